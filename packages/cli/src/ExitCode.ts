@@ -1,0 +1,65 @@
+/**
+ * Exit codes: what the shell learns from an error. They are part of the interface. Reference: integrations.md 11;
+ * decisions.md 4.
+ */
+import type { Errors } from "@vebus/runtime"
+import * as CliError from "effect/cli/CliError"
+
+export const success = 0
+export const failure = 1
+export const usage = 2
+export const noPort = 3
+export const noAnswer = 4
+export const refused = 5
+export const interrupted = 130
+export const terminated = 143
+
+const ofDevice: Record<Errors.DeviceReason["_tag"], number> = {
+  NoReply: noAnswer,
+  Asleep: noAnswer,
+  Garbage: noAnswer,
+  Unsupported: refused,
+  Refused: refused,
+  AccessLevel: refused,
+  Malformed: failure
+}
+
+/** An error that a command ends with on purpose, with its code. */
+export class CommandError extends Error {
+  readonly _tag = "CommandError"
+  readonly code: number
+  constructor(code: number, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const tagOf = (error: unknown): string | undefined =>
+  typeof error === "object" && error !== null && "_tag" in error ? String(error._tag) : undefined
+
+/** Whether the words on the command line were wrong. The help has been shown then. */
+export const isUsage = (error: unknown): boolean => CliError.isCliError(error)
+
+/** Whether an error is one that we make; any other is a defect of the program. */
+export const isKnown = (error: unknown): boolean =>
+  isUsage(error) ||
+  ["TransportError", "DeviceError", "ServeError", "CommandError"].includes(tagOf(error) ?? "")
+
+/** The exit code of an error. */
+export const of = (error: unknown): number => {
+  if (isUsage(error)) return usage
+  switch (tagOf(error)) {
+    case "TransportError":
+    case "ServeError":
+      return noPort
+    case "DeviceError":
+      return ofDevice[(error as Errors.DeviceError).reason._tag]
+    case "CommandError":
+      return (error as CommandError).code
+    default:
+      return failure
+  }
+}
+
+/** What to tell the user about an error. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

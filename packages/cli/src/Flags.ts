@@ -1,0 +1,47 @@
+/**
+ * Flags that several commands share, each saying what it expects: the parser puts that behind what it found.
+ */
+import * as Flag from "effect/cli/Flag"
+import * as Config from "effect/Config"
+import * as Option from "effect/Option"
+import * as PortUrl from "./PortUrl.ts"
+
+const portText = Flag.String("port").pipe(
+  Flag.withAlias("p"),
+  Flag.withMetavar("URL"),
+  Flag.withDescription(`${PortUrl.expected}. Default: $VEBUS_PORT, else the only MK3 found`),
+  Flag.withFallbackConfig(Config.String("VEBUS_PORT"))
+)
+
+/** The port to talk to, if one was named by `--port` or `VEBUS_PORT`. */
+export const port = portText.pipe(
+  Flag.filterMap(PortUrl.parse, () => PortUrl.expected),
+  Flag.optional
+)
+
+const unitMillis: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** Milliseconds of a duration like `500ms`, `1s`, `1.5s`, `2m`; a bare number counts seconds. */
+export const parseDuration = (text: string): Option.Option<number> => {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text.trim())
+  return match === null ? Option.none() : Option.some(Number(match[1]) * unitMillis[match[2] ?? "s"]!)
+}
+
+/** A flag for a duration within limits, in milliseconds. */
+export const duration = (name: string, minimumMillis: number): Flag.Flag<number> =>
+  Flag.String(name).pipe(
+    Flag.withMetavar("DURATION"),
+    Flag.filterMap(
+      (text) => Option.filter(parseDuration(text), (millis) => millis >= minimumMillis),
+      () => `a duration of at least ${minimumMillis} ms, like 500ms, 1s or 2m`
+    )
+  )
+
+/** A flag for a whole number from `minimum` on. */
+export const count = (name: string, minimum: number): Flag.Flag<number> =>
+  Flag.Int(name).pipe(
+    Flag.filter(
+      (value) => value >= minimum,
+      () => `a whole number of at least ${minimum}`
+    )
+  )

@@ -1,0 +1,72 @@
+/**
+ * From what the user said about the port to a transport. Each kind of port is loaded only when it is used: a native
+ * serial driver is no use to somebody who reads over TCP.
+ */
+import { Errors, Transport } from "@vebus/runtime"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import type * as ExitCode from "./ExitCode.ts"
+import type { PortUrl } from "./PortUrl.ts"
+
+type Service = Transport.Transport["Service"]
+
+/**
+ * The transport of a port. Without one: the only MK3 of this machine; and with `demo`, when there is none, the
+ * embedded simulator, which says so.
+ */
+export const resolve = (
+  port: Option.Option<PortUrl>,
+  demo: boolean
+): Effect.Effect<Service, Errors.TransportError | ExitCode.CommandError, Scope.Scope> =>
+  Option.match(port, {
+    onSome: toTransport,
+    onNone: () =>
+      demo ? Effect.catchReason(onlyAdapter, "TransportError", "NotFound", () => demonstration) : onlyAdapter
+  })
+
+const toTransport = (url: PortUrl): Effect.Effect<Service, ExitCode.CommandError, Scope.Scope> => {
+  switch (url._tag) {
+    case "Serial":
+      return Effect.map(
+        Effect.promise(() => import("@vebus/runtime/serial")),
+        (Serial) => Serial.make(url.path)
+      )
+    case "Tcp":
+      return Effect.map(
+        Effect.promise(() => import("@vebus/runtime/tcp")),
+        (Tcp) => Tcp.make(url)
+      )
+    case "Simulated":
+      return simulated(url.profile)
+  }
+}
+
+const onlyAdapter: Effect.Effect<Service, Errors.TransportError> = Effect.gen(function* () {
+  const Serial = yield* Effect.promise(() => import("@vebus/runtime/serial"))
+  const found = (yield* Serial.SerialPorts.list).filter(({ likelihood }) => likelihood === "mk3")
+  const [only, ...others] = found
+  if (only === undefined)
+    return yield* new Errors.TransportError({ reason: new Errors.NotFound({ port: null }) })
+  if (others.length > 0) {
+    const ports = found.map(({ path }) => path)
+    return yield* new Errors.TransportError({ reason: new Errors.Several({ ports }) })
+  }
+  return Serial.make(only.path)
+})
+
+/** The embedded simulator with a profile, by default the first one. */
+const simulated = (profile: string | null): Effect.Effect<Service, ExitCode.CommandError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const [{ Driver }, Profiles] = yield* Effect.promise(() =>
+      Promise.all([import("@vebus/simulator"), import("./Profiles.ts")])
+    )
+    const [name, device] = yield* Profiles.find(profile)
+    const { open } = yield* Driver.make({ profile: device })
+    return Transport.make(`sim:${name}`, open)
+  })
+
+const demonstration = Effect.tap(simulated(null), ({ url }) =>
+  Console.error(`vebus: no MK3 found on this machine: this is a simulated inverter (${url}), not yours`)
+)

@@ -1,0 +1,8 @@
+/**
+ * What another program, or a person, gives on stdin.
+ */
+import { text as readText } from "node:stream/consumers"
+import * as Effect from "effect/Effect"
+
+/** All of stdin, to its end. */
+export const text: Effect.Effect<string> = Effect.promise(() => readText(process.stdin))

@@ -1,0 +1,92 @@
+/**
+ * The command `vebus`: its tree of commands, and what their end means to the shell.
+ *
+ * stdout carries data only; help that nobody asked for, errors and logs go to stderr. Exit codes: integrations.md 11
+ * and decisions.md 4.
+ */
+import { readFileSync } from "node:fs"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import * as Cause from "effect/Cause"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as References from "effect/References"
+import { frame } from "./commands/Frame.ts"
+import { monitor } from "./commands/Monitor.ts"
+import { ports } from "./commands/Ports.ts"
+import { simulate } from "./commands/Simulate.ts"
+import * as ExitCode from "./ExitCode.ts"
+
+const vebus = Command.make("vebus").pipe(
+  Command.withDescription(
+    "Watch a Victron inverter/charger over an MK2 or MK3 USB adapter. Not affiliated with Victron Energy."
+  ),
+  Command.withSubcommands([monitor, ports, frame, simulate])
+)
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  readonly version: string
+}
+
+/** Help that was asked for is data; help after a mistake is not. */
+const presenter: CliOutput.Presenter = {
+  present: (event) => {
+    const formatter = CliOutput.defaultFormatter({
+      colors: process.stdout.isTTY && process.stdout.hasColors()
+    })
+    switch (event._tag) {
+      case "Version":
+        return Console.log(event.version)
+      case "Help":
+        return event.reason === "Requested"
+          ? Console.log(formatter.formatHelpDoc(event.helpDoc))
+          : Console.error(formatter.formatHelpDoc(event.helpDoc))
+      case "InvalidInvocation":
+        return Console.error(
+          `${formatter.formatErrors(event.errors).trim()}\n\nSee "${event.commandPath.join(" ")} --help".`
+        )
+    }
+  }
+}
+
+/** Logs go to stderr: text for a person, JSON lines for a program. */
+const logging = Layer.mergeAll(
+  Logger.layer([process.stderr.isTTY ? Logger.consolePretty() : Logger.consoleJson]),
+  Layer.succeed(Logger.LogToStderr)(true),
+  Layer.succeed(References.MinimumLogLevel)("Warn")
+)
+
+const program = Command.run(vebus, { version }).pipe(
+  Effect.tapError((error) =>
+    ExitCode.isUsage(error) ? Effect.void : Console.error(`vebus: ${ExitCode.messageOf(error)}`)
+  ),
+  Effect.provide(Layer.mergeAll(NodeServices.layer, CliOutput.layerPresenter(presenter), logging))
+)
+
+/** Runs the command line of this process. */
+export const run = (): void => {
+  let interruptCode = ExitCode.interrupted
+  let isReaderGone = false
+  process.once("SIGTERM", () => (interruptCode = ExitCode.terminated))
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error
+    // Nobody reads any more: end quietly, but close the port and undo links like at any other end.
+    isReaderGone = true
+    process.emit("SIGTERM")
+  })
+  NodeRuntime.runMain(program, {
+    disableErrorReporting: true,
+    teardown: (exit, onExit) => {
+      if (Exit.isSuccess(exit)) return onExit(ExitCode.success)
+      if (Cause.hasInterruptsOnly(exit.cause)) return onExit(isReaderGone ? ExitCode.success : interruptCode)
+      const error = Cause.squash(exit.cause)
+      if (!ExitCode.isKnown(error)) console.error(error)
+      onExit(ExitCode.of(error))
+    }
+  })
+}

@@ -1,0 +1,123 @@
+/**
+ * What a reading should have said, from the simulator's truth by the scales of the MultiPlus-II profile. Written out by
+ * hand on purpose: nothing here goes through our own codec.
+ */
+import { readFileSync } from "node:fs"
+
+interface Truth {
+  readonly request: string
+  readonly raw: Readonly<Record<string, number>>
+  readonly leds: { readonly on: number; readonly blink: number }
+  readonly state: { readonly state: number; readonly subState: number }
+  readonly limit: { readonly actual: number; readonly minimum: number; readonly maximum: number }
+  readonly switchRegister: number
+  readonly capacityRaw: number | null
+  readonly dc: {
+    readonly voltageRaw: number
+    readonly inverterCurrentRaw: number
+    readonly chargerCurrentRaw: number
+    readonly periodRaw: number
+  }
+  readonly ac: ReadonlyArray<{
+    readonly mainsVoltageRaw: number
+    readonly mainsCurrentRaw: number
+    readonly outputVoltageRaw: number
+    readonly outputCurrentRaw: number
+    readonly mainsPeriodRaw: number
+  }>
+}
+
+/** The truth lines of a file, in order. */
+export const read = (path: string): ReadonlyArray<Truth> =>
+  readFileSync(path, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Truth)
+
+const signed = (word: number): number => (word > 0x7fff ? word - 0x1_0000 : word)
+
+/** Six significant digits, as everything is printed. */
+const printed = (value: number): number => Number(value.toPrecision(6)) + 0
+
+const ledStates = ["off", "on", "blink", "blink-antiphase"]
+const lamps = ["mains", "absorption", "bulk", "float", "inverter", "overload", "lowBattery", "temperature"]
+const states = [
+  "down",
+  "startup",
+  "off",
+  "slave",
+  "invert-full",
+  "invert-half",
+  "invert-aes",
+  "power-assist",
+  "bypass",
+  "charge"
+]
+const charges = [
+  "init",
+  "bulk",
+  "absorption",
+  "float",
+  "storage",
+  "repeated-absorption",
+  "forced-absorption",
+  "equalise",
+  "bulk-stopped"
+]
+const switches = ["off", "charger-only", "inverter-only", "on"]
+
+const answersTo = (truths: ReadonlyArray<Truth>, pattern: RegExp): ReadonlyArray<Truth> =>
+  truths.filter(({ request }) => pattern.test(request))
+
+/** What the n-th reading should have said: each part from the answer it was made of. */
+export const expectedReading = (truths: ReadonlyArray<Truth>, n: number) => {
+  const leds = answersTo(truths, /^02 FF 4C/)[n]!
+  const { dc } = answersTo(truths, /^03 FF 46 00/)[n]!
+  const ac = answersTo(truths, /^03 FF 46 01/)[n]!.ac[0]!
+  const { raw, capacityRaw } = answersTo(truths, /^\w\w FF 5[789A] 30/)[n]!
+  const { state } = answersTo(truths, /^\w\w FF 5[789A] 0E/)[n]!
+  const { limit, switchRegister } = answersTo(truths, /^03 FF 46 05/)[n]!
+  const voltage = dc.voltageRaw / 100
+  const current = (dc.chargerCurrentRaw - dc.inverterCurrentRaw) / 10
+  const charge = states[state.state] === "charge" ? charges[state.subState] : null
+  return {
+    battery: {
+      voltage: printed(voltage),
+      current: printed(current),
+      power: printed(voltage * current),
+      stateOfCharge: capacityRaw === null || capacityRaw === 0 ? null : printed(raw["13"]! / 200),
+      temperature: null
+    },
+    acInput: [
+      {
+        phase: 1,
+        voltage: printed(ac.mainsVoltageRaw / 100),
+        current: printed(signed(ac.mainsCurrentRaw & 0xffff) / 100),
+        power: printed(0 - signed(raw["15"]!)),
+        frequency: printed((10 * 977) / ac.mainsPeriodRaw)
+      }
+    ],
+    acOutput: [
+      {
+        phase: 1,
+        voltage: printed(ac.outputVoltageRaw / 100),
+        current: printed(signed(ac.outputCurrentRaw & 0xffff) / 100),
+        power: printed(signed(raw["16"]!)),
+        frequency: printed((10 * 1953) / (dc.periodRaw + 256))
+      }
+    ],
+    device: { state: states[state.state], chargeState: charge },
+    leds: Object.fromEntries(
+      lamps.map((lamp, bit) => [
+        lamp,
+        ledStates[((leds.leds.on >> bit) & 1) + 2 * ((leds.leds.blink >> bit) & 1)]
+      ])
+    ),
+    switch: {
+      requested: switches[switchRegister & 3],
+      charge: (switchRegister & 0x10) !== 0,
+      invert: (switchRegister & 0x20) !== 0
+    },
+    currentLimit: { actual: limit.actual / 10, minimum: limit.minimum / 10, maximum: limit.maximum / 10 }
+  }
+}

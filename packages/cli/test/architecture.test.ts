@@ -1,0 +1,124 @@
+/**
+ * Who may import whom: the floors of the house. A lower floor never knows of a higher one, and the native serial
+ * driver and Node stay behind their own entries.
+ */
+import { globSync, readFileSync } from "node:fs"
+import { dirname, join, relative, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+
+const packages = resolve(fileURLToPath(new URL("../..", import.meta.url)))
+
+/** What each package may import, besides itself and `effect`. */
+const allowed: Record<string, ReadonlyArray<string>> = {
+  codec: [],
+  simulator: ["@vebus/codec", "@lydell/node-pty"],
+  runtime: ["@vebus/codec", "serialport"],
+  testing: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "fast-check"],
+  cli: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "@effect/platform-node"]
+}
+
+/** Where Node's own modules and native packages may be used; everything else must run in a browser. */
+const nodeFolders = ["simulator/src/serve", "runtime/src/transports", "cli/src"]
+
+const importsOf = (file: string): ReadonlyArray<string> =>
+  [
+    ...readFileSync(file, "utf8").matchAll(
+      /^\s*(?:import|export)\b[^"';]*?from\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|^\s*import\s+"([^"]+)"/gm
+    )
+  ].map((match) => (match[1] ?? match[2] ?? match[3])!)
+
+const packageOf = (specifier: string): string =>
+  specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/")
+
+const sources = (name: string): ReadonlyArray<string> => globSync(join(packages, name, "src/**/*.ts"))
+
+describe("imports", () => {
+  for (const [name, others] of Object.entries(allowed)) {
+    it(`${name} imports effect${others.length > 0 ? `, ${others.join(", ")}` : " alone"}`, () => {
+      const files = sources(name)
+      assert.isAbove(files.length, 0)
+      for (const file of files) {
+        const isNode = nodeFolders.some((folder) => file.startsWith(join(packages, folder)))
+        for (const specifier of importsOf(file)) {
+          if (specifier.startsWith(".")) {
+            assert.isTrue(
+              resolve(dirname(file), specifier).startsWith(join(packages, name)),
+              `${file}: ${specifier}`
+            )
+          } else if (specifier.startsWith("node:")) {
+            assert.isTrue(
+              isNode,
+              `${relative(packages, file)} must run in a browser, but imports ${specifier}`
+            )
+          } else {
+            const wanted = packageOf(specifier)
+            assert.isTrue(
+              wanted === "effect" || others.includes(wanted),
+              `${relative(packages, file)}: ${specifier}`
+            )
+            if (["serialport", "@lydell/node-pty", "@effect/platform-node"].includes(wanted)) {
+              assert.isTrue(
+                isNode,
+                `${relative(packages, file)} must run in a browser, but imports ${specifier}`
+              )
+            }
+          }
+        }
+      }
+    })
+  }
+
+  it("the index of runtime and of simulator reaches no Node module", () => {
+    const seen = new Set<string>()
+    const visit = (file: string): void => {
+      if (seen.has(file)) return
+      seen.add(file)
+      for (const specifier of importsOf(file)) {
+        assert.isFalse(specifier.startsWith("node:") || specifier === "serialport", `${file}: ${specifier}`)
+        if (specifier.startsWith(".") && specifier.endsWith(".ts")) visit(resolve(dirname(file), specifier))
+      }
+    }
+    for (const name of ["codec", "runtime", "simulator"]) visit(join(packages, name, "src/index.ts"))
+    assert.isAbove(seen.size, 50)
+  })
+
+  it("inside the codec, bytes know no link, and links know no commands", () => {
+    const floors = ["bytes", "device", "link", "winmon", "mk2"]
+    for (const file of sources("codec")) {
+      const own = floors.indexOf(relative(join(packages, "codec/src"), file).split("/")[0]!)
+      for (const specifier of importsOf(file)) {
+        if (!specifier.startsWith("../") || own < 0) continue
+        const other = floors.indexOf(specifier.split("/")[1]!)
+        assert.isAtMost(other, own, `${relative(packages, file)}: ${specifier}`)
+      }
+    }
+  })
+
+  it("everything a package imports stands in its package.json", () => {
+    for (const name of Object.keys(allowed)) {
+      const { dependencies } = JSON.parse(readFileSync(join(packages, name, "package.json"), "utf8")) as {
+        readonly dependencies: Record<string, string>
+      }
+      const used = new Set(
+        sources(name)
+          .flatMap(importsOf)
+          .filter((specifier) => !/^(\.|node:)/.test(specifier))
+          .map(packageOf)
+      )
+      assert.deepStrictEqual(
+        [...used].filter((specifier) => !(specifier in dependencies)),
+        [],
+        name
+      )
+      assert.deepStrictEqual(
+        Object.keys(dependencies).filter((dependency) => !used.has(dependency)),
+        [],
+        name
+      )
+    }
+  })
+})

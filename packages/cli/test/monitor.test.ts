@@ -1,0 +1,154 @@
+/**
+ * `vebus monitor` and `vebus simulate` as two processes with a kernel pseudo-terminal, or TCP, between them.
+ */
+import { existsSync, lstatSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Reading } from "@vebus/codec"
+import * as Schema from "effect/Schema"
+import { run, start, stop } from "./Process.ts"
+import * as Truth from "./Truth.ts"
+
+let folder = ""
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "vebus-test-"))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const path = (name: string): string => join(folder, name)
+
+const linesOf = (stdout: string): ReadonlyArray<Record<string, unknown>> =>
+  stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+const isReading = Schema.is(Schema.toType(Reading.Reading))
+
+const COUNT = 5
+
+describe.concurrent("two processes", () => {
+  const kinds: ReadonlyArray<readonly [string, ReadonlyArray<string>, RegExp]> = [
+    ["over a pseudo-terminal", ["--pty", "mk3"], /mk3$/],
+    ["over TCP", ["--tcp", "0"], /^tcp:/]
+  ]
+  for (const [name, [kind, where], ready] of kinds) {
+    it(`${name}: five readings whose values are the simulator's, scaled`, { timeout: 30_000 }, async () => {
+      const truth = path(`truth-${kind}.jsonl`)
+      const simulator = start(["simulate", kind!, kind === "--pty" ? path(where!) : where!, "--truth", truth])
+      const port = await simulator.line(ready)
+      const { code, stdout, stderr } = await run([
+        "monitor",
+        "--port",
+        port,
+        "--count",
+        `${COUNT}`,
+        "--jsonl"
+      ])
+      assert.strictEqual(code, 0, stderr)
+      assert.strictEqual(stderr, "")
+      const readings = linesOf(stdout)
+      assert.strictEqual(readings.length, COUNT)
+      const truths = Truth.read(truth)
+      readings.forEach(({ schema, time, port: shown, address, ...values }, n) => {
+        assert.isTrue(isReading({ schema, time, port: shown, address, ...values }))
+        assert.deepStrictEqual([schema, address], ["vebus.reading/1", 0])
+        assert.isBelow(Math.abs(Date.now() - Date.parse(String(time))), 60_000)
+        assert.isTrue(String(shown).endsWith(port))
+        assert.deepStrictEqual(values, Truth.expectedReading(truths, n))
+      })
+      assert.strictEqual((await stop(simulator)).code, 130)
+    })
+  }
+
+  it(
+    "the simulator's link goes when it does, and a file in its place is left alone",
+    { timeout: 30_000 },
+    async () => {
+      const pty = path("link")
+      const simulator = start(["simulate", "--pty", pty])
+      await simulator.line(/link$/)
+      assert.isTrue(lstatSync(pty).isSymbolicLink())
+      assert.strictEqual((await stop(simulator, "SIGTERM")).code, 143)
+      assert.isFalse(existsSync(pty))
+      writeFileSync(pty, "mine")
+      const { code, stderr } = await run(["simulate", "--pty", pty])
+      assert.strictEqual(code, 3)
+      assert.include(stderr, pty)
+      assert.isFalse(lstatSync(pty).isSymbolicLink())
+    }
+  )
+
+  it("a port that another monitor has is busy: exit 3 and who may have it", { timeout: 30_000 }, async () => {
+    const pty = path("busy")
+    const simulator = start(["simulate", "--pty", pty])
+    await simulator.line(/busy$/)
+    const first = start(["monitor", "--port", pty, "--jsonl"])
+    await first.line(/reading/)
+    const second = await run(["monitor", "--port", `serial:${pty}`])
+    assert.strictEqual(second.code, 3)
+    assert.match(second.stderr, /another program has it/)
+    assert.isBelow(second.seconds, 6)
+    assert.strictEqual((await stop(first)).code, 130)
+    await stop(simulator)
+  })
+
+  it("a line cut in the middle ends the monitor with exit 3 and says so", { timeout: 30_000 }, async () => {
+    const simulator = start(["simulate", "--tcp", "0"])
+    const port = await simulator.line(/^tcp:/)
+    const monitor = start(["monitor", "--port", port, "--jsonl"])
+    await monitor.line(/reading/)
+    await stop(simulator)
+    const { code, stderr } = await monitor.ended
+    assert.strictEqual(code, 3)
+    assert.match(stderr, /^vebus: lost tcp:/)
+  })
+
+  it("Ctrl-C ends with 130, SIGTERM with 143, both quietly", { timeout: 30_000 }, async () => {
+    for (const [signal, expected] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143]
+    ] as const) {
+      const monitor = start(["monitor", "--port", "sim:", "--jsonl"])
+      await monitor.line(/reading/)
+      const { code, stderr } = await stop(monitor, signal)
+      assert.deepStrictEqual([code, stderr], [expected, ""])
+    }
+  })
+
+  it("a reader that goes away ends it quietly", { timeout: 30_000 }, async () => {
+    const monitor = start(["monitor", "--port", "sim:", "--jsonl", "--interval", "100ms"])
+    await monitor.line(/reading/)
+    monitor.child.stdout!.destroy()
+    const { code, stderr } = await monitor.ended
+    assert.deepStrictEqual([code, stderr], [0, ""])
+  })
+})
+
+describe.concurrent("without hardware", () => {
+  it("--demo shows the simulated inverter, and says so in every reading", { timeout: 30_000 }, async () => {
+    const { code, stdout, stderr } = await run(["monitor", "--demo", "--count", "2", "--jsonl"])
+    assert.strictEqual(code, 0)
+    assert.match(stderr, /simulated/)
+    assert.deepStrictEqual(
+      linesOf(stdout).map(({ port }) => String(port).startsWith("sim:")),
+      [true, true]
+    )
+  })
+
+  it("without --demo no adapter is exit 3, and nothing on stdout", async () => {
+    const { code, stdout, stderr } = await run(["monitor", "--jsonl"])
+    assert.deepStrictEqual([code, stdout], [3, ""])
+    assert.match(stderr, /no MK3 found.*--port.*--demo/)
+  })
+
+  it("VEBUS_PORT names the port", { timeout: 30_000 }, async () => {
+    const { code, stdout } = await run(["monitor", "--count", "1"], {
+      env: { VEBUS_PORT: "sim:multiplus-12-500" }
+    })
+    assert.strictEqual(code, 0)
+    assert.match(stdout, /^\S+Z sim:multiplus-12-500 \| .*battery .* V .* A .* W/)
+    assert.isFalse(stdout.includes("\u001B"))
+  })
+})

@@ -1,0 +1,25 @@
+/**
+ * Quantities: numbers with their unit in the type. Free at run time, and plain numbers in JSON. `Scale.ts` makes them
+ * from the device's words. Signs: integrations.md 1 (battery charging, AC input drawn, AC output to the loads are
+ * positive).
+ */
+import * as Schema from "effect/Schema"
+
+export const Volts = Schema.Finite.pipe(Schema.brand("Volts"))
+export type Volts = typeof Volts.Type
+export const Amperes = Schema.Finite.pipe(Schema.brand("Amperes"))
+export type Amperes = typeof Amperes.Type
+export const Watts = Schema.Finite.pipe(Schema.brand("Watts"))
+export type Watts = typeof Watts.Type
+export const Hertz = Schema.Finite.pipe(Schema.brand("Hertz"))
+export type Hertz = typeof Hertz.Type
+export const Joules = Schema.Finite.pipe(Schema.brand("Joules"))
+export type Joules = typeof Joules.Type
+export const DegreesCelsius = Schema.Finite.pipe(Schema.brand("DegreesCelsius"))
+export type DegreesCelsius = typeof DegreesCelsius.Type
+/** A part of a whole, 0 to 1. */
+export const Ratio = Schema.Finite.pipe(Schema.brand("Ratio"))
+export type Ratio = typeof Ratio.Type
+
+/** A number for people and files: at most six significant digits, never `-0`. */
+export const printable = (value: number): number => Number(value.toPrecision(6)) + 0

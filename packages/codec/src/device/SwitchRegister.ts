@@ -1,0 +1,28 @@
+/**
+ * The switch register, byte 12 of the AC input configuration.
+ *
+ *     bit 0  remote switch allows charging      bit 4  resulting charge enable
+ *     bit 1  remote switch allows inverting     bit 5  resulting invert enable
+ *     bit 2  front switch up (on)               bit 6  on-board remote input
+ *     bit 3  front switch down (charger only)   bit 7  remote generator selected
+ *
+ * Bits 0 and 1 are what S last set; bits 4 and 5 are what the device does after merging all its switches.
+ * Reference: protocol.md 3.5.4.
+ */
+import * as Schema from "effect/Schema"
+
+/** The positions a switch can be asked into. */
+export const SwitchPosition = Schema.Literals(["off", "charger-only", "inverter-only", "on"])
+export type SwitchPosition = typeof SwitchPosition.Type
+
+const CHARGE_ENABLED = 0x10
+const INVERT_ENABLED = 0x20
+
+/** What S last asked for. */
+export const requested = (register: number): SwitchPosition => SwitchPosition.literals[register & 3]!
+
+/** Whether the device may charge, after merging all its switches. */
+export const chargeEnabled = (register: number): boolean => (register & CHARGE_ENABLED) !== 0
+
+/** Whether the device may invert, after merging all its switches. */
+export const invertEnabled = (register: number): boolean => (register & INVERT_ENABLED) !== 0

@@ -1,0 +1,93 @@
+/**
+ * The bytes around a payload's fields, which say how long it is and what it is: length, frame type, command letter and
+ * winmon code. Reference: protocol.md 2.1, 3.1, 4.4.
+ */
+import type * as Frames from "../Frames.ts"
+import * as FrameType from "../link/FrameType.ts"
+import * as LedSuffix from "../link/LedSuffix.ts"
+import * as AdapterSettings from "../mk2/AdapterSettings.ts"
+import * as Address from "../mk2/Address.ts"
+import * as BusLines from "../mk2/BusLines.ts"
+import * as HighSpeed from "../mk2/HighSpeed.ts"
+import * as Info from "../mk2/Info.ts"
+import * as Leds from "../mk2/Leds.ts"
+import * as Restart from "../mk2/Restart.ts"
+import * as Switch from "../mk2/Switch.ts"
+import * as Version from "../mk2/Version.ts"
+import * as WinmonEnvelope from "../mk2/WinmonEnvelope.ts"
+import { type Meaning, says, wordsOf } from "./Phrases.ts"
+
+const types: Readonly<Record<number, string>> = {
+  [FrameType.MK2]: "MK2 frame",
+  [FrameType.INFO]: "info frame",
+  [FrameType.AC_INPUT_CONFIG]: "AC input configuration",
+  [FrameType.BATTERY_LIMITS]: "battery limits",
+  [FrameType.FOREIGN_PANEL]: "panel frame of another controller",
+  [FrameType.DIRECT_SWITCH]: "direct switch",
+  [FrameType.BUS_21]: "bus frame, meaning not known",
+  [FrameType.BUS_38]: "bus frame, meaning not known",
+  [FrameType.BUS_3D]: "bus frame, meaning not known"
+}
+
+const letters: Readonly<Record<number, string>> = {
+  [Address.LETTER]: "address",
+  [AdapterSettings.LETTER]: "adapter settings",
+  [Info.LETTER]: "info request",
+  [BusLines.LETTER]: "bus lines",
+  [Leds.LETTER]: "LEDs",
+  [HighSpeed.LETTER]: "high speed",
+  [Restart.LETTER]: "restart",
+  [Switch.LETTER]: "switch",
+  [Version.LETTER]: "version"
+}
+
+/** Winmon codes of which nothing but the name is known. */
+const codes: Readonly<Record<number, string>> = {
+  0x02: "send LED status",
+  0x03: "switch",
+  0x04: "set shore current",
+  0x0c: "switch, shore and LEDs",
+  0x0d: "get switch and shore",
+  0x81: "LED status",
+  0x92: "switch and shore"
+}
+
+/** What the length byte says. */
+export const length = (lengthByte: number): string =>
+  `${lengthByte & 0x7f} payload bytes${LedSuffix.isPresent(lengthByte) ? ", the last two a LED suffix" : ""}`
+
+const command = (letter: number): string => {
+  const isText = letter > 0x20 && letter < 0x7f
+  const name = WinmonEnvelope.isRequestLetter(letter) ? winmon(letter) : (letters[letter] ?? "not known")
+  return isText ? `'${String.fromCharCode(letter)}', ${name}` : name
+}
+
+const winmon = (letter: number): string =>
+  WinmonEnvelope.isReplyLetter(letter) ? "winmon" : "winmon with an address"
+
+/** What a winmon code is called: like the frame, or by the one thing known about it. */
+const code = (content: Frames.Request | Frames.Reply, byte: number): string => {
+  const carried =
+    content._tag === "WinmonRequest"
+      ? content.command._tag
+      : content._tag === "WinmonReply"
+        ? content.reply._tag
+        : null
+  if (carried !== null && !carried.startsWith("Unknown")) return wordsOf(carried)
+  return codes[byte] === undefined ? "not known" : `${codes[byte]}, content not known`
+}
+
+/** A byte at the front of a payload, or `null` from the first field on. */
+export const head = (
+  payload: Uint8Array,
+  at: number,
+  content: Frames.Request | Frames.Reply
+): (Meaning & { readonly field: string }) | null => {
+  const byte = payload[at]!
+  if (at === 0) return { field: "frame type", ...says(types[byte] ?? "not known") }
+  if (payload[0] !== FrameType.MK2) return null
+  if (at === 1) return { field: "command", ...says(command(byte)) }
+  return at === 2 && WinmonEnvelope.isRequestLetter(payload[1]!)
+    ? { field: "winmon code", ...says(code(content, byte)) }
+    : null
+}

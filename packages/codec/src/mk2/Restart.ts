@@ -1,0 +1,22 @@
+/**
+ * Restart, MK2 command `R`: the adapter restarts and forgets its address, modes and flags. There is no direct reply;
+ * a version frame follows within one or two seconds. Reference: protocol.md 3.9.
+ *
+ * @example 02 FF 52 AD - the request
+ */
+import { bare } from "../bytes/Bare.ts"
+import * as FrameType from "../link/FrameType.ts"
+import * as Traits from "../link/Traits.ts"
+
+export const LETTER = 0x52
+
+const bareRequest = bare("RestartRequest", FrameType.MK2, LETTER)
+export const Request = bareRequest.schema
+export type Request = typeof Request.Type
+
+/** Restarts the adapter. */
+export const request: Request = bareRequest.value
+
+export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = bareRequest
+
+export const traits: (request: Request) => Traits.Traits = () => Traits.oneShot

@@ -1,0 +1,38 @@
+/**
+ * The refusals that a device answers instead of what was asked.
+ *
+ *     80 [info]    request not understood; info 0: the code itself, else which byte; 01 after a wrong password
+ *     90 [data]    RAM variable not supported; long mode: index (from 1) of the id refused; short: two bytes without meaning
+ *     91 [data]    setting not supported; none or two bytes without meaning
+ *     9B [level]   access level needed; 01 grid code, 80 restart required
+ *
+ * Reference: protocol.md 4.4.
+ *
+ * @example 04 FF 57 80 00 26 - not understood
+ * @example 04 FF 58 90 01 14 - the first id is not supported
+ * @example 04 FF 58 9B 01 09 - grid-code level required
+ */
+import { dataReply } from "./DataReply.ts"
+
+export const NOT_UNDERSTOOD_CODE = 0x80
+export const RAM_UNSUPPORTED_CODE = 0x90
+export const SETTING_UNSUPPORTED_CODE = 0x91
+export const ACCESS_LEVEL_CODE = 0x9b
+
+export const notUnderstood = dataReply("NotUnderstood", NOT_UNDERSTOOD_CODE)
+export const ramUnsupported = dataReply("RamUnsupported", RAM_UNSUPPORTED_CODE)
+export const settingUnsupported = dataReply("SettingUnsupported", SETTING_UNSUPPORTED_CODE)
+export const accessLevel = dataReply("AccessLevelRequired", ACCESS_LEVEL_CODE)
+
+export const NotUnderstood = notUnderstood.schema
+export type NotUnderstood = typeof NotUnderstood.Type
+export const RamUnsupported = ramUnsupported.schema
+export type RamUnsupported = typeof RamUnsupported.Type
+export const SettingUnsupported = settingUnsupported.schema
+export type SettingUnsupported = typeof SettingUnsupported.Type
+export const AccessLevelRequired = accessLevel.schema
+export type AccessLevelRequired = typeof AccessLevelRequired.Type
+
+/** Which of the ids asked for is not supported, counted from 0, or `null` when the reply does not say. */
+export const refusedIndex = ({ data }: RamUnsupported, asked: number): number | null =>
+  data.length === 1 && data[0]! >= 1 && data[0]! <= asked ? data[0]! - 1 : null

@@ -1,0 +1,378 @@
+import { assert, describe, it } from "@effect/vitest"
+import {
+  type AcInfo,
+  type AcInputConfig,
+  type DcInfo,
+  type DeviceState,
+  LedMasks,
+  type Leds,
+  Reading,
+  Scale,
+  type Words
+} from "@vebus/codec"
+import { replies, winmonReplies, Words as Arbitraries } from "@vebus/testing/arbitraries"
+import * as Schema from "effect/Schema"
+import fc from "fast-check"
+
+const raw8 = (value: number) => value as Words.Raw8
+const raw16 = (value: number) => (value & 0xffff) as Words.Raw16
+const raw24 = (value: number) => value as Words.Raw24
+
+/** The scales of a MultiPlus-II. That of the output current says unsigned, although the unit sends negative values. */
+const scales: Reading.RamScales = new Map([
+  [0, Scale.ramScale(32668, 0)],
+  [1, Scale.ramScale(-32668, 0)],
+  [2, Scale.ramScale(32668, 0)],
+  [3, Scale.ramScale(32668, 0)],
+  [4, Scale.ramScale(32668, 0)],
+  [5, Scale.ramScale(-32758, 0)],
+  [7, Scale.ramScale(30815, 256)],
+  [8, Scale.ramScale(31791, 0)],
+  [13, Scale.ramScale(32568, 0)],
+  [15, Scale.ramScale(-1, 0)],
+  [16, Scale.ramScale(-1, 0)]
+])
+
+const dc: DcInfo.Reply = {
+  _tag: "DcInfo",
+  unexplained: 0,
+  batteryVoltageRaw: raw16(5200),
+  inverterCurrentRaw: raw24(0),
+  chargerCurrentRaw: raw24(105),
+  inverterPeriodRaw: raw8(0x86),
+  spare: []
+}
+const ac: AcInfo.Reply = {
+  _tag: "AcInfo",
+  backfeedFactor: 1,
+  inverterFactor: 1,
+  unexplained: 0,
+  state: "charge",
+  phaseCode: 8,
+  mainsVoltageRaw: raw16(23000),
+  mainsCurrentRaw: raw16(350),
+  outputVoltageRaw: raw16(22990),
+  outputCurrentRaw: raw16(120),
+  mainsPeriodRaw: raw8(0xc3),
+  spare: []
+}
+const config: AcInputConfig.Reply = {
+  _tag: "AcInputConfig",
+  unexplained: 0x10,
+  on: 0,
+  blink: 0,
+  alarms: 0,
+  activeInput: 0,
+  limitChangeable: true,
+  digitalMultiControl: false,
+  inputCount: 1,
+  panelDetected: true,
+  minimumLimitRaw: raw16(37),
+  maximumLimitRaw: raw16(500),
+  actualLimitRaw: raw16(125),
+  switchRegister: 0x33,
+  spare: []
+}
+const leds: Leds.Reply = { _tag: "LedsReply", on: 0x01, blink: 0x04, alarms: 0, status: 0, unexplained: [] }
+const state: DeviceState.Reply = {
+  _tag: "DeviceStateReply",
+  state: "charge",
+  subState: "absorption",
+  spare: []
+}
+
+const at = <A>(value: A, time = 0): Reading.Arrived<A> => ({ value, at: time })
+const ram = (words: Readonly<Record<number, number>>, time = 0): Reading.Parts["ram"] =>
+  new Map(Object.entries(words).map(([id, word]) => [Number(id), at(raw16(word), time)]))
+
+const frame: Reading.Frame = { time: "2025-01-02T03:04:05Z", port: "sim:", address: 0, notBefore: 0 }
+const assemble = (parts: Partial<Reading.Parts>, notBefore = 0) =>
+  Reading.assemble({ ...Reading.noParts, ...parts }, scales, { ...frame, notBefore })
+/** One phase of both sides. */
+const phase = (reading: Reading.Reading, index = 0) => ({
+  input: reading.acInput?.[index],
+  output: reading.acOutput?.[index]
+})
+
+describe("signs", () => {
+  it("charging is positive: charger current minus inverter current", () => {
+    assert.strictEqual(assemble({ dc: at(dc) }).battery?.current, 10.5)
+    assert.strictEqual(assemble({ dc: at(dc) }).battery?.power, 546)
+  })
+  it("discharging is negative", () => {
+    const inverting = { ...dc, inverterCurrentRaw: raw24(200), chargerCurrentRaw: raw24(0) }
+    assert.strictEqual(assemble({ dc: at(inverting) }).battery?.current, -20)
+    assert.strictEqual(assemble({ dc: at(inverting) }).battery?.power, -1040)
+  })
+  it("the DC currents are magnitudes, above 3276.7 A too", () => {
+    const large = { ...dc, chargerCurrentRaw: raw24(0x9000) }
+    assert.strictEqual(assemble({ dc: at(large) }).battery?.current, 3686.4)
+  })
+  it("AC currents are signed even where the scale says unsigned", () => {
+    const feeding = { ...ac, mainsCurrentRaw: raw16(-161), outputCurrentRaw: raw16(-2) }
+    const { input, output } = phase(assemble({ ac: [at(feeding)] }))
+    assert.strictEqual(input?.current, -1.61)
+    assert.strictEqual(output?.current, -0.02)
+  })
+  it("the factors of the frame multiply the AC currents", () => {
+    const { input, output } = phase(assemble({ ac: [at({ ...ac, backfeedFactor: 2, inverterFactor: 3 })] }))
+    assert.strictEqual(input?.current, 7)
+    assert.closeTo(output?.current ?? Number.NaN, 3.6, 1e-9)
+  })
+  it("input power is what is drawn, the negative of RAM 15; output power goes to the loads", () => {
+    const { input, output } = phase(assemble({ ac: [at(ac)], ram: ram({ 15: -640, 16: 250 }) }))
+    assert.strictEqual(input?.power, 640)
+    assert.strictEqual(output?.power, 250)
+  })
+})
+
+describe("frequencies", () => {
+  it("are ten divided by the period", () => {
+    const { input, output } = phase(assemble({ ac: [at(ac)], dc: at(dc) }))
+    assert.closeTo(input?.frequency ?? Number.NaN, 50.1025641, 1e-6)
+    assert.closeTo(output?.frequency ?? Number.NaN, 50.0769231, 1e-6)
+  })
+  it("below 50 V there is no mains frequency: the period is what was left in the register", () => {
+    const mainsAt = (word: number) =>
+      phase(assemble({ ac: [at({ ...ac, mainsVoltageRaw: raw16(word) })] })).input
+    assert.isNull(mainsAt(4999)?.frequency)
+    assert.isNotNull(mainsAt(5000)?.frequency)
+    assert.strictEqual(mainsAt(4999)?.voltage, 49.99)
+  })
+  it.each([0x00, 0xff])("a mains period of %i is none", (period) =>
+    assert.isNull(phase(assemble({ ac: [at({ ...ac, mainsPeriodRaw: raw8(period) })] })).input?.frequency)
+  )
+  it("the output has none without a DC frame", () =>
+    assert.isNull(phase(assemble({ ac: [at(ac)] })).output?.frequency))
+})
+
+describe("state of charge", () => {
+  const soc = (batteryCapacity: number | null) =>
+    assemble({ dc: at(dc), ram: ram({ 13: 170 }), batteryCapacity }).battery?.stateOfCharge
+  it("is a ratio", () => assert.strictEqual(soc(200), 0.85))
+  it("means nothing while the battery capacity is not set, or not known", () => {
+    assert.isNull(soc(0))
+    assert.isNull(soc(null))
+  })
+  it("makes a battery even without a DC frame", () =>
+    assert.deepStrictEqual(assemble({ ram: ram({ 13: 170 }), batteryCapacity: 200 }).battery, {
+      voltage: null,
+      current: null,
+      power: null,
+      stateOfCharge: 0.85,
+      temperature: null
+    } as Reading.Battery))
+})
+
+describe("what is absent", () => {
+  const nothing = {
+    schema: "vebus.reading/1",
+    time: frame.time,
+    port: "sim:",
+    address: 0,
+    battery: null,
+    acInput: null,
+    acOutput: null,
+    device: null,
+    leds: null,
+    switch: null,
+    currentLimit: null
+  }
+  const all: Partial<Reading.Parts> = {
+    dc: at(dc, 100),
+    ac: [at(ac, 100)],
+    ram: ram({ 13: 170, 15: -640, 16: 250 }, 100),
+    state: at(state, 100),
+    leds: at(leds, 100),
+    config: at(config, 100),
+    batteryCapacity: 200
+  }
+
+  it("is null, not zero", () => assert.deepStrictEqual(assemble({}), nothing as Reading.Reading))
+  it("parts that are too old are absent, all of them", () =>
+    assert.deepStrictEqual(assemble(all, 101), nothing as Reading.Reading))
+  it("parts just old enough are not", () => {
+    const reading = assemble(all, 100)
+    assert.isFalse(Object.values(reading).includes(null))
+  })
+  it("each part ages by itself", () => {
+    const reading = assemble({ ...all, dc: at(dc, 50) }, 100)
+    assert.isNull(reading.battery?.voltage)
+    assert.strictEqual(reading.battery?.stateOfCharge, 0.85)
+    const { input, output } = phase(reading)
+    assert.strictEqual(input?.voltage, 230)
+    assert.isNull(output?.frequency)
+  })
+  it("what the device has no scale for is absent", () => {
+    const reading = Reading.assemble(
+      { ...Reading.noParts, ...all },
+      new Map([
+        [4, { _tag: "Unsupported" }],
+        [5, Scale.ramScale(-32758, 0)]
+      ]),
+      frame
+    )
+    assert.deepStrictEqual(reading.battery, {
+      voltage: null,
+      current: 10.5,
+      power: null,
+      stateOfCharge: null,
+      temperature: null
+    } as Reading.Battery)
+    const none = { voltage: null, current: null, power: null, frequency: null }
+    assert.deepStrictEqual(phase(reading), { input: { phase: 1, ...none }, output: { phase: 1, ...none } })
+  })
+})
+
+describe("phases", () => {
+  it("a phase that is missing between others keeps its place, without values", () => {
+    const reading = assemble({
+      ac: [at(ac), null, at({ ...ac, phaseCode: 6, mainsVoltageRaw: raw16(23100) })]
+    })
+    assert.deepStrictEqual(
+      reading.acInput?.map(({ phase, voltage }) => [phase, voltage]),
+      [
+        [1, 230],
+        [2, null],
+        [3, 231]
+      ]
+    )
+    assert.deepStrictEqual(reading.acOutput?.[1], {
+      phase: 2,
+      voltage: null,
+      current: null,
+      power: null,
+      frequency: null
+    })
+  })
+  it("power belongs to the device that was asked: other phases have none", () => {
+    const reading = assemble({ ac: [at(ac), at({ ...ac, phaseCode: 7 })], ram: ram({ 15: -640, 16: 250 }) })
+    assert.deepStrictEqual(
+      reading.acInput?.map(({ power }) => power),
+      [640, null]
+    )
+    assert.deepStrictEqual(
+      reading.acOutput?.map(({ power }) => power),
+      [250, null]
+    )
+  })
+})
+
+describe("device, lamps, switch and limit", () => {
+  it("the charge state is told only while charging", () => {
+    assert.deepStrictEqual(assemble({ state: at(state) }).device, {
+      state: "charge",
+      chargeState: "absorption"
+    })
+    assert.deepStrictEqual(assemble({ state: at({ ...state, state: "bypass" }) }).device, {
+      state: "bypass",
+      chargeState: null
+    })
+  })
+  it("a state outside the table has a name too", () =>
+    assert.strictEqual(
+      assemble({ state: at({ ...state, state: "unknown-183" }) }).device?.state,
+      "unknown-183"
+    ))
+  it("lamps are off, on, blinking, or blinking in anti-phase", () =>
+    assert.deepStrictEqual(assemble({ leds: at({ ...leds, on: 0x21, blink: 0x24 }) }).leds, {
+      mains: "on",
+      absorption: "off",
+      bulk: "blink",
+      float: "off",
+      inverter: "off",
+      overload: "blink-antiphase",
+      lowBattery: "off",
+      temperature: "off"
+    }))
+  it("both masks 1F are no information", () => {
+    assert.isNull(assemble({ leds: at({ ...leds, on: 0x1f, blink: 0x1f }) }).leds)
+    assert.isNotNull(LedMasks.leds({ on: 0x1f, blink: 0x1e }))
+    assert.isNotNull(LedMasks.leds({ on: 0x3f, blink: 0x1f }))
+  })
+  it("the switch is what was asked for and what the device does", () => {
+    const register = (switchRegister: number | null) =>
+      assemble({ config: at({ ...config, switchRegister }) }).switch
+    assert.deepStrictEqual(register(0x33), { requested: "on", charge: true, invert: true })
+    assert.deepStrictEqual(register(0x11), { requested: "charger-only", charge: true, invert: false })
+    assert.deepStrictEqual(register(0x22), { requested: "inverter-only", charge: false, invert: true })
+    assert.deepStrictEqual(register(0x03), { requested: "on", charge: false, invert: false })
+    assert.deepStrictEqual(register(0x40), { requested: "off", charge: false, invert: false })
+    assert.isNull(register(null))
+  })
+  it("limits are in amperes", () =>
+    assert.deepStrictEqual(assemble({ config: at(config) }).currentLimit, {
+      actual: 12.5,
+      minimum: 3.7,
+      maximum: 50
+    } as Reading.Reading["currentLimit"]))
+})
+
+describe("any parts at all", () => {
+  const arrived = <A>(value: fc.Arbitrary<A>) =>
+    fc.option(fc.record({ value, at: fc.integer({ min: -1, max: 1 }) }, { noNullPrototype: true }))
+  const scaleMap = fc
+    .array(fc.tuple(Arbitraries.int16, Arbitraries.int16), { minLength: 17, maxLength: 17 })
+    .map((words): Reading.RamScales => new Map(words.map(([s, o], id) => [id, Scale.ramScale(s, o)])))
+  const parts: fc.Arbitrary<Reading.Parts> = fc.record({
+    dc: arrived(replies.DcInfo.arbitrary),
+    ac: fc.array(arrived(replies.AcInfo.arbitrary), { maxLength: 4 }),
+    ram: fc
+      .array(arrived(Arbitraries.raw16), { maxLength: 17 })
+      .map((words) => new Map(words.flatMap((word, id) => (word === null ? [] : [[id, word] as const])))),
+    state: arrived(winmonReplies.DeviceStateReply.arbitrary),
+    leds: arrived(replies.LedsReply.arbitrary),
+    config: arrived(replies.AcInputConfig.arbitrary),
+    batteryCapacity: fc.option(fc.nat(0xffff))
+  })
+  const isReading = Schema.is(Reading.Reading)
+
+  /** Every number in a JSON text, as it is written there. */
+  const numbersIn = (json: string) => json.match(/(?<=[:,[])-?\d[^,}\]]*/g) ?? []
+  const digitsOf = (text: string) =>
+    text
+      .replace(/e.*$/, "")
+      .replace(/[-.]/g, "")
+      .replace(/^0+|0+$/g, "")
+
+  it("give a reading that its schema accepts, before and after JSON", () =>
+    fc.assert(
+      fc.property(parts, fc.oneof(fc.constant(scales), scaleMap), (parts, scales) => {
+        const reading = Reading.assemble(parts, scales, frame)
+        assert.isTrue(isReading(reading))
+        assert.isTrue(isReading(JSON.parse(Reading.toJson(reading))))
+      }),
+      { numRuns: 500 }
+    ))
+  it("print at most six significant digits, and never -0", () =>
+    fc.assert(
+      fc.property(parts, fc.oneof(fc.constant(scales), scaleMap), (parts, scales) => {
+        for (const text of numbersIn(Reading.toJson(Reading.assemble(parts, scales, frame)))) {
+          assert.isAtMost(digitsOf(text).length, 6, text)
+          assert.isFalse(Object.is(Number(text), -0), text)
+        }
+      }),
+      { numRuns: 500 }
+    ))
+})
+
+describe("JSON", () => {
+  it("is one line, in the order of the schema", () => {
+    const json = Reading.toJson(assemble({ dc: at(dc), ac: [at(ac)] }))
+    assert.notInclude(json, "\n")
+    assert.deepStrictEqual(Object.keys(JSON.parse(json)), Object.keys(Reading.Reading.fields))
+  })
+  it("rounds to six significant digits: 14.4, not 14.400000000000002", () => {
+    const reading = assemble({ ac: [at({ ...ac, outputCurrentRaw: raw16(480), inverterFactor: 3 })] })
+    assert.include(Reading.toJson(reading), '"current":14.4,')
+    assert.include(Reading.toJson(reading), '"frequency":50.1026')
+  })
+  it("writes no -0 where a current is nothing and its sign was turned", () => {
+    const zero = { ...dc, chargerCurrentRaw: raw24(0) }
+    const reading = assemble({ dc: at(zero), ac: [at(ac)], ram: ram({ 15: 0, 16: 0 }) })
+    assert.isTrue(Object.is(reading.battery?.current, 0))
+    assert.isTrue(Object.is(reading.battery?.power, 0))
+    assert.isTrue(Object.is(reading.acInput?.[0]?.power, 0))
+    assert.notMatch(Reading.toJson(reading), /-0[,}]/)
+  })
+})

@@ -1,0 +1,168 @@
+/**
+ * What can go wrong with a port and with a device: one error class per layer, each with a tagged reason.
+ *
+ * Catch `TransportError` or `DeviceError`, and their reasons with `Effect.catchReason`. Every message says what was
+ * tried, what happened, and what to try next. Exit codes: decisions.md 4.
+ */
+import * as Schema from "effect/Schema"
+
+/** There is no such port; or, with no port named, no MK3 on this machine. */
+export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
+  port: Schema.NullOr(Schema.String)
+}) {
+  override get message() {
+    return this.port === null
+      ? 'no MK3 found on this machine. Plug it in, name a port with --port ("vebus ports" lists them), or use --demo for a simulated inverter'
+      : `cannot open ${this.port}: there is no such port. "vebus ports" lists those there are`
+  }
+}
+
+/** No port was named, and there are several to choose from. */
+export class Several extends Schema.TaggedError<Several>()("Several", {
+  ports: Schema.Array(Schema.String)
+}) {
+  override get message() {
+    return `several adapters found: ${this.ports.join(", ")}. Name one with --port`
+  }
+}
+
+/** Another program has the port. */
+export class Busy extends Schema.TaggedError<Busy>()("Busy", { port: Schema.String }) {
+  override get message() {
+    return `cannot open ${this.port}: another program has it (VictronConnect, a Venus service, ModemManager, brltty, or a second vebus). Stop that program first`
+  }
+}
+
+/** The user may not use the port. */
+export class PermissionDenied extends Schema.TaggedError<PermissionDenied>()("PermissionDenied", {
+  port: Schema.String
+}) {
+  override get message() {
+    return `cannot open ${this.port}: permission denied. Is the user in the port's group ("dialout", on Arch "uucp")? Log in again after joining it`
+  }
+}
+
+/** Opening failed for a reason of the system's own. */
+export class OpenFailed extends Schema.TaggedError<OpenFailed>()("OpenFailed", {
+  port: Schema.String,
+  cause: Schema.String
+}) {
+  override get message() {
+    return `cannot open ${this.port}: ${this.cause}`
+  }
+}
+
+/** The port was open and is gone: the plug was pulled, or the other side hung up. */
+export class Lost extends Schema.TaggedError<Lost>()("Lost", { port: Schema.String, cause: Schema.String }) {
+  override get message() {
+    return `lost ${this.port}: ${this.cause}. Is the adapter still plugged in?`
+  }
+}
+
+export const TransportReason = Schema.Union([NotFound, Several, Busy, PermissionDenied, OpenFailed, Lost])
+export type TransportReason = typeof TransportReason.Type
+
+/** The port cannot be opened, or was lost. */
+export class TransportError extends Schema.TaggedError<TransportError>()("TransportError", {
+  reason: TransportReason
+}) {
+  override get message() {
+    return this.reason.message
+  }
+}
+
+/** The adapter answers, but this request got no reply in all its transmissions. */
+export class NoReply extends Schema.TaggedError<NoReply>()("NoReply", {
+  request: Schema.String,
+  waitedMillis: Schema.Int,
+  transmissions: Schema.Int
+}) {
+  override get message() {
+    return `no reply to ${this.request} (sent ${this.transmissions} times, ${this.waitedMillis} ms each). The device may be off or busy; is it the right address?`
+  }
+}
+
+/** The port is open and silent. */
+export class Asleep extends Schema.TaggedError<Asleep>()("Asleep", {
+  port: Schema.String,
+  waitedMillis: Schema.Int
+}) {
+  override get message() {
+    return `no byte from ${this.port} for ${this.waitedMillis / 1000} s: the inverter is asleep or the VE.Bus cable is unplugged (the port itself is there). Switch the inverter on, or check the cable`
+  }
+}
+
+/** Bytes come in, but no frame. */
+export class Garbage extends Schema.TaggedError<Garbage>()("Garbage", {
+  port: Schema.String,
+  waitedMillis: Schema.Int,
+  bytes: Schema.Int,
+  sample: Schema.String
+}) {
+  override get message() {
+    return `${this.bytes} bytes from ${this.port} in ${this.waitedMillis / 1000} s and no VE.Bus frame among them (${this.sample}). Is this an MK2 or MK3 at 2400 baud, and does no other program read the same port?`
+  }
+}
+
+/** The device does not have what was asked for. `data` is what it answered behind the code. */
+export class Unsupported extends Schema.TaggedError<Unsupported>()("Unsupported", {
+  request: Schema.String,
+  answer: Schema.String,
+  data: Schema.Array(Schema.Int)
+}) {
+  override get message() {
+    return `the device does not support ${this.request} (it answered ${this.answer})`
+  }
+}
+
+/** The device did not understand the request. */
+export class Refused extends Schema.TaggedError<Refused>()("Refused", {
+  request: Schema.String,
+  data: Schema.Array(Schema.Int)
+}) {
+  override get message() {
+    return `the device refused ${this.request} (it answered ${["80", ...this.data].join(" ")})`
+  }
+}
+
+/** The device wants an access level that we never ask for. */
+export class AccessLevel extends Schema.TaggedError<AccessLevel>()("AccessLevel", {
+  request: Schema.String,
+  data: Schema.Array(Schema.Int)
+}) {
+  override get message() {
+    return `${this.request} needs an access level (the device answered 9B): grid-code settings are changed by an installer's tool only`
+  }
+}
+
+/** A reply with a good checksum whose bytes contradict its layout. */
+export class Malformed extends Schema.TaggedError<Malformed>()("Malformed", {
+  request: Schema.String,
+  bytes: Schema.String,
+  cause: Schema.String
+}) {
+  override get message() {
+    return `the reply to ${this.request} makes no sense: ${this.bytes}: ${this.cause}. Please report it with a capture`
+  }
+}
+
+export const DeviceReason = Schema.Union([
+  NoReply,
+  Asleep,
+  Garbage,
+  Unsupported,
+  Refused,
+  AccessLevel,
+  Malformed
+])
+export type DeviceReason = typeof DeviceReason.Type
+
+/** The device, or the adapter before it, did not give what was asked for. */
+export class DeviceError extends Schema.TaggedError<DeviceError>()("DeviceError", { reason: DeviceReason }) {
+  override get message() {
+    return this.reason.message
+  }
+}
+
+/** Everything that an exchange can fail with. */
+export type LinkError = TransportError | DeviceError

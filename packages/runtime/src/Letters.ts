@@ -1,0 +1,51 @@
+/**
+ * The winmon letters X, Y and Z, in rotation. A letter whose request timed out is set aside until its late reply came
+ * or two seconds passed, so that the reply is never taken for another request's: replies do not say what they answer.
+ * Reference: protocol.md 4.1; decisions.md 5.
+ */
+import type { WinmonEnvelope } from "@vebus/codec"
+
+type Letter = WinmonEnvelope.Letter
+
+/** How long a letter waits for the late reply of a request that timed out. */
+export const SET_ASIDE_MILLIS = 2000
+
+const rotation: ReadonlyArray<Letter> = ["X", "Y", "Z"]
+
+/** The letters of one link. Used by one link alone, from its own fibers. */
+export interface Letters {
+  /** The next free letter, or how many milliseconds until one may be free. */
+  readonly take: (now: number) => Letter | number
+  /** Gives a letter back after its reply. */
+  readonly release: (letter: Letter) => void
+  /** Sets a letter aside after a time-out. */
+  readonly setAside: (letter: Letter, now: number) => void
+  /** Whether a reply on this letter is a late one; if so the letter is free again. */
+  readonly claimLate: (letter: Letter) => boolean
+}
+
+export const make = (): Letters => {
+  const busy = new Set<Letter>()
+  const asideUntil = new Map<Letter, number>()
+  let next = 0
+  const isFree = (letter: Letter, now: number) => !busy.has(letter) && (asideUntil.get(letter) ?? 0) <= now
+  return {
+    take: (now) => {
+      for (let turn = 0; turn < rotation.length; turn++) {
+        const letter = rotation[(next + turn) % rotation.length]!
+        if (!isFree(letter, now)) continue
+        next = (next + turn + 1) % rotation.length
+        asideUntil.delete(letter)
+        busy.add(letter)
+        return letter
+      }
+      return Math.max(1, Math.min(...asideUntil.values()) - now)
+    },
+    release: (letter) => void busy.delete(letter),
+    setAside: (letter, now) => {
+      busy.delete(letter)
+      asideUntil.set(letter, now + SET_ASIDE_MILLIS)
+    },
+    claimLate: (letter) => asideUntil.delete(letter)
+  }
+}

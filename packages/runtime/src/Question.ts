@@ -1,0 +1,193 @@
+/**
+ * A question: a request together with how its answer is recognised. What changes something is in the type: a value
+ * whose `effect` is `"read"` cannot hold a write.
+ *
+ * An untagged reply is recognised by its content, since nothing in it names the request. A winmon reply is recognised
+ * by its letter and its family of codes, which is the exchange's affair; `pick` then takes its content.
+ * Reference: protocol.md 4.6; decisions.md 5.
+ */
+import {
+  AcInfo,
+  AdapterSettings,
+  type AcInputConfig,
+  Address,
+  type DcInfo,
+  DeviceState,
+  type Frames,
+  Info,
+  Leds,
+  RamInfo,
+  RamInfoParts,
+  type RamIds,
+  ReadRam,
+  ReadSetting,
+  SoftwareVersion,
+  Switch,
+  type Traits,
+  Version,
+  type Winmon,
+  Words
+} from "@vebus/codec"
+
+/** What a request changes: nothing, the adapter's own state, or the device. */
+export type Change = Traits.Traits["effect"]
+
+/** Takes the replies of one attempt in turn, and gives the answer once it is complete. */
+export type Pick<Reply, A> = () => (reply: Reply) => A | undefined
+
+/** A request of the adapter's own, and its answer. */
+export interface AdapterQuestion<A, E extends Change> {
+  readonly _tag: "AdapterQuestion"
+  readonly effect: E
+  /** The request in words, for messages. */
+  readonly name: string
+  readonly request: Frames.Request
+  readonly pick: Pick<Frames.Reply, A>
+}
+
+/** A winmon command, to be sent under a letter of its own, and its answer. */
+export interface WinmonQuestion<A, E extends Change> {
+  readonly _tag: "WinmonQuestion"
+  readonly effect: E
+  readonly name: string
+  readonly command: Winmon.Request
+  readonly pick: Pick<Winmon.Reply, A>
+}
+
+export type Question<A, E extends Change = "read"> = AdapterQuestion<A, E> | WinmonQuestion<A, E>
+
+const adapter = <A, E extends Change = "read">(
+  name: string,
+  request: Frames.Request,
+  pick: (reply: Frames.Reply) => A | undefined,
+  effect: E = "read" as E
+): Question<A, E> => ({ _tag: "AdapterQuestion", effect, name, request, pick: () => pick })
+
+const winmon = <A>(name: string, command: Winmon.Request, pick: Pick<Winmon.Reply, A>): Question<A> => ({
+  _tag: "WinmonQuestion",
+  effect: "read",
+  name,
+  command,
+  pick
+})
+
+/** The adapter's version and the address it has selected. */
+export const version: Question<Version.Reply> = adapter("version (V)", Version.request, (reply) =>
+  reply._tag === "VersionReply" ? reply : undefined
+)
+
+/** Selects the device that winmon questions reach. Changes nothing but the adapter. */
+export const selectAddress = (address: number): Question<Address.Reply, "adapter"> =>
+  adapter(
+    `set address ${address} (A)`,
+    Address.set(address),
+    (reply) =>
+      reply._tag === "AddressReply" && reply.action === "set" && reply.address === address
+        ? reply
+        : undefined,
+    "adapter"
+  )
+
+/** The switch position, limit and flags that the adapter holds. */
+export const adapterSettings: Question<AdapterSettings.Reply> = adapter(
+  "adapter settings (D)",
+  AdapterSettings.request,
+  (reply) => (reply._tag === "AdapterSettingsReply" ? reply : undefined)
+)
+
+/**
+ * Sets the adapter's flags in the 7-byte form of S, always with flag 10: neither switch position nor limit reaches the
+ * device.
+ */
+export const adapterFlags = (to: {
+  readonly position: Switch.Request["position"]
+  readonly limitRaw: Words.Raw16
+  readonly flags: number
+  readonly extended: number
+}): Question<Switch.Reply, "adapter"> =>
+  adapter(
+    "adapter flags (S)",
+    {
+      _tag: "SwitchRequest",
+      ...to,
+      flags: to.flags | Switch.Flags.doNotSendPanelState,
+      marker: 1,
+      reserved: 0,
+      eeprom: null,
+      spare: Words.NONE
+    },
+    (reply) => (reply._tag === "SwitchReply" ? reply : undefined),
+    "adapter"
+  )
+
+/** The LEDs, alarms and the VE.Bus error. */
+export const leds: Question<Leds.Reply> = adapter("LED state (L)", Leds.request, (reply) =>
+  reply._tag === "LedsReply" ? reply : undefined
+)
+
+/** Battery voltage, both DC currents and the inverter period. */
+export const dcInfo: Question<DcInfo.Reply> = adapter("DC info (F 0)", Info.dc, (reply) =>
+  reply._tag === "DcInfo" ? reply : undefined
+)
+
+/** Input and output of one phase. A phase that does not exist is never answered. */
+export const acInfo = (phase: 1 | 2 | 3 | 4): Question<AcInfo.Reply> =>
+  adapter(`AC info of L${phase} (F ${phase})`, Info.ac(phase), (reply) =>
+    reply._tag === "AcInfo" && AcInfo.phaseOf(reply.phaseCode) === phase ? reply : undefined
+  )
+
+/** Current limits and switch register. */
+export const acInputConfig: Question<AcInputConfig.Reply> = adapter(
+  "AC input configuration (F 5)",
+  Info.acInputConfig,
+  (reply) => (reply._tag === "AcInputConfig" ? reply : undefined)
+)
+
+/** What the device is doing. */
+export const deviceState: Question<DeviceState.Reply> = winmon(
+  "device state (0E)",
+  DeviceState.inquire,
+  () => (reply) => (reply._tag === "DeviceStateReply" ? reply : undefined)
+)
+
+/** The version of the device, or its low half where the adapter answers in short frames. */
+export const softwareVersion: Question<SoftwareVersion.Reply> = winmon(
+  "software version (05)",
+  SoftwareVersion.request,
+  () => (reply) => (reply._tag === "SoftwareVersionReply" ? reply : undefined)
+)
+
+/** The high half of the device's version. */
+export const softwareVersionHigh: Question<SoftwareVersion.HighReply> = winmon(
+  "software version, high word (06)",
+  SoftwareVersion.highRequest,
+  () => (reply) => (reply._tag === "SoftwareVersionHighReply" ? reply : undefined)
+)
+
+/** The raw words of up to six RAM variables, as many as the device gave. */
+export const ram = (ids: RamIds.RamIds): Question<ReadonlyArray<Words.Raw16>> =>
+  winmon(
+    `RAM variable ${ids.join(", ")} (30)`,
+    ReadRam.request(ids),
+    () => (reply) => (reply._tag === "ReadRamReply" ? reply.valuesRaw : undefined)
+  )
+
+/** The stored word of a setting. */
+export const setting = (id: number): Question<Words.Raw16> =>
+  winmon(
+    `setting ${id} (31)`,
+    ReadSetting.request(id),
+    () => (reply) => (reply._tag === "ReadSettingReply" ? reply.valueRaw : undefined)
+  )
+
+/** Scale and offset of a RAM variable, from any of the shapes that the reply comes in; 0 where the device lacks it. */
+export const ramInfo = (id: number): Question<RamInfoParts.RamWords> =>
+  winmon(`info of RAM variable ${id} (36)`, RamInfo.request(id), () => {
+    let state = RamInfoParts.initial
+    return (reply) => {
+      const step = RamInfoParts.add(state, reply)
+      if (step._tag === "Collecting") state = step
+      if (step._tag === "Unsupported") return { scaleWord: 0, offsetWord: 0 }
+      return step._tag === "Done" ? step.info : undefined
+    }
+  })

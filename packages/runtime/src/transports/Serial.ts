@@ -1,0 +1,44 @@
+/**
+ * The serial port: 2400 baud, 8 data bits, no parity, 1 stop bit, opened exclusively. DTR and RTS stay as the driver
+ * leaves them, and no break is ever sent: it could shut the VE.Bus system down. Loads the native `serialport`.
+ * Reference: protocol.md 1.1; integrations.md 9.
+ */
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { SerialPort } from "serialport"
+import * as Errors from "../Errors.ts"
+import { openReason } from "../SystemError.ts"
+import { type Duplex, make as makeTransport, type Transport } from "../Transport.ts"
+import * as NodeDuplex from "./NodeDuplex.ts"
+
+export * as SerialPorts from "./SerialPorts.ts"
+
+const settings = { baudRate: 2400, dataBits: 8, parity: "none", stopBits: 1, autoOpen: false } as const
+
+const urlOf = (path: string): string => `serial:${path}`
+
+/** A transport over the serial port at a path. Its URL is `serial:` and the path. */
+export const make = (path: string): Transport["Service"] => makeTransport(urlOf(path), open(path))
+
+const open = (path: string): Effect.Effect<Duplex, Errors.TransportError, Scope.Scope> =>
+  Effect.map(Effect.acquireRelease(openPort(path), closePort), (port) =>
+    NodeDuplex.make(port, urlOf(path), () => port.isOpen)
+  )
+
+const openPort = (path: string): Effect.Effect<SerialPort, Errors.TransportError> =>
+  Effect.callback((resume) => {
+    const port = new SerialPort({ path, ...settings })
+    port.open((error) =>
+      resume(
+        error === null
+          ? Effect.succeed(port)
+          : Effect.fail(new Errors.TransportError({ reason: openReason(urlOf(path), error) }))
+      )
+    )
+  })
+
+const closePort = (port: SerialPort): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    if (!port.isOpen) return resume(Effect.void)
+    port.close(() => resume(Effect.void))
+  })

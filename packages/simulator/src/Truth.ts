@@ -1,0 +1,96 @@
+/**
+ * The truth behind an answer: what was so in the simulation at the instant the answer was made. A record is plain JSON
+ * data, one a line in a truth file, and is what a program's readings are compared with. Reference: decisions.md 8.
+ */
+import { type Frames, Hex, States } from "@vebus/codec"
+import * as Behaviours from "./behaviours/Behaviours.ts"
+import * as AcInfo from "./behaviours/info/AcInfo.ts"
+import * as AcInputConfig from "./behaviours/info/AcInputConfig.ts"
+import * as DcInfo from "./behaviours/info/DcInfo.ts"
+import * as Device from "./Device.ts"
+import * as Model from "./Model.ts"
+import * as System from "./System.ts"
+
+export interface Truth {
+  /** When the answer was made, in milliseconds since the start of the simulation. */
+  readonly ms: number
+  /** The unit that was asked, or the master of the system. */
+  readonly address: number
+  /** The whole request frame. */
+  readonly request: string
+  /** The unsigned word of every RAM variable that the unit has, by id. */
+  readonly raw: Readonly<Record<string, number>>
+  readonly leds: { readonly on: number; readonly blink: number }
+  /** Main state and charge sub-state, as numbered in protocol.md 4.5.3. */
+  readonly state: { readonly state: number; readonly subState: number }
+  /** Input current limit in 0.1 A. */
+  readonly limit: { readonly actual: number; readonly minimum: number; readonly maximum: number }
+  readonly switchRegister: number
+  /** Stored word of setting 64, the battery capacity, or `null` when the unit lacks it. */
+  readonly capacityRaw: number | null
+  readonly dc: {
+    readonly voltageRaw: number
+    readonly inverterCurrentRaw: number
+    readonly chargerCurrentRaw: number
+    readonly periodRaw: number
+  }
+  /** By phase, L1 first. */
+  readonly ac: ReadonlyArray<{
+    readonly phase: number
+    readonly mainsVoltageRaw: number
+    readonly mainsCurrentRaw: number
+    readonly outputVoltageRaw: number
+    readonly outputCurrentRaw: number
+    readonly mainsPeriodRaw: number
+  }>
+}
+
+/** The truth about a system that has just done what a frame asked. */
+export const make = (system: System.State, request: Frames.Request, frame: Uint8Array, ms: number): Truth => {
+  const address = Behaviours.addressOf(system, request)
+  const device = system.devices.find((other) => other.address === address) ?? system.devices[0]
+  const dc = DcInfo.reply(system.devices[0])
+  const config = AcInputConfig.reply(system)
+  return {
+    ms,
+    address: device.address,
+    request: Hex.toHex(frame),
+    raw: device.ram,
+    leds: Device.leds(device),
+    state: {
+      state: States.DeviceState.encode(device.state),
+      subState: States.ChargeState.encode(device.subState)
+    },
+    limit: {
+      actual: config.actualLimitRaw,
+      minimum: config.minimumLimitRaw,
+      maximum: config.maximumLimitRaw
+    },
+    switchRegister: System.switchRegister(system),
+    capacityRaw: device.stored[Model.Setting.batteryCapacity] ?? null,
+    dc: {
+      voltageRaw: dc.batteryVoltageRaw,
+      inverterCurrentRaw: dc.inverterCurrentRaw,
+      chargerCurrentRaw: dc.chargerCurrentRaw,
+      periodRaw: dc.inverterPeriodRaw
+    },
+    ac: phases(system)
+  }
+}
+
+const phases = (system: System.State): Truth["ac"] => {
+  const count = System.phaseCount(system)
+  return ([1, 2, 3, 4] as const).slice(0, count).flatMap((phase) => {
+    const master = system.devices.find(({ address }) => address === phase - 1)
+    if (master === undefined) return []
+    const ac = AcInfo.reply(master, phase, count)
+    return {
+      phase,
+      mainsVoltageRaw: ac.mainsVoltageRaw,
+      mainsCurrentRaw: ac.mainsCurrentRaw,
+      outputVoltageRaw: ac.outputVoltageRaw,
+      outputCurrentRaw: ac.outputCurrentRaw,
+      mainsPeriodRaw: ac.mainsPeriodRaw
+    }
+  })
+}

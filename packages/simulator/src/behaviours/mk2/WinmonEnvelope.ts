@@ -1,0 +1,30 @@
+/**
+ * W X Y Z and x y z: hands a winmon command to the unit selected with A, or to the one that the frame names. Nobody
+ * selected, or nobody there: no answer. Reference: protocol.md 4.1, 4.2, 8.
+ */
+import type { Frames, WinmonEnvelope } from "@vebus/codec"
+import * as Adapter from "../../Adapter.ts"
+import type * as Device from "../../Device.ts"
+import * as System from "../../System.ts"
+import * as Winmon from "../winmon/Winmon.ts"
+
+/** The unit that a command is for, or `null`. */
+export const deviceFor = (system: System.State, address: number | null, at: number): Device.State | null => {
+  const target = address ?? system.adapter.address
+  return target === null ? null : System.deviceAt(system, target, at)
+}
+
+export const answer = (
+  system: System.State,
+  { letter, address, command }: WinmonEnvelope.Request,
+  at: number
+): System.Outcome => {
+  const device = deviceFor(system, address, at)
+  if (device === null) return [system, System.SILENCE]
+  const long = Adapter.isLong(system.adapter) && device.model.combinesReplies
+  const [next, replies] = Winmon.answer(device, command, { long, at })
+  return [
+    System.mapDevices(system, (other) => (other === device ? next : other)),
+    replies.map((reply): Frames.Reply => ({ _tag: "WinmonReply", letter, reply }))
+  ]
+}

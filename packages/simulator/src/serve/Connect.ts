@@ -1,0 +1,38 @@
+/**
+ * Joins a simulated port to the other end of a wire, until one of the two closes.
+ */
+import type { Readable } from "node:stream"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import type * as Driver from "../Driver.ts"
+
+/** What comes out of a readable of Node. An error closes it too, which is all that matters here. */
+const chunks = (readable: Readable): Stream.Stream<Uint8Array> =>
+  Stream.callback<Uint8Array>((queue) =>
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const onData = (chunk: Buffer) => void Queue.offerUnsafe(queue, new Uint8Array(chunk))
+        const onEnd = () => void Queue.endUnsafe(queue)
+        readable.on("data", onData).on("end", onEnd).on("close", onEnd)
+        if (readable.destroyed) onEnd()
+        return { onData, onEnd }
+      }),
+      ({ onData, onEnd }) =>
+        Effect.sync(() => void readable.off("data", onData).off("end", onEnd).off("close", onEnd))
+    )
+  )
+
+/** Opens the port, and carries bytes both ways. */
+export const connect = (
+  simulated: Driver.Simulated,
+  readable: Readable,
+  send: (bytes: Uint8Array) => void
+): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const { bytes, write } = yield* simulated.open
+    yield* Effect.raceFirst(
+      Stream.runForEach(chunks(readable), write),
+      Stream.runForEach(bytes, (sent) => Effect.sync(() => send(sent)))
+    )
+  }).pipe(Effect.scoped)

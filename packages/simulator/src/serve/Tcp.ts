@@ -1,0 +1,103 @@
+/**
+ * Serves a simulation over TCP, one client at a time: a serial line has one owner, so a second client is turned away
+ * and the log says so. The adapter lives on between clients. Reference: decisions.md 8.
+ */
+import { createServer, type Server, type Socket } from "node:net"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import type * as Driver from "../Driver.ts"
+import { connect } from "./Connect.ts"
+import { codeOf, ServeError } from "./ServeError.ts"
+
+export interface TcpOptions {
+  /** The address to listen on; this machine alone by default. */
+  readonly host?: string
+  /** The port to listen on, 0 for any that is free. */
+  readonly port: number
+}
+
+/** Where a simulation is served. */
+export interface TcpServed {
+  readonly host: string
+  readonly port: number
+}
+
+const advice: Record<string, string> = {
+  EADDRINUSE: "Another program listens there: end it, or choose another port (0 for any).",
+  EACCES: "Ports below 1024 need privileges: choose a higher one.",
+  EADDRNOTAVAIL: "No interface of this machine has this address.",
+  ENOTFOUND: "No such host."
+}
+
+/** Listens until the scope closes. Fails with a `ServeError` when that is not possible. */
+export const serveTcp = Effect.fn("serveTcp")(function* (
+  { host = "127.0.0.1", port }: TcpOptions,
+  simulated: Driver.Simulated
+): Effect.fn.Return<TcpServed, ServeError, Scope.Scope> {
+  const arrivals = yield* Queue.unbounded<Socket>()
+  const connected = new Set<Socket>()
+  const server = yield* Effect.acquireRelease(
+    listen(host, port, (socket) => {
+      connected.add(socket.once("close", () => connected.delete(socket)))
+      Queue.offerUnsafe(arrivals, socket)
+    }),
+    (listening) => close(listening, connected)
+  )
+  yield* admit(arrivals, simulated).pipe(Effect.forkScoped)
+  const address = server.address()
+  return { host, port: typeof address === "object" && address !== null ? address.port : port }
+})
+
+const listen = (host: string, port: number, onArrival: (socket: Socket) => void) =>
+  Effect.callback<Server, ServeError>((resume) => {
+    const server = createServer((socket) => {
+      socket.setNoDelay(true)
+      // A broken connection also closes, which ends the service; without a listener it would end the process.
+      socket.on("error", () => {})
+      onArrival(socket)
+    })
+    server.once("error", (cause) => {
+      const code = codeOf(cause)
+      const where = `${host}:${port}`
+      resume(
+        Effect.fail(
+          new ServeError({ doing: "listen on", where, code, advice: advice[code] ?? cause.message })
+        )
+      )
+    })
+    server.listen({ host, port }, () => resume(Effect.succeed(server)))
+  })
+
+/** Closing waits for the last connection, so those that are left are ended. */
+const close = (server: Server, connected: ReadonlySet<Socket>) =>
+  Effect.callback<void>((resume) => {
+    server.close(() => resume(Effect.void))
+    for (const socket of connected) socket.destroy()
+  })
+
+/** Serves the first client that comes, and after it has gone the next that comes then. */
+const admit = Effect.fnUntraced(function* (arrivals: Queue.Queue<Socket>, simulated: Driver.Simulated) {
+  let owned = false
+  while (true) {
+    const socket = yield* Queue.take(arrivals)
+    const client = `${socket.remoteAddress}:${socket.remotePort}`
+    if (owned) {
+      socket.destroy()
+      yield* Effect.logWarning(
+        `refused ${client}: another client is connected, and a serial line has one owner`
+      )
+      continue
+    }
+    owned = true
+    yield* connect(simulated, socket, (bytes) => void socket.write(bytes)).pipe(
+      Effect.ensuring(
+        Effect.sync(() => {
+          owned = false
+          socket.destroy()
+        })
+      ),
+      Effect.forkChild
+    )
+  }
+})

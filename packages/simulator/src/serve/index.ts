@@ -1,0 +1,7 @@
+/**
+ * Serves a simulation to other programs, over TCP or as a pseudo-terminal. For Node alone.
+ */
+export { servePty, type PtyOptions, type PtyServed } from "./Pty.ts"
+export { ServeError } from "./ServeError.ts"
+export { serveTcp, type TcpOptions, type TcpServed } from "./Tcp.ts"
+export { truthFile } from "./TruthFile.ts"
