@@ -94,15 +94,20 @@ describe.concurrent("two processes", () => {
     await stop(simulator)
   })
 
-  it("a line cut in the middle ends the monitor with exit 3 and says so", { timeout: 30_000 }, async () => {
-    const simulator = start(["simulate", "--tcp", "0"])
-    const port = await simulator.line(/^tcp:/)
+  it("a line that is cut is said, shown as absent, and taken up again", { timeout: 30_000 }, async () => {
+    const first = start(["simulate", "--tcp", "0"])
+    const port = await first.line(/^tcp:/)
     const monitor = start(["monitor", "--port", port, "--jsonl"])
-    await monitor.line(/reading/)
-    await stop(simulator)
-    const { code, stderr } = await monitor.ended
-    assert.strictEqual(code, 3)
-    assert.match(stderr, /^vebus: lost tcp:/)
+    await monitor.line(/reading.*"battery":\{/)
+    await stop(first)
+    await monitor.line(/^vebus: lost tcp:/)
+    await monitor.line(/"battery":null/)
+    const second = start(["simulate", "--tcp", port.split(":")[2]!])
+    await monitor.line(/^vebus: tcp:.* is back/)
+    const { code, stdout } = await stop(monitor)
+    await stop(second)
+    assert.strictEqual(code, 130)
+    assert.isTrue(linesOf(stdout).every((reading) => isReading(reading)))
   })
 
   it("Ctrl-C ends with 130, SIGTERM with 143, both quietly", { timeout: 30_000 }, async () => {

@@ -54,6 +54,8 @@ export interface Exchange {
   /** Everything that comes in, for any number of onlookers; a slow one loses the oldest. */
   readonly incoming: Stream.Stream<Incoming>
   readonly counters: () => Counters
+  /** When the last byte came in, or the port was opened; monotonic milliseconds. */
+  readonly lastByteAt: () => number
   /** Asks, and gives the answer or a typed failure. */
   readonly ask: <A, E extends Change>(
     question: Question<A, E>,
@@ -68,6 +70,8 @@ export interface Options {
   readonly url: string
   /** How many winmon reads may be on their way at once; 1 unless asked for. */
   readonly window?: 1 | 2 | 3
+  /** Hears of everything that comes in, before anybody else. */
+  readonly onIncoming?: (incoming: Incoming) => void
 }
 
 /** How often each class of requests may be sent again by itself (protocol.md 4.6). */
@@ -90,17 +94,22 @@ const isNoReply = (error: Errors.LinkError): boolean =>
 /** Starts reading the port. The scope ends everything. */
 export const make = (
   duplex: Duplex,
-  { url, window: width = 1 }: Options
+  { url, window: width = 1, onIncoming }: Options
 ): Effect.Effect<Exchange, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
     const onlookers = yield* PubSub.sliding<Incoming>(ONLOOKER_BUFFER)
     const gate = yield* Semaphore.make(1)
     const window = yield* Semaphore.make(width)
+    const lost = (cause: string) =>
+      new Errors.TransportError({ reason: new Errors.Lost({ port: url, cause }) })
+    const closed = lost("the link was closed")
     const gone = yield* Deferred.make<never, Errors.TransportError>()
     const letters = Letters.make()
     const waiters = new Set<Waiter>()
     const counters = { bytes: 0, frames: 0, discarded: 0, late: 0, transmissions: 0, discardedSample: "" }
+
+    let lastByteAt = yield* Monotonic.millis
 
     const discard = ({ buffer, start, end }: Deframer.DiscardedEvent): void => {
       counters.discarded += end - start
@@ -116,20 +125,18 @@ export const make = (
     }
 
     yield* pump(duplex, {
-      onBytes: (count) => void (counters.bytes += count),
+      onBytes: (count, at) => {
+        counters.bytes += count
+        lastByteAt = at
+      },
       onIncoming: (incoming) => {
+        onIncoming?.(incoming)
         PubSub.publishUnsafe(onlookers, incoming)
         if (incoming._tag === "Discarded") discard(incoming)
         else deliver(incoming)
       }
     }).pipe(
-      Effect.andThen(
-        Effect.fail(
-          new Errors.TransportError({
-            reason: new Errors.Lost({ port: url, cause: "the other side closed it" })
-          })
-        )
-      ),
+      Effect.andThen(Effect.fail(lost("the other side closed it"))),
       Effect.onExit((exit) => Deferred.done(gone, exit)),
       Effect.ignore,
       Effect.forkIn(scope)
@@ -241,7 +248,8 @@ export const make = (
             : Effect.interrupt
         )
         return inTurn(isRead ? 1 : width, job).pipe(
-          Effect.onExit((exit) => Deferred.done(result, exit)),
+          // The end of the link interrupts its fibers, but must not interrupt those who wait for an answer.
+          Effect.onExit((exit) => Deferred.done(result, Exit.hasInterrupts(exit) ? Exit.fail(closed) : exit)),
           Effect.exit,
           Effect.forkIn(scope),
           Effect.andThen(Deferred.await(result)),
@@ -252,6 +260,7 @@ export const make = (
     return {
       incoming: Stream.fromPubSub(onlookers),
       counters: () => ({ ...counters }),
+      lastByteAt: () => lastByteAt,
       ask,
       lost: Deferred.await(gone)
     }

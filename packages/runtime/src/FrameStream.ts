@@ -49,7 +49,7 @@ const CAPACITY = 1024
 export const pump = (
   duplex: Duplex,
   handlers: {
-    readonly onBytes: (count: number) => void
+    readonly onBytes: (count: number, at: number) => void
     readonly onIncoming: (incoming: Incoming) => void
   }
 ): Effect.Effect<void, TransportError, Scope.Scope> =>
@@ -66,7 +66,7 @@ export const pump = (
               `${Math.max(0, deadline - (yield* Monotonic.millis)) + 1} millis`
             )
       const at = yield* Monotonic.millis
-      if (Option.isSome(chunk)) handlers.onBytes(chunk.value.length)
+      if (Option.isSome(chunk)) handlers.onBytes(chunk.value.length, at)
       const [next, events] = Deframer.step(state, at, Option.getOrUndefined(chunk))
       state = next
       for (const event of events) handlers.onIncoming(toIncoming(event))

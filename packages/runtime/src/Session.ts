@@ -1,47 +1,55 @@
 /**
- * A session: an open port whose adapter is known, whose address is set, and whose device has told its version.
+ * A session: a device that can be asked, through a link that heals itself.
  *
- * Connecting sends reads, and A, which changes nothing but the adapter. The winmon mode is taken as found: no S frame
- * goes out unless long mode is asked for by name. When the adapter restarted (its version frame no longer carries the
- * address), the session initialises again before the next question; what it knows about the device is kept while the
- * version is the same. Reference: protocol.md 6.1; decisions.md 5.
+ * The first connection either succeeds or fails with its reason. From then on the session keeps itself connected: it
+ * opens the port again when it was lost, asks a silent adapter until it wakes, and initialises again when the adapter
+ * restarted or stopped answering. Who asks while there is no connection gets the reason at once; streams stay open.
+ * What is known about the device is kept while its version is the same.
+ *
+ *     opening    the port is being opened, or the adapter looked for
+ *     connected  questions are answered
+ *     asleep     the port is there and silent: the unit sleeps, or the bus cable is out
+ *     unplugged  the port is gone
+ *     closed     by the caller
+ *
+ * Reference: protocol.md 6.1, 7; decisions.md 5; integrations.md 13.
  */
-import { type AdapterSettings, Scale, SoftwareVersion, Switch, Version } from "@vebus/codec"
+import { Scale, Version } from "@vebus/codec"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
+import * as PubSub from "effect/PubSub"
 import type * as Scope from "effect/Scope"
-import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
+import * as SubscriptionRef from "effect/SubscriptionRef"
+import * as Backoff from "./Backoff.ts"
 import * as Errors from "./Errors.ts"
 import * as Exchange from "./Exchange.ts"
+import type { Incoming } from "./FrameStream.ts"
+import * as Initialise from "./Initialise.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Question from "./Question.ts"
 import * as RamReader from "./RamReader.ts"
 import { Transport } from "./Transport.ts"
 
-export interface Options {
-  /** The short address of the device to talk to, 0 to 31; 0 unless said otherwise. */
-  readonly address?: number
-  /** Whether to put the adapter into long mode by an S frame with flag 10; as found unless said otherwise. */
-  readonly winmonMode?: "as-found" | "long"
+export interface Options extends Partial<Initialise.Options> {
   /** How many winmon reads may be on their way at once; 1 unless said otherwise. */
   readonly window?: 1 | 2 | 3
+  /** Whether to wait for the first connection for ever instead of failing with its reason. */
+  readonly wait?: boolean
 }
 
-/** What the initialisation found. */
-export interface Identity {
-  readonly adapter: Version.Reply
-  /** The device's version number, as an unsigned 32-bit number. */
-  readonly deviceVersion: number
-  /** The shape of the device's version reply. */
-  readonly winmonMode: "short" | "long"
-}
+export type State = "opening" | "connected" | "asleep" | "unplugged" | "closed"
 
 export interface Session {
   readonly url: string
   readonly address: number
-  readonly exchange: Exchange.Exchange
+  /** The state of the link, starting with the one it is in. */
+  readonly states: Stream.Stream<State>
   /** As of the last initialisation. */
-  readonly identity: () => Identity
+  readonly identity: () => Initialise.Identity
+  /** Everything that comes in, over all connections, for any number of onlookers; a slow one loses the oldest. */
+  readonly incoming: Stream.Stream<Incoming>
   /** Asks something that changes nothing in the device. */
   readonly ask: <A, E extends "read" | "adapter">(
     question: Question.Question<A, E>,
@@ -53,63 +61,141 @@ export interface Session {
   readonly ramScale: (id: number) => Effect.Effect<Scale.RamScale, Errors.LinkError>
 }
 
-/** How long an open port may be silent before its adapter counts as asleep. */
-export const SILENCE_MILLIS = 5000
-/** The oldest MK2 firmware that speaks this protocol without surprises (protocol.md 2.5). */
-const OLDEST_MK2 = 131
-const MK2_TYPE = 1130
+/** How often a sleeping adapter is asked for its version. */
+const SLEEPING_MILLIS = 2000
+/** How many frames an onlooker may lag behind. */
+const ONLOOKER_BUFFER = 256
 
-/** Opens the transport and initialises. The scope closes the port. */
+/** What questions meet: a link that is up, one that is being set right (they wait), or the reason why there is none. */
+type Link =
+  | { readonly _tag: "Up"; readonly exchange: Exchange.Exchange }
+  | { readonly _tag: "Down"; readonly error: Errors.LinkError }
+
+/** Connects, and stays connected until the scope closes. */
 export const connect = (
   options: Options = {}
 ): Effect.Effect<Session, Errors.LinkError, Transport | Scope.Scope> =>
   Effect.gen(function* () {
     const { url, open } = yield* Transport
-    const { address = 0, winmonMode = "as-found", window = 1 } = options
-    const exchange = yield* Exchange.make(yield* open, { url, window })
-    const adapter = yield* findAdapter(exchange, url)
-
-    const initialise = Effect.gen(function* () {
-      yield* exchange.ask(Question.selectAddress(address))
-      if (winmonMode === "long") yield* setLongMode(exchange)
-      return { adapter, ...(yield* readDeviceVersion(exchange)) } satisfies Identity
-    })
-
-    let identity = yield* initialise
-    let initialisedAt = yield* Monotonic.millis
-    let isCurrent = true
+    const { address = 0, winmonMode = "as-found", window = 1, wait = false } = options
+    const states = yield* SubscriptionRef.make<State>("opening")
+    const onlookers = yield* PubSub.sliding<Incoming>(ONLOOKER_BUFFER)
+    const first = yield* Deferred.make<void, Errors.LinkError>()
+    /** Closed while the link is being set right: questions wait for it. */
+    const settled = yield* Latch.make(true)
+    /** Opened when something calls for a new initialisation. */
+    const trouble = yield* Latch.make(false)
     const scales = new Map<number, Scale.RamScale>()
-    const once = yield* Semaphore.make(1)
+    let identity: Initialise.Identity | undefined
+    let link: Link = { _tag: "Down", error: lost(url, "it is not open yet") }
+    let initialisedAt = Number.POSITIVE_INFINITY
+    /** Requests in a row that got no reply in all their transmissions. */
+    let failures = 0
 
-    yield* exchange.incoming.pipe(
-      Stream.runForEach((incoming) =>
-        Effect.sync(() => {
-          if (incoming._tag !== "Received" || incoming.reply._tag !== "VersionReply") return
-          const isRestarted =
-            incoming.at > initialisedAt && Version.selectedAddress(incoming.reply) !== address
-          if (isRestarted) isCurrent = false
-        })
-      ),
-      Effect.forkScoped
-    )
-
-    const initialiseAgain = once.withPermit(
+    const goDown = (state: State, error: Errors.LinkError) =>
       Effect.gen(function* () {
-        if (isCurrent) return
-        yield* Effect.logInfo("the adapter restarted: initialising again")
-        const found = yield* initialise
-        if (found.deviceVersion !== identity.deviceVersion) scales.clear()
+        link = { _tag: "Down", error }
+        yield* settled.open
+        yield* SubscriptionRef.set(states, state)
+        if (!wait) yield* Deferred.fail(first, error)
+      })
+
+    const goUp = (exchange: Exchange.Exchange, found: Initialise.Identity) =>
+      Effect.gen(function* () {
+        if (found.deviceVersion !== identity?.deviceVersion) scales.clear()
         identity = found
         initialisedAt = yield* Monotonic.millis
-        isCurrent = true
+        link = { _tag: "Up", exchange }
+        yield* trouble.close
+        yield* settled.open
+        yield* SubscriptionRef.set(states, "connected")
+        yield* Deferred.succeed(first, undefined)
       })
-    )
+
+    /** Notices that the adapter restarted: its version frame no longer carries the address. */
+    const watch = (incoming: Incoming): void => {
+      PubSub.publishUnsafe(onlookers, incoming)
+      if (incoming._tag !== "Received" || incoming.reply._tag !== "VersionReply") return
+      if (incoming.at <= initialisedAt || Version.selectedAddress(incoming.reply) === address) return
+      settled.closeUnsafe()
+      trouble.openUnsafe()
+    }
+
+    /** Keeps an open port initialised. Ends only by failing, when the port is gone. */
+    const keep = (exchange: Exchange.Exchange): Effect.Effect<never, Errors.TransportError> =>
+      Effect.gen(function* () {
+        let attempt = 0
+        while (true) {
+          const found = yield* Initialise.findAdapter(exchange, url).pipe(
+            Effect.flatMap((adapter) => Initialise.initialise(exchange, adapter, { address, winmonMode })),
+            Effect.catchTag("DeviceError", (error) =>
+              Effect.as(goDown(error.reason._tag === "Asleep" ? "asleep" : "opening", error), error)
+            )
+          )
+          if (found instanceof Errors.DeviceError) {
+            yield* found.reason._tag === "Asleep"
+              ? woken(exchange)
+              : Effect.sleep(Backoff.initialiseMillis(attempt++))
+            continue
+          }
+          attempt = 0
+          yield* goUp(exchange, found)
+          const isSilent = yield* Effect.raceFirst(
+            Effect.as(silence(exchange), true),
+            Effect.as(trouble.await, false)
+          )
+          if (isSilent) {
+            const waitedMillis = Initialise.SILENCE_MILLIS
+            yield* goDown(
+              "asleep",
+              new Errors.DeviceError({ reason: new Errors.Asleep({ port: url, waitedMillis }) })
+            )
+            yield* woken(exchange)
+          } else {
+            yield* Effect.logInfo("initialising again", { failures })
+            if (failures > 0) yield* Effect.sleep(Backoff.initialiseMillis(failures - 1))
+          }
+        }
+      })
+
+    /** Opens the port again and again, and keeps it while it is there. */
+    const run = Effect.gen(function* () {
+      let attempt = 0
+      while (true) {
+        yield* SubscriptionRef.set(states, "opening")
+        const error = yield* Effect.scoped(
+          Effect.gen(function* () {
+            const exchange = yield* Exchange.make(yield* open, { url, window, onIncoming: watch })
+            attempt = 0
+            return yield* Effect.raceFirst(exchange.lost, keep(exchange))
+          })
+        ).pipe(Effect.flip)
+        initialisedAt = Number.POSITIVE_INFINITY
+        yield* goDown("unplugged", error)
+        yield* Effect.sleep(yield* Backoff.openMillis(attempt++))
+      }
+    })
+
+    yield* Effect.addFinalizer(() => goDown("closed", lost(url, "it was closed by the caller")))
+    yield* Effect.forkScoped(run)
+    yield* Deferred.await(first)
 
     const ask: Session["ask"] = (question, askOptions) =>
-      Effect.suspend(() =>
-        isCurrent
-          ? exchange.ask(question, askOptions)
-          : Effect.andThen(initialiseAgain, exchange.ask(question, askOptions))
+      settled.await.pipe(
+        Effect.andThen(
+          Effect.suspend(() =>
+            link._tag === "Up" ? link.exchange.ask(question, askOptions) : Effect.fail(link.error)
+          )
+        ),
+        Effect.tap(() => Effect.sync(() => (failures = 0))),
+        Effect.tapError((error) =>
+          Effect.sync(() => {
+            if (!isExhausted(error)) return
+            failures++
+            settled.closeUnsafe()
+            trouble.openUnsafe()
+          })
+        )
       )
 
     const ramScale = (id: number): Effect.Effect<Scale.RamScale, Errors.LinkError> =>
@@ -126,79 +212,39 @@ export const connect = (
     return {
       url,
       address,
-      exchange,
-      identity: () => identity,
+      states: SubscriptionRef.changes(states),
+      identity: () => identity!,
+      incoming: Stream.fromPubSub(onlookers),
       ask,
       readRam: RamReader.make(ask).read,
       ramScale
     }
   })
 
-/**
- * Asks for the version until the adapter answers, or says what came instead. What is still in the pipe from before
- * does no harm meanwhile: only a version frame is taken, and no winmon reply can be anybody's yet.
- */
-const findAdapter = (
-  exchange: Exchange.Exchange,
-  url: string
-): Effect.Effect<Version.Reply, Errors.LinkError> =>
-  exchange.ask(Question.version, { repeats: Math.floor(SILENCE_MILLIS / VERSION_MILLIS) - 1 }).pipe(
-    Effect.catchReason("DeviceError", "NoReply", (reason) => {
-      const { bytes, frames, discardedSample: sample } = exchange.counters()
-      const waitedMillis = SILENCE_MILLIS
-      return Effect.fail(
-        new Errors.DeviceError({
-          reason:
-            bytes === 0
-              ? new Errors.Asleep({ port: url, waitedMillis })
-              : frames === 0
-                ? new Errors.Garbage({ port: url, waitedMillis, bytes, sample })
-                : reason
-        })
-      )
-    }),
-    Effect.flatMap(({ value }) =>
-      Version.adapterType(value) === MK2_TYPE && Version.firmware(value) < OLDEST_MK2
-        ? Effect.fail(
-            new Errors.DeviceError({
-              reason: new Errors.Unsupported({
-                request: `winmon commands through an MK2 with firmware below ${OLDEST_MK2}`,
-                answer: `firmware ${Version.firmware(value)}`,
-                data: []
-              })
-            })
-          )
-        : Effect.succeed(value)
-    )
+const lost = (port: string, cause: string) =>
+  new Errors.TransportError({ reason: new Errors.Lost({ port, cause }) })
+
+/** How many transmissions without a reply make a request hopeless, so that the link itself comes under suspicion. */
+const HOPELESS = 5
+
+const isExhausted = (error: Errors.LinkError): boolean =>
+  error._tag === "DeviceError" && error.reason._tag === "NoReply" && error.reason.transmissions >= HOPELESS
+
+/** Waits until no byte has come for as long as a sleeping adapter is silent. */
+const silence = (exchange: Exchange.Exchange): Effect.Effect<void> =>
+  Effect.flatMap(Monotonic.millis, (now) => {
+    const left = exchange.lastByteAt() + Initialise.SILENCE_MILLIS - now
+    return left <= 0
+      ? Effect.void
+      : Effect.andThen(
+          Effect.sleep(left),
+          Effect.suspend(() => silence(exchange))
+        )
+  })
+
+/** Asks a sleeping adapter for its version until it answers. */
+const woken = (exchange: Exchange.Exchange): Effect.Effect<void, Errors.TransportError> =>
+  exchange.ask(Question.version, { repeats: 0 }).pipe(
+    Effect.catchTag("DeviceError", () => Effect.andThen(Effect.sleep(SLEEPING_MILLIS), woken(exchange))),
+    Effect.asVoid
   )
-
-const VERSION_MILLIS = Version.traits(Version.request).timeoutMillis!
-
-/** The device's version from one long reply, or from the two halves of the short form. */
-const readDeviceVersion = (exchange: Exchange.Exchange) =>
-  Effect.gen(function* () {
-    const { value: reply } = yield* exchange.ask(Question.softwareVersion)
-    if (reply.form === "long") return { deviceVersion: reply.version, winmonMode: "long" as const }
-    const { value: high } = yield* exchange.ask(Question.softwareVersionHigh)
-    return {
-      deviceVersion: SoftwareVersion.joinWords(reply.lowWord, high.highWord),
-      winmonMode: "short" as const
-    }
-  })
-
-/** Long mode without touching the panel: flag 10 keeps switch and limit as they are (protocol.md 6.1). */
-const setLongMode = (exchange: Exchange.Exchange) =>
-  Effect.gen(function* () {
-    const position = yield* exchange.ask(Question.adapterSettings, { repeats: 0 }).pipe(
-      Effect.map(({ value }): AdapterSettings.Reply["position"] => value.position),
-      Effect.catchReason("DeviceError", "NoReply", () => Effect.succeed("on" as const))
-    )
-    yield* exchange.ask(
-      Question.adapterFlags({
-        position,
-        limitRaw: Switch.NO_LIMIT,
-        flags: Switch.Flags.limitInAmperes | Switch.Flags.doNotSendPanelState,
-        extended: 0
-      })
-    )
-  })

@@ -2,9 +2,11 @@
  * The conversation with a VE.Bus device, for Effect programs. Holds no Node API: the serial port and TCP are
  * `@vebus/runtime/serial` and `@vebus/runtime/tcp`.
  */
+export * as Backoff from "./Backoff.ts"
 export * as Errors from "./Errors.ts"
 export * as Exchange from "./Exchange.ts"
 export * as FrameStream from "./FrameStream.ts"
+export * as Initialise from "./Initialise.ts"
 export * as Monotonic from "./Monotonic.ts"
 export * as Question from "./Question.ts"
 export * as RamReader from "./RamReader.ts"

@@ -2,7 +2,7 @@
  * One inverter/charger on the bus: its RAM, its settings as stored and as in force, and what it holds for winmon
  * commands that come in steps. Reference: protocol.md 4.5, 8.
  */
-import { LedMasks, Reading, Scale, SettingRange, type Words } from "@vebus/codec"
+import { LedMasks, Scale, SettingRange, type Words } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Model from "./Model.ts"
 import type * as Plant from "./Plant.ts"
@@ -34,14 +34,14 @@ export interface State {
   readonly awayUntil: number
 }
 
-/** Which unit is `n`th on the bus is told by its unique number. Made up: no profile has one. */
-const UNIQUE_NUMBERS = 0x1234_5678
+/** The unique number of the unit at address 0; the unit at the next address has the next. No profile has one. */
+const FIRST_UNIQUE_NUMBER = 0x1234_5678
 
 /** A unit that has been running for a while. Its words are those of the profile until it is first measured. */
 export const make = (model: Model.Model, address: number): State => ({
   model,
   address,
-  uniqueNumber: UNIQUE_NUMBERS + address,
+  uniqueNumber: FIRST_UNIQUE_NUMBER + address,
   ram: model.ram,
   stored: model.settings,
   active: model.settings,
@@ -77,24 +77,24 @@ export const setting = ({ active, model }: State, id: number): number | null =>
 
 /** The measured variables in the units of their scales; a period is in tenths of a second. */
 const measurements = (live: Plant.Live, hasCapacity: boolean): ReadonlyArray<readonly [number, number]> => [
-  [Reading.Ram.mainsVoltage, live.mainsVolts],
-  [Reading.Ram.mainsCurrent, live.mainsAmperes],
-  [Reading.Ram.outputVoltage, live.outputVolts],
-  [Reading.Ram.outputCurrent, live.outputAmperes],
-  [Reading.Ram.batteryVoltage, live.batteryVolts],
-  [Reading.Ram.batteryCurrent, live.batteryAmperes],
-  [6, live.batteryRippleVolts],
-  [Reading.Ram.inverterPeriod, 10 / live.outputHertz],
-  [Reading.Ram.mainsPeriod, 10 / live.mainsHertz],
-  [9, live.outputAmperes],
+  [Model.Ram.mainsVoltage, live.mainsVolts],
+  [Model.Ram.mainsCurrent, live.mainsAmperes],
+  [Model.Ram.outputVoltage, live.outputVolts],
+  [Model.Ram.outputCurrent, live.outputAmperes],
+  [Model.Ram.batteryVoltage, live.batteryVolts],
+  [Model.Ram.batteryCurrent, live.batteryAmperes],
+  [Model.Ram.batteryRipple, live.batteryRippleVolts],
+  [Model.Ram.inverterPeriod, 10 / live.outputHertz],
+  [Model.Ram.mainsPeriod, 10 / live.mainsHertz],
+  [Model.Ram.loadCurrent, live.outputAmperes],
   // Without a battery capacity (setting 64) the unit says 100 % whatever the battery does.
-  [Reading.Ram.stateOfCharge, hasCapacity ? live.stateOfCharge : 1],
-  [14, live.inverterWatts],
-  [Reading.Ram.inputPower, -live.inputWatts],
-  [Reading.Ram.outputPower, live.outputWatts],
-  [17, live.unfiltered.inverterWatts],
-  [18, -live.unfiltered.inputWatts],
-  [19, live.unfiltered.inputWatts - live.unfiltered.inverterWatts]
+  [Model.Ram.stateOfCharge, hasCapacity ? live.stateOfCharge : 1],
+  [Model.Ram.inverterPower, live.inverterWatts],
+  [Model.Ram.inputPower, -live.inputWatts],
+  [Model.Ram.outputPower, live.outputWatts],
+  [Model.Ram.inverterPowerUnfiltered, live.unfiltered.inverterWatts],
+  [Model.Ram.inputPowerUnfiltered, -live.unfiltered.inputWatts],
+  [Model.Ram.outputPowerUnfiltered, live.unfiltered.inputWatts - live.unfiltered.inverterWatts]
 ]
 
 /** Takes over what the plant measures. Variables that the unit lacks, and bits, stay as they are. */

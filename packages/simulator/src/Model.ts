@@ -2,7 +2,7 @@
  * A profile made ready for use: its tables by id, its info words read as scales, its text fields as bytes, and the
  * figures that the plant is built from.
  */
-import { Hex, type Quantity, RamVariable, Scale, SettingRange, type Words } from "@vebus/codec"
+import { Hex, type Quantity, RamVariable, Reading, Scale, SettingRange, type Words } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Battery from "./Battery.ts"
 import type * as Plant from "./Plant.ts"
@@ -51,7 +51,16 @@ export const Setting = {
   batteryCapacity: 64
 } as const
 
-const MAINS_PERIOD = 8
+/** Ids of the RAM variables that are measured. */
+export const Ram = {
+  ...Reading.Ram,
+  batteryRipple: 6,
+  loadCurrent: 9,
+  inverterPower: 14,
+  inverterPowerUnfiltered: 17,
+  inputPowerUnfiltered: 18,
+  outputPowerUnfiltered: 19
+} as const
 
 /** Bytes of a text that the schema of the profile has found to be hexadecimal. */
 export const bytesOf = (hex: string): ReadonlyArray<number> => [
@@ -100,7 +109,7 @@ export const make = (profile: Profile.Profile): Model => {
     ramInfos,
     settings,
     settingInfos,
-    site: siteOf(profile, settings, settingInfos, ramInfos.get(MAINS_PERIOD)?.scale)
+    site: siteOf(profile, settings, settingInfos, ramInfos.get(Ram.mainsPeriod)?.scale)
   }
 }
 

@@ -1,9 +1,10 @@
 /**
  * `vebus monitor`: readings, one per interval, until stopped. Sends only reads.
  */
-import type { Errors, Telemetry } from "@vebus/runtime"
+import type { Errors, Session, Telemetry } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -11,6 +12,7 @@ import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
 
 type Update = Telemetry.Update
+type State = Session.State
 
 const SHORTEST_INTERVAL_MILLIS = 100
 
@@ -39,6 +41,23 @@ const flags = {
 
 type Input = Command.Command.Config.Infer<typeof flags>
 
+/** What to say when the link changes: the monitor stays, and shows what it does not know as absent. */
+const tell = (url: string) => (state: State) => {
+  switch (state) {
+    case "asleep":
+      return Console.error(
+        `vebus: no byte from ${url} for 5 s: the inverter is asleep or the VE.Bus cable is unplugged. Waiting for it`
+      )
+    case "unplugged":
+      return Console.error(`vebus: lost ${url}. Trying to open it again`)
+    case "connected":
+      return Console.error(`vebus: ${url} is back`)
+    case "opening":
+    case "closed":
+      return Effect.void
+  }
+}
+
 const handle = ({
   port,
   demo,
@@ -60,6 +79,7 @@ const handle = ({
       )
       const transport = yield* Port.resolve(port, demo)
       const session = yield* Session.connect().pipe(Effect.provideService(Transport.Transport, transport))
+      yield* Effect.forkScoped(Stream.runForEach(Stream.drop(session.states, 1), tell(session.url)))
       const show = jsonl
         ? ({ reading }: Update) => Stdout.line(Reading.toJson(reading))
         : Readings.printer(process.stdout)

@@ -64,7 +64,7 @@ export const line = (reading: Reading.Reading): string =>
     stateOf(reading),
     ...(reading.battery === null
       ? []
-      : [`battery ${battery(reading.battery)} ${percent(reading.battery.stateOfCharge)}`]),
+      : [`battery ${battery(reading.battery)} SoC ${percent(reading.battery.stateOfCharge)}`]),
     ...(reading.acInput ?? []).map((phase) => `in L${phase.phase} ${phases(phase)}`),
     ...(reading.acOutput ?? []).map((phase) => `out L${phase.phase} ${phases(phase)}`),
     ...(reading.leds === null
@@ -93,7 +93,7 @@ export const block = ({ reading, ageMillis }: Update, paint: Paint): ReadonlyArr
       "Battery",
       reading.battery === null
         ? "-"
-        : `${battery(reading.battery, NUMBER)} ${percent(reading.battery.stateOfCharge).padStart(NUMBER)}`
+        : `${battery(reading.battery, NUMBER)}  SoC ${percent(reading.battery.stateOfCharge)}`
     ),
     ...(reading.acInput ?? []).map((phase) => row(`AC in L${phase.phase}`, phases(phase, NUMBER))),
     ...(reading.acOutput ?? []).map((phase) => row(`AC out L${phase.phase}`, phases(phase, NUMBER))),

@@ -1,0 +1,120 @@
+/**
+ * Initialising a connection: find the adapter, set the address, learn the device's version. Sends reads, and A, which
+ * changes nothing but the adapter; an S frame only when long mode is asked for by name.
+ * Reference: protocol.md 6.1.
+ */
+import { type AdapterSettings, SoftwareVersion, Switch, Version } from "@vebus/codec"
+import * as Effect from "effect/Effect"
+import * as Errors from "./Errors.ts"
+import type * as Exchange from "./Exchange.ts"
+import * as Question from "./Question.ts"
+
+/** What the initialisation found. */
+export interface Identity {
+  readonly adapter: Version.Reply
+  /** The device's version number, as an unsigned 32-bit number. */
+  readonly deviceVersion: number
+  /** The shape of the device's version reply. */
+  readonly winmonMode: "short" | "long"
+}
+
+/** How long an open port may be silent before its adapter counts as asleep. */
+export const SILENCE_MILLIS = 5000
+/** The oldest MK2 firmware that speaks this protocol without surprises (protocol.md 2.5). */
+const OLDEST_MK2 = 131
+const MK2_TYPE = 1130
+
+export interface Options {
+  /** The short address of the device to talk to, 0 to 31. */
+  readonly address: number
+  /** Whether to put the adapter into long mode by an S frame with flag 10, or to take the mode as found. */
+  readonly winmonMode: "as-found" | "long"
+}
+
+/** Initialises a connection on which the adapter has been found. */
+export const initialise = (
+  exchange: Exchange.Exchange,
+  adapter: Version.Reply,
+  { address, winmonMode }: Options
+): Effect.Effect<Identity, Errors.LinkError> =>
+  Effect.gen(function* () {
+    yield* exchange.ask(Question.selectAddress(address))
+    if (winmonMode === "long") yield* setLongMode(exchange)
+    return { adapter, ...(yield* readDeviceVersion(exchange)) }
+  })
+
+/**
+ * Asks for the version until the adapter answers, or says what came instead. What is still in the pipe from before
+ * does no harm meanwhile: only a version frame is taken, and no winmon reply can be anybody's yet.
+ */
+export const findAdapter = (
+  exchange: Exchange.Exchange,
+  url: string
+): Effect.Effect<Version.Reply, Errors.LinkError> =>
+  Effect.suspend(() => {
+    const before = exchange.counters()
+    return exchange.ask(Question.version, { repeats: Math.floor(SILENCE_MILLIS / VERSION_MILLIS) - 1 }).pipe(
+      Effect.catchReason("DeviceError", "NoReply", (noReply) =>
+        Effect.fail(new Errors.DeviceError({ reason: whatCame(before, exchange.counters(), url) ?? noReply }))
+      ),
+      Effect.flatMap(({ value }) =>
+        Version.adapterType(value) === MK2_TYPE && Version.firmware(value) < OLDEST_MK2
+          ? Effect.fail(tooOld(value))
+          : Effect.succeed(value)
+      )
+    )
+  })
+
+/** Why there was no version: nothing came, or nothing that makes sense. */
+const whatCame = (
+  before: Exchange.Counters,
+  after: Exchange.Counters,
+  port: string
+): Errors.DeviceReason | undefined => {
+  const bytes = after.bytes - before.bytes
+  const waitedMillis = SILENCE_MILLIS
+  if (bytes === 0) return new Errors.Asleep({ port, waitedMillis })
+  return after.frames === before.frames
+    ? new Errors.Garbage({ port, waitedMillis, bytes, sample: after.discardedSample })
+    : undefined
+}
+
+const tooOld = (adapter: Version.Reply) =>
+  new Errors.DeviceError({
+    reason: new Errors.Unsupported({
+      request: `winmon commands through an MK2 with firmware below ${OLDEST_MK2}`,
+      answer: `firmware ${Version.firmware(adapter)}`,
+      data: []
+    })
+  })
+
+const VERSION_MILLIS = Version.traits(Version.request).timeoutMillis!
+
+/** The device's version from one long reply, or from the two halves of the short form. */
+const readDeviceVersion = (exchange: Exchange.Exchange) =>
+  Effect.gen(function* () {
+    const { value: reply } = yield* exchange.ask(Question.softwareVersion)
+    if (reply.form === "long") return { deviceVersion: reply.version, winmonMode: "long" as const }
+    const { value: high } = yield* exchange.ask(Question.softwareVersionHigh)
+    return {
+      deviceVersion: SoftwareVersion.joinWords(reply.lowWord, high.highWord),
+      winmonMode: "short" as const
+    }
+  })
+
+/** Long mode without touching the panel: flag 10 keeps switch and limit as they are (protocol.md 6.1). */
+const setLongMode = (exchange: Exchange.Exchange) =>
+  Effect.gen(function* () {
+    const position = yield* exchange.ask(Question.adapterSettings, { repeats: 0 }).pipe(
+      Effect.map(({ value }): AdapterSettings.Reply["position"] => value.position),
+      Effect.catchReason("DeviceError", "NoReply", () => Effect.succeed("on" as const))
+    )
+    yield* exchange.ask(
+      Question.adapterFlags({
+        position,
+        limitRaw: Switch.NO_LIMIT,
+        flags: Switch.Flags.limitInAmperes | Switch.Flags.doNotSendPanelState,
+        extended: 0
+      })
+    )
+  })
