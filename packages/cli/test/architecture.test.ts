@@ -19,7 +19,7 @@ const allowed: Record<string, ReadonlyArray<string>> = {
 }
 
 /** Where Node's own modules and native packages may be used; everything else must run in a browser. */
-const nodeFolders = ["simulator/src/serve", "runtime/src/transports", "cli/src"]
+const nodeFolders = ["simulator/src/serve", "runtime/src/transports", "runtime/src/files", "cli/src"]
 
 const importsOf = (file: string): ReadonlyArray<string> =>
   [

@@ -25,10 +25,11 @@ import * as Monotonic from "./Monotonic.ts"
 import type { Change, Question } from "./Question.ts"
 import type { Duplex } from "./Transport.ts"
 
-/** An answer, and when its last byte arrived (monotonic milliseconds). */
+/** An answer, and when its last byte arrived: monotonic milliseconds, and by the wall clock. */
 export interface Answer<A> {
   readonly value: A
   readonly at: number
+  readonly time: number
 }
 
 /** What went over the port since it was opened. */
@@ -151,10 +152,10 @@ export const make = (
       Effect.suspend(() => {
         const answer = Deferred.makeUnsafe<Answer<A>, Errors.LinkError>()
         const waiter: Waiter = {
-          offer: ({ reply, at }) => {
+          offer: ({ reply, at, time }) => {
             const outcome = listen(reply)
             if (outcome?._tag === "Answered")
-              Deferred.doneUnsafe(answer, Exit.succeed({ value: outcome.value, at }))
+              Deferred.doneUnsafe(answer, Exit.succeed({ value: outcome.value, at, time }))
             if (outcome?._tag === "Failed") Deferred.doneUnsafe(answer, Exit.fail(failed(outcome.reason)))
             return outcome !== undefined
           }

@@ -3,6 +3,7 @@
  * dropped silently. Time-outs of incomplete frames run on the clock. Reference: protocol.md 2.6; decisions.md 5.
  */
 import { Deframer, Frames, LedSuffix, type LedMasks } from "@vebus/codec"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
@@ -18,6 +19,8 @@ export interface Received {
   readonly _tag: "Received"
   /** When its last byte arrived, monotonic milliseconds. */
   readonly at: number
+  /** The same by the wall clock, milliseconds since 1970. */
+  readonly time: number
   readonly reply: Frames.Reply
   /** The LED masks that rode on the frame. */
   readonly leds: LedMasks.LedMasks | null
@@ -26,12 +29,13 @@ export interface Received {
 /** What a port brings: frames, and bytes that formed none. */
 export type Incoming = Received | Deframer.DiscardedEvent
 
-const toIncoming = (event: Deframer.Event): Incoming =>
+const toIncoming = (event: Deframer.Event, time: number): Incoming =>
   event._tag === "Discarded"
     ? event
     : {
         _tag: "Received",
         at: event.at,
+        time,
         reply: Frames.decodeReply(
           event.buffer,
           event.start + 1,
@@ -67,8 +71,9 @@ export const pump = (
             )
       const at = yield* Monotonic.millis
       if (Option.isSome(chunk)) handlers.onBytes(chunk.value.length, at)
+      const time = yield* Clock.currentTimeMillis
       const [next, events] = Deframer.step(state, at, Option.getOrUndefined(chunk))
       state = next
-      for (const event of events) handlers.onIncoming(toIncoming(event))
+      for (const event of events) handlers.onIncoming(toIncoming(event, time))
     }
   }).pipe(Pull.catchDone(() => Effect.void))

@@ -33,9 +33,9 @@ export const make = (ask: Ask): RamReader => {
     options: AskOptions | undefined
   ): Effect.Effect<number, LinkError> =>
     ask(Question.ram(ids as unknown as RamIds.RamIds), options).pipe(
-      Effect.map(({ value, at }) => {
+      Effect.map(({ value, at, time }) => {
         const count = Math.min(value.length, ids.length)
-        for (let index = 0; index < count; index++) words.set(ids[index]!, { value: value[index]!, at })
+        for (let index = 0; index < count; index++) words.set(ids[index]!, { value: value[index]!, at, time })
         if (count < ids.length) batch = Math.max(1, count)
         // A reply without any value must not be asked for for ever.
         return count === 0 ? 1 : count

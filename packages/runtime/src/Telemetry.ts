@@ -6,14 +6,24 @@
  * link is back. Only the first reading may fail, with the reason why there is none.
  * Reference: protocol.md 6.2; decisions.md 5, 7.
  */
-import { AcInfo, Reading, type Scale } from "@vebus/codec"
+import {
+  AcInfo,
+  type AcInputConfig,
+  type DcInfo,
+  type DeviceState,
+  type Leds,
+  Reading,
+  type Scale
+} from "@vebus/codec"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type * as Errors from "./Errors.ts"
+import type * as Exchange from "./Exchange.ts"
 import type { Identity } from "./Initialise.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Question from "./Question.ts"
+import type * as RamReader from "./RamReader.ts"
 import type { Session } from "./Session.ts"
 
 export interface Options {
@@ -54,7 +64,7 @@ export const updates = (
     const maxAge = Math.max(INTERVALS * intervalMillis, MAX_AGE_MILLIS)
     let scales: Reading.RamScales = new Map()
     let scalesOf: Identity | undefined
-    let parts = Reading.noParts
+    let parts = noParts
     let isFirst = true
     let dueAt = Number.NEGATIVE_INFINITY
 
@@ -80,21 +90,46 @@ export const updates = (
       yield* pace
       yield* Effect.catch(gather, (error) => {
         if (isFirst) return Effect.fail(error)
-        parts = { ...Reading.noParts, batteryCapacity: parts.batteryCapacity }
+        parts = { ...noParts, batteryCapacity: parts.batteryCapacity }
         return Effect.logDebug(error.message)
       })
       isFirst = false
-      const now = yield* Monotonic.millis
-      const notBefore = now - maxAge
-      const time = new Date(yield* Clock.currentTimeMillis).toISOString()
-      const frame = { time, port: session.url, address: session.address, notBefore }
+      const clocks = { at: yield* Monotonic.millis, time: yield* Clock.currentTimeMillis }
+      const aged = withAges(parts, clocks)
+      const notBefore = clocks.at - maxAge
       return {
-        reading: Reading.assemble(parts, scales, frame),
-        ageMillis: now - Math.min(now, ...arrivals(parts).filter((at) => at >= notBefore))
+        reading: Reading.assemble(aged, scales, {
+          time: new Date(clocks.time).toISOString(),
+          port: session.url,
+          address: session.address,
+          notBefore
+        }),
+        ageMillis: clocks.at - Math.min(clocks.at, ...arrivals(aged).filter((at) => at >= notBefore))
       }
     })
     return Stream.fromEffectRepeat(cycle)
   })
+
+/** What a reading is made of, with the arrival of each part on both clocks. */
+interface Parts {
+  readonly dc: Exchange.Answer<DcInfo.Reply> | null
+  readonly ac: ReadonlyArray<Exchange.Answer<AcInfo.Reply> | null>
+  readonly ram: RamReader.RamWords
+  readonly state: Exchange.Answer<DeviceState.Reply> | null
+  readonly leds: Exchange.Answer<Leds.Reply> | null
+  readonly config: Exchange.Answer<AcInputConfig.Reply> | null
+  readonly batteryCapacity: number | null
+}
+
+const noParts: Parts = {
+  dc: null,
+  ac: [],
+  ram: new Map(),
+  state: null,
+  leds: null,
+  config: null,
+  batteryCapacity: null
+}
 
 const readScales = (session: Session): Effect.Effect<Reading.RamScales, Errors.LinkError> =>
   Effect.gen(function* () {
@@ -109,6 +144,30 @@ const readCapacity = (session: Session): Effect.Effect<number | null, Errors.Lin
     Effect.catchReason("DeviceError", "Unsupported", () => Effect.succeed(null))
   )
 
+/** The time on both clocks. */
+interface Clocks {
+  readonly at: number
+  readonly time: number
+}
+
+/**
+ * The parts with arrival times as old as either clock says: while a machine sleeps its monotonic clock may stand still,
+ * and what was read before must not pass as fresh afterwards.
+ */
+const withAges = (parts: Parts, now: Clocks): Reading.Parts => {
+  const aged = <A>(part: Exchange.Answer<A> | null): Reading.Arrived<A> | null =>
+    part === null ? null : { value: part.value, at: Math.min(part.at, now.at - (now.time - part.time)) }
+  return {
+    dc: aged(parts.dc),
+    ac: parts.ac.map(aged),
+    ram: new Map([...parts.ram].map(([id, word]) => [id, aged(word)!])),
+    state: aged(parts.state),
+    leds: aged(parts.leds),
+    config: aged(parts.config),
+    batteryCapacity: parts.batteryCapacity
+  }
+}
+
 /** When each part arrived. */
 const arrivals = ({ dc, ac, ram, state, leds, config }: Reading.Parts): ReadonlyArray<number> =>
   [dc, ...ac, ...ram.values(), state, leds, config].flatMap((part) => (part === null ? [] : [part.at]))
@@ -119,10 +178,10 @@ const arrivals = ({ dc, ac, ram, state, leds, config }: Reading.Parts): Readonly
  */
 const poll = (
   session: Session,
-  parts: Reading.Parts,
+  parts: Parts,
   ramIds: ReadonlyArray<number>,
   isFirst: boolean
-): Effect.Effect<Reading.Parts, Errors.LinkError> =>
+): Effect.Effect<Parts, Errors.LinkError> =>
   Effect.gen(function* () {
     let failure: Errors.DeviceError | undefined
     let answers = 0

@@ -1,0 +1,110 @@
+/**
+ * Captures: what is written down, what is read back, and a capture that answers like the device it was taken from.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Capture, Question, Replay, Session, Telemetry, Transport } from "@vebus/runtime"
+import { Driver } from "@vebus/simulator"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+
+const played = <A, E, R>(effect: Effect.Effect<A, E, R>, seconds = 20) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(Effect.result(effect))
+    for (let second = 0; second < seconds; second++) yield* TestClock.adjust("1 seconds")
+    return yield* Effect.flatMap(Fiber.join(fiber), Effect.fromResult)
+  })
+
+const readings = (transport: Transport.Transport["Service"], count: number) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const session = yield* Session.connect().pipe(Effect.provideService(Transport.Transport, transport))
+      return yield* Telemetry.readings(session).pipe(Stream.take(count), Stream.runCollect)
+    })
+  )
+
+/** Readings of a simulated device, and the capture of all that was said. */
+const recorded = (count: number) =>
+  Effect.gen(function* () {
+    const lines: Array<string> = []
+    const { open } = yield* Driver.make()
+    const transport = yield* Capture.record(Transport.make("sim:", open), {
+      software: "test",
+      write: (line) => Effect.sync(() => void lines.push(line))
+    })
+    const taken = yield* played(readings(transport, count))
+    return { taken, text: lines.map((line) => `${line}\n`).join("") }
+  })
+
+describe("a capture", () => {
+  it.effect("holds a header, both directions with their times, and what happened to the port", () =>
+    Effect.gen(function* () {
+      const { text } = yield* recorded(2)
+      const { header, lines } = Result.getOrThrow(Capture.parse(text))
+      assert.containsSubset(header, {
+        schema: "vebus.capture/1",
+        port: "sim:",
+        started: "1970-01-01T00:00:00.000Z"
+      })
+      assert.deepStrictEqual(lines[0], { ms: 0, event: "open" })
+      assert.containsSubset(lines[1], { dir: "tx", hex: "02 FF 56 A9" })
+      assert.containsSubset(lines[2], { dir: "rx", hex: "07 FF 56 24 DB 11 00 42 52" })
+      assert.containsSubset(lines.at(-1), { event: "lost" })
+      const times = lines.map(({ ms }) => ms)
+      assert.deepStrictEqual(
+        times,
+        times.toSorted((a, b) => a - b)
+      )
+    })
+  )
+
+  it.effect("cut short is good up to its last whole line", () =>
+    Effect.gen(function* () {
+      const { text } = yield* recorded(1)
+      const whole = Result.getOrThrow(Capture.parse(text)).lines
+      for (const cut of [1, 5, 17]) {
+        const { lines } = Result.getOrThrow(Capture.parse(text.slice(0, -cut)))
+        assert.deepStrictEqual(lines, whole.slice(0, -1))
+      }
+    })
+  )
+
+  it("that is none says at which line", () => {
+    const header = '{"schema":"vebus.capture/1","started":"x","port":"sim:","software":"test"}\n'
+    const failureOf = (text: string) => Result.getOrThrow(Result.flip(Capture.parse(text)))
+    assert.containsSubset(failureOf("hello\n"), { line: 1, found: "hello" })
+    assert.containsSubset(failureOf(""), { line: 1 })
+    assert.containsSubset(failureOf(`${header}{"ms":1,"dir":"rx","hex":"0Z"}\n`), { line: 2 })
+    assert.containsSubset(failureOf(`${header}\n{"ms":1,"dir":"up","hex":"00"}\n`), { line: 3 })
+  })
+})
+
+describe("a replay", () => {
+  for (const speed of ["recorded", "at-once"] as const) {
+    it.effect(`gives the same readings, ${speed}`, () =>
+      Effect.gen(function* () {
+        const { taken, text } = yield* recorded(3)
+        const capture = Result.getOrThrow(Capture.parse(text))
+        const again = yield* played(readings(Replay.make("file", capture, { speed }), 3))
+        const values = (list: typeof taken) => list.map(({ time: _, port: __, ...rest }) => rest)
+        assert.deepStrictEqual(values(again), values(taken))
+        assert.isTrue(again.every(({ port }) => port === "replay:file"))
+      })
+    )
+  }
+
+  it.effect("leaves unanswered what was never asked", () =>
+    Effect.gen(function* () {
+      const { text } = yield* recorded(1)
+      const transport = Replay.make("file", Result.getOrThrow(Capture.parse(text)))
+      const asked = Session.connect().pipe(
+        Effect.provideService(Transport.Transport, transport),
+        Effect.flatMap((session) => session.ask(Question.setting(3), { repeats: 0 })),
+        Effect.result
+      )
+      assert.containsSubset(yield* played(asked), { failure: { reason: { _tag: "NoReply" } } })
+    })
+  )
+})
