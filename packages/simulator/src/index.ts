@@ -3,7 +3,9 @@
  * it on Effect's clock. No Node API: what serves it to other programs is in `@vebus/simulator/serve`.
  */
 export * as Driver from "./Driver.ts"
+export * as Faults from "./Faults.ts"
 export * as Line from "./Line.ts"
 export * as Profile from "./Profile.ts"
+export * as Script from "./Script.ts"
 export * as Simulator from "./Simulator.ts"
 export * as Truth from "./Truth.ts"

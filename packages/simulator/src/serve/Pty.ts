@@ -7,7 +7,7 @@
  *   - `open()` of node-pty makes the pair. Its `destroy()` must never be called: on a pair without a process it sends
  *     SIGHUP to process -1, which is every process of the user. The two streams are destroyed one by one instead.
  *   - The package also reads the slave side, and would take the bytes away that are meant for the host: its reader is
- *     destroyed, and a plain file descriptor keeps the slave side open, so that a host may come and go.
+ *     destroyed, and the plain file descriptor behind it keeps the slave side open, so that a host may come and go.
  *   - Raw mode is set through the master, which stays open: set through the slave's stream, it would be undone when that
  *     is destroyed. This stops echo, line editing, signals and flow control by 11 and 13 from the first byte on. Node
  *     cannot also switch off that a line feed written by the host becomes 0D 0A; every program that opens a port as a
@@ -20,9 +20,11 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   openSync,
   readlinkSync,
   readSync,
+  statSync,
   symlinkSync,
   unlinkSync,
   writeSync
@@ -101,7 +103,7 @@ const openPair = Effect.fnUntraced(function* (path: string): Effect.fn.Return<Pa
 
 const pair = (nodePty: typeof NodePty): Pair => {
   const { fd, master, ptsName, slave } = nodePty.open({ encoding: null })
-  const held = openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
+  const held = slaveDescriptor(fd, ptsName)
   slave.destroy()
   // The package throws an error that nobody else listens for.
   master.on("error", () => {})
@@ -121,6 +123,21 @@ const pair = (nodePty: typeof NodePty): Pair => {
       closeSync(held)
     }
   }
+}
+
+/** How many descriptors behind the master's are looked at. */
+const NEARBY = 64
+
+/**
+ * The descriptor of the slave side that the package opened and never closes: Node's stream works on a copy of it. It lies
+ * just behind the master's. Where it is not found, another one is opened.
+ */
+const slaveDescriptor = (master: number, device: string): number => {
+  const { rdev } = statSync(device)
+  for (let descriptor = master + 1; descriptor < master + NEARBY; descriptor++) {
+    if (unlessBusy(() => fstatSync(descriptor).rdev) === rdev) return descriptor
+  }
+  return openSync(device, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
 }
 
 /** Does something with a descriptor that does not block. What it cannot do now is lost, as on a line that overruns. */

@@ -6,24 +6,30 @@ import type { Frames } from "@vebus/codec"
 import fc from "fast-check"
 import { bytes } from "./Words.ts"
 
-/** The head that says which frame it is, where its fields are counted from, and how many bytes it needs from there. */
+/**
+ * The head that says which frame it is, where its bytes are counted from, how many it needs from there, and how many
+ * stand behind it uncounted: the address of an addressed winmon command.
+ */
 interface Shortest {
   readonly frame: string
   readonly head: ReadonlyArray<number>
   readonly offset: number
   readonly expected: number
+  readonly behind: number
 }
 
 const shortest = (
   frame: string,
   head: ReadonlyArray<number>,
   offset: number,
-  expected: number
+  expected: number,
+  behind = 0
 ): Shortest => ({
   frame,
   head,
   offset,
-  expected
+  expected,
+  behind
 })
 const mk2 = (frame: string, expected: number, ...head: ReadonlyArray<number>): Shortest =>
   shortest(frame, [0xff, ...head], 0, expected)
@@ -41,6 +47,8 @@ const shortestRequests: ReadonlyArray<Shortest> = [
   mk2("SwitchRequest", 7, 0x53),
   mk2("WinmonRequest", 3, 0x57),
   mk2("WinmonRequest", 3, 0x7a),
+  shortest("WinmonRequest", [0xff, 0x78], 2, 1, 1),
+  shortest("ReadRamRequest", [0xff, 0x79, 0x30], 2, 2, 1),
   winmon("DeviceStateRequest", 0x0e, 2),
   winmon("ReadRamRequest", 0x30, 2),
   winmon("ReadSettingRequest", 0x31, 2),
@@ -77,11 +85,13 @@ const shortestReplies: ReadonlyArray<Shortest> = [
 ]
 
 const malformed = (table: ReadonlyArray<Shortest>): fc.Arbitrary<Omit<Frames.Malformed, "_tag">> =>
-  fc.tuple(fc.constantFrom(...table), bytes(10, 1)).map(([{ frame, head, offset, expected }, tail]) => {
-    const payload = [...head, ...tail].slice(0, Math.max(2, offset + expected - 1))
-    const found = payload.length - offset
-    return { payload, failure: { _tag: "TooShort", frame, offset, expected, found } }
-  })
+  fc
+    .tuple(fc.constantFrom(...table), bytes(10, 1))
+    .map(([{ frame, head, offset, expected, behind }, tail]) => {
+      const payload = [...head, ...tail].slice(0, Math.max(2, offset + expected - 1 + behind))
+      const found = payload.length - offset - behind
+      return { payload, failure: { _tag: "TooShort", frame, offset, expected, found } }
+    })
 
 /** Requests that end too soon. */
 export const requests = malformed(shortestRequests)

@@ -24,3 +24,4 @@ export {
   requests as winmonRequests
 } from "./Winmon.ts"
 export * as Words from "./Words.ts"
+export { faultEvent, faultPlan } from "./FaultPlan.ts"
