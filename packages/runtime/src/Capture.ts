@@ -116,5 +116,5 @@ export const record = (
           Effect.andThen(line({ dir: "tx", hex: Hex.toHex(bytes) }), duplex.write(bytes))
       }
     })
-    return makeTransport(transport.url, open)
+    return makeTransport(transport.url, open, transport.bytesPerSecond)
   })

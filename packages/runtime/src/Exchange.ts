@@ -11,6 +11,7 @@ import { type Deframer, Frames, Hex, Traits, Winmon, WinmonEnvelope } from "@veb
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import * as Schedule from "effect/Schedule"
@@ -21,6 +22,7 @@ import * as Errors from "./Errors.ts"
 import { type Incoming, pump, type Received } from "./FrameStream.ts"
 import * as Letters from "./Letters.ts"
 import * as Matching from "./Matching.ts"
+import * as Metrics from "./Metrics.ts"
 import * as Monotonic from "./Monotonic.ts"
 import type { Change, Question } from "./Question.ts"
 import type { Duplex } from "./Transport.ts"
@@ -48,7 +50,15 @@ export interface Counters {
 export interface AskOptions {
   /** How often to send the request again; what its class of protocol.md 4.6 allows unless said otherwise. */
   readonly repeats?: number
+  /** Whether it is part of setting the link right, and so asks for no admission. */
+  readonly urgent?: boolean
 }
+
+/** Whether a request may go out now, must wait for the link to be set right, or has no link to go over. */
+export type Admission =
+  | { readonly _tag: "Go" }
+  | { readonly _tag: "Wait"; readonly until: Effect.Effect<void> }
+  | { readonly _tag: "Fail"; readonly error: Errors.LinkError }
 
 /** An open port, ready for questions. */
 export interface Exchange {
@@ -69,8 +79,12 @@ export interface Exchange {
 export interface Options {
   /** The port, for messages. */
   readonly url: string
+  /** How fast the line is each way, if that is certain. */
+  readonly bytesPerSecond?: number | null
   /** How many winmon reads may be on their way at once; 1 unless asked for. */
   readonly window?: 1 | 2 | 3
+  /** Is asked before each transmission of what is not urgent; everything may go out unless said otherwise. */
+  readonly admit?: () => Admission
   /** Hears of everything that comes in, before anybody else. */
   readonly onIncoming?: (incoming: Incoming) => void
 }
@@ -81,6 +95,8 @@ const repeatsOf = { read: 4, set: 2, write: 0, sequence: 0, "one-shot": 0 } as c
 /** How many frames an onlooker may lag behind. */
 const ONLOOKER_BUFFER = 256
 const SAMPLE_BYTES = 12
+const GO: Admission = { _tag: "Go" }
+const MILLIS_PER_SECOND = 1000
 
 /** Somebody who waits for a reply. `offer` says whether the frame was for them. */
 interface Waiter {
@@ -92,10 +108,14 @@ const failed = (reason: Errors.DeviceReason) => new Errors.DeviceError({ reason 
 const isNoReply = (error: Errors.LinkError): boolean =>
   error._tag === "DeviceError" && error.reason._tag === "NoReply"
 
+/** A little less than so many bytes take on the line: clocks and drivers are not exact. */
+const shortestMillis = (bytes: number, bytesPerSecond: number | null): number =>
+  bytesPerSecond === null ? 0 : (0.9 * bytes * MILLIS_PER_SECOND) / bytesPerSecond
+
 /** Starts reading the port. The scope ends everything. */
 export const make = (
   duplex: Duplex,
-  { url, window: width = 1, onIncoming }: Options
+  { url, bytesPerSecond = null, window: width = 1, admit = () => GO, onIncoming }: Options
 ): Effect.Effect<Exchange, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
@@ -111,24 +131,32 @@ export const make = (
     const counters = { bytes: 0, frames: 0, discarded: 0, late: 0, transmissions: 0, discardedSample: "" }
 
     let lastByteAt = yield* Monotonic.millis
+    const context = yield* Effect.context<never>()
+    const count = (counter: Metric.Metric<number, unknown>, by = 1): void => counter.updateUnsafe(by, context)
 
-    const discard = ({ buffer, start, end }: Deframer.DiscardedEvent): void => {
+    const discard = ({ buffer, start, end, reason }: Deframer.DiscardedEvent): void => {
       counters.discarded += end - start
+      count(Metrics.skipped, end - start)
+      count(Metrics.rejection(reason))
       if (counters.discardedSample !== "") return
       counters.discardedSample = Hex.toHex(buffer.subarray(start, start + SAMPLE_BYTES))
     }
 
     const deliver = (received: Received): void => {
       counters.frames++
+      count(Metrics.frames(received.reply))
       for (const waiter of waiters) if (waiter.offer(received)) return
       const { reply } = received
-      if (reply._tag === "WinmonReply" && letters.claimLate(reply.letter)) counters.late++
+      if (reply._tag !== "WinmonReply" || !letters.claimLate(reply.letter)) return
+      counters.late++
+      count(Metrics.late)
     }
 
     yield* pump(duplex, {
-      onBytes: (count, at) => {
-        counters.bytes += count
+      onBytes: (bytes, at) => {
+        counters.bytes += bytes
         lastByteAt = at
+        count(Metrics.rx, bytes)
       },
       onIncoming: (incoming) => {
         onIncoming?.(incoming)
@@ -149,13 +177,22 @@ export const make = (
       request: Frames.Request,
       listen: Matching.Listen<A>
     ): Effect.Effect<Answer<A>, Errors.LinkError> =>
-      Effect.suspend(() => {
+      Effect.flatMap(Monotonic.millis, (sentAt) => {
         const answer = Deferred.makeUnsafe<Answer<A>, Errors.LinkError>()
+        const bytes = Frames.toWire(request)
         const waiter: Waiter = {
-          offer: ({ reply, at, time }) => {
+          offer: ({ reply, at, time, size }) => {
+            // With several requests in flight a letter is in use again at once, and a doubled reply would answer the
+            // next request. It comes before that could have been sent, let alone answered.
+            const isTooSoon =
+              reply._tag === "WinmonReply" &&
+              at - sentAt < shortestMillis(bytes.length + size, bytesPerSecond)
+            if (isTooSoon) return false
             const outcome = listen(reply)
-            if (outcome?._tag === "Answered")
+            if (outcome?._tag === "Answered") {
               Deferred.doneUnsafe(answer, Exit.succeed({ value: outcome.value, at, time }))
+              count(Metrics.duration, (at - sentAt) / MILLIS_PER_SECOND)
+            }
             if (outcome?._tag === "Failed") Deferred.doneUnsafe(answer, Exit.fail(failed(outcome.reason)))
             return outcome !== undefined
           }
@@ -163,11 +200,12 @@ export const make = (
         const waitedMillis = Frames.traits(request).timeoutMillis ?? Traits.TIMEOUT_MILLIS
         waiters.add(waiter)
         counters.transmissions++
+        count(Metrics.tx, bytes.length)
         // First whether the port is gone: a request that waited for its turn must not be sent into the void.
         return Effect.raceFirst(
           Deferred.await(gone),
           Effect.andThen(
-            duplex.write(Frames.toWire(request)),
+            duplex.write(bytes),
             Effect.timeoutOrElse(Deferred.await(answer), {
               duration: waitedMillis,
               orElse: () =>
@@ -212,6 +250,11 @@ export const make = (
       isWanted: () => boolean
     ): Effect.Effect<Answer<A>, Errors.LinkError> => {
       let transmissions = 0
+      const command = Metrics.commandOf(question)
+      const tally = (outcome: string): void => {
+        count(Metric.withAttributes(Metrics.requests, { command, outcome }))
+        if (transmissions > 1) count(Metric.withAttributes(Metrics.retries, { command }), transmissions - 1)
+      }
       return Effect.suspend(() => {
         transmissions++
         return transmit(question)
@@ -222,7 +265,12 @@ export const make = (
         }),
         Effect.catchReason("DeviceError", "NoReply", ({ request, waitedMillis }) =>
           Effect.fail(failed(new Errors.NoReply({ request, waitedMillis, transmissions })))
-        )
+        ),
+        Effect.tap(() => Effect.sync(() => tally(isWanted() ? "ok" : "cancelled"))),
+        Effect.tapError((error) =>
+          Effect.sync(() => tally(isWanted() ? Metrics.outcomeOf(error) : "cancelled"))
+        ),
+        Effect.withSpan("vebus.request", { attributes: { command } })
       )
     }
 
@@ -241,14 +289,37 @@ export const make = (
           question._tag === "AdapterQuestion"
             ? Frames.traits(question.request)
             : Winmon.traits(question.command)
+        const repeats = options?.repeats ?? repeatsOf[retry]
+        const admission = options?.urgent === true ? () => GO : admit
         const result = Deferred.makeUnsafe<Answer<A>, Errors.LinkError>()
         let isWanted = true
-        const job = Effect.suspend(() =>
-          isWanted
-            ? transmitAll(question, options?.repeats ?? repeatsOf[retry], () => isWanted)
-            : Effect.interrupt
-        )
-        return inTurn(isRead ? 1 : width, job).pipe(
+        const isAdmitted = (): boolean => isWanted && admission()._tag === "Go"
+
+        /** Its turn has come: the answer, or `none` when it must queue again, once the link is set right. */
+        const turn = Effect.suspend((): Effect.Effect<Option.Option<Answer<A>>, Errors.LinkError> => {
+          if (!isWanted) return Effect.interrupt
+          const admitted = admission()
+          if (admitted._tag === "Fail") return Effect.fail(admitted.error)
+          if (admitted._tag === "Wait") return Effect.succeedNone
+          return transmitAll(question, repeats, isAdmitted).pipe(
+            Effect.asSome,
+            // What got no reply while the link was in trouble has not had its chances yet.
+            Effect.catchIf(
+              (error) => isNoReply(error) && isWanted && admission()._tag === "Wait",
+              () => Effect.succeedNone
+            )
+          )
+        })
+        const turns: Effect.Effect<Answer<A>, Errors.LinkError> = Effect.suspend(() => {
+          const admitted = admission()
+          return Effect.andThen(
+            admitted._tag === "Wait" ? admitted.until : Effect.void,
+            Effect.flatMap(inTurn(isRead ? 1 : width, turn), (answer) =>
+              Option.isSome(answer) ? Effect.succeed(answer.value) : turns
+            )
+          )
+        })
+        return turns.pipe(
           // The end of the link interrupts its fibers, but must not interrupt those who wait for an answer.
           Effect.onExit((exit) => Deferred.done(result, Exit.hasInterrupts(exit) ? Exit.fail(closed) : exit)),
           Effect.exit,

@@ -21,6 +21,8 @@ export interface Received {
   readonly at: number
   /** The same by the wall clock, milliseconds since 1970. */
   readonly time: number
+  /** How many bytes it has. */
+  readonly size: number
   readonly reply: Frames.Reply
   /** The LED masks that rode on the frame. */
   readonly leds: LedMasks.LedMasks | null
@@ -36,6 +38,7 @@ const toIncoming = (event: Deframer.Event, time: number): Incoming =>
         _tag: "Received",
         at: event.at,
         time,
+        size: event.end - event.start,
         reply: Frames.decodeReply(
           event.buffer,
           event.start + 1,
@@ -57,23 +60,30 @@ export const pump = (
     readonly onIncoming: (incoming: Incoming) => void
   }
 ): Effect.Effect<void, TransportError, Scope.Scope> =>
-  Effect.gen(function* () {
-    const chunks = yield* Stream.toQueue(duplex.bytes, { capacity: CAPACITY })
+  Effect.suspend(() => {
     let state = Deframer.initial
-    while (true) {
-      const deadline = Deframer.deadline(state)
-      const chunk =
-        deadline === null
-          ? Option.some(yield* Queue.take(chunks))
-          : yield* Effect.timeoutOption(
-              Queue.take(chunks),
-              `${Math.max(0, deadline - (yield* Monotonic.millis)) + 1} millis`
-            )
-      const at = yield* Monotonic.millis
-      if (Option.isSome(chunk)) handlers.onBytes(chunk.value.length, at)
-      const time = yield* Clock.currentTimeMillis
-      const [next, events] = Deframer.step(state, at, Option.getOrUndefined(chunk))
+    const take = (time: number, [next, events]: ReturnType<typeof Deframer.step>): void => {
       state = next
       for (const event of events) handlers.onIncoming(toIncoming(event, time))
     }
-  }).pipe(Pull.catchDone(() => Effect.void))
+    return Effect.gen(function* () {
+      const chunks = yield* Stream.toQueue(duplex.bytes, { capacity: CAPACITY })
+      while (true) {
+        const deadline = Deframer.deadline(state)
+        const chunk =
+          deadline === null
+            ? Option.some(yield* Queue.take(chunks))
+            : yield* Effect.timeoutOption(
+                Queue.take(chunks),
+                Math.max(0, deadline - (yield* Monotonic.millis)) + 1
+              )
+        const at = yield* Monotonic.millis
+        if (Option.isSome(chunk)) handlers.onBytes(chunk.value.length, at)
+        take(yield* Clock.currentTimeMillis, Deframer.step(state, at, Option.getOrUndefined(chunk)))
+      }
+    }).pipe(
+      Pull.catchDone(() => Effect.void),
+      // What still waited for its rest will never be whole.
+      Effect.onExit(() => Effect.map(Clock.currentTimeMillis, (time) => take(time, Deframer.end(state))))
+    )
+  })

@@ -23,6 +23,8 @@ export const SILENCE_MILLIS = 5000
 /** The oldest MK2 firmware that speaks this protocol without surprises (protocol.md 2.5). */
 const OLDEST_MK2 = 131
 const MK2_TYPE = 1130
+/** These requests set the link right: they do not wait for it. */
+const urgent = { urgent: true } as const
 
 export interface Options {
   /** The short address of the device to talk to, 0 to 31. */
@@ -38,7 +40,7 @@ export const initialise = (
   { address, winmonMode }: Options
 ): Effect.Effect<Identity, Errors.LinkError> =>
   Effect.gen(function* () {
-    yield* exchange.ask(Question.selectAddress(address))
+    yield* exchange.ask(Question.selectAddress(address), urgent)
     if (winmonMode === "long") yield* setLongMode(exchange)
     return { adapter, ...(yield* readDeviceVersion(exchange)) }
   })
@@ -53,16 +55,20 @@ export const findAdapter = (
 ): Effect.Effect<Version.Reply, Errors.LinkError> =>
   Effect.suspend(() => {
     const before = exchange.counters()
-    return exchange.ask(Question.version, { repeats: Math.floor(SILENCE_MILLIS / VERSION_MILLIS) - 1 }).pipe(
-      Effect.catchReason("DeviceError", "NoReply", (noReply) =>
-        Effect.fail(new Errors.DeviceError({ reason: whatCame(before, exchange.counters(), url) ?? noReply }))
-      ),
-      Effect.flatMap(({ value }) =>
-        Version.adapterType(value) === MK2_TYPE && Version.firmware(value) < OLDEST_MK2
-          ? Effect.fail(tooOld(value))
-          : Effect.succeed(value)
+    return exchange
+      .ask(Question.version, { ...urgent, repeats: Math.floor(SILENCE_MILLIS / VERSION_MILLIS) - 1 })
+      .pipe(
+        Effect.catchReason("DeviceError", "NoReply", (noReply) =>
+          Effect.fail(
+            new Errors.DeviceError({ reason: whatCame(before, exchange.counters(), url) ?? noReply })
+          )
+        ),
+        Effect.flatMap(({ value }) =>
+          Version.adapterType(value) === MK2_TYPE && Version.firmware(value) < OLDEST_MK2
+            ? Effect.fail(tooOld(value))
+            : Effect.succeed(value)
+        )
       )
-    )
   })
 
 /** Why there was no version: nothing came, or nothing that makes sense. */
@@ -93,9 +99,9 @@ const VERSION_MILLIS = Version.traits(Version.request).timeoutMillis!
 /** The device's version from one long reply, or from the two halves of the short form. */
 const readDeviceVersion = (exchange: Exchange.Exchange) =>
   Effect.gen(function* () {
-    const { value: reply } = yield* exchange.ask(Question.softwareVersion)
+    const { value: reply } = yield* exchange.ask(Question.softwareVersion, urgent)
     if (reply.form === "long") return { deviceVersion: reply.version, winmonMode: "long" as const }
-    const { value: high } = yield* exchange.ask(Question.softwareVersionHigh)
+    const { value: high } = yield* exchange.ask(Question.softwareVersionHigh, urgent)
     return {
       deviceVersion: SoftwareVersion.joinWords(reply.lowWord, high.highWord),
       winmonMode: "short" as const
@@ -105,7 +111,7 @@ const readDeviceVersion = (exchange: Exchange.Exchange) =>
 /** Long mode without touching the panel: flag 10 keeps switch and limit as they are (protocol.md 6.1). */
 const setLongMode = (exchange: Exchange.Exchange) =>
   Effect.gen(function* () {
-    const position = yield* exchange.ask(Question.adapterSettings, { repeats: 0 }).pipe(
+    const position = yield* exchange.ask(Question.adapterSettings, { ...urgent, repeats: 0 }).pipe(
       Effect.map(({ value }): AdapterSettings.Reply["position"] => value.position),
       Effect.catchReason("DeviceError", "NoReply", () => Effect.succeed("on" as const))
     )
@@ -115,6 +121,7 @@ const setLongMode = (exchange: Exchange.Exchange) =>
         limitRaw: Switch.NO_LIMIT,
         flags: Switch.Flags.limitInAmperes | Switch.Flags.doNotSendPanelState,
         extended: 0
-      })
+      }),
+      urgent
     )
   })

@@ -164,12 +164,18 @@ export const softwareVersionHigh: Question<SoftwareVersion.HighReply> = winmon(
   () => (reply) => (reply._tag === "SoftwareVersionHighReply" ? reply : undefined)
 )
 
-/** The raw words of up to six RAM variables, as many as the device gave. */
+/**
+ * The raw words of up to six RAM variables, as many as the device gave, and one at least. A reply without any, or with an
+ * odd byte other than a padding zero behind them, is damage that the one-byte checksum did not see.
+ */
 export const ram = (ids: RamIds.RamIds): Question<ReadonlyArray<Words.Raw16>> =>
   winmon(
     `RAM variable ${ids.join(", ")} (30)`,
     ReadRam.request(ids),
-    () => (reply) => (reply._tag === "ReadRamReply" ? reply.valuesRaw : undefined)
+    () => (reply) =>
+      reply._tag === "ReadRamReply" && reply.valuesRaw.length > 0 && reply.spare.every((byte) => byte === 0)
+        ? reply.valuesRaw
+        : undefined
   )
 
 /** The stored word of a setting. */

@@ -18,6 +18,7 @@ import { Scale, Version } from "@vebus/codec"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
+import * as Metric from "effect/Metric"
 import * as PubSub from "effect/PubSub"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -27,6 +28,7 @@ import * as Errors from "./Errors.ts"
 import * as Exchange from "./Exchange.ts"
 import type { Incoming } from "./FrameStream.ts"
 import * as Initialise from "./Initialise.ts"
+import * as Metrics from "./Metrics.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Question from "./Question.ts"
 import * as RamReader from "./RamReader.ts"
@@ -76,7 +78,7 @@ export const connect = (
   options: Options = {}
 ): Effect.Effect<Session, Errors.LinkError, Transport | Scope.Scope> =>
   Effect.gen(function* () {
-    const { url, open } = yield* Transport
+    const { url, bytesPerSecond, open } = yield* Transport
     const { address = 0, winmonMode = "as-found", window = 1, wait = false } = options
     const states = yield* SubscriptionRef.make<State>("opening")
     const onlookers = yield* PubSub.sliding<Incoming>(ONLOOKER_BUFFER)
@@ -119,6 +121,11 @@ export const connect = (
       if (incoming.at <= initialisedAt || Version.selectedAddress(incoming.reply) === address) return
       settled.closeUnsafe()
       trouble.openUnsafe()
+    }
+
+    const admit = (): Exchange.Admission => {
+      if (!settled.isOpen()) return { _tag: "Wait", until: settled.await }
+      return link._tag === "Up" ? { _tag: "Go" } : { _tag: "Fail", error: link.error }
     }
 
     /** Keeps an open port initialised. Ends only by failing, when the port is gone. */
@@ -165,7 +172,13 @@ export const connect = (
         yield* SubscriptionRef.set(states, "opening")
         const error = yield* Effect.scoped(
           Effect.gen(function* () {
-            const exchange = yield* Exchange.make(yield* open, { url, window, onIncoming: watch })
+            const exchange = yield* Exchange.make(yield* open, {
+              url,
+              bytesPerSecond,
+              window,
+              admit,
+              onIncoming: watch
+            })
             attempt = 0
             return yield* Effect.raceFirst(exchange.lost, keep(exchange))
           })
@@ -173,6 +186,7 @@ export const connect = (
         initialisedAt = Number.POSITIVE_INFINITY
         yield* goDown("unplugged", error)
         yield* Effect.sleep(yield* Backoff.openMillis(attempt++))
+        yield* Metric.update(Metrics.reconnects, 1)
       }
     })
 
@@ -244,7 +258,7 @@ const silence = (exchange: Exchange.Exchange): Effect.Effect<void> =>
 
 /** Asks a sleeping adapter for its version until it answers. */
 const woken = (exchange: Exchange.Exchange): Effect.Effect<void, Errors.TransportError> =>
-  exchange.ask(Question.version, { repeats: 0 }).pipe(
+  exchange.ask(Question.version, { repeats: 0, urgent: true }).pipe(
     Effect.catchTag("DeviceError", () => Effect.andThen(Effect.sleep(SLEEPING_MILLIS), woken(exchange))),
     Effect.asVoid
   )

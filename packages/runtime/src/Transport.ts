@@ -25,12 +25,18 @@ export class Transport extends Context.Service<
   {
     /** The port as the user would name it: `serial:/dev/ttyUSB0`, `tcp://host:port`, `sim:profile`. */
     readonly url: string
+    /** How fast the line is each way, where that is certain; `null` where replies may come at once. */
+    readonly bytesPerSecond: number | null
     readonly open: Effect.Effect<Duplex, TransportError, Scope.Scope>
   }
 >()("@vebus/runtime/Transport") {}
 
-/** A transport from any byte duplex in the process. */
+/** 2400 baud, ten bits a byte. */
+export const BYTES_PER_SECOND = 240
+
+/** A transport from any byte duplex in the process. `bytesPerSecond` only for one that is sure to be that slow. */
 export const make = (
   url: string,
-  open: Effect.Effect<Duplex, TransportError, Scope.Scope>
-): Transport["Service"] => Transport.of({ url, open })
+  open: Effect.Effect<Duplex, TransportError, Scope.Scope>,
+  bytesPerSecond: number | null = null
+): Transport["Service"] => Transport.of({ url, bytesPerSecond, open })

@@ -26,7 +26,7 @@ export const tapped = (
     bytes: duplex.bytes,
     write: (bytes) => Effect.suspend(() => (isLost(keep(bytes)) ? Effect.void : duplex.write(bytes)))
   }))
-  return { requests, transport: Transport.make(transport.url, open) }
+  return { requests, transport: Transport.make(transport.url, open, transport.bytesPerSecond) }
 }
 
 /** A session with a simulated device, and what it sent. */
@@ -37,7 +37,10 @@ export const connect = (
 ) =>
   Effect.gen(function* () {
     const simulated = yield* Driver.make(device)
-    const { requests, transport } = tapped(Transport.make("sim:", simulated.open), isLost)
+    const { requests, transport } = tapped(
+      Transport.make("sim:", simulated.open, Transport.BYTES_PER_SECOND),
+      isLost
+    )
     const session = yield* Session.connect(options).pipe(
       Effect.provideService(Transport.Transport, transport)
     )

@@ -5,17 +5,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Capture, Question, Replay, Session, Telemetry, Transport } from "@vebus/runtime"
 import { Driver } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import { TestClock } from "effect/testing"
-
-const played = <A, E, R>(effect: Effect.Effect<A, E, R>, seconds = 20) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(Effect.result(effect))
-    for (let second = 0; second < seconds; second++) yield* TestClock.adjust("1 seconds")
-    return yield* Effect.flatMap(Fiber.join(fiber), Effect.fromResult)
-  })
+import { played } from "./Played.ts"
 
 const readings = (transport: Transport.Transport["Service"], count: number) =>
   Effect.scoped(
@@ -88,7 +80,7 @@ describe("a replay", () => {
         const { taken, text } = yield* recorded(3)
         const capture = Result.getOrThrow(Capture.parse(text))
         const again = yield* played(readings(Replay.make("file", capture, { speed }), 3))
-        const values = (list: typeof taken) => list.map(({ time: _, port: __, ...rest }) => rest)
+        const values = (list: typeof taken) => list.map((reading) => ({ ...reading, time: "", port: "" }))
         assert.deepStrictEqual(values(again), values(taken))
         assert.isTrue(again.every(({ port }) => port === "replay:file"))
       })

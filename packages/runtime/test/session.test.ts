@@ -9,16 +9,9 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
+import { played } from "./Played.ts"
 import * as Scripted from "./Scripted.ts"
 import * as Wire from "./Wire.ts"
-
-/** Runs an effect to its end while time goes by. */
-const played = <A, E, R>(effect: Effect.Effect<A, E, R>, seconds = 30) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(Effect.result(effect))
-    for (let second = 0; second < seconds; second++) yield* TestClock.adjust("1 seconds")
-    return yield* Effect.flatMap(Fiber.join(fiber), Effect.fromResult)
-  })
 
 /** The requests that a monitor may send (integrations.md 12.1). */
 const isAllowed = (request: Frames.Request): boolean => {
@@ -75,7 +68,7 @@ describe("connecting and monitoring", () => {
           const count = 10
           const readings = yield* played(
             Telemetry.readings(session).pipe(Stream.take(count), Stream.runCollect),
-            count + 5
+            4 * count
           )
           assert.strictEqual(readings.length, count)
           assert.isAbove(requests.length, 60)

@@ -12,6 +12,8 @@ import type { Duplex } from "../Transport.ts"
 /** An open stream as a duplex. `isOpen` says whether it still is: what is closed must not be written to. */
 export const make = (stream: NodeStream, url: string, isOpen: () => boolean): Duplex => {
   const lost = (cause: string) => new Errors.TransportError({ reason: new Errors.Lost({ port: url, cause }) })
+  // An error that nobody listens for would end the process. Readers hear of it below, writers by their callback.
+  stream.on("error", () => undefined)
   const bytes = Stream.callback<Uint8Array, Errors.TransportError>((queue) =>
     Effect.acquireRelease(
       Effect.sync(() => {
@@ -23,10 +25,13 @@ export const make = (stream: NodeStream, url: string, isOpen: () => boolean): Du
           )
         stream.on("data", onData)
         stream.on("close", onClose)
+        // A serial port whose device is gone may fail a write first, and never say that it is closed.
+        stream.on("error", onClose)
         if (!isOpen()) onClose()
         return { onData, onClose }
       }),
-      ({ onData, onClose }) => Effect.sync(() => void stream.off("data", onData).off("close", onClose))
+      ({ onData, onClose }) =>
+        Effect.sync(() => void stream.off("data", onData).off("close", onClose).off("error", onClose))
     )
   )
   const write = (chunk: Uint8Array): Effect.Effect<void, Errors.TransportError> =>

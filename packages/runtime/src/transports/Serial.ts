@@ -8,7 +8,7 @@ import type * as Scope from "effect/Scope"
 import { SerialPort } from "serialport"
 import * as Errors from "../Errors.ts"
 import { openReason } from "../SystemError.ts"
-import { type Duplex, make as makeTransport, type Transport } from "../Transport.ts"
+import { BYTES_PER_SECOND, type Duplex, make as makeTransport, type Transport } from "../Transport.ts"
 import * as NodeDuplex from "./NodeDuplex.ts"
 
 export * as SerialPorts from "./SerialPorts.ts"
@@ -18,7 +18,8 @@ const settings = { baudRate: 2400, dataBits: 8, parity: "none", stopBits: 1, aut
 const urlOf = (path: string): string => `serial:${path}`
 
 /** A transport over the serial port at a path. Its URL is `serial:` and the path. */
-export const make = (path: string): Transport["Service"] => makeTransport(urlOf(path), open(path))
+export const make = (path: string): Transport["Service"] =>
+  makeTransport(urlOf(path), open(path), BYTES_PER_SECOND)
 
 const open = (path: string): Effect.Effect<Duplex, Errors.TransportError, Scope.Scope> =>
   Effect.map(Effect.acquireRelease(openPort(path), closePort), (port) =>

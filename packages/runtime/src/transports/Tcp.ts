@@ -46,8 +46,6 @@ const openSocket = ({ host, port }: Address, url: string): Effect.Effect<Socket,
     socket.once("error", onError)
     socket.once("connect", () => {
       socket.off("error", onError)
-      // Errors after opening arrive as `close` with its flag set; without a listener they would end the process.
-      socket.on("error", () => undefined)
       resume(Effect.succeed(socket))
     })
     return Effect.sync(() => void socket.destroy())

@@ -1,0 +1,128 @@
+/**
+ * What the link counts, as Effect metrics: whoever has an exporter sees them. Names and labels: integrations.md 2.3.
+ */
+import { type Deframer, Frames, Hex, Winmon } from "@vebus/codec"
+import * as Metric from "effect/Metric"
+import type * as Errors from "./Errors.ts"
+import type { Change, Question } from "./Question.ts"
+
+/** Requests by `command` and `outcome` (`ok`, `timeout`, `rejected`, `unsupported`, `cancelled`, `failed`). */
+export const requests = Metric.counter("vebus_requests_total", {
+  description: "Requests by their outcome",
+  incremental: true
+})
+/** Transmissions beyond the first, by `command`. */
+export const retries = Metric.counter("vebus_request_retries_total", {
+  description: "Requests that were sent again",
+  incremental: true
+})
+/** Seconds from sending a request to its reply. */
+export const duration = Metric.histogram("vebus_request_duration_seconds", {
+  description: "Time from sending a request to its reply",
+  boundaries: [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2]
+})
+/** Times that a port was opened after the first. */
+export const reconnects = Metric.counter("vebus_reconnects_total", {
+  description: "Times that the port was opened again",
+  incremental: true
+})
+
+const received = Metric.counter("vebus_frames_received_total", {
+  description: "Frames by kind",
+  incremental: true
+})
+const rejected = Metric.counter("vebus_frames_rejected_total", {
+  description: "Candidates for a frame that were none, by reason",
+  incremental: true
+})
+
+/** Bytes that formed no frame. */
+export const skipped = Metric.counter("vebus_bytes_skipped_total", {
+  description: "Bytes that formed no frame",
+  incremental: true
+})
+/** Replies that came after their request had timed out. */
+export const late = Metric.counter("vebus_late_replies_total", {
+  description: "Replies that came after their request had timed out",
+  incremental: true
+})
+/** Bytes on the line by `direction` (`rx`, `tx`); the line carries 240 a second each way. */
+const lineBytes = Metric.counter("vebus_line_bytes_total", {
+  description: "Bytes on the line",
+  incremental: true
+})
+export const rx = Metric.withAttributes(lineBytes, { direction: "rx" })
+export const tx = Metric.withAttributes(lineBytes, { direction: "tx" })
+
+type Kind = "version" | "led" | "info" | "config" | "winmon" | "other"
+
+const kinds = Object.fromEntries(
+  (["version", "led", "info", "config", "winmon", "other"] as const).map((kind) => [
+    kind,
+    Metric.withAttributes(received, { kind })
+  ])
+) as Record<Kind, typeof received>
+
+const kindOf = ({ _tag }: Frames.Reply): Kind => {
+  switch (_tag) {
+    case "VersionReply":
+      return "version"
+    case "LedsReply":
+      return "led"
+    case "DcInfo":
+    case "AcInfo":
+      return "info"
+    case "AcInputConfig":
+    case "DeviceConfig":
+      return "config"
+    case "WinmonReply":
+      return "winmon"
+    default:
+      return "other"
+  }
+}
+
+/** The counter of frames of a kind. */
+export const frames = (reply: Frames.Reply) => kinds[kindOf(reply)]
+
+const reasons: Record<Deframer.DiscardReason, string> = {
+  zero: "zero",
+  length: "length",
+  type: "unknown_type",
+  checksum: "checksum",
+  stale: "short"
+}
+const rejections = Object.fromEntries(
+  Object.entries(reasons).map(([reason, label]) => [
+    reason,
+    Metric.withAttributes(rejected, { reason: label })
+  ])
+) as Record<Deframer.DiscardReason, typeof rejected>
+
+/** The counter of candidates rejected for a reason. */
+export const rejection = (reason: Deframer.DiscardReason) => rejections[reason]
+
+/** The command of a question as a label: its letter, with the number of an F or the winmon code behind it. */
+export const commandOf = (question: Question<unknown, Change>): string => {
+  if (question._tag === "WinmonQuestion")
+    return `winmon_${Hex.toHex(Winmon.encodeRequest(question.command).subarray(0, 1))}`
+  const payload = Frames.encodeRequest(question.request)
+  const letter = String.fromCharCode(payload[1]!)
+  return letter === "F" ? `F${payload[2]}` : letter
+}
+
+/** The outcome of a failed request as a label. */
+export const outcomeOf = (error: Errors.LinkError): string => {
+  if (error._tag === "TransportError") return "failed"
+  switch (error.reason._tag) {
+    case "NoReply":
+      return "timeout"
+    case "Unsupported":
+      return "unsupported"
+    case "Refused":
+    case "AccessLevel":
+      return "rejected"
+    default:
+      return "failed"
+  }
+}
