@@ -13,6 +13,8 @@ export type Scope = Readonly<Record<string, unknown>>
 
 const namespaces: Readonly<Record<string, Readonly<Record<string, unknown>>>> = Codec
 
+const literals: Scope = { true: true, false: false, null: null }
+
 const TOKEN = /\s*(-?0x[0-9A-Fa-f]+|-?\d+(?:\.\d+)?|[A-Za-z_]\w*|[.()[\],])/y
 
 const tokensOf = (text: string): Array<string> => {
@@ -53,11 +55,9 @@ export const evaluate = (text: string, scope: Scope): unknown => {
   const primary = (): unknown => {
     const token = tokens.shift() ?? fail()
     if (/^-?\d/.test(token)) return numberOf(token)
+    if (token in literals) return literals[token]
     if (token in scope) return scope[token]
-    if (!(token in namespaces) || tokens.shift() !== ".") return fail()
-    const value = member(namespaces[token], tokens.shift() ?? fail())
-    if (tokens[0] !== "(") return value
-    return typeof value === "function" ? (value(...callArguments()) as unknown) : fail()
+    return token in namespaces && tokens[0] === "." ? namespaces[token] : fail()
   }
 
   const expression = (): unknown => {
@@ -70,6 +70,8 @@ export const evaluate = (text: string, scope: Scope): unknown => {
         tokens.shift()
         value = member(value, numberOf(tokens.shift() ?? fail()))
         expect("]")
+      } else if (tokens[0] === "(") {
+        value = typeof value === "function" ? (value(...callArguments()) as unknown) : fail()
       } else return value
     }
   }
