@@ -5,7 +5,8 @@ export default defineConfig({
     projects: ["packages/*"],
     coverage: {
       provider: "v8",
-      include: ["packages/*/src/**/*.ts"],
+      // With `--project` files are matched from the folder of their package, else from here.
+      include: ["{packages/*/,}src/**/*.ts"],
       reporter: ["text", "html", "json-summary"]
     }
   }

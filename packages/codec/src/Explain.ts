@@ -57,8 +57,10 @@ export interface ExplainedFrame {
   readonly offset: number
   readonly length: number
   readonly direction: Direction
-  /** Whether the direction was guessed; then the frame may mean something else the other way. */
+  /** Whether nobody said who sent it. */
   readonly guessed: boolean
+  /** Whether the bytes make as much sense the other way; a guess then rests on the frames around. */
+  readonly fitsBoth: boolean
   /** What the frame is, in a few words. */
   readonly title: string
   readonly raw: string
@@ -114,6 +116,16 @@ export const explain = (bytes: Uint8Array, direction?: Direction): ReadonlyArray
         }
   )
 }
+
+/** The same piece of an input that has so many bytes more in front. */
+export const shift = (piece: Explained, by: number): Explained =>
+  piece._tag === "Discarded"
+    ? { ...piece, offset: piece.offset + by }
+    : {
+        ...piece,
+        offset: piece.offset + by,
+        ranges: piece.ranges.map((range) => ({ ...range, offset: range.offset + by }))
+      }
 
 /** What the deframer finds. What lies between two frames is one piece, whatever the reasons for each of its bytes. */
 const piecesOf = (bytes: Uint8Array): ReadonlyArray<Piece> => {
@@ -197,7 +209,8 @@ const explainFrame = (
     length: end - start,
     direction,
     guessed,
-    title: titleOf(content) + (guessed && reading.guess === null ? " (the same both ways)" : ""),
+    fitsBoth: reading.guess === null,
+    title: titleOf(content),
     raw: toHex(bytes.subarray(start, end)),
     content,
     ranges: [
@@ -219,9 +232,7 @@ const joined = (fields: ReadonlyArray<Field>): Omit<Range, "offset" | "length" |
   if (each.length === 1) return each[0]!
   return {
     field: each.map(({ field }) => field).join(", "),
-    meaning: each
-      .map(({ field, meaning, unit }) => `${field} ${meaning}${unit === null ? "" : ` ${unit}`}`)
-      .join(", "),
+    meaning: each.map(({ field, meaning }) => `${field} ${meaning}`).join(", "),
     unit: null,
     shared: each
   }

@@ -1,91 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import {
-  type AcInfo,
-  type AcInputConfig,
-  type DcInfo,
-  type DeviceState,
-  LedMasks,
-  type Leds,
-  Reading,
-  Scale,
-  type Words
-} from "@vebus/codec"
+import { LedMasks, Reading, Scale } from "@vebus/codec"
 import { replies, winmonReplies, Words as Arbitraries } from "@vebus/testing/arbitraries"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
-
-const raw8 = (value: number) => value as Words.Raw8
-const raw16 = (value: number) => (value & 0xffff) as Words.Raw16
-const raw24 = (value: number) => value as Words.Raw24
-
-/** The scales of a MultiPlus-II. That of the output current says unsigned, although the unit sends negative values. */
-const scales: Reading.RamScales = new Map([
-  [0, Scale.ramScale(32668, 0)],
-  [1, Scale.ramScale(-32668, 0)],
-  [2, Scale.ramScale(32668, 0)],
-  [3, Scale.ramScale(32668, 0)],
-  [4, Scale.ramScale(32668, 0)],
-  [5, Scale.ramScale(-32758, 0)],
-  [7, Scale.ramScale(30815, 256)],
-  [8, Scale.ramScale(31791, 0)],
-  [13, Scale.ramScale(32568, 0)],
-  [15, Scale.ramScale(-1, 0)],
-  [16, Scale.ramScale(-1, 0)]
-])
-
-const dc: DcInfo.Reply = {
-  _tag: "DcInfo",
-  unexplained: 0,
-  batteryVoltageRaw: raw16(5200),
-  inverterCurrentRaw: raw24(0),
-  chargerCurrentRaw: raw24(105),
-  inverterPeriodRaw: raw8(0x86),
-  spare: []
-}
-const ac: AcInfo.Reply = {
-  _tag: "AcInfo",
-  backfeedFactor: 1,
-  inverterFactor: 1,
-  unexplained: 0,
-  state: "charge",
-  phaseCode: 8,
-  mainsVoltageRaw: raw16(23000),
-  mainsCurrentRaw: raw16(350),
-  outputVoltageRaw: raw16(22990),
-  outputCurrentRaw: raw16(120),
-  mainsPeriodRaw: raw8(0xc3),
-  spare: []
-}
-const config: AcInputConfig.Reply = {
-  _tag: "AcInputConfig",
-  unexplained: 0x10,
-  on: 0,
-  blink: 0,
-  alarms: 0,
-  activeInput: 0,
-  limitChangeable: true,
-  digitalMultiControl: false,
-  inputCount: 1,
-  panelDetected: true,
-  minimumLimitRaw: raw16(37),
-  maximumLimitRaw: raw16(500),
-  actualLimitRaw: raw16(125),
-  switchRegister: 0x33,
-  spare: []
-}
-const leds: Leds.Reply = { _tag: "LedsReply", on: 0x01, blink: 0x04, alarms: 0, status: 0, unexplained: [] }
-const state: DeviceState.Reply = {
-  _tag: "DeviceStateReply",
-  state: "charge",
-  subState: "absorption",
-  spare: []
-}
+import { ac, config, dc, frame, leds, raw16, raw24, raw8, scales, state } from "./ReadingParts.ts"
 
 const at = <A>(value: A, time = 0): Reading.Arrived<A> => ({ value, at: time })
 const ram = (words: Readonly<Record<number, number>>, time = 0): Reading.Parts["ram"] =>
   new Map(Object.entries(words).map(([id, word]) => [Number(id), at(raw16(word), time)]))
 
-const frame: Reading.Frame = { time: "2025-01-02T03:04:05Z", port: "sim:", address: 0, notBefore: 0 }
 const assemble = (parts: Partial<Reading.Parts>, notBefore = 0) =>
   Reading.assemble({ ...Reading.noParts, ...parts }, scales, { ...frame, notBefore })
 /** One phase of both sides. */
@@ -123,6 +46,41 @@ describe("signs", () => {
     const { input, output } = phase(assemble({ ac: [at(ac)], ram: ram({ 15: -640, 16: 250 }) }))
     assert.strictEqual(input?.power, 640)
     assert.strictEqual(output?.power, 250)
+  })
+})
+
+it("each value takes the scale of its own RAM variable", () => {
+  // The scale of RAM n multiplies by n + 1, so that a word of 1 tells whose scale it met.
+  const numbered = new Map(Array.from({ length: 17 }, (_, id) => [id, Scale.ramScale(id + 1, 0)]))
+  const one = raw16(1)
+  const parts: Reading.Parts = {
+    ...Reading.noParts,
+    dc: at({
+      ...dc,
+      batteryVoltageRaw: one,
+      inverterCurrentRaw: raw24(0),
+      chargerCurrentRaw: raw24(1),
+      inverterPeriodRaw: raw8(1)
+    }),
+    ac: [
+      at({
+        ...ac,
+        mainsVoltageRaw: raw16(60),
+        mainsCurrentRaw: one,
+        outputVoltageRaw: one,
+        outputCurrentRaw: one,
+        mainsPeriodRaw: raw8(1)
+      })
+    ],
+    ram: ram({ 13: 1, 15: 1, 16: 1 }),
+    batteryCapacity: 1
+  }
+  const { battery, acInput, acOutput } = Reading.assemble(parts, numbered, frame)
+  const values = { battery, acInput, acOutput } as unknown
+  assert.deepStrictEqual(values, {
+    battery: { voltage: 5, current: 6, power: 30, stateOfCharge: 14, temperature: null },
+    acInput: [{ phase: 1, voltage: 60, current: 2, power: -16, frequency: 10 / 9 }],
+    acOutput: [{ phase: 1, voltage: 3, current: 4, power: 17, frequency: 10 / 8 }]
   })
 })
 

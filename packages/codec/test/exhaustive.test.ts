@@ -265,4 +265,8 @@ it("payloads too short for any frame decode to what they are", () => {
     assert.deepStrictEqual(Frames.encodeRequest(Frames.decodeRequest(payload)), payload)
     assert.deepStrictEqual(Frames.encodeReply(Frames.decodeReply(payload)), payload)
   }
+  const lone = { _tag: "TooShort", offset: 0, expected: 2, found: 1 } as const
+  const malformed = (frame: string) => ({ _tag: "Malformed", payload: [0xff], failure: { ...lone, frame } })
+  assert.deepStrictEqual(Frames.decodeRequest(Uint8Array.of(0xff)) as unknown, malformed("Mk2Request"))
+  assert.deepStrictEqual(Frames.decodeReply(Uint8Array.of(0xff)) as unknown, malformed("Mk2Reply"))
 })

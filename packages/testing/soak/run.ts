@@ -29,8 +29,9 @@ console.log(
 console.log(`requests   ${report.requests}`)
 console.log(`right      ${report.right}`)
 console.log(`wrong      ${report.wrong.length}`)
+console.log(`failures   ${JSON.stringify(report.failures)}`)
 console.log(
-  `failures   ${JSON.stringify(report.failures)}; the rates predict ${report.predicted.toFixed(2)} NoReply`
+  `by chance  ${report.byChance} NoReply outside of incidents; the rates predict ${report.predicted.toFixed(2)}`
 )
 console.log(`faults     ${JSON.stringify(report.faults)}`)
 console.log(`heap MB    ${report.heap.map(megabytes).join(" ")}`)

@@ -1,27 +1,33 @@
 /**
  * Explained bytes as text, one field a line, or as one JSON document.
  */
-import { type Explain, Quantity } from "@vebus/codec"
-
-const OFFSET = 4
-const RAW = 18
-const FIELD = 22
+import type { Explain } from "@vebus/codec"
 
 /** One block per frame or discarded piece. */
 export const text = (explained: ReadonlyArray<Explain.Explained>): string => explained.map(block).join("\n")
 
 const block = (item: Explain.Explained): string => {
-  if (item._tag === "Discarded") return `no frame: ${item.raw}: ${item.meaning}\n`
+  if (item._tag === "Discarded") return `no frame at byte ${item.offset}: ${item.raw}: ${item.meaning}\n`
   const sender = item.direction === "request" ? "host to adapter" : "adapter to host"
-  const rows = item.ranges.map(({ offset, raw, field, meaning, unit }) =>
-    [
-      String(offset).padStart(OFFSET),
-      raw.padEnd(RAW),
-      field.padEnd(FIELD),
-      unit === null ? meaning : `${meaning} ${unit}`
-    ].join("  ")
+  const doubt = item.guessed ? (item.fitsBoth ? ", guessed: it fits both ways" : ", guessed") : ""
+  const headline = `${item.title} (${sender}${doubt})`
+  return [headline, ...aligned(item.ranges.flatMap(rows))].join("\n") + "\n"
+}
+
+/** Offset, bytes, field, meaning. Fields that share their bytes stand below each other. */
+const rows = ({ offset, raw, ...only }: Explain.Range): ReadonlyArray<ReadonlyArray<string>> =>
+  (only.shared ?? [only]).map(({ field, meaning, unit }, index) => [
+    ...(index === 0 ? [`${offset}`, raw] : ["", ""]),
+    field,
+    unit === null ? meaning : `${meaning} ${unit}`
+  ])
+
+/** Columns as wide as their widest cell; the first one stands to the right, the last one ends anywhere. */
+const aligned = (table: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((cells) => cells[column]!.length)))
+  return table.map(([offset = "", raw = "", field = "", meaning = ""]) =>
+    ["", offset.padStart(widths[0]!), raw.padEnd(widths[1]!), field.padEnd(widths[2]!), meaning].join("  ")
   )
-  return [`${item.title} (${sender}${item.guessed ? ", guessed" : ""})`, ...rows].join("\n") + "\n"
 }
 
 /** The schema of the JSON document. */
@@ -29,4 +35,4 @@ export const SCHEMA = "vebus.explanation/1"
 
 /** The whole explanation as one JSON document. */
 export const json = (explained: ReadonlyArray<Explain.Explained>): string =>
-  `${JSON.stringify({ schema: SCHEMA, frames: explained }, (_, value: unknown) => (typeof value === "number" ? Quantity.printable(value) : value), 2)}\n`
+  `${JSON.stringify({ schema: SCHEMA, frames: explained }, null, 2)}\n`

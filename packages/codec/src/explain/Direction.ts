@@ -3,6 +3,7 @@
  */
 import * as Frames from "../Frames.ts"
 import type { LedMasks } from "../device/LedMasks.ts"
+import * as FrameType from "../link/FrameType.ts"
 
 /** Who sent the bytes: the host (`request`) or the adapter (`reply`). */
 export type Direction = "request" | "reply"
@@ -19,18 +20,22 @@ export const read = (payload: Uint8Array, leds: LedMasks | null): Reading => {
   const request = Frames.decodeRequest(payload)
   const reply = Frames.decodeReply(payload)
   const difference = fit(request) - fit(reply)
-  const guess =
-    leds !== null || difference < 0 ? "reply" : difference > 0 ? "request" : (sender[reply._tag] ?? null)
-  return { request, reply, guess }
+  const byFit = difference > 0 ? "request" : difference < 0 ? "reply" : sender(payload[0]!)
+  // Only adapters append LED masks.
+  return { request, reply, guess: leds === null ? byFit : "reply" }
 }
 
-/** Frames that look the same in both directions, but that only one side sends. */
-const sender: Readonly<Record<string, Direction>> = {
-  DirectSwitch: "request",
-  Bus21: "request",
-  Bus38: "request",
-  Bus3D: "request",
-  ForeignPanel: "reply"
+/** Who alone sends frames of a type that looks the same in both directions. */
+const sender = (frameType: number): Direction | null => {
+  switch (frameType) {
+    case FrameType.DIRECT_SWITCH:
+      return "request"
+    case FrameType.INFO:
+    case FrameType.FOREIGN_PANEL:
+      return "reply"
+    default:
+      return null
+  }
 }
 
 /** How well a payload fits a direction. */
@@ -49,10 +54,8 @@ const fit = (content: Frames.Request | Frames.Reply): number => {
         ? unknownCode(content.reply.code >= 0x80)
         : fits.whole
     case "AddressRequest":
-      // In a get the address carries nothing; some adapters append a zero to their answer, hosts do not.
-      return content.spare.length > 0 || (content.action === "get" && content.address !== 0)
-        ? fits.unusual
-        : fits.whole
+      // In a get the address carries nothing, and hosts send 0.
+      return content.action === "get" && content.address !== 0 ? fits.unusual : fits.whole
     case "AddressReply":
       return fits.whole
     default:

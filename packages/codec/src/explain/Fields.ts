@@ -57,18 +57,20 @@ const explain = (field: string, { row, key, index }: Place): Field => {
 const isShapeKey = (key: string): boolean => (shapeKeys as ReadonlyArray<string>).includes(key)
 const isCarriedKey = (key: string): boolean => (carriedKeys as ReadonlyArray<string>).includes(key)
 
-/** Adds the places in which two frames differ. `false` when they differ in shape, so that nothing can be compared. */
+/**
+ * Adds the places in which two frames of the same size differ. `false` when they differ in shape, so that nothing can be
+ * compared. Of the same shape they have the same fields, and lists as long: no field holds a count.
+ */
 const compare = (row: Row, other: Row, places: Places): boolean => {
   for (const key in row) {
     const value = row[key]
     const changed = other[key]
     if (value === changed || key === "failure") continue
-    if (isShapeKey(key) || value === null || changed === null) return false
+    if (isShapeKey(key)) return false
     if (isCarriedKey(key)) {
       if (!compare(value as Row, changed as Row, places)) return false
     } else if (Array.isArray(value)) {
       const elements = changed as ReadonlyArray<unknown>
-      if (elements.length !== value.length) return false
       const isWhole = typeof entryOf(row, key) === "function"
       value.forEach((element, index) => {
         if (element === elements[index]) return
@@ -111,13 +113,8 @@ const placesAt = (payload: Uint8Array, at: number, content: Content, decode: Dec
 }
 
 const kindOf = (content: Content): string => {
-  const tag =
-    content._tag === "WinmonRequest"
-      ? content.command._tag
-      : content._tag === "WinmonReply"
-        ? content.reply._tag
-        : content._tag
-  return `marks a frame as ${wordsOf(tag)}`
+  const { _tag } = content._tag === "WinmonReply" ? content.reply : content
+  return `marks a frame as ${wordsOf(_tag)}`
 }
 
 const isSame = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>

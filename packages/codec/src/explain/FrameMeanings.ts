@@ -68,14 +68,14 @@ const mode = (reply: Version.Reply): string => {
   return reply.mode === Version.NO_ADDRESS ? "no device selected" : "another mode"
 }
 
-/** What the status byte of a LED reply says. */
-export const ledStatus = (reply: Leds.Reply): string => {
+/** The VE.Bus error and what else is wrong by the status of a LED reply, or `null` when it tells of nothing. */
+export const ledTrouble = (reply: Leds.Reply): string | null => {
   const error = Leds.vebusError(reply) ?? 0
-  const parts = [
+  const trouble = [
     ...(error === 0 ? [] : [`VE.Bus error ${error}: ${Alarm.vebusError(error) ?? "not known"}`]),
     ...(Leds.isAdapterBlocked(reply) === true ? ["adapter blocked"] : [])
   ]
-  return parts.length === 0 ? "no error" : parts.join(", ")
+  return trouble.length === 0 ? null : trouble.join(", ")
 }
 
 const phase = (code: AcInfo.PhaseCode): string => {
@@ -113,7 +113,7 @@ export const meanings: Meanings<Frames.Request | Frames.Reply> = {
     on: P.lampMask,
     blink: P.lampMask,
     alarms: P.alarmMask,
-    status: (_, row) => P.says(ledStatus(row)),
+    status: (_, row) => P.says(ledTrouble(row) ?? "no error"),
     unexplained: P.unexplained
   },
   HighSpeedRequest: spare,

@@ -65,16 +65,27 @@ const command = (letter: number): string => {
 const winmon = (letter: number): string =>
   WinmonEnvelope.isReplyLetter(letter) ? "winmon" : "winmon with an address"
 
-/** What a winmon code is called: like the frame, or by the one thing known about it. */
+/** What a winmon code is called: like its frame, or by the one thing known about it. */
 const code = (content: Frames.Request | Frames.Reply, byte: number): string => {
-  const carried =
-    content._tag === "WinmonRequest"
-      ? content.command._tag
-      : content._tag === "WinmonReply"
-        ? content.reply._tag
-        : null
-  if (carried !== null && !carried.startsWith("Unknown")) return wordsOf(carried)
+  const frame = winmonFrame(content)
+  if (frame !== undefined) return wordsOf(frame)
   return codes[byte] === undefined ? "not known" : `${codes[byte]}, content not known`
+}
+
+/** The tag of what a winmon frame carries or should have carried; none when nobody knows the code. */
+const winmonFrame = (content: Frames.Request | Frames.Reply): string | undefined => {
+  switch (content._tag) {
+    case "WinmonRequest":
+      return content.command._tag === "UnknownWinmonRequest" ? undefined : content.command._tag
+    case "WinmonReply":
+      return content.reply._tag === "UnknownWinmonReply" ? undefined : content.reply._tag
+    case "Malformed": {
+      const { frame }: { readonly _tag: string; readonly frame?: string } = content.failure
+      return frame
+    }
+    default:
+      return undefined
+  }
 }
 
 /** A byte at the front of a payload, or `null` from the first field on. */

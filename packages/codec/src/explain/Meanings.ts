@@ -17,6 +17,8 @@ type Row<Frame extends Tagged, Tag> = Extract<Frame, { readonly _tag: Tag }>
 type FieldOf<R> = R extends unknown
   ? Exclude<keyof R & string, (typeof shapeKeys)[number] | (typeof carriedKeys)[number]>
   : never
+/** The forms of a frame that have a field. */
+type With<R, Field extends string> = R extends Record<Field, unknown> ? R : never
 /** The values of a field. One that is absent has no bytes to explain. */
 type ValueOf<R, Field extends string> = R extends Record<Field, infer Value> ? Exclude<Value, null> : never
 
@@ -31,6 +33,9 @@ type Entry<Value, R> =
 /** A table for a union of frames. */
 export type Meanings<Frame extends Tagged> = {
   readonly [Tag in Frame["_tag"]]: {
-    readonly [Field in FieldOf<Row<Frame, Tag>>]: Entry<ValueOf<Row<Frame, Tag>, Field>, Row<Frame, Tag>>
+    readonly [Field in FieldOf<Row<Frame, Tag>>]: Entry<
+      ValueOf<Row<Frame, Tag>, Field>,
+      With<Row<Frame, Tag>, Field>
+    >
   }
 }

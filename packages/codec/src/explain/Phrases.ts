@@ -36,7 +36,7 @@ export const unexplained = (): Meaning => says("not explained")
 /** The words inside an identifier: `ReadRamReply` is "read RAM reply". */
 export const wordsOf = (identifier: string): string =>
   identifier
-    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([a-z0-9])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
     .replace(/\b(ac|dc|ram|mk2)\b/g, (word) => word.toUpperCase())
     .replace(/\bleds\b/, "LEDs")
@@ -76,16 +76,16 @@ const short = (id: number, found: Entry | null): string =>
 const raw = (value: number | string, unit: Unit | null, scale: string): Meaning =>
   says(`${value} raw, ${unit === null ? "" : `in ${unit} `}on the scale of ${scale}`)
 
+const ramUnit = (id: number): Unit | null => RamVariable.byId(id)?.unit ?? null
+
 /** A measurement on the scale of a RAM variable. */
-export const measured = (value: number, id: number): Meaning =>
-  raw(value, RamVariable.byId(id)?.unit ?? null, `RAM ${shortRam(id)}`)
+export const measured = (value: number, id: number): Meaning => raw(value, ramUnit(id), `RAM ${shortRam(id)}`)
 
 /** A word on a scale that another frame must name. */
 export const rawWord = (value: number, scale: string): Meaning => raw(word(value), null, scale)
 
 /** The word of a RAM variable. */
-export const ramWord = (id: number, value: number): Meaning =>
-  raw(word(value), RamVariable.byId(id)?.unit ?? null, `RAM ${id}`)
+export const ramWord = (id: number, value: number): Meaning => raw(word(value), ramUnit(id), `RAM ${id}`)
 
 /** The word of a setting: flags and names as the tables have them, anything else raw. */
 export const settingWord = (id: number, value: number): Meaning => {

@@ -37,5 +37,5 @@ export const offset = (offsetWord: number): Meaning =>
   says(offsetWord === 0 ? "0" : `${offsetWord}, added before scaling`)
 
 /** A value that came with its scale. Its unit depends on the setting that was asked for, which no reply names. */
-export const settingValue = (raw: Raw16, scale: Scale.SettingScale): Meaning =>
-  says(scale._tag === "Linear" ? `${printable(Scale.toValue(scale, raw))} (raw ${raw})` : `raw ${raw}`)
+export const settingValue = (raw: Raw16, scale: Scale.Linear): Meaning =>
+  says(`${printable(Scale.toValue(scale, raw))} (raw ${raw})`)

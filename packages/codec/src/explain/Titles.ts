@@ -8,7 +8,7 @@ import * as AcInfo from "../info/AcInfo.ts"
 import * as Leds from "../mk2/Leds.ts"
 import type * as Winmon from "../winmon/Winmon.ts"
 import * as WriteViaId from "../winmon/WriteViaId.ts"
-import { adapter, ledStatus } from "./FrameMeanings.ts"
+import { adapter, ledTrouble } from "./FrameMeanings.ts"
 import { hexWord, ledState, shortRam, shortSetting, wordsOf } from "./Phrases.ts"
 
 /** The headline of a frame. */
@@ -32,8 +32,15 @@ export const titleOf = (content: Frames.Request | Frames.Reply): string => {
       return `switch request: ${content.position}`
     case "VersionReply":
       return `version reply: ${adapter(content)}`
-    case "LedsReply":
-      return `LEDs reply: ${ledState(content, Leds.vebusError(content))}${hasStatus(content) ? `; ${ledStatus(content)}` : ""}`
+    case "LedsReply": {
+      const trouble = ledTrouble(content)
+      const state = ledState(content, Leds.vebusError(content))
+      return `LEDs reply: ${state}${trouble === null ? "" : `; ${trouble}`}`
+    }
+    case "Bus21":
+    case "Bus38":
+    case "Bus3D":
+      return `bus frame of type ${content._tag.slice(-2)}`
     case "UnknownFrame":
       return `frame of unknown type ${hexByte(content.code)}`
     case "Malformed":
@@ -42,8 +49,6 @@ export const titleOf = (content: Frames.Request | Frames.Reply): string => {
       return wordsOf(content._tag)
   }
 }
-
-const hasStatus = ({ status }: Leds.Reply): boolean => status !== null && status !== 0
 
 const ramIds = (ids: ReadonlyArray<number | undefined>): string => ids.map((id) => shortRam(id!)).join(", ")
 
@@ -67,6 +72,9 @@ const winmon = (value: Winmon.Request | Winmon.Reply): string => {
       return `device state reply (${value.state}${value.state === "charge" ? `, ${value.subState}` : ""})`
     case "ReadSettingReply":
       return `setting reply of ${hexWord(value.valueRaw)}`
+    case "RamInfoReply":
+    case "SettingInfoReply":
+      return `${wordsOf(value._tag)}${value.form === "empty" ? " (not supported)" : ""}`
     case "UnknownWinmonRequest":
     case "UnknownWinmonReply":
       return `${wordsOf(value._tag)} ${hexByte(value.code)}`

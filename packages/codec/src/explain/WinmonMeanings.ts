@@ -31,27 +31,31 @@ const ramWords = {
 
 const isSetting = (flags: number): boolean => (flags & WriteViaId.SETTING) !== 0
 
-/** The scale that stands in the same frame. The setting is signed when its limits only then make a range. */
-const settingScale = (row: SettingInfo.Reply): Scale.SettingScale | null => {
-  switch (row.form) {
-    case "long":
-      return Scale.settingScale(row.scaleWord, row.offsetWord, row.minimumRaw > row.maximumRaw)
-    case "short":
-      return Scale.settingScale(row.scaleWord, row.offsetWord)
+/** Where a value goes. Whether flags 00 reach the EEPROM is disputed. */
+const memory = (flags: number): string => {
+  if ((flags & WriteViaId.NO_EEPROM) !== 0) return "not in EEPROM"
+  return isSetting(flags) ? "in EEPROM too" : "perhaps in EEPROM too"
+}
+
+type Info = typeof SettingInfo.LongReply.Type | typeof SettingInfo.ShortReply.Type
+
+/** A word on the scale in the same frame. The setting is signed when its limits only then make a range. */
+const infoWord = (raw: Raw16, row: Info): P.Meaning => {
+  const signed = row.form === "long" && row.minimumRaw > row.maximumRaw
+  const scale = Scale.settingScale(row.scaleWord, row.offsetWord, signed)
+  return scale._tag === "Linear" ? Scales.settingValue(raw, scale) : P.says("not supported")
+}
+
+/** A word that came in a frame of its own. */
+const infoPart = (raw: Raw16, { part }: typeof SettingInfo.PartReply.Type): P.Meaning => {
+  switch (part) {
+    case "scale":
+      return Scales.settingScale(Scale.numberOf(raw, true))
+    case "offset":
+      return Scales.offset(Scale.numberOf(raw, true))
     default:
-      return null
+      return P.rawWord(raw, "another frame")
   }
-}
-
-const infoWord = (raw: Raw16, row: SettingInfo.Reply): P.Meaning => {
-  const scale = settingScale(row)
-  return scale?._tag === "Linear" ? Scales.settingValue(raw, scale) : P.rawWord(raw, "another frame")
-}
-
-const infoPart = (raw: Raw16, row: SettingInfo.Reply): P.Meaning => {
-  const part = row.form === "part" ? row.part : null
-  if (part === "scale") return Scales.settingScale(Scale.numberOf(raw, true))
-  return part === "offset" ? Scales.offset(Scale.numberOf(raw, true)) : infoWord(raw, row)
 }
 
 export const meanings: Meanings<Winmon.Request | Winmon.Reply> = {
@@ -70,10 +74,7 @@ export const meanings: Meanings<Winmon.Request | Winmon.Reply> = {
   SettingInfoRequest: { id: setting, ...spare },
   RamInfoRequest: { id: ram, ...spare },
   WriteViaIdRequest: {
-    flags: (flags) =>
-      P.says(
-        `${isSetting(flags) ? "a setting" : "a RAM variable"}, ${(flags & WriteViaId.NO_EEPROM) === 0 ? "EEPROM too" : "RAM only"}`
-      ),
+    flags: (flags) => P.says(`${isSetting(flags) ? "a setting" : "a RAM variable"}, ${memory(flags)}`),
     id: (id, { flags }) => (isSetting(flags) ? setting(id) : ram(id)),
     valueRaw: (raw, { flags, id }) => (isSetting(flags) ? P.settingWord(id, raw) : P.ramWord(id, raw)),
     ...spare
@@ -151,7 +152,7 @@ export const meanings: Meanings<Winmon.Request | Winmon.Reply> = {
   ReadSnapshotReply: ramWords,
   AccessLevelRequired: { data: ([level]) => P.says(P.accessLevel(level!)) },
   PasswordAccepted: spare,
-  SerialNumberReply: { data: (_, row) => P.says(SerialNumber.text(row)) },
+  SerialNumberReply: { data: (_, row) => P.says(SerialNumber.text(row) || "no characters") },
   FlagAccessReply: {
     id: setting,
     levels: {

@@ -27,6 +27,10 @@ describe("a whole frame", () => {
       assert.deepStrictEqual(Schema.encodeSync(Frame.codec)(decoded), bytes)
     }
   })
+  it("has 2 to 31 bytes of payload, and 33 bytes in all at most", () => {
+    assert.deepStrictEqual([Frame.MIN_PAYLOAD, Frame.MAX_PAYLOAD, Frame.MAX_SIZE], [2, 31, 33])
+    assert.strictEqual(Frame.encodePayload(new Uint8Array(Frame.MAX_PAYLOAD)).length, Frame.MAX_SIZE)
+  })
   it("is read in place, wherever it starts in its buffer", () => {
     const bytes = bytesOf(`00 00 ${WITH_LEDS} 00`)
     const start = 2
@@ -67,6 +71,11 @@ describe("what is no frame says why", () => {
     assert(Result.isFailure(error))
     assert.strictEqual(String(error.failure.message), message)
   })
+  it("a bad checksum names its place in the buffer", () =>
+    assert.deepStrictEqual(
+      Frame.check(bytesOf("00 02 FF 56 A8 00"), 1, 5),
+      Result.fail({ _tag: "BadChecksum", offset: 4, expected: 0xa9, found: 0xa8 })
+    ))
   it("a byte that contradicts its frame", () =>
     assert.strictEqual(
       Failure.message({ _tag: "UnexpectedValue", frame: "DcInfo", offset: 5, expected: "0C", found: 0x4d }),

@@ -1,10 +1,11 @@
 /**
  * `vebus frame decode`: explains bytes from a log, a forum or a capture. Needs no port.
  */
-import { Explain, Hex } from "@vebus/codec"
+import { Explain } from "@vebus/codec"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -12,14 +13,19 @@ import * as ExitCode from "../../ExitCode.ts"
 import * as Explanation from "../../output/Explanation.ts"
 import * as Stdin from "../../Stdin.ts"
 import * as Stdout from "../../output/Stdout.ts"
+import * as Paste from "./Paste.ts"
 
 const flags = {
   hex: Argument.String("hex").pipe(
-    Argument.withDescription("The bytes: any spacing, 0x, upper or lower case. Without any: read from stdin"),
+    Argument.withDescription(
+      "The bytes as pasted: any spacing, 0x, either case, TX: and RX: in front of lines. Without any: read from stdin"
+    ),
     Argument.variadic()
   ),
   direction: Flag.Literals("direction", ["request", "reply"]).pipe(
-    Flag.withDescription("Who sent the bytes: request = host, reply = adapter. Default: guessed"),
+    Flag.withDescription(
+      "Who sent the bytes: request = host, reply = adapter. Default: as the text says, else guessed"
+    ),
     Flag.optional
   ),
   json: Flag.Boolean("json").pipe(
@@ -28,39 +34,39 @@ const flags = {
   )
 }
 
+const notBytes = ({ line, found, hint }: Paste.NotBytes, isOneLine: boolean): string =>
+  `${isOneLine ? "" : `line ${line}: `}expected bytes in hexadecimal like "04 FF 41 01 00 BB", found "${found}"${hint === null ? "" : ` (${hint})`}`
+
+const usage = (message: string) => Effect.fail(new ExitCode.CommandError(ExitCode.usage, message))
+
+const stdin = Effect.gen(function* () {
+  if (process.stdin.isTTY) yield* Console.error("Paste the bytes, then end with Ctrl-D.")
+  return yield* Stdin.text
+})
+
 export const decode = Command.make("decode", flags, ({ hex, direction, json }) =>
   Effect.gen(function* () {
-    const text = hex.length > 0 ? hex.join(" ") : yield* Stdin.text
-    const bytes = Hex.fromHex(text)
-    if (Result.isFailure(bytes)) {
-      const { offset, found } = bytes.failure
-      return yield* Effect.fail(
-        new ExitCode.CommandError(
-          ExitCode.usage,
-          `expected bytes in hexadecimal like "04 FF 41 01 00 BB", found "${found.trim()}" at character ${offset + 1}`
-        )
-      )
+    const text = (hex.length > 0 ? hex.join(" ") : yield* stdin).trimEnd()
+    const runs = Paste.read(text)
+    if (Result.isFailure(runs)) return yield* usage(notBytes(runs.failure, !text.includes("\n")))
+    if (runs.success.length === 0)
+      return yield* usage('expected bytes in hexadecimal like "04 FF 41 01 00 BB", found none')
+
+    const explained: Array<Explain.Explained> = []
+    let count = 0
+    for (const run of runs.success) {
+      const side = Option.getOrElse(direction, () => run.direction ?? undefined)
+      for (const piece of Explain.explain(run.bytes, side)) explained.push(Explain.shift(piece, count))
+      count += run.bytes.length
     }
-    if (bytes.success.length === 0) {
-      return yield* Effect.fail(
-        new ExitCode.CommandError(
-          ExitCode.usage,
-          'expected bytes in hexadecimal like "04 FF 41 01 00 BB", found none'
-        )
-      )
-    }
-    const explained = Explain.explain(bytes.success, Option.getOrUndefined(direction))
     yield* Stdout.write(json ? Explanation.json(explained) : Explanation.text(explained))
+
     const discarded = explained.filter(({ _tag }) => _tag === "Discarded")
-    if (discarded.length > 0) {
-      const count = discarded.reduce((sum, { length }) => sum + length, 0)
-      return yield* Effect.fail(
-        new ExitCode.CommandError(
-          ExitCode.failure,
-          `${count} of ${bytes.success.length} bytes formed no frame`
-        )
-      )
-    }
+    if (discarded.length === 0) return
+    const lost = discarded.reduce((sum, { length }) => sum + length, 0)
+    return yield* Effect.fail(
+      new ExitCode.CommandError(ExitCode.failure, `${lost} of ${count} bytes formed no frame`)
+    )
   })
 ).pipe(
   Command.withDescription("Explain bytes: which frames they form, what each field is, and what is wrong."),
