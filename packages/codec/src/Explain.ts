@@ -151,14 +151,11 @@ const piecesOf = (bytes: Uint8Array): ReadonlyArray<Piece> => {
 }
 
 /** How much a reason tells. A candidate of a known type came closest to being a frame. */
-const weight = (bytes: Uint8Array, { reason, at }: Reason): number =>
-  reason === "zero"
-    ? 0
-    : reason === "length"
-      ? 1
-      : reason === "type" || !FrameType.isKnown(bytes[at + 1] ?? 0)
-        ? 2
-        : 3
+const weight = (bytes: Uint8Array, { reason, at }: Reason): number => {
+  if (reason === "zero") return 0
+  if (reason === "length") return 1
+  return reason !== "type" && FrameType.isKnown(bytes[at + 1] ?? 0) ? 3 : 2
+}
 
 const betterReason = (bytes: Uint8Array, first: Reason, second: Reason): Reason =>
   weight(bytes, second) > weight(bytes, first) ? second : first
