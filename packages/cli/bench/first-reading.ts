@@ -51,8 +51,7 @@ const measure = (path: string): Effect.Effect<Run, unknown> =>
         turnaroundMillis: TURNAROUND_MILLIS,
         onTruth: () => exchanges++
       })
-      const counted: Driver.Simulated = {
-        ...simulated,
+      const counted: Pick<Driver.Simulated, "open"> = {
         open: Effect.map(simulated.open, (duplex) => ({
           bytes: Stream.tap(duplex.bytes, (chunk) => Effect.sync(() => (bytes += chunk.length))),
           write: (chunk) =>

@@ -11,6 +11,7 @@ export const usage = 2
 export const noPort = 3
 export const noAnswer = 4
 export const refused = 5
+export const badFile = 8
 export const interrupted = 130
 export const terminated = 143
 

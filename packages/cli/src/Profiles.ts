@@ -1,22 +1,42 @@
 /**
- * Simulator profiles by the name that the user gave. Loads the simulator.
+ * Simulator profiles as the user names them: by id, or by the file that holds one. Loads the simulator.
  */
+import { readFileSync } from "node:fs"
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as ExitCode from "./ExitCode.ts"
 
-/** The profile of a name, or the default one; fails with the names there are. */
-export const find = (
-  name: string | null
-): Effect.Effect<readonly [name: string, profile: Profile.Profile], ExitCode.CommandError> => {
-  const wanted = name ?? Profile.defaultProfile
-  const profile: Profile.Profile | undefined = (Profile.profiles as Record<string, Profile.Profile>)[wanted]
-  return profile === undefined
-    ? Effect.fail(
-        new ExitCode.CommandError(
-          ExitCode.usage,
-          `no simulator profile "${wanted}": expected one of ${Object.keys(Profile.profiles).join(", ")}`
+type Found = readonly [name: string, profile: Profile.Profile]
+
+/** A file shows itself by a folder or by its ending; ids have neither. */
+const isFile = (name: string): boolean => /[/\\]|\.json$/i.test(name)
+
+/** The profile of an id or of a JSON file, or the default one. Fails with what is known, or with what is wrong where. */
+export const find = (name: string | null): Effect.Effect<Found, ExitCode.CommandError> =>
+  Effect.suspend(() => {
+    const wanted = name ?? Profile.defaultProfile
+    if (isFile(wanted)) return Effect.fromResult(read(wanted))
+    return Object.hasOwn(Profile.profiles, wanted)
+      ? Effect.succeed<Found>([wanted, Profile.profiles[wanted as Profile.ProfileId]])
+      : Effect.fail(
+          new ExitCode.CommandError(
+            ExitCode.usage,
+            `no simulator profile "${wanted}": expected one of ${Object.keys(Profile.profiles).join(", ")}, or a JSON file`
+          )
         )
-      )
-    : Effect.succeed([wanted, profile])
-}
+  })
+
+const bad = (file: string, why: string): ExitCode.CommandError =>
+  new ExitCode.CommandError(ExitCode.badFile, `cannot use the profile ${file}: ${why}`)
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+const read = (file: string): Result.Result<Found, ExitCode.CommandError> =>
+  Result.try({
+    try: () => JSON.parse(readFileSync(file, "utf8")) as unknown,
+    catch: (cause) => bad(file, messageOf(cause))
+  }).pipe(
+    Result.flatMap((json) => Result.mapError(Profile.decode(json), ({ message }) => bad(file, message))),
+    Result.map((profile) => [profile.id, profile] as const)
+  )

@@ -4,7 +4,6 @@
  * stdout carries data only; help that nobody asked for, errors and logs go to stderr. Exit codes: integrations.md 11
  * and decisions.md 4.
  */
-import { readFileSync } from "node:fs"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as CliOutput from "effect/cli/CliOutput"
@@ -21,6 +20,7 @@ import { monitor } from "./commands/Monitor.ts"
 import { ports } from "./commands/Ports.ts"
 import { simulate } from "./commands/Simulate.ts"
 import * as ExitCode from "./ExitCode.ts"
+import { version } from "./Version.ts"
 
 const vebus = Command.make("vebus").pipe(
   Command.withDescription(
@@ -28,10 +28,6 @@ const vebus = Command.make("vebus").pipe(
   ),
   Command.withSubcommands([monitor, ports, frame, simulate])
 )
-
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  readonly version: string
-}
 
 /** Help that was asked for is data; help after a mistake is not. */
 const presenter: CliOutput.Presenter = {

@@ -5,10 +5,15 @@
 import { BusLines, Switch } from "@vebus/codec"
 import type * as Profile from "./Profile.ts"
 
-export interface State {
+/** What an adapter is, whatever happens to it. */
+interface Identity {
   readonly type: "MK2" | "MK3"
   readonly version: number
   readonly ledDataBytes: 2 | 3 | 4 | 6
+  readonly linesAfterPowerUp: number
+}
+
+export interface State extends Identity {
   /** The short address that winmon commands reach, `null` before A has selected one. */
   readonly address: number | null
   /** What the last S said: position byte, limit word, flags and extended flags. */
@@ -28,24 +33,26 @@ export const make = ({ interface: adapter }: Profile.Profile): State =>
   powerUp({
     type: adapter.type.value,
     version: adapter.version.value,
-    ledDataBytes: adapter.ledReplyDataBytes.value
+    ledDataBytes: adapter.ledReplyDataBytes.value,
+    linesAfterPowerUp: adapter.linesAfterPowerUp.value
   })
 
-const powerUp = (identity: Pick<State, "type" | "version" | "ledDataBytes">): State => ({
-  ...identity,
+/** The adapter as it starts. */
+export const powerUp = ({ type, version, ledDataBytes, linesAfterPowerUp }: Identity): State => ({
+  type,
+  version,
+  ledDataBytes,
+  linesAfterPowerUp,
   address: null,
   panel: { position: ON, limitRaw: 0 },
   flags: 0,
   extended: Switch.Extended.shortWinmonFrames,
-  lines: BusLines.POWER_UP,
+  lines: linesAfterPowerUp,
   deafUntil: Number.NEGATIVE_INFINITY
 })
 
 /** Forgets everything, and stays deaf until a time. */
-export const restart = ({ type, version, ledDataBytes }: State, deafUntil: number): State => ({
-  ...powerUp({ type, version, ledDataBytes }),
-  deafUntil
-})
+export const restart = (adapter: State, deafUntil: number): State => ({ ...powerUp(adapter), deafUntil })
 
 /** Leaves the winmon frames in the long or in the short mode. */
 export const withWinmonMode = (adapter: State, mode: "short" | "long"): State => {
@@ -61,3 +68,13 @@ export const isLong = ({ extended }: State): boolean => (extended & Switch.Exten
 
 /** Whether every frame carries the LED masks. */
 export const appendsLeds = ({ flags }: State): boolean => (flags & Switch.Flags.appendLeds) !== 0
+
+/** Whether panel frames of other controllers go to the host. */
+export const forwardsPanels = ({ flags }: State): boolean => (flags & Switch.Flags.forwardPanelFrames) !== 0
+
+/** Whether it repeats its own panel state without end, so that nobody else's lasts. */
+export const repeatsPanel = ({ flags }: State): boolean => (flags & Switch.Flags.autoSendState) !== 0
+
+/** Whether the units see a panel, when their profile sees one with the lines as they are after power-up. */
+export const isPanelDetected = ({ lines, linesAfterPowerUp }: State, found: boolean): boolean =>
+  lines === linesAfterPowerUp ? found : (lines & BusLines.PANEL_DETECT) !== 0

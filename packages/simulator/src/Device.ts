@@ -2,13 +2,25 @@
  * One inverter/charger on the bus: its RAM, its settings as stored and as in force, and what it holds for winmon
  * commands that come in steps. Reference: protocol.md 4.5, 8.
  */
-import { LedMasks, Scale, SettingRange, type Words } from "@vebus/codec"
+import { type LedMasks, Scale, type States, type Words } from "@vebus/codec"
 import * as Result from "effect/Result"
+import * as Ess from "./Ess.ts"
+import * as Lamps from "./Lamps.ts"
 import * as Model from "./Model.ts"
-import type * as Plant from "./Plant.ts"
+import type { MainState } from "./plant/Flow.ts"
+import type { Live, SubState } from "./plant/Live.ts"
+import type { Forced } from "./plant/Orders.ts"
 
 /** Unsigned 16-bit words by id. */
 export type WordsById = Readonly<Record<string, number>>
+
+/** Words and lamps that somebody holds fast, whatever is measured. */
+export interface Held {
+  readonly ram: WordsById
+  readonly leds: LedMasks.LedMasks | null
+  readonly state: typeof States.DeviceState.schema.Type | null
+  readonly subState: typeof States.ChargeState.schema.Type | null
+}
 
 export interface State {
   readonly model: Model.Model
@@ -20,8 +32,10 @@ export interface State {
   readonly stored: WordsById
   /** The settings in force. */
   readonly active: WordsById
-  readonly state: Plant.MainState
-  readonly subState: Plant.SubState
+  readonly state: MainState
+  readonly subState: SubState
+  readonly alarms: number
+  readonly isOnMains: boolean
   /** The ten energy counters, each 0 to 255. */
   readonly energyCounts: ReadonlyArray<number>
   /** What F 6 froze and 0x38 has not read yet. */
@@ -29,7 +43,12 @@ export interface State {
   /** What 0x32 or 0x33 selected for 0x34. */
   readonly selected: { readonly kind: "ram" | "setting"; readonly id: number } | null
   /** A charge state that 0x0E demanded, and until when it holds. */
-  readonly forced: { readonly subState: Plant.Forced; readonly until: number } | null
+  readonly forced: { readonly subState: Forced; readonly until: number } | null
+  /** What a host has made of the ESS assistant, `null` before it has written anything. */
+  readonly ess: Ess.State | null
+  /** Until then a password opens protected settings. */
+  readonly unlockedUntil: number
+  readonly held: Held | null
   /** Until then the unit is restarting and answers nothing. */
   readonly awayUntil: number
 }
@@ -47,10 +66,15 @@ export const make = (model: Model.Model, address: number): State => ({
   active: model.settings,
   state: "off",
   subState: "init",
+  alarms: 0,
+  isOnMains: false,
   energyCounts: [],
   snapshot: [],
   selected: null,
   forced: null,
+  ess: null,
+  unlockedUntil: Number.NEGATIVE_INFINITY,
+  held: null,
   awayUntil: Number.NEGATIVE_INFINITY
 })
 
@@ -62,6 +86,8 @@ export const restart = (device: State, awayUntil: number): State => ({
   snapshot: [],
   selected: null,
   forced: null,
+  ess: device.ess === null ? null : Ess.forgotten,
+  unlockedUntil: Number.NEGATIVE_INFINITY,
   awayUntil
 })
 
@@ -76,40 +102,49 @@ export const setting = ({ active, model }: State, id: number): number | null =>
   Model.settingValue(active, model.settingInfos, id)
 
 /** The measured variables in the units of their scales; a period is in tenths of a second. */
-const measurements = (live: Plant.Live, hasCapacity: boolean): ReadonlyArray<readonly [number, number]> => [
-  [Model.Ram.mainsVoltage, live.mainsVolts],
-  [Model.Ram.mainsCurrent, live.mainsAmperes],
-  [Model.Ram.outputVoltage, live.outputVolts],
-  [Model.Ram.outputCurrent, live.outputAmperes],
-  [Model.Ram.batteryVoltage, live.batteryVolts],
-  [Model.Ram.batteryCurrent, live.batteryAmperes],
-  [Model.Ram.batteryRipple, live.batteryRippleVolts],
-  [Model.Ram.inverterPeriod, 10 / live.outputHertz],
-  [Model.Ram.mainsPeriod, 10 / live.mainsHertz],
-  [Model.Ram.loadCurrent, live.outputAmperes],
-  // Without a battery capacity (setting 64) the unit says 100 % whatever the battery does.
-  [Model.Ram.stateOfCharge, hasCapacity ? live.stateOfCharge : 1],
-  [Model.Ram.inverterPower, live.inverterWatts],
-  [Model.Ram.inputPower, -live.inputWatts],
-  [Model.Ram.outputPower, live.outputWatts],
-  [Model.Ram.inverterPowerUnfiltered, live.unfiltered.inverterWatts],
-  [Model.Ram.inputPowerUnfiltered, -live.unfiltered.inputWatts],
-  [Model.Ram.outputPowerUnfiltered, live.unfiltered.inputWatts - live.unfiltered.inverterWatts]
+const measurements: ReadonlyArray<readonly [id: number, read: (live: Live) => number]> = [
+  [Model.Ram.mainsVoltage, (live) => live.mainsVolts],
+  [Model.Ram.mainsCurrent, (live) => live.mainsAmperes],
+  [Model.Ram.outputVoltage, (live) => live.outputVolts],
+  [Model.Ram.outputCurrent, (live) => live.outputAmperes],
+  [Model.Ram.batteryVoltage, (live) => live.batteryVolts],
+  [Model.Ram.batteryCurrent, (live) => live.batteryAmperes],
+  [Model.Ram.batteryRipple, (live) => live.batteryRippleVolts],
+  [Model.Ram.inverterPeriod, (live) => 10 / live.outputHertz],
+  [Model.Ram.mainsPeriod, (live) => 10 / live.mainsHertz],
+  [Model.Ram.loadCurrent, (live) => live.outputAmperes],
+  [Model.Ram.inverterPower, (live) => live.inverterWatts],
+  [Model.Ram.inputPower, (live) => -live.inputWatts],
+  [Model.Ram.outputPower, (live) => live.outputWatts],
+  [Model.Ram.inverterPowerUnfiltered, (live) => live.unfiltered.inverterWatts],
+  [Model.Ram.inputPowerUnfiltered, (live) => -live.unfiltered.inputWatts],
+  [Model.Ram.outputPowerUnfiltered, (live) => live.unfiltered.inputWatts - live.unfiltered.inverterWatts],
+  // Nobody knows the unit of this one: here it is degrees.
+  [Model.Ram.batteryTemperature, (live) => live.batteryCelsius]
 ]
 
 /** Takes over what the plant measures. Variables that the unit lacks, and bits, stay as they are. */
-export const measure = (device: State, live: Plant.Live, energy: ReadonlyArray<number>): State => {
+export const measure = (device: State, live: Live, energy: ReadonlyArray<number>): State => {
+  const { model, held } = device
   const ram: Record<string, number> = { ...device.ram }
-  const hasCapacity = (device.active[Model.Setting.batteryCapacity] ?? 0) > 0
-  for (const [id, value] of measurements(live, hasCapacity)) {
-    const scale = device.model.ramInfos.get(id)?.scale
+  const put = (id: number, value: number) => {
+    const scale = model.ramInfos.get(id)?.scale
     if (scale?._tag === "Linear") ram[id] = nearest(scale, value)
   }
+  for (const [id, read] of measurements) put(id, read(live))
+  // Without a battery capacity (setting 64) the unit says 100 % whatever the battery does.
+  const hasCapacity = (device.active[Model.Setting.batteryCapacity] ?? 0) > 0
+  put(Model.Ram.stateOfCharge, hasCapacity ? live.stateOfCharge : 1)
+  const { ess } = model.profile
+  // The set-point reads back as what the inverter gives, not as what was asked for.
+  if (ess !== undefined && device.ess !== null) ram[ess.setpointId] = -live.inverterWatts & 0xffff
   return {
     ...device,
-    ram,
+    ram: held === null ? ram : { ...ram, ...held.ram },
     state: live.state,
     subState: live.subState,
+    alarms: live.alarms,
+    isOnMains: live.isOnMains,
     energyCounts: energy.map(Math.floor)
   }
 }
@@ -127,72 +162,15 @@ const nearest = (scale: Scale.Linear, value: number): number => {
     : 0
 }
 
-const lamp = (name: LedMasks.Lamp): number => 1 << LedMasks.lamps.indexOf(name)
+/** From this address on a unit follows the master of its phase. */
+const FIRST_SLAVE = 3
 
-const mains = lamp("mains")
-const inverter = lamp("inverter")
-const [bulk, absorption, float] = [lamp("bulk"), lamp("absorption"), lamp("float")]
-const forced: LedMasks.LedMasks = { on: 0, blink: bulk | absorption | float }
+/** The state and sub-state that the unit tells when it is asked. */
+export const told = ({ address, state, subState, held }: State) => ({
+  state: held?.state ?? (address >= FIRST_SLAVE ? ("slave" as const) : state),
+  subState: held?.subState ?? subState
+})
 
-/** Lamps of each charge sub-state. Storage blinks as captured from a unit with ESS. */
-const charging: Record<Plant.SubState, LedMasks.LedMasks> = {
-  init: { on: 0, blink: 0 },
-  bulk: { on: bulk, blink: 0 },
-  absorption: { on: absorption, blink: 0 },
-  float: { on: float, blink: 0 },
-  storage: { on: 0, blink: bulk | float },
-  "forced-absorption": forced,
-  equalise: forced
-}
-
-/** The LED masks of the front panel. A unit that is off tells nothing about its lamps. */
-export const leds = ({ state, subState }: State): LedMasks.LedMasks => {
-  switch (state) {
-    case "off":
-      return LedMasks.NO_INFORMATION
-    case "invert-full":
-      return { on: inverter, blink: 0 }
-    case "power-assist":
-      return { on: mains, blink: inverter }
-    case "charge":
-      return { on: mains | charging[subState].on, blink: charging[subState].blink }
-  }
-}
-
-/** What became of a write. */
-export type Written = "written" | "restart-needed" | "unknown-id" | "out-of-range" | "locked"
-
-/** Writes a RAM variable. What is measured takes its measured value again with the next measurement. */
-export const writeRam = (device: State, id: number, raw: number): readonly [State, Written] =>
-  device.ram[id] === undefined
-    ? [device, "unknown-id"]
-    : [{ ...device, ram: { ...device.ram, [id]: raw } }, "written"]
-
-/** Access bits of a setting info: a change needs a restart; all others are levels that somebody must unlock. */
-const RESTART_NEEDED = 0x80
-
-/** The level that a write of this setting needs, 0 for none. */
-export const accessLevel = ({ model }: State, id: number): number =>
-  (model.settingInfos.get(id)?.words.access ?? 0) & ~RESTART_NEEDED
-
-/** Writes a setting into RAM, where it acts at once, or also into the EEPROM, where it survives a restart. */
-export const writeSetting = (
-  device: State,
-  id: number,
-  raw: Words.Raw16,
-  to: "ram" | "eeprom"
-): readonly [State, Written] => {
-  const info = device.model.settingInfos.get(id)
-  if (info === undefined) return [device, "unknown-id"]
-  if (accessLevel(device, id) !== 0) return [device, "locked"]
-  if (!SettingRange.contains(info.range, raw)) return [device, "out-of-range"]
-  const restartNeeded = ((info.words.access ?? 0) & RESTART_NEEDED) !== 0
-  return [
-    {
-      ...device,
-      stored: to === "eeprom" ? { ...device.stored, [id]: raw } : device.stored,
-      active: restartNeeded ? device.active : { ...device.active, [id]: raw }
-    },
-    restartNeeded ? "restart-needed" : "written"
-  ]
-}
+/** The LED masks of the front panel. */
+export const leds = (device: State): LedMasks.LedMasks =>
+  device.held?.leds ?? Lamps.masks({ ...device, isManaged: device.model.profile.ess !== undefined })

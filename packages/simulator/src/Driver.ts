@@ -14,6 +14,7 @@ import * as Latch from "effect/Latch"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import type { Change } from "./Change.ts"
 import * as Simulator from "./Simulator.ts"
 import type { Truth } from "./Truth.ts"
 
@@ -32,6 +33,8 @@ export interface Options extends Omit<Simulator.Options, "startMillis"> {
 export interface Simulated {
   /** Opens the port, until the scope closes. `bytes` holds what is sent from now on, for one reader. */
   readonly open: Effect.Effect<Duplex, never, Scope.Scope>
+  /** Changes what is so around or in the simulated system, now. */
+  readonly control: (change: Change) => Effect.Effect<void>
   /** The state as it is now. Its times are milliseconds since the start of the simulation. */
   readonly state: Effect.Effect<Simulator.State>
 }
@@ -94,6 +97,12 @@ export const make = Effect.fn("Driver.make")(function* (
         write: (bytes) => Effect.sync(() => step(bytes))
       }
     }),
+    control: (change) =>
+      Effect.sync(() => {
+        step(NOTHING)
+        state = Simulator.control(state, change)
+        step(NOTHING)
+      }),
     state: Effect.sync(() => {
       step(NOTHING)
       return state

@@ -72,6 +72,9 @@ export const write = (line: State, at: number, bytes: Uint8Array): State => {
   return { ...line, incoming: [...line.incoming, incoming] }
 }
 
+/** Whatever is on its way, in either direction, is lost. */
+export const silence = ({ byteMillis }: State, at: number): State => ({ ...make(true, at), byteMillis })
+
 /** When the next byte has arrived; infinite when none is on its way. */
 export const arrivesAt = ({ incoming: [next], byteMillis }: State): number =>
   next === undefined ? Number.POSITIVE_INFINITY : next.startAt + byteMillis

@@ -1,11 +1,8 @@
 /**
- * A profile made ready for use: its tables by id, its info words read as scales, its text fields as bytes, and the
- * figures that the plant is built from.
+ * A profile made ready for use by one unit: its tables by id, its info words read as scales, its text fields as bytes.
  */
-import { Hex, type Quantity, RamVariable, Reading, Scale, SettingRange, type Words } from "@vebus/codec"
+import { Hex, RamVariable, Reading, Scale, SettingRange, type Words } from "@vebus/codec"
 import * as Result from "effect/Result"
-import * as Battery from "./Battery.ts"
-import type * as Plant from "./Plant.ts"
 import type * as Profile from "./Profile.ts"
 
 /**
@@ -30,6 +27,9 @@ export interface Model {
   readonly firmware: number
   readonly versionRemainder: ReadonlyArray<number>
   readonly serialNumber: ReadonlyArray<number>
+  /** The unexplained bytes of the DC info frame, and those at the end of the LED reply. */
+  readonly dcUnexplained: number
+  readonly ledsUnexplained: ReadonlyArray<number>
   /** Whether the firmware can put a whole answer into one frame. */
   readonly combinesReplies: boolean
   /** The first word of each RAM variable that the unit has, by id. */
@@ -39,7 +39,6 @@ export interface Model {
   /** The stored word of each setting that the unit has, by id. */
   readonly settings: Readonly<Record<string, number>>
   readonly settingInfos: ReadonlyMap<number, SettingInfo>
-  readonly site: Plant.Site
 }
 
 /** Ids of the settings that the plant follows. */
@@ -48,7 +47,21 @@ export const Setting = {
   floatVoltage: 3,
   bulkCurrent: 4,
   inverterVoltage: 5,
-  batteryCapacity: 64
+  mainsLimit: 6,
+  repeatedTime: 7,
+  repeatedInterval: 8,
+  absorptionTime: 9,
+  chargeCurve: 10,
+  lowVoltage: 11,
+  lowVoltageMargin: 12,
+  lowestMains: 44,
+  lowestMainsMargin: 45,
+  highestMains: 46,
+  highestMainsMargin: 47,
+  lowVoltageWarning: 63,
+  batteryCapacity: 64,
+  coldestCharge: 86,
+  voltsPerDegree: 87
 } as const
 
 /** Ids of the RAM variables that are measured. */
@@ -56,6 +69,7 @@ export const Ram = {
   ...Reading.Ram,
   batteryRipple: 6,
   loadCurrent: 9,
+  batteryTemperature: 21,
   inverterPower: 14,
   inverterPowerUnfiltered: 17,
   inputPowerUnfiltered: 18,
@@ -63,15 +77,25 @@ export const Ram = {
 } as const
 
 /** Bytes of a text that the schema of the profile has found to be hexadecimal. */
-export const bytesOf = (hex: string): ReadonlyArray<number> => [
+const bytesOf = (hex: string): ReadonlyArray<number> => [
   ...Result.getOrElse(Hex.fromHex(hex), () => new Uint8Array(0))
 ]
 
-/** Makes a profile ready for use. */
-export const make = (profile: Profile.Profile): Model => {
+/** How many of the bytes behind the masks in a LED reply are explained: alarms and error. */
+const LED_EXPLAINED = 2
+
+/** The entries of a profile, with those in which a unit differs in their places. */
+const withOwn = <A extends { readonly id: number }>(
+  entries: ReadonlyArray<A>,
+  own: ReadonlyArray<A> = []
+): ReadonlyArray<A> =>
+  own.length === 0 ? entries : [...entries.filter(({ id }) => own.every((other) => other.id !== id)), ...own]
+
+/** Makes a profile ready for use by one of its units. */
+export const make = (profile: Profile.Profile, unit?: Profile.Unit): Model => {
   const ram: Record<string, number> = {}
   const ramInfos = new Map<number, RamInfo>()
-  for (const variable of profile.ram) {
+  for (const variable of withOwn(profile.ram, unit?.ram)) {
     if ("supported" in variable) continue
     ram[variable.id] = variable.raw
     if ("noInfo" in variable) continue
@@ -82,7 +106,7 @@ export const make = (profile: Profile.Profile): Model => {
   }
   const settings: Record<string, number> = {}
   const settingInfos = new Map<number, SettingInfo>()
-  for (const setting of profile.settings) {
+  for (const setting of withOwn(profile.settings, unit?.settings)) {
     if ("supported" in setting) continue
     const words = {
       scaleWord: setting.scale,
@@ -97,19 +121,23 @@ export const make = (profile: Profile.Profile): Model => {
     settings[setting.id] = setting.raw
     settingInfos.set(setting.id, { words, range })
   }
-  const { device } = profile
+  const { device, frames } = profile
   return {
     profile,
     version: device.version.value,
     firmware: device.firmware.value,
     versionRemainder: bytesOf(device.versionRemainder.value),
-    serialNumber: Array.from(device.serial.value, (character) => character.charCodeAt(0)),
+    serialNumber: Array.from(unit?.serial ?? device.serial.value, (character) => character.charCodeAt(0)),
+    dcUnexplained: bytesOf(frames.dc.value.unknownBytes).reduceRight(
+      (number, byte) => number * 0x100 + byte,
+      0
+    ),
+    ledsUnexplained: bytesOf(frames.led.value.extra).slice(LED_EXPLAINED),
     combinesReplies: device.combinedReplies.value,
     ram,
     ramInfos,
     settings,
-    settingInfos,
-    site: siteOf(profile, settings, settingInfos, ramInfos.get(Ram.mainsPeriod)?.scale)
+    settingInfos
   }
 }
 
@@ -124,47 +152,4 @@ export const settingValue = (
   return word === undefined || info === undefined
     ? null
     : Scale.toValue(info.range.scale, word as Words.Raw16)
-}
-
-/** Hours that a full battery lasts at the charger's rated current, when nobody has set its capacity. */
-const HOURS_OF_CHARGE = 4
-/** State of charge at which the rated current brings the battery to its absorption voltage. */
-const ABSORPTION_FROM = 0.85
-/** The least of the full battery's voltage that its resistance takes at the rated current. */
-const LEAST_RESISTANCE_SHARE = 0.005
-
-const siteOf = (
-  profile: Profile.Profile,
-  settings: Model["settings"],
-  infos: Model["settingInfos"],
-  mainsPeriod: Scale.RamScale | undefined
-): Plant.Site => {
-  const { device, frames, live } = profile
-  const value = (id: number) => settingValue(settings, infos, id)
-  const fullVolts = value(Setting.floatVoltage) ?? device.batteryVolts.value
-  const ratedAmperes = value(Setting.bulkCurrent) || 1
-  const rise = (value(Setting.absorptionVoltage) ?? 0) - Battery.openVolts(fullVolts, ABSORPTION_FROM)
-  const nominalVolts = live.mainsVolts?.value ?? device.acVolts.value
-  const hertz = Scale.mainsHertz(
-    mainsPeriod,
-    frames.ac.value.mainsPeriodRaw as Words.Raw8,
-    nominalVolts as Quantity.Volts
-  )
-  return {
-    nominalVolts,
-    nominalHertz: hertz !== null && hertz > 55 ? 60 : 50,
-    ratedAmperes,
-    ratedWatts: device.batteryVolts.value * ratedAmperes,
-    battery: {
-      fullVolts,
-      ohms: Math.max(rise, LEAST_RESISTANCE_SHARE * fullVolts) / ratedAmperes,
-      ampereHours: value(Setting.batteryCapacity) || HOURS_OF_CHARGE * ratedAmperes
-    },
-    exchanges: profile.ess !== undefined,
-    start: {
-      stateOfCharge: live.stateOfCharge.value,
-      loadWatts: live.outputWatts?.value ?? device.batteryVolts.value,
-      exchangeWatts: live.inverterWatts?.value ?? 0
-    }
-  }
 }

@@ -1,128 +1,102 @@
 /**
- * Device profiles: what one kind of unit and its adapter answer, as data. A profile is a JSON file; each figure in it
- * says how well founded it is (`basis`). `Model.ts` makes one ready for use.
+ * Device profiles: what one kind of unit and its adapter answer, as data. A profile is a JSON document; each figure in
+ * it says how well founded it is (`basis`). `Model.ts` makes one ready for use.
  *
+ *     extends     the id of a profile that this one differs from; the document then holds the differences alone
+ *     id, label   what it is called
  *     interface   the adapter: MK2 or MK3, its version, the size of its LED reply
- *     device      version, serial number, nominal voltages, whether it can combine replies into one frame
+ *     device      version, serial number, nominal voltages, phases, whether it can combine replies into one frame
+ *     units       the units of a system, by address, each with what makes it differ: serial, ram, settings
  *     ram         RAM variables: info words and a first value; some are unsupported, some have no info
  *     settings    settings: info words and the stored value; some are unsupported
+ *     ess         the ESS assistant: where its set-point is, and how long one holds
  *     frames      the bytes of info frames that are constant or unexplained
  *     live        figures that the plant starts from
+ *     ratings     what a unit is built for, and the size of the battery
+ *     latencyMilliseconds   from request to reply, by kind of command
  *
- * Reference: protocol.md 8; decisions.md 2.
+ * Words are those of the wire: info words of RAM variables and all values unsigned, scale and offset of settings signed.
+ * A document of one's own best extends a profile that comes with the package. Objects are then laid over each other key
+ * by key, RAM variables and settings id by id; `null` takes something away, and a figure may stand without its basis:
+ *
+ *     {
+ *       "extends": "multiplus-ii-48-3000-230v",
+ *       "id": "garage",
+ *       "label": "the unit in the garage",
+ *       "device": { "serial": "HQ1234ABCDE", "firmware": 506, "version": 2629506 },
+ *       "settings": [{ "id": 2, "raw": 5680 }, { "id": 64, "raw": 200 }],
+ *       "ess": null
+ *     }
+ *
+ * The Schema with all keys and ranges is `profile/Format.ts`. Reference: protocol.md 8; decisions.md 2.
  */
-import { Hex, Words } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as BadProfile from "./profile/BadProfile.ts"
+import * as Extend from "./profile/Extend.ts"
+import { Profile } from "./profile/Format.ts"
+import multi12 from "./profiles/multi-12-3000-mk2.json" with { type: "json" }
+import multi12Unsigned from "./profiles/multi-12-3000-unsigned.json" with { type: "json" }
 import multiplus12 from "./profiles/multiplus-12-500.json" with { type: "json" }
 import multiplusTwo120 from "./profiles/multiplus-ii-48-3000-120v.json" with { type: "json" }
 import multiplusTwo230 from "./profiles/multiplus-ii-48-3000-230v.json" with { type: "json" }
+import multiplusTwo5000 from "./profiles/multiplus-ii-48-5000-mk3.json" with { type: "json" }
+import parallel from "./profiles/parallel-48-5000.json" with { type: "json" }
+import splitPhase from "./profiles/split-phase-48-3000-120v.json" with { type: "json" }
+import threePhase from "./profiles/three-phase-48-3000.json" with { type: "json" }
 
-/** A figure, and how well founded it is: `observed`, `sibling`, `published`, `filled`, ... */
-const sourced = <S extends Schema.Constraint>(value: S) => Schema.Struct({ value, basis: Schema.String })
+export { phaseOf, Profile, RamVariable, Setting, Unit } from "./profile/Format.ts"
+export type { BadProfile, Problem } from "./profile/BadProfile.ts"
 
-const { Int16, Uint16, Uint32, Uint8 } = Words
+const documents = {
+  "multiplus-ii-48-3000-230v": multiplusTwo230,
+  "multiplus-ii-48-3000-120v": multiplusTwo120,
+  "multiplus-12-500": multiplus12,
+  "multi-12-3000-mk2": multi12,
+  "multi-12-3000-unsigned": multi12Unsigned,
+  "multiplus-ii-48-5000-mk3": multiplusTwo5000,
+  "three-phase-48-3000": threePhase,
+  "parallel-48-5000": parallel,
+  "split-phase-48-3000-120v": splitPhase
+} as const satisfies Record<string, unknown>
 
-/** Bytes as upper-case pairs with blanks between. */
-const HexText = Schema.String.check(
-  Schema.makeFilter((text) => Result.isSuccess(Hex.fromHex(text)), { expected: "bytes in hexadecimal" })
-)
+export type ProfileId = keyof typeof documents
 
-const Id = { id: Uint8, name: Schema.String }
+/**
+ * Reads a profile from parsed JSON. One that extends another finds it among `known`, by default the profiles of the
+ * package. Fails with every problem and the place where it stands.
+ */
+export const decode = (
+  json: unknown,
+  known: Readonly<Record<string, Profile>> = profiles
+): Result.Result<Profile, BadProfile.BadProfile> =>
+  Result.flatMap(
+    Extend.resolve(json, (id) => (Object.hasOwn(known, id) ? encode(known[id]!) : undefined)),
+    (document) => Result.mapError(decodeWhole(document), ({ issue }) => BadProfile.ofIssue(issue, document))
+  )
 
-/** A RAM variable or setting that this unit does not have. */
-const Absent = Schema.Struct({ ...Id, supported: Schema.Literal(false) })
+const decodeWhole = Schema.decodeUnknownResult(Profile, { errors: "all", reportInput: true })
+const encode = Schema.encodeSync(Profile)
 
-export const RamVariable = Schema.Union([
-  Absent,
-  /** Readable, but without an info: the words of assistants. */
-  Schema.Struct({ ...Id, noInfo: Schema.Literal(true), raw: Uint16 }),
-  Schema.Struct({ ...Id, scaleWord: Uint16, offsetWord: Uint16, raw: Uint16 })
-])
-export type RamVariable = typeof RamVariable.Type
+const builtIns = new Map<ProfileId, Profile>()
 
-export const Setting = Schema.Union([
-  Absent,
-  Schema.Struct({
-    ...Id,
-    scale: Int16,
-    offset: Int16,
-    default: Uint16,
-    min: Uint16,
-    max: Uint16,
-    access: Uint8,
-    raw: Uint16
-  })
-])
-export type Setting = typeof Setting.Type
-
-export const Profile = Schema.Struct({
-  id: Schema.String,
-  label: Schema.String,
-  interface: Schema.Struct({
-    type: sourced(Schema.Literals(["MK2", "MK3"])),
-    version: sourced(Uint32),
-    linesAfterPowerUp: sourced(Uint8),
-    ledReplyDataBytes: sourced(Schema.Literals([2, 3, 4, 6]))
-  }),
-  device: Schema.Struct({
-    version: sourced(Uint32),
-    firmware: sourced(Uint16),
-    versionRemainder: sourced(HexText),
-    combinedReplies: sourced(Schema.Boolean),
-    acVolts: sourced(Schema.Finite),
-    batteryVolts: sourced(Schema.Finite),
-    phases: sourced(Schema.Literals([1, 2, 3, 4])),
-    address: sourced(Uint8),
-    serial: sourced(Schema.String.check(Schema.isBetweenLength(11, 11)))
-  }),
-  ram: Schema.Array(RamVariable),
-  /** Present when the ESS assistant is installed. */
-  ess: Schema.optionalKey(Schema.Struct({ setpointId: Uint8, timeoutSeconds: sourced(Schema.Finite) })),
-  settings: Schema.Array(Setting),
-  frames: Schema.Struct({
-    ac: sourced(
-      Schema.Struct({
-        backfeedFactor: Uint8,
-        inverterFactor: Uint8,
-        unknownByte: Uint8,
-        mainsPeriodRaw: Uint8
-      })
-    ),
-    dc: sourced(Schema.Struct({ unknownBytes: HexText })),
-    config: sourced(
-      Schema.Struct({
-        unknownByte: Uint8,
-        acInputConfig: Uint8,
-        minLimitRaw: Uint16,
-        maxLimitRaw: Uint16,
-        actualLimitRaw: Uint16,
-        switchRegister: Uint8
-      })
-    ),
-    led: sourced(Schema.Struct({ extra: HexText }))
-  }),
-  live: Schema.Struct({
-    mainsVolts: Schema.optionalKey(sourced(Schema.Finite)),
-    inverterWatts: Schema.optionalKey(sourced(Schema.Finite)),
-    outputWatts: Schema.optionalKey(sourced(Schema.Finite)),
-    stateOfCharge: sourced(Schema.Finite)
-  })
-})
-export type Profile = typeof Profile.Type
-
-/** Reads a profile from parsed JSON. Fails with what is wrong and where. */
-export const decode = Schema.decodeUnknownResult(Profile)
-
-const builtIn = Schema.decodeUnknownSync(Profile)
+/** A profile that comes with the package is decoded when it is first used. */
+const builtIn = (id: ProfileId): Profile => {
+  const decoded = builtIns.get(id) ?? Result.getOrThrow(decode(documents[id]))
+  builtIns.set(id, decoded)
+  return decoded
+}
 
 /** The profiles that come with the package, by id. */
-export const profiles = {
-  "multiplus-ii-48-3000-230v": builtIn(multiplusTwo230),
-  "multiplus-ii-48-3000-120v": builtIn(multiplusTwo120),
-  "multiplus-12-500": builtIn(multiplus12)
-} as const satisfies Record<string, Profile>
-export type ProfileId = keyof typeof profiles
+export const profiles = Object.defineProperties(
+  {},
+  Object.fromEntries(
+    (Object.keys(documents) as ReadonlyArray<ProfileId>).map((id) => [
+      id,
+      { enumerable: true, get: () => builtIn(id) }
+    ])
+  )
+) as Readonly<Record<ProfileId, Profile>>
 
 /** The profile of a simulation that names none. */
 export const defaultProfile: ProfileId = "multiplus-ii-48-3000-230v"

@@ -4,17 +4,24 @@
  * time is cut into steps, the outcome is the same.
  *
  * `wakeAt` says when the next step is due though the host says nothing: a frame has been sent, a command is done, the
- * version frame of an idle line is due, an unfinished frame of the host is given up, or the plant changes.
+ * version frame of an idle line is due, an unfinished frame of the host is given up, the plant changes, another
+ * controller speaks, a unit falls asleep, or the next change of a scenario is due.
  * Reference: protocol.md 1.3, 8; decisions.md 8.
  */
 import { Deframer, Frames, LedSuffix } from "@vebus/codec"
 import * as Adapter from "./Adapter.ts"
 import * as Behaviours from "./behaviours/Behaviours.ts"
 import * as Version from "./behaviours/mk2/Version.ts"
+import type { Change } from "./Change.ts"
+import * as Control from "./Control.ts"
 import * as Line from "./Line.ts"
+import * as Power from "./Power.ts"
 import * as Profile from "./Profile.ts"
+import * as Random from "./Random.ts"
+import type { Scenario } from "./Scenario.ts"
 import * as System from "./System.ts"
 import * as Truth from "./Truth.ts"
+import * as Turnaround from "./Turnaround.ts"
 
 /** How a simulation begins. What is left out has a fixed default, so that a demonstration looks the same twice. */
 export interface Options {
@@ -23,22 +30,29 @@ export interface Options {
   readonly seed?: number
   /** At 240 bytes/s as on a real line (the default), or without delay. */
   readonly line?: "paced" | "unpaced"
-  /** How long the work on a command takes, in milliseconds; one number for all. Default 12 and 40, unpaced none. */
-  readonly turnaroundMillis?: number | Turnaround
+  /**
+   * How long the work on a command takes, in milliseconds; one number for all, or what the profile tells of each kind
+   * of command. Default 12 for what the adapter answers by itself and 40 for the rest, unpaced none.
+   */
+  readonly turnaroundMillis?: number | Turnaround.Coarse | "profile"
+  /** How much longer the answer to F 5 may take, in milliseconds, by chance; up to 750 on real units. Default none. */
+  readonly acInputConfigDelayMillis?: number
   /** How long the adapter is silent before it sends a version frame unasked, in milliseconds. */
   readonly versionPeriodMillis?: number
+  /** How many bytes 00 appear on the line when the adapter gets power. Default none. */
+  readonly powerUpNoiseBytes?: number
   /** The address that another program has left selected. */
   readonly address?: number
   /** The winmon mode that another program has left. */
   readonly winmonMode?: "short" | "long"
+  /** How long a set-point of the ESS assistant holds, in milliseconds, instead of what the profile says. */
+  readonly essTimeoutMillis?: number
+  /** Eight bytes that open protected settings. None does by default. */
+  readonly password?: ReadonlyArray<number>
+  /** What happens, and when. */
+  readonly scenario?: Scenario
   /** The time of the first step, in milliseconds on the clock of the steps. */
   readonly startMillis?: number
-}
-
-/** Milliseconds that a command takes which the adapter answers by itself, and one that goes to a unit. */
-export interface Turnaround {
-  readonly local: number
-  readonly bus: number
 }
 
 /** What the next step starts from: a plain value. */
@@ -46,8 +60,16 @@ export interface State {
   readonly startedAt: number
   /** The time of the latest step. */
   readonly now: number
-  readonly turnaround: Turnaround
+  readonly turnaround: Turnaround.Turnaround
+  readonly acInputConfigDelayMillis: number
   readonly versionPeriodMillis: number
+  readonly powerUpNoiseBytes: number
+  /** When the noise of a power-up is due, infinite when none is. */
+  readonly noiseAt: number
+  /** What the chance of the line starts from; the plant has its own. */
+  readonly seed: number
+  /** The changes that are still to come, in order. */
+  readonly agenda: ReadonlyArray<{ readonly at: number; readonly change: Change }>
   readonly input: Deframer.State
   readonly line: Line.State
   readonly system: System.State
@@ -57,27 +79,54 @@ export interface State {
 export const DEFAULT_SEED = 1
 
 const NOTHING = new Uint8Array(0)
-const TURNAROUND: Turnaround = { local: 12, bus: 40 }
+const NEVER = Number.POSITIVE_INFINITY
+const TURNAROUND: Turnaround.Coarse = { local: 12, bus: 40 }
+const NO_TURNAROUND: Turnaround.Coarse = { local: 0, bus: 0 }
 const VERSION_PERIOD_MILLIS = 1000
 
 /** The state of a simulation before its first step. */
 export const make = (options: Options = {}): State => {
   const profile = options.profile ?? Profile.profiles[Profile.defaultProfile]
+  const seed = options.seed ?? DEFAULT_SEED
   const at = options.startMillis ?? 0
   const paced = options.line !== "unpaced"
-  const turnaround = options.turnaroundMillis ?? (paced ? TURNAROUND : 0)
-  const system = System.make(profile, options.seed ?? DEFAULT_SEED, at)
+  const { essTimeoutMillis, password } = options
+  const system = System.make(profile, { seed, at, essTimeoutMillis, password })
   const found = Adapter.withWinmonMode(system.adapter, options.winmonMode ?? "short")
+  const noise = options.powerUpNoiseBytes ?? 0
   return {
     startedAt: at,
     now: at,
-    turnaround: typeof turnaround === "number" ? { local: turnaround, bus: turnaround } : turnaround,
+    turnaround: turnaroundOf(options, profile, paced),
+    acInputConfigDelayMillis: options.acInputConfigDelayMillis ?? 0,
     versionPeriodMillis: options.versionPeriodMillis ?? VERSION_PERIOD_MILLIS,
+    powerUpNoiseBytes: noise,
+    noiseAt: noise > 0 ? at : NEVER,
+    seed,
+    agenda: agendaOf(options.scenario, at),
     input: Deframer.initial,
     line: Line.make(paced, at),
-    system: { ...system, adapter: { ...found, address: options.address ?? null } }
+    system: System.settled({ ...system, adapter: { ...found, address: options.address ?? null } }, at)
   }
 }
+
+const turnaroundOf = (
+  { turnaroundMillis }: Options,
+  profile: Profile.Profile,
+  paced: boolean
+): Turnaround.Turnaround => {
+  if (turnaroundMillis === "profile") return Turnaround.ofProfile(profile, TURNAROUND)
+  return Turnaround.coarse(
+    typeof turnaroundMillis === "number"
+      ? { local: turnaroundMillis, bus: turnaroundMillis }
+      : (turnaroundMillis ?? (paced ? TURNAROUND : NO_TURNAROUND))
+  )
+}
+
+const agendaOf = (scenario: Scenario | undefined, startedAt: number): State["agenda"] =>
+  (scenario?.steps ?? [])
+    .map(({ at, do: change }) => ({ at: startedAt + at * 1000, change }))
+    .sort((one, other) => one.at - other.at)
 
 /**
  * Moves on to a time, at which the host writes some bytes. Gives the next state, what the adapter has sent by then, in
@@ -91,10 +140,26 @@ export const step = (
   const until = Math.max(now, state.now)
   const sent: Array<Line.Sent> = []
   let next = before(state, until, sent)
-  if (bytes.length > 0) {
+  if (bytes.length > 0 && Power.isOn(next.system.power)) {
     next = before({ ...next, line: Line.write(next.line, until, bytes) }, until, sent)
   }
+  next = measured(next)
   return [{ ...next, now: until }, sent, Math.min(nextEvent(next).at, Line.dueAt(next.line))]
+}
+
+/**
+ * Makes a change from outside, at the time of the latest step. What the plant makes of it shows a quarter of a second
+ * later at most. The next step may be due earlier than was said before.
+ */
+export const control = (state: State, change: Change): State => {
+  const current = measured(state)
+  return passOn(current, Control.apply(current.system, change, state.now))
+}
+
+/** What the units measure is looked up only when somebody asks for it. */
+const measured = (state: State): State => {
+  const system = System.measured(state.system)
+  return system === state.system ? state : { ...state, system }
 }
 
 /** Something that happens by itself. */
@@ -107,22 +172,29 @@ interface Event {
 const before = (state: State, until: number, sent: Array<Line.Sent>): State => {
   let current = state
   for (;;) {
-    const [line, due] = Line.due(current.line, until)
+    const event = nextEvent(current)
+    const [line, due] = Line.due(current.line, Math.min(event.at, until))
     sent.push(...due)
     current = { ...current, line }
-    const event = nextEvent(current)
     if (event.at > until) return current
     current = event.happen({ ...current, now: event.at })
   }
 }
 
-/** What happens next. Of things at the same time, the plant moves first and the idle version frame comes last. */
+/**
+ * What happens next. Of things at the same time, changes from outside and the plant come first, and the idle version
+ * frame comes last.
+ */
 const nextEvent = (state: State): Event => {
-  const { now, input, line, system } = state
+  const { now, agenda, input, line, system } = state
   let next: Event = { at: system.plant.dueAt, happen: movePlant }
   const consider = (at: number, happen: Event["happen"]) => {
     if (at < next.at) next = { at, happen }
   }
+  if (agenda.length > 0) consider(agenda[0]!.at, followAgenda)
+  consider(system.power.sleepAt, fallAsleep)
+  if (system.foreign !== null) consider(system.foreign.nextAt, hearForeign)
+  consider(state.noiseAt, makeNoise)
   consider(Line.arrivesAt(line), receive)
   consider(staleAt(input), receive)
   consider(Line.doneAt(line), work)
@@ -132,10 +204,76 @@ const nextEvent = (state: State): Event => {
 
 const movePlant = (state: State): State => ({ ...state, system: System.tick(state.system, state.now) })
 
+const followAgenda = (state: State): State => {
+  const [first, ...agenda] = state.agenda
+  return first === undefined ? state : control({ ...state, agenda }, first.change)
+}
+
+const fallAsleep = (state: State): State =>
+  withSystem(state, { ...state.system, power: Power.sleep(state.system.power) })
+
+const hearForeign = (state: State): State => {
+  const current = measured(state)
+  return passOn(current, Control.foreignFrame(current.system, state.now))
+}
+
+/** A system after something has happened to it, and what the adapter sends because of it. */
+const passOn = (state: State, [system, frames]: System.Outcome): State => {
+  const next = withSystem(state, system)
+  return Power.isOn(next.system.power) ? frames.reduce((current, frame) => send(current, frame), next) : next
+}
+
+/** Takes over a system to which something has happened that may switch the adapter off or on, or make it restart. */
+const withSystem = (state: State, changed: System.State): State => {
+  const { now } = state
+  const system = System.settled(changed, now)
+  const next: State = { ...state, system }
+  const isOn = Power.isOn(system.power)
+  if (isOn !== Power.isOn(state.system.power)) return isOn ? powerUp(next) : powerDown(next)
+  return system.adapter.deafUntil > Math.max(now, state.system.adapter.deafUntil) ? restart(next) : next
+}
+
+/** Nothing that was on its way arrives, and the adapter forgets everything. */
+const powerDown = (state: State): State => ({
+  ...state,
+  noiseAt: NEVER,
+  input: Deframer.initial,
+  line: Line.silence(state.line, state.now),
+  system: { ...state.system, adapter: Adapter.powerUp(state.system.adapter) }
+})
+
+const powerUp = (state: State): State => ({
+  ...state,
+  noiseAt: state.powerUpNoiseBytes > 0 ? state.now : NEVER,
+  line: { ...state.line, lastStartAt: state.now }
+})
+
+/** What the adapter had still to do is lost, what it had begun to answer still goes out. */
+const restart = (state: State): State => {
+  const { deafUntil } = state.system.adapter
+  return {
+    ...state,
+    noiseAt: state.powerUpNoiseBytes > 0 ? deafUntil : NEVER,
+    line: {
+      ...state.line,
+      work: [],
+      workEndsAt: state.now,
+      lastStartAt: deafUntil - state.versionPeriodMillis
+    }
+  }
+}
+
+/** Noise is no frame: the version frame does not wait for it. */
+const makeNoise = (state: State): State => {
+  const { lastStartAt } = state.line
+  const line = Line.send(state.line, state.now, new Uint8Array(state.powerUpNoiseBytes))
+  return { ...state, noiseAt: NEVER, line: { ...line, lastStartAt } }
+}
+
 /** An unfinished frame is given up once it is older than its deadline, so just after it. */
 const staleAt = (input: Deframer.State): number => {
   const deadline = Deframer.deadline(input)
-  return deadline === null ? Number.POSITIVE_INFINITY : deadline + 1
+  return deadline === null ? NEVER : deadline + 1
 }
 
 /** Takes in what has arrived, or only the time. A restarting adapter hears nothing. */
@@ -145,26 +283,35 @@ const receive = (state: State): State => {
     Line.arrivesAt(state.line) <= now ? Line.take(state.line) : ([state.line, NOTHING] as const)
   if (now < system.adapter.deafUntil) return { ...state, line, input: Deframer.initial }
   const [input, events] = Deframer.step(state.input, now, bytes)
-  return { ...state, input, line: events.reduce(beginWork(state.turnaround), line) }
+  return events.reduce(beginWork, { ...state, input, line })
 }
 
-const beginWork =
-  (turnaround: Turnaround) =>
-  (line: Line.State, event: Deframer.Event): Line.State => {
-    if (event._tag === "Discarded") return line
-    const { at, buffer, start, end } = event
-    const request = Frames.decodeRequest(buffer, start + 1, LedSuffix.payloadEnd(buffer, start, end))
-    return Line.begin(line, at, turnaround[Behaviours.reach(request)], request, buffer.slice(start, end))
-  }
+const beginWork = (state: State, event: Deframer.Event): State => {
+  if (event._tag === "Discarded") return state
+  const { at, buffer, start, end } = event
+  const request = Frames.decodeRequest(buffer, start + 1, LedSuffix.payloadEnd(buffer, start, end))
+  const kind = Turnaround.kindOf(request)
+  const [seed, delay] = kind === "acInputConfig" ? delayed(state) : [state.seed, 0]
+  const millis = state.turnaround[kind] + delay
+  return { ...state, seed, line: Line.begin(state.line, at, millis, request, buffer.slice(start, end)) }
+}
+
+/** The seed that follows, and how much longer the answer to F 5 takes. */
+const delayed = ({ seed, acInputConfigDelayMillis }: State): readonly [seed: number, millis: number] => {
+  if (acInputConfigDelayMillis === 0) return [seed, 0]
+  const chance = Random.from(seed)
+  const millis = ((1 + chance.draw()) / 2) * acInputConfigDelayMillis
+  return [chance.seed(), millis]
+}
 
 /** Finishes the first command: its effect takes place and its answer is made now. */
 const work = (state: State): State => {
   const { now, line } = state
   const [done, ...waiting] = line.work
   if (done === undefined) return state
-  const [system, replies] = Behaviours.answer(state.system, done.request, now)
-  let next: State = { ...state, system, line: { ...line, work: waiting } }
-  if (system.adapter.deafUntil > now) return restart(next)
+  const current = measured(state)
+  const [system, replies] = Behaviours.answer(current.system, done.request, now)
+  let next = withSystem({ ...current, line: { ...line, work: waiting } }, system)
   for (const [index, reply] of replies.entries()) {
     // An answer in two frames tells its truth with the second, which completes it.
     const isLast = index === replies.length - 1
@@ -178,27 +325,16 @@ const work = (state: State): State => {
 /** Milliseconds to three digits: what follows are traces of the byte time. */
 const microseconds = (millis: number): number => Math.round(millis * 1000) / 1000
 
-/** What the adapter had still to do is lost, what it had begun to answer still goes out. */
-const restart = (state: State): State => ({
-  ...state,
-  line: {
-    ...state.line,
-    work: [],
-    workEndsAt: state.now,
-    lastStartAt: state.system.adapter.deafUntil - state.versionPeriodMillis
-  }
-})
-
 const send = (state: State, content: Frames.Reply, truth?: Truth.Truth): State => {
   const { now, line, system } = state
   const leds = Adapter.appendsLeds(system.adapter) ? System.leds(system, now) : null
   return { ...state, line: Line.send(line, now, Frames.encodeReplyFrame({ content, leds }), truth) }
 }
 
-/** When the version frame of an idle line is due: never while a command is worked on or a frame is being sent. */
-const versionAt = ({ line, versionPeriodMillis }: State): number =>
-  line.work.length > 0
-    ? Number.POSITIVE_INFINITY
+/** When the version frame of an idle line is due: never without power, during work, or while a frame is being sent. */
+const versionAt = ({ line, system, versionPeriodMillis }: State): number =>
+  line.work.length > 0 || !Power.isOn(system.power)
+    ? NEVER
     : Math.max(line.lastStartAt + versionPeriodMillis, line.sendingEndsAt)
 
-const announce = (state: State): State => send(state, Version.reply(state.system))
+const announce = (state: State): State => send(measured(state), Version.reply(state.system))

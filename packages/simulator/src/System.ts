@@ -2,26 +2,43 @@
  * All that one port leads to: the adapter, the units on the bus, what was asked of them as a whole, and the plant
  * around them. Commands are functions from a system to a system and the frames that answer.
  */
-import { type Frames, LedMasks, SwitchRegister } from "@vebus/codec"
+import { BusLines, type Frames, LedMasks, Scale, SwitchRegister, type Words } from "@vebus/codec"
 import * as Adapter from "./Adapter.ts"
 import * as Device from "./Device.ts"
+import * as Ess from "./Ess.ts"
+import type * as Foreign from "./Foreign.ts"
 import * as Model from "./Model.ts"
-import * as Plant from "./Plant.ts"
-import type * as Profile from "./Profile.ts"
-
-/** Switch position and input current limit that S sets for the whole system. They survive the adapter. */
-export interface Panel {
-  readonly requested: SwitchRegister.SwitchPosition
-  readonly limitRaw: number
-}
+import * as Panel from "./Panel.ts"
+import type { Manager, Orders } from "./plant/Orders.ts"
+import * as Plant from "./plant/Plant.ts"
+import type { Site } from "./plant/Site.ts"
+import * as Power from "./Power.ts"
+import * as Profile from "./Profile.ts"
+import * as Rules from "./Rules.ts"
+import * as Siting from "./Siting.ts"
 
 export interface State {
   readonly adapter: Adapter.State
-  /** The units, the one with the lowest address first: it is the master of L1. */
+  /** The units by address: the first is the master of L1. */
   readonly devices: readonly [Device.State, ...ReadonlyArray<Device.State>]
-  readonly panel: Panel
+  readonly panel: Panel.State
+  readonly front: Panel.FrontSwitch
+  readonly power: Power.State
+  /** Another controller that steers the system, or `null`. */
+  readonly foreign: Foreign.State | null
   readonly plant: Plant.State
+  /** The rules of the plant, and the settings that they were made of. */
+  readonly rules: { readonly settings: Device.WordsById; readonly rules: Orders["rules"] }
+  /** Of which step of the plant the units hold the measurements: that which was due before this time. */
+  readonly measuredAt: number
+  /** How long a set-point of the ESS assistant holds. */
+  readonly essTimeoutMillis: number
+  /** The password that opens protected settings, or `null` when none does. */
+  readonly password: ReadonlyArray<number> | null
 }
+
+/** A system without its plant. */
+type Bare = Omit<State, "plant" | "measuredAt">
 
 /** What a command did: the system after it, and the frames that answer it. */
 export type Outcome = readonly [State, ReadonlyArray<Frames.Reply>]
@@ -32,31 +49,97 @@ export const RESTART_MILLIS = 1500
 /** No frames. */
 export const SILENCE: ReadonlyArray<never> = []
 
-/** A system of one unit as it is at a time in milliseconds. */
-export const make = (profile: Profile.Profile, seed: number, at: number): State => {
-  const model = Model.make(profile)
-  const { switchRegister, actualLimitRaw } = profile.frames.config.value
-  const device = Device.make(model, profile.device.address.value)
-  const panel: Panel = { requested: SwitchRegister.requested(switchRegister), limitRaw: actualLimitRaw }
-  const plant = Plant.make(model.site, seed, at, orders(device, panel, at))
-  return {
-    adapter: Adapter.make(profile),
-    devices: [Device.measure(device, plant.live, plant.energy)],
-    panel,
-    plant
-  }
+/** How a system begins, besides its profile. */
+export interface Options {
+  readonly seed: number
+  readonly at: number
+  /** Instead of what the profile says. */
+  readonly essTimeoutMillis?: number | undefined
+  readonly password?: ReadonlyArray<number> | undefined
 }
 
-/** The plant a step later, and what the units measure of it. */
+const ESS_TIMEOUT_SECONDS = 15
+
+/** A system as it is at a time in milliseconds. */
+export const make = (profile: Profile.Profile, options: Options): State => {
+  const [first, ...others] = profile.units ?? [{ address: profile.device.address.value }]
+  const deviceOf = (unit: Profile.Unit) => Device.make(Model.make(profile, unit), unit.address)
+  const devices: State["devices"] = [deviceOf(first), ...others.map(deviceOf)]
+  const [{ model }] = devices
+  const essSeconds = profile.ess?.timeoutSeconds.value ?? ESS_TIMEOUT_SECONDS
+  const site = Siting.make(
+    model,
+    devices.map(({ address }) => address)
+  )
+  const bare: Bare = {
+    adapter: Adapter.make(profile),
+    devices,
+    panel: Panel.make(model),
+    front: Panel.frontOf(model),
+    power: Power.initial,
+    foreign: null,
+    rules: rulesOf(devices[0], site),
+    essTimeoutMillis: options.essTimeoutMillis ?? essSeconds * 1000,
+    password: options.password ?? null
+  }
+  const plant = Plant.make(site, options.seed, options.at, orders(bare, site, options.at))
+  return measured({ ...bare, plant, measuredAt: Number.NEGATIVE_INFINITY })
+}
+
+const rulesOf = (device: Device.State, site: Site): State["rules"] => ({
+  settings: device.active,
+  rules: Rules.make(device, site)
+})
+
+/** The plant a step later. The units measure it when somebody looks. */
 export const tick = (system: State, at: number): State => {
-  const plant = Plant.tick(system.plant, orders(system.devices[0], system.panel, at))
-  return mapDevices({ ...system, plant }, (device) => Device.measure(device, plant.live, plant.energy))
+  const { devices, plant } = system
+  const rules = system.rules.settings === devices[0].active ? system.rules : rulesOf(devices[0], plant.site)
+  const next = { ...system, rules }
+  return { ...next, plant: Plant.tick(plant, orders(next, plant.site, at)) }
+}
+
+/** The units with what they measure now. */
+export const measured = (system: State): State => {
+  const { plant, measuredAt } = system
+  if (measuredAt === plant.dueAt) return system
+  const next = mapDevices(system, (device) => {
+    const place = placeOf(system, device.address)
+    return Device.measure(device, plant.units[place]!, plant.energy[place]!)
+  })
+  return { ...next, measuredAt: plant.dueAt }
+}
+
+/** The place of a unit among those of the plant, which go phase by phase. */
+const placeOf = ({ devices, plant }: State, address: number): number => {
+  const phase = Profile.phaseOf(address)
+  const { unitsByPhase } = plant.site
+  const before = unitsByPhase.slice(0, phase).reduce((sum, units) => sum + units, 0)
+  return (
+    before +
+    devices.filter((other) => Profile.phaseOf(other.address) === phase && other.address < address).length
+  )
 }
 
 export const mapDevices = (system: State, change: (device: Device.State) => Device.State): State => {
   const [first, ...others] = system.devices
   return { ...system, devices: [change(first), ...others.map(change)] }
 }
+
+/** A system in which one unit has done something that may concern them all. */
+export const withDevice = (system: State, before: Device.State, after: Device.State): State => {
+  const limit = after.active[Model.Setting.mainsLimit]
+  const next = mapDevices(system, (device) => (device === before ? after : device))
+  return before !== system.devices[0] ||
+    limit === undefined ||
+    limit === before.active[Model.Setting.mainsLimit]
+    ? next
+    : { ...next, panel: Panel.withOwnLimit(system.panel, after.model, limitWord(after)) }
+}
+
+/** The limit of setting 6 in 0.1 A. */
+const limitWord = (device: Device.State): number =>
+  Math.round((Device.setting(device, Model.Setting.mainsLimit) ?? 0) * 10)
 
 /** The unit with an address, unless there is none or it is restarting. */
 export const deviceAt = (system: State, address: number, at: number): Device.State | null =>
@@ -70,41 +153,63 @@ export const master = ({ devices: [first] }: State, at: number): Device.State | 
 export const phaseCount = ({ devices: [{ model }] }: State): 1 | 2 | 3 | 4 =>
   model.profile.device.phases.value
 
+/** The unit that speaks for a phase: 0, 1 and 2 are the masters of L1, L2 and L3. */
+export const phaseMaster = (system: State, phase: number): Device.State | null =>
+  phase > phaseCount(system) ? null : (system.devices.find(({ address }) => address === phase - 1) ?? null)
+
+/** How many units work on the phase that a unit works on. */
+export const unitsBeside = ({ plant }: State, { address }: Device.State): number =>
+  plant.site.unitsByPhase[Profile.phaseOf(address)] ?? 1
+
 /** The lamps that the adapter knows of. */
 export const leds = (system: State, at: number): LedMasks.LedMasks => {
   const device = master(system, at)
   return device === null ? LedMasks.NO_INFORMATION : Device.leds(device)
 }
 
-/** Bits of the switch register. */
-const FRONT_UP = 0x04
-const FRONT_DOWN = 0x08
-const RESULTING = 4
-const REQUESTED_MASK = 0x33
-
 /** The switch register: what was asked for, what the front switch allows, and what comes out of both. */
-export const switchRegister = ({ devices: [{ model }], panel }: State): number => registerOf(model, panel)
+export const switchRegister = ({ devices: [{ model }], panel, front }: Bare): number =>
+  Panel.register(model, panel, front)
 
-const registerOf = ({ profile }: Model.Model, panel: Panel): number => {
-  const register = profile.frames.config.value.switchRegister
-  const asked = SwitchRegister.SwitchPosition.literals.indexOf(panel.requested)
-  const allowed = (register & FRONT_UP) !== 0 ? 3 : (register & FRONT_DOWN) !== 0 ? 1 : 0
-  return (register & ~REQUESTED_MASK) | asked | ((asked & allowed) << RESULTING)
+/** Whether nothing but the adapter's standby line keeps the system from falling asleep. */
+const isSwitchedOff = (system: State): boolean => {
+  const register = switchRegister(system)
+  return !SwitchRegister.chargeEnabled(register) && !SwitchRegister.invertEnabled(register)
 }
 
-const orders = (device: Device.State, panel: Panel, at: number): Plant.Orders => {
-  const { model } = device
-  const { fullVolts } = model.site.battery
-  const register = registerOf(model, panel)
-  const value = (id: number, otherwise: number) => Device.setting(device, id) ?? otherwise
+/** Settles when the system falls asleep, after something may have changed that matters for it. */
+export const settled = (system: State, at: number): State => {
+  const isHeld = (system.adapter.lines & BusLines.STANDBY) !== 0
+  const power = Power.settle(system.power, isSwitchedOff(system) && !isHeld, at)
+  return power === system.power ? system : { ...system, power }
+}
+
+const orders = (system: Bare, site: Site, at: number): Orders => {
+  const { devices, panel, essTimeoutMillis } = system
+  const register = switchRegister(system)
+  // A unit that restarts takes the others with it.
+  const isThere = devices.every(({ awayUntil }) => awayUntil <= at)
+  const forced = devices.find((device) => device.forced !== null && device.forced.until > at)?.forced
   return {
-    charge: SwitchRegister.chargeEnabled(register),
-    invert: SwitchRegister.invertEnabled(register),
-    limitAmperes: panel.limitRaw / 10,
-    absorptionVolts: value(Model.Setting.absorptionVoltage, fullVolts),
-    floatVolts: value(Model.Setting.floatVoltage, fullVolts),
-    bulkAmperes: value(Model.Setting.bulkCurrent, model.site.ratedAmperes),
-    inverterVolts: value(Model.Setting.inverterVoltage, model.site.nominalVolts),
-    forced: device.forced !== null && device.forced.until > at ? device.forced.subState : null
+    charge: isThere && SwitchRegister.chargeEnabled(register),
+    invert: isThere && SwitchRegister.invertEnabled(register),
+    limitAmperes: Scale.limitAmperes(panel.limitRaw as Words.Raw16),
+    forced: forced?.subState ?? null,
+    managers: site.unitsByPhase.map((_, phase) => managerOf(devices, phase, essTimeoutMillis, at)),
+    rules: system.rules.rules
   }
+}
+
+/** Who manages the power of a phase: its master has the assistant. */
+const managerOf = (
+  devices: ReadonlyArray<Device.State>,
+  phase: number,
+  timeoutMillis: number,
+  at: number
+): Manager => {
+  const device = devices.find(({ address }) => address === phase)
+  const ess = device?.model.profile.ess
+  return device === undefined || ess === undefined
+    ? "none"
+    : Ess.manager(device.ess, device.ram[ess.setpointId + 1] ?? 0, timeoutMillis, at)
 }

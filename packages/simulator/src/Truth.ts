@@ -9,6 +9,7 @@ import * as AcInputConfig from "./behaviours/info/AcInputConfig.ts"
 import * as DcInfo from "./behaviours/info/DcInfo.ts"
 import * as Device from "./Device.ts"
 import * as Model from "./Model.ts"
+import * as Mains from "./plant/Mains.ts"
 import * as System from "./System.ts"
 
 export interface Truth {
@@ -21,6 +22,8 @@ export interface Truth {
   /** The unsigned word of every RAM variable that the unit has, by id. */
   readonly raw: Readonly<Record<string, number>>
   readonly leds: { readonly on: number; readonly blink: number }
+  /** The alarm bits of protocol.md 3.4. */
+  readonly alarms: number
   /** Main state and charge sub-state, as numbered in protocol.md 4.5.3. */
   readonly state: { readonly state: number; readonly subState: number }
   /** Input current limit in 0.1 A. */
@@ -43,13 +46,29 @@ export interface Truth {
     readonly outputCurrentRaw: number
     readonly mainsPeriodRaw: number
   }>
+  /** What no answer tells, or not so exactly. */
+  readonly plant: Plant
+}
+
+/** The plant as it is, with units in the names. */
+export interface Plant {
+  /** Whether there is an AC source, and whether the units have accepted it. */
+  readonly mains: boolean
+  readonly mainsAccepted: boolean
+  /** What the loads would draw, over all phases. */
+  readonly loadWatts: number
+  /** From 0 to 1, whatever the unit tells of it. */
+  readonly stateOfCharge: number
+  readonly batteryCelsius: number
+  readonly unitCelsius: number
 }
 
 /** The truth about a system that has just done what a frame asked. */
 export const make = (system: System.State, request: Frames.Request, frame: Uint8Array, ms: number): Truth => {
   const address = Behaviours.addressOf(system, request)
   const device = system.devices.find((other) => other.address === address) ?? system.devices[0]
-  const dc = DcInfo.reply(system.devices[0])
+  const told = Device.told(device)
+  const dc = DcInfo.reply(system.devices)
   const config = AcInputConfig.reply(system)
   return {
     ms,
@@ -57,9 +76,10 @@ export const make = (system: System.State, request: Frames.Request, frame: Uint8
     request: Hex.toHex(frame),
     raw: device.ram,
     leds: Device.leds(device),
+    alarms: device.alarms,
     state: {
-      state: States.DeviceState.encode(device.state),
-      subState: States.ChargeState.encode(device.subState)
+      state: States.DeviceState.encode(told.state),
+      subState: States.ChargeState.encode(told.subState)
     },
     limit: {
       actual: config.actualLimitRaw,
@@ -74,16 +94,27 @@ export const make = (system: System.State, request: Frames.Request, frame: Uint8
       chargerCurrentRaw: dc.chargerCurrentRaw,
       periodRaw: dc.inverterPeriodRaw
     },
-    ac: phases(system)
+    ac: phases(system),
+    plant: plantOf(system)
   }
 }
+
+/** The plant of a system. */
+export const plantOf = ({ plant }: System.State): Plant => ({
+  mains: plant.mains.source.on,
+  mainsAccepted: Mains.isAccepted(plant.mains),
+  loadWatts: plant.loads.reduce((sum, { loadWatts }) => sum + loadWatts, 0),
+  stateOfCharge: plant.stateOfCharge,
+  batteryCelsius: plant.protection.batteryCelsius,
+  unitCelsius: plant.protection.unitCelsius
+})
 
 const phases = (system: System.State): Truth["ac"] => {
   const count = System.phaseCount(system)
   return ([1, 2, 3, 4] as const).slice(0, count).flatMap((phase) => {
-    const master = system.devices.find(({ address }) => address === phase - 1)
-    if (master === undefined) return []
-    const ac = AcInfo.reply(master, phase, count)
+    const master = System.phaseMaster(system, phase)
+    if (master === null) return []
+    const ac = AcInfo.reply(master, phase, count, System.unitsBeside(system, master))
     return {
       phase,
       mainsVoltageRaw: ac.mainsVoltageRaw,

@@ -43,8 +43,11 @@ const longMode: Switch.Request = {
 }
 
 for (const [id, profile] of Object.entries(Profile.profiles)) {
-  for (const mode of ["short", "long"] as const) {
-    describe(`${id}, ${mode} mode`, () => {
+  for (const adapterMode of ["short", "long"] as const) {
+    // A unit that cannot combine replies sends short frames whatever the adapter lets through.
+    const isCombining = profile.device.combinedReplies.value
+    const mode = isCombining ? adapterMode : "short"
+    describe(`${id}, ${adapterMode} mode`, () => {
       /** As protocol.md 6.1 has it: version, address, and long mode only if asked for. */
       const connect = (): Host => {
         const connected = host({ profile })
@@ -55,7 +58,7 @@ for (const [id, profile] of Object.entries(Profile.profiles)) {
           mode: Version.NO_ADDRESS
         })
         assertIncludes(connected.askOne(Address.set(0)), { action: "set", address: 0 })
-        if (mode === "long") assert.strictEqual(connected.askOne(longMode)._tag, "SwitchReply")
+        if (adapterMode === "long") assert.strictEqual(connected.askOne(longMode)._tag, "SwitchReply")
         return connected
       }
 
@@ -76,10 +79,13 @@ for (const [id, profile] of Object.entries(Profile.profiles)) {
         }
         const config = connected.askOne(Info.deviceConfig(0))
         if (config._tag !== "DeviceConfig") throw new Error("no device configuration")
-        assert.deepStrictEqual(DeviceConfig.configuredAddresses(config), [0])
+        assert.deepStrictEqual(
+          DeviceConfig.configuredAddresses(config),
+          profile.units?.map(({ address }) => address) ?? [0]
+        )
         const ac = connected.askOne(Info.ac(1))
         if (ac._tag !== "AcInfo") throw new Error("no AC info")
-        assert.strictEqual(AcInfo.phaseCountOf(ac.phaseCode), 1)
+        assert.strictEqual(AcInfo.phaseCountOf(ac.phaseCode), profile.device.phases.value)
         // Long mode is set with flag 10: switch and limit of the unit are those from before.
         assert.deepStrictEqual(connected.state().system.panel, before)
       })
@@ -149,16 +155,16 @@ for (const [id, profile] of Object.entries(Profile.profiles)) {
           (request) => connected.askOne(request)._tag
         )
         assert.deepStrictEqual(tags, ["LedsReply", "DcInfo", "AcInfo", "AcInputConfig"])
-        const [words] = winmon(connected, ReadRam.request([14, 15, 16, 0, 4, 5]))
-        assert.strictEqual(words?._tag === "ReadRamReply" ? words.valuesRaw.length : 0, 6)
+        const [words] = winmon(connected, ReadRam.request([13, 8, 2, 0, 4, 5]))
+        assert.strictEqual(words?._tag === "ReadRamReply" ? words.valuesRaw.length : 0, isCombining ? 6 : 1)
         const [state] = winmon(connected, DeviceState.inquire)
         assertIncludes(state, { _tag: "DeviceStateReply", state: "charge" })
       })
 
-      it("takes a padding 00 for a second id", () => {
+      it(`takes a padding 00 for ${isCombining ? "a second id" : "no id"}`, () => {
         const connected = connect()
         const [words] = winmon(connected, ReadRam.request([13, 0]))
-        assert.strictEqual(words?._tag === "ReadRamReply" ? words.valuesRaw.length : 0, 2)
+        assert.strictEqual(words?._tag === "ReadRamReply" ? words.valuesRaw.length : 0, isCombining ? 2 : 1)
       })
 
       it("keeps in the AC input configuration what the profile says", () => {
@@ -178,19 +184,7 @@ for (const [id, profile] of Object.entries(Profile.profiles)) {
 }
 
 describe("an old unit without combined replies", () => {
-  const profile: Profile.Profile = {
-    ...Profile.profiles["multiplus-12-500"],
-    interface: {
-      ...Profile.profiles["multiplus-12-500"].interface,
-      type: { value: "MK2", basis: "filled" },
-      ledReplyDataBytes: { value: 4, basis: "filled" }
-    },
-    device: {
-      ...Profile.profiles["multiplus-12-500"].device,
-      firmware: { value: 154, basis: "filled" },
-      combinedReplies: { value: false, basis: "filled" }
-    }
-  }
+  const profile = Profile.profiles["multi-12-3000-mk2"]
   const old = () => host({ profile, address: 0, winmonMode: "long" })
 
   it("answers short frames though the adapter is in long mode", () =>

@@ -91,10 +91,10 @@ describe("a write of a RAM variable by 37", () => {
 
   it("is read back from a word of an assistant", () => {
     const from = unit("long")
-    from.ask("07 FF 5A 37 00 83 72 01 73")
-    assert.strictEqual(from.state().system.devices[0].ram[131], 370)
+    from.ask("07 FF 5A 37 02 84 08 00 DB")
+    assert.strictEqual(from.state().system.devices[0].ram[132], 8)
     from.wait(1000)
-    assert.strictEqual(from.state().system.devices[0].ram[131], 370)
+    assert.strictEqual(from.state().system.devices[0].ram[132], 8)
   })
 
   it("is refused for a variable that the unit lacks", () =>
@@ -109,7 +109,7 @@ describe("a write in two steps", () => {
     assert.deepStrictEqual([stored(from, float), active(from, float)], [5400, 5400])
     assert.deepStrictEqual(hex(from, TwoStepWrite.selectRam.make(131)), [])
     assert.deepStrictEqual(hex(from, TwoStepWrite.data(raw(200))), ["05 FF 58 87 00 00 1D"])
-    assert.strictEqual(from.state().system.devices[0].ram[131], 200)
+    assert.strictEqual(from.state().system.devices[0].ess?.setpointRaw, 200)
   })
 
   it("writes to what was selected before when the first step got lost", () => {

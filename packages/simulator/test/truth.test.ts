@@ -5,19 +5,25 @@ import { type Line, Profile, Simulator, type Truth } from "@vebus/simulator"
 import fc from "fast-check"
 import { bytes, content, host, run } from "./support/Host.ts"
 
-const ids = [14, 15, 16, 0, 4, 5] as const
+/** Variables that a unit has and can tell in one frame. */
+const idsOf = (profile: Profile.Profile) =>
+  profile.device.combinedReplies.value ? ([14, 15, 16, 0, 4, 5] as const) : ([4] as const)
 
-const requests: ReadonlyArray<Frames.Request> = [
+const requestsTo = (profile: Profile.Profile): ReadonlyArray<Frames.Request> => [
   Leds.request,
   Info.dc,
   Info.ac(1),
   Info.acInputConfig,
-  WinmonEnvelope.request("Y", ReadRam.request(ids)),
+  WinmonEnvelope.request("Y", ReadRam.request(idsOf(profile))),
   WinmonEnvelope.request("Z", DeviceState.inquire)
 ]
 
 /** What an answer says, next to what the truth says of the same. */
-const compare = (reply: Frames.Reply, truth: Truth.Truth): readonly [said: unknown, so: unknown] => {
+const compare = (
+  reply: Frames.Reply,
+  truth: Truth.Truth,
+  ids: ReadonlyArray<number>
+): readonly [said: unknown, so: unknown] => {
   switch (reply._tag) {
     case "LedsReply":
       return [{ on: reply.on, blink: reply.blink }, truth.leds]
@@ -82,8 +88,12 @@ const positions = [
 ]
 
 /** A host that asks for everything again and again, under changing switch positions. */
-const polled = (options: Simulator.Options, waits: ReadonlyArray<number>): ReadonlyArray<Line.Sent> => {
+const polled = (
+  options: Simulator.Options & { readonly profile: Profile.Profile },
+  waits: ReadonlyArray<number>
+): ReadonlyArray<Line.Sent> => {
   const from = host({ address: 0, ...options })
+  const requests = requestsTo(options.profile)
   return waits.flatMap((wait, round) => {
     const before = requests.flatMap(from.ask)
     from.ask(positions[round % positions.length]!)
@@ -100,7 +110,7 @@ describe("the truth of an answer", () => {
           for (const sent of polled({ profile, seed, line: "unpaced" }, waits)) {
             const { truth } = sent
             if (truth === undefined) throw new Error("an answer without truth")
-            const [said, so] = compare(content(sent), truth)
+            const [said, so] = compare(content(sent), truth, idsOf(profile))
             assert.deepStrictEqual(said, so)
           }
         }),

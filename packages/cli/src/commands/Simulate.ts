@@ -1,6 +1,7 @@
 /**
  * `vebus simulate`: a simulated adapter with an inverter behind it, on a pseudo-terminal or a TCP port, for other
- * programs to talk to. Prints where it listens on stdout, and runs until stopped.
+ * programs to talk to. Prints where it listens on stdout, then the address of the control channel if it has one of its
+ * own, and runs until stopped.
  */
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -11,15 +12,21 @@ import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
 
 const MAX_TCP_PORT = 65_535
+const expectedPort = `a TCP port from 0 to ${MAX_TCP_PORT}`
+
+const isTcpPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port <= MAX_TCP_PORT
+
+/** Where the control channel is: `stdin`, or a TCP port. */
+const parseControl = (text: string): Option.Option<number | "stdin"> =>
+  text === "stdin" || (/^\d+$/.test(text) && isTcpPort(Number(text)))
+    ? Option.some(text === "stdin" ? text : Number(text))
+    : Option.none()
 
 const flags = {
   tcp: Flag.Int("tcp").pipe(
     Flag.withMetavar("PORT"),
     Flag.withDescription("Listen on this TCP port of this machine; 0 takes any free one"),
-    Flag.filter(
-      (port) => port >= 0 && port <= MAX_TCP_PORT,
-      () => `a TCP port from 0 to ${MAX_TCP_PORT}`
-    ),
+    Flag.filter(isTcpPort, () => expectedPort),
     Flag.optional
   ),
   pty: Flag.String("pty").pipe(
@@ -30,8 +37,18 @@ const flags = {
     Flag.optional
   ),
   profile: Flag.String("profile").pipe(
+    Flag.withMetavar("NAME|FILE"),
+    Flag.withDescription("Which device to simulate: the name of a profile, or a JSON file with one"),
+    Flag.optional
+  ),
+  scenario: Flag.String("scenario").pipe(
     Flag.withMetavar("NAME"),
-    Flag.withDescription("Which device to simulate"),
+    Flag.withDescription("What happens by itself, such as mains-lost"),
+    Flag.optional
+  ),
+  fault: Flag.String("fault").pipe(
+    Flag.withMetavar("TEXT"),
+    Flag.withDescription("What goes wrong on the line, such as drop=5%,noise=2%,unplug@10s+2s"),
     Flag.optional
   ),
   seed: Flag.Int("seed").pipe(
@@ -39,14 +56,27 @@ const flags = {
     Flag.withDescription("Seed of all that is random: the same seed gives the same bytes"),
     Flag.optional
   ),
+  control: Flag.String("control").pipe(
+    Flag.withMetavar("PORT|stdin"),
+    Flag.withDescription("Take changes and questions as JSON lines, from this TCP port (0: any) or stdin"),
+    Flag.filterMap(parseControl, () => `${expectedPort}, or stdin`),
+    Flag.optional
+  ),
   unpaced: Flag.Boolean("unpaced").pipe(
-    Flag.withDescription("Answer at once instead of at 2400 baud"),
+    Flag.withDescription(
+      "Answer at once instead of at 2400 baud; with --tcp: on a serial port an answer that comes too early is not believed"
+    ),
     Flag.withDefault(false)
   ),
   turnaround: Flags.duration("turnaround", 0).pipe(
     Flag.withDescription(
       "How long the adapter works on each command. Default: 12ms its own, 40ms across the bus"
     ),
+    Flag.optional
+  ),
+  record: Flag.String("record").pipe(
+    Flag.withMetavar("FILE"),
+    Flag.withDescription("Write all traffic to this new file (vebus.capture/1)"),
     Flag.optional
   ),
   truth: Flag.String("truth").pipe(
@@ -56,46 +86,88 @@ const flags = {
   )
 }
 
-export const simulate = Command.make(
-  "simulate",
-  flags,
-  ({ tcp, pty, profile, seed, unpaced, turnaround, truth }) =>
-    Effect.scoped(
-      Effect.gen(function* () {
-        const [{ Driver }, { servePty, serveTcp, truthFile }, Profiles, Stdout] = yield* Effect.promise(() =>
-          Promise.all([
-            import("@vebus/simulator"),
-            import("@vebus/simulator/serve"),
-            import("../Profiles.ts"),
-            import("../output/Stdout.ts")
-          ])
+type Input = Command.Command.Config.Infer<typeof flags>
+
+/** Leaves out what the user did not say. */
+const said = <const Key extends string, A>(key: Key, option: Option.Option<A>) =>
+  Option.isSome(option) ? ({ [key]: option.value } as { readonly [_ in Key]: A }) : {}
+
+const handle = ({
+  tcp,
+  pty,
+  control,
+  profile,
+  scenario,
+  fault,
+  seed,
+  unpaced,
+  turnaround,
+  record,
+  truth
+}: Input) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const [{ Driver }, Serve, Profiles, Simulation, Stdout] = yield* Effect.promise(() =>
+        Promise.all([
+          import("@vebus/simulator"),
+          import("@vebus/simulator/serve"),
+          import("../Profiles.ts"),
+          import("../Simulation.ts"),
+          import("../output/Stdout.ts")
+        ])
+      )
+      if (Option.isSome(tcp) === Option.isSome(pty)) {
+        return yield* Effect.fail(
+          new ExitCode.CommandError(ExitCode.usage, "expected one of --tcp PORT and --pty PATH to serve on")
         )
-        if (Option.isSome(tcp) === Option.isSome(pty)) {
-          return yield* Effect.fail(
-            new ExitCode.CommandError(ExitCode.usage, "expected one of --tcp PORT and --pty PATH to serve on")
-          )
-        }
-        const [name, device] = yield* Profiles.find(Option.getOrNull(profile))
-        const onTruth = Option.isSome(truth) ? yield* truthFile(truth.value) : undefined
-        const simulated = yield* Driver.make({
-          profile: device,
-          line: unpaced ? "unpaced" : "paced",
-          ...(Option.isSome(seed) ? { seed: seed.value } : {}),
-          ...(Option.isSome(turnaround) ? { turnaroundMillis: turnaround.value } : {}),
-          ...(onTruth === undefined ? {} : { onTruth })
-        })
-        const url = Option.isSome(tcp)
-          ? Effect.map(serveTcp({ port: tcp.value }, simulated), ({ host, port }) => `tcp://${host}:${port}`)
-          : Effect.map(servePty({ path: Option.getOrThrow(pty) }, simulated), ({ path }) => path)
-        yield* Stdout.line(yield* url)
-        yield* Console.error(`vebus: simulating ${name}, until stopped (Ctrl-C)`)
-        return yield* Effect.never
+      }
+      const plan = yield* Simulation.planOf(Option.getOrElse(fault, () => ""))
+      const agenda = yield* Effect.transposeOption(Option.map(scenario, Simulation.scenarioOf))
+      const [name, device] = yield* Profiles.find(Option.getOrNull(profile))
+      const write = yield* Effect.transposeOption(Option.map(record, Simulation.recordTo))
+      const onTruth = yield* Effect.transposeOption(Option.map(truth, (path) => Serve.truthFile(path)))
+      const simulated = yield* Driver.make({
+        profile: device,
+        line: unpaced ? "unpaced" : "paced",
+        ...said("scenario", agenda),
+        ...said("seed", seed),
+        ...said("turnaroundMillis", turnaround),
+        ...said("onTruth", onTruth)
       })
-    )
-).pipe(
+      const faulty = yield* Simulation.withFaults({ ...said("seed", seed), ...plan }, simulated)
+      const port = Option.isSome(write)
+        ? yield* Simulation.recorded(`sim:${name}`, faulty, write.value)
+        : faulty
+      const plug = yield* Simulation.serve({ tcp: Option.getOrNull(tcp), pty: Option.getOrNull(pty) }, port)
+      yield* Simulation.follow(plug, plan)
+      const controlled = { simulated, plug, faults: faulty.counts }
+      const channel =
+        Option.isSome(control) && control.value !== "stdin"
+          ? Option.some(yield* Serve.serveControl({ port: control.value }, controlled))
+          : Option.none()
+      yield* Stdout.line(yield* plug.served)
+      if (Option.isSome(channel)) {
+        yield* Stdout.line(`control tcp://${channel.value.host}:${channel.value.port}`)
+      }
+      yield* Console.error(`vebus: simulating ${name}, until stopped (Ctrl-C)`)
+      if (Option.contains(control, "stdin")) {
+        yield* Serve.controlLines(controlled, process.stdin, Stdout.line)
+      }
+      return yield* Effect.never
+    })
+  )
+
+export const simulate = Command.make("simulate", flags, handle).pipe(
   Command.withDescription("Be an MK3 with an inverter behind it, for other programs and for tests."),
   Command.withExamples([
     { command: "vebus simulate --pty /tmp/mk3", description: "A serial port for any MK2/MK3 program" },
-    { command: "vebus simulate --tcp 8139", description: "A raw TCP port" }
+    {
+      command: "vebus simulate --tcp 8139 --scenario mains-lost",
+      description: "A raw TCP port; the mains fails after 10 s"
+    },
+    {
+      command: "vebus simulate --tcp 8139 --control 8140",
+      description: "Another program pulls the plug, and asks what is so"
+    }
   ])
 )

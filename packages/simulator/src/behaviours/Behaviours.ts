@@ -59,26 +59,6 @@ export const answer = (system: System.State, request: Frames.Request, at: number
   }
 }
 
-/** Who answers a frame: the adapter by itself, or a unit across the bus, which takes longer (protocol.md 1.4). */
-export const reach = (request: Frames.Request): "local" | "bus" => {
-  switch (request._tag) {
-    case "LedsRequest":
-    case "WinmonRequest":
-    case "DcInfoRequest":
-    case "AcInfoRequest":
-    case "AcInputConfigRequest":
-    case "SnapshotRequest":
-    case "DeviceConfigRequest":
-    case "DeviceRestartRequest":
-    case "BatteryLimitsRequest":
-    case "UnknownInfoRequest":
-    case "DirectSwitch":
-      return "bus"
-    default:
-      return "local"
-  }
-}
-
 /** The address of the unit that a frame concerns: the one it names or A selected, else the master of the system. */
 export const addressOf = (system: System.State, request: Frames.Request): number =>
   request._tag === "WinmonRequest"

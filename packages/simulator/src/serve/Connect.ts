@@ -7,8 +7,11 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type * as Driver from "../Driver.ts"
 
+/** What is served: a simulation, or its port with faults on it or its traffic recorded. */
+export type Port = Pick<Driver.Simulated, "open">
+
 /** What comes out of a readable of Node. An error closes it too, which is all that matters here. */
-const chunks = (readable: Readable): Stream.Stream<Uint8Array> =>
+export const chunks = (readable: Readable): Stream.Stream<Uint8Array> =>
   Stream.callback<Uint8Array>((queue) =>
     Effect.acquireRelease(
       Effect.sync(() => {
@@ -25,7 +28,7 @@ const chunks = (readable: Readable): Stream.Stream<Uint8Array> =>
 
 /** Opens the port, and carries bytes both ways. */
 export const connect = (
-  simulated: Driver.Simulated,
+  simulated: Port,
   readable: Readable,
   send: (bytes: Uint8Array) => void
 ): Effect.Effect<void> =>

@@ -33,8 +33,7 @@ import type { ReadStream } from "node:tty"
 import type * as NodePty from "@lydell/node-pty"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type * as Driver from "../Driver.ts"
-import { connect } from "./Connect.ts"
+import * as Connect from "./Connect.ts"
 import { codeOf, ServeError } from "./ServeError.ts"
 
 declare module "@lydell/node-pty" {
@@ -68,13 +67,13 @@ const failure = (doing: string, where: string, advice: string) => (cause: unknow
 /** Serves until the scope closes. Fails with a `ServeError` when that is not possible. */
 export const servePty = Effect.fn("servePty")(function* (
   { path }: PtyOptions,
-  simulated: Driver.Simulated
+  simulated: Connect.Port
 ): Effect.fn.Return<PtyServed, ServeError, Scope.Scope> {
   const { master, device, send } = yield* Effect.acquireRelease(openPair(path), ({ close }) =>
     Effect.sync(close)
   )
   yield* Effect.acquireRelease(link(device, path), () => unlink(device, path))
-  yield* connect(simulated, master, send).pipe(Effect.forkScoped)
+  yield* Connect.connect(simulated, master, send).pipe(Effect.forkScoped)
   return { path, device }
 })
 

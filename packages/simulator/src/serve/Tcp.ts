@@ -6,8 +6,7 @@ import { createServer, type Server, type Socket } from "node:net"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
-import type * as Driver from "../Driver.ts"
-import { connect } from "./Connect.ts"
+import * as Connect from "./Connect.ts"
 import { codeOf, ServeError } from "./ServeError.ts"
 
 export interface TcpOptions {
@@ -32,26 +31,36 @@ const advice: Record<string, string> = {
 
 /** Listens until the scope closes. Fails with a `ServeError` when that is not possible. */
 export const serveTcp = Effect.fn("serveTcp")(function* (
-  { host = "127.0.0.1", port }: TcpOptions,
-  simulated: Driver.Simulated
+  options: TcpOptions,
+  simulated: Connect.Port
 ): Effect.fn.Return<TcpServed, ServeError, Scope.Scope> {
   const arrivals = yield* Queue.unbounded<Socket>()
+  const served = yield* listening(options, (socket) => void Queue.offerUnsafe(arrivals, socket))
+  yield* admit(arrivals, simulated).pipe(Effect.forkScoped)
+  return served
+})
+
+/** Listens until the scope closes, and then ends the connections that are left. */
+export const listening = Effect.fnUntraced(function* (
+  { host = "127.0.0.1", port }: TcpOptions,
+  onArrival: (socket: Socket) => void
+): Effect.fn.Return<TcpServed, ServeError, Scope.Scope> {
   const connected = new Set<Socket>()
   const server = yield* Effect.acquireRelease(
     listen(host, port, (socket) => {
       connected.add(socket.once("close", () => connected.delete(socket)))
-      Queue.offerUnsafe(arrivals, socket)
+      onArrival(socket)
     }),
-    (listening) => close(listening, connected)
+    (opened) => close(opened, connected)
   )
-  yield* admit(arrivals, simulated).pipe(Effect.forkScoped)
   const address = server.address()
   return { host, port: typeof address === "object" && address !== null ? address.port : port }
 })
 
 const listen = (host: string, port: number, onArrival: (socket: Socket) => void) =>
   Effect.callback<Server, ServeError>((resume) => {
-    const server = createServer((socket) => {
+    // Who serves a client ends its connection: what it has asked before it stopped talking is still answered.
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
       socket.setNoDelay(true)
       // A broken connection also closes, which ends the service; without a listener it would end the process.
       socket.on("error", () => {})
@@ -77,7 +86,7 @@ const close = (server: Server, connected: ReadonlySet<Socket>) =>
   })
 
 /** Serves the first client that comes, and after it has gone the next that comes then. */
-const admit = Effect.fnUntraced(function* (arrivals: Queue.Queue<Socket>, simulated: Driver.Simulated) {
+const admit = Effect.fnUntraced(function* (arrivals: Queue.Queue<Socket>, simulated: Connect.Port) {
   let owned = false
   while (true) {
     const socket = yield* Queue.take(arrivals)
@@ -90,7 +99,7 @@ const admit = Effect.fnUntraced(function* (arrivals: Queue.Queue<Socket>, simula
       continue
     }
     owned = true
-    yield* connect(simulated, socket, (bytes) => void socket.write(bytes)).pipe(
+    yield* Connect.connect(simulated, socket, (bytes) => void socket.write(bytes)).pipe(
       Effect.ensuring(
         Effect.sync(() => {
           owned = false

@@ -80,7 +80,7 @@ const collect = Effect.fnUntraced(function* (into: ReadonlyArray<number>, count:
 const bare = Effect.gen(function* () {
   const toHost = yield* Queue.unbounded<Uint8Array>()
   const fromHost: Array<number> = []
-  const simulated: Driver.Simulated = {
+  const simulated: Pick<Driver.Simulated, "open" | "state"> = {
     open: Effect.succeed({
       bytes: Stream.fromQueue(toHost),
       write: (chunk: Uint8Array) => Effect.sync(() => void fromHost.push(...chunk))

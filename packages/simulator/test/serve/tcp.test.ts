@@ -37,7 +37,7 @@ const closed = (socket: Socket) =>
   }).pipe(Effect.timeout("3 seconds"))
 
 /** A port that gives back what is written to it. */
-const echo: Driver.Simulated = {
+const echo: Pick<Driver.Simulated, "open" | "state"> = {
   open: Effect.gen(function* () {
     const queue = yield* Queue.unbounded<Uint8Array>()
     return { bytes: Stream.fromQueue(queue), write: (chunk) => Effect.asVoid(Queue.offer(queue, chunk)) }

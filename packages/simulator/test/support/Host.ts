@@ -3,7 +3,7 @@
  */
 import { assert } from "@effect/vitest"
 import { Frames, Hex } from "@vebus/codec"
-import { type Line, Simulator } from "@vebus/simulator"
+import { type Change, type Line, Simulator } from "@vebus/simulator"
 import * as Result from "effect/Result"
 
 export const bytes = (hex: string): Uint8Array => Result.getOrThrow(Hex.fromHex(hex))
@@ -31,6 +31,8 @@ export interface Host {
   readonly write: (written: Uint8Array) => ReadonlyArray<Line.Sent>
   /** Lets time pass, and gives what was sent in it. */
   readonly wait: (millis: number) => ReadonlyArray<Line.Sent>
+  /** Makes a change from outside, and lets a second pass in which it shows. */
+  readonly change: (change: Change.Change) => ReadonlyArray<Line.Sent>
   readonly state: () => Simulator.State
 }
 
@@ -64,6 +66,10 @@ export const host = (options?: Simulator.Options): Host => {
     },
     write,
     wait,
+    change: (change) => {
+      state = Simulator.control(state, change)
+      return wait(1000)
+    },
     state: () => state
   }
 }

@@ -2,6 +2,7 @@
  * The AC input configuration: lamps, limits and switch register of the whole system. Reference: protocol.md 3.5.4.
  */
 import type { AcInputConfig, Words } from "@vebus/codec"
+import * as Adapter from "../../Adapter.ts"
 import * as Device from "../../Device.ts"
 import * as System from "../../System.ts"
 
@@ -16,12 +17,12 @@ export const reply = (system: System.State): AcInputConfig.Reply => {
     _tag: "AcInputConfig",
     unexplained: unknownByte,
     ...Device.leds(device),
-    alarms: 0,
+    alarms: device.alarms,
     activeInput: field(acInputConfig, 0, 3) as AcInputConfig.Reply["activeInput"],
     limitChangeable: field(acInputConfig, 2, 1) === 1,
     digitalMultiControl: field(acInputConfig, 3, 1) === 1,
     inputCount: field(acInputConfig, 4, 7) as AcInputConfig.Reply["inputCount"],
-    panelDetected: field(acInputConfig, 7, 1) === 1,
+    panelDetected: Adapter.isPanelDetected(system.adapter, field(acInputConfig, 7, 1) === 1),
     minimumLimitRaw: minLimitRaw as Words.Raw16,
     maximumLimitRaw: maxLimitRaw as Words.Raw16,
     actualLimitRaw: system.panel.limitRaw as Words.Raw16,

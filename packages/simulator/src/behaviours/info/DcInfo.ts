@@ -1,24 +1,28 @@
 /**
- * The DC info frame. Its two currents and RAM 5 are the same measurement: one of the two is always zero.
- * Reference: protocol.md 3.5.1, 5.4.
+ * The DC info frame. Its two currents and RAM 5 are the same measurement: what the units that charge give, and what
+ * those that discharge take, each added up. Reference: protocol.md 3.5.1, 5.4.
  */
 import { type DcInfo, Reading, Scale, type Words } from "@vebus/codec"
 import type * as Device from "../../Device.ts"
-import { bytesOf } from "../../Model.ts"
 
-/** The frame of what a unit measures now. */
-export const reply = ({ model, ram }: Device.State): DcInfo.Reply => {
-  const word = (id: number): number => ram[id] ?? 0
+/** The battery current of a unit in steps of its scale, positive when it charges. */
+const currentOf = ({ model, ram }: Device.State): number => {
   const scale = model.ramInfos.get(Reading.Ram.batteryCurrent)?.scale
-  const raw = word(Reading.Ram.batteryCurrent)
-  const charging = Scale.numberOf(raw, scale?._tag === "Linear" && scale.signed)
-  const unexplained = bytesOf(model.profile.frames.dc.value.unknownBytes)
+  return Scale.numberOf(ram[Reading.Ram.batteryCurrent] ?? 0, scale?._tag === "Linear" && scale.signed)
+}
+
+/** The frame of what the units measure now; the voltage and the period are those of the first. */
+export const reply = (devices: readonly [Device.State, ...ReadonlyArray<Device.State>]): DcInfo.Reply => {
+  const [{ model, ram }] = devices
+  const word = (id: number): number => ram[id] ?? 0
+  const sum = (part: (current: number) => number): number =>
+    devices.reduce((total, device) => total + Math.max(part(currentOf(device)), 0), 0)
   return {
     _tag: "DcInfo",
-    unexplained: unexplained.reduceRight((number, byte) => number * 0x100 + byte, 0),
+    unexplained: model.dcUnexplained,
     batteryVoltageRaw: word(Reading.Ram.batteryVoltage) as Words.Raw16,
-    inverterCurrentRaw: Math.max(-charging, 0) as Words.Raw24,
-    chargerCurrentRaw: Math.max(charging, 0) as Words.Raw24,
+    inverterCurrentRaw: sum((current) => -current) as Words.Raw24,
+    chargerCurrentRaw: sum((current) => current) as Words.Raw24,
     inverterPeriodRaw: (word(Reading.Ram.inverterPeriod) & 0xff) as Words.Raw8,
     spare: []
   }

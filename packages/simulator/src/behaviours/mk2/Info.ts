@@ -1,8 +1,8 @@
 /**
- * F: info frames of the system, the snapshot trigger, and restarts. A phase or unit that does not exist, F 9 and
- * numbers that nobody has documented: no answer. Reference: protocol.md 3.5, 8.
+ * F: info frames of the system, the snapshot trigger, restarts, and battery limits, whose answer nobody can read. A
+ * phase or unit that does not exist and numbers that nobody has documented: no answer. Reference: protocol.md 3.5, 8.
  */
-import type { Frames, Info } from "@vebus/codec"
+import type { BatteryLimits, Frames, Info } from "@vebus/codec"
 import * as System from "../../System.ts"
 import * as AcInfo from "../info/AcInfo.ts"
 import * as AcInputConfig from "../info/AcInputConfig.ts"
@@ -23,13 +23,14 @@ export const answer = (system: System.State, request: Info.Request, at: number):
     case "DeviceConfigRequest":
       return [system, replies(system, request, at)]
     case "BatteryLimitsRequest":
+      return [system, System.master(system, at) === null ? System.SILENCE : [batteryLimits]]
     case "UnknownInfoRequest":
       return [system, System.SILENCE]
   }
 }
 
-/** The address of the unit that speaks for a phase: 0, 1 and 2 are the masters of L1, L2 and L3. */
-const masterOf = (phase: number): number => phase - 1
+/** Seven payload bytes, of which only the first is known. */
+const batteryLimits: BatteryLimits.Reply = { _tag: "BatteryLimits", head: 0, data: [0, 0, 0, 0, 0] }
 
 const replies = (
   system: System.State,
@@ -42,12 +43,12 @@ const replies = (
   const master = System.master(system, at)
   switch (request._tag) {
     case "DcInfoRequest":
-      return master === null ? System.SILENCE : [DcInfo.reply(master)]
+      return master === null ? System.SILENCE : [DcInfo.reply(system.devices)]
     case "AcInfoRequest": {
-      const device = System.deviceAt(system, masterOf(request.phase), at)
-      return device === null
+      const device = System.phaseMaster(system, request.phase)
+      return device === null || device.awayUntil > at
         ? System.SILENCE
-        : [AcInfo.reply(device, request.phase, System.phaseCount(system))]
+        : [AcInfo.reply(device, request.phase, System.phaseCount(system), System.unitsBeside(system, device))]
     }
     case "AcInputConfigRequest":
       return master === null ? System.SILENCE : [AcInputConfig.reply(system)]

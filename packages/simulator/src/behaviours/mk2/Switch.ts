@@ -8,7 +8,8 @@
  *
  * Reference: protocol.md 3.6, 8.
  */
-import { Switch } from "@vebus/codec"
+import { Switch, type SwitchRegister } from "@vebus/codec"
+import * as Panel from "../../Panel.ts"
 import type * as System from "../../System.ts"
 
 export const answer = (system: System.State, request: Switch.Request): System.Outcome => {
@@ -27,15 +28,17 @@ export const answer = (system: System.State, request: Switch.Request): System.Ou
   return [next, [Switch.reply]]
 }
 
-const moved = (system: System.State, { position, limitRaw, flags }: Switch.Request): System.Panel => ({
-  requested: requestedBy(position) ?? system.panel.requested,
-  limitRaw:
-    (flags & Switch.Flags.limitInAmperes) !== 0 && isChangeable(system)
-      ? limited(system, limitRaw)
-      : system.panel.limitRaw
-})
+const moved = (
+  { panel, devices }: System.State,
+  { position, limitRaw, flags }: Switch.Request
+): Panel.State => {
+  const switched = { ...panel, requested: requestedBy(position) ?? panel.requested }
+  return (flags & Switch.Flags.limitInAmperes) === 0
+    ? switched
+    : Panel.withLimit(switched, devices[0].model, limitRaw)
+}
 
-const requestedBy = (position: Switch.Request["position"]): System.Panel["requested"] | null => {
+const requestedBy = (position: Switch.Request["position"]): SwitchRegister.SwitchPosition | null => {
   switch (position) {
     case "charger-only":
     case "inverter-only":
@@ -45,16 +48,4 @@ const requestedBy = (position: Switch.Request["position"]): System.Panel["reques
     default:
       return null
   }
-}
-
-/** Bit of the AC input configuration: a remote panel may change the limit. */
-const CHANGEABLE = 0x04
-
-const config = ({ devices: [{ model }] }: System.State) => model.profile.frames.config.value
-
-const isChangeable = (system: System.State): boolean => (config(system).acInputConfig & CHANGEABLE) !== 0
-
-const limited = (system: System.State, limitRaw: number): number => {
-  const { minLimitRaw, maxLimitRaw } = config(system)
-  return limitRaw >= Switch.NO_LIMIT ? maxLimitRaw : Math.min(Math.max(limitRaw, minLimitRaw), maxLimitRaw)
 }

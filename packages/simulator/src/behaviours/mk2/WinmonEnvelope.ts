@@ -22,9 +22,9 @@ export const answer = (
   const device = deviceFor(system, address, at)
   if (device === null) return [system, System.SILENCE]
   const long = Adapter.isLong(system.adapter) && device.model.combinesReplies
-  const [next, replies] = Winmon.answer(device, command, { long, at })
+  const [next, replies] = Winmon.answer(device, command, { long, at, password: system.password })
   return [
-    System.mapDevices(system, (other) => (other === device ? next : other)),
+    next === device ? system : System.withDevice(system, device, next),
     replies.map((reply): Frames.Reply => ({ _tag: "WinmonReply", letter, reply }))
   ]
 }

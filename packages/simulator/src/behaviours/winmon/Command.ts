@@ -10,6 +10,8 @@ export interface Context {
   readonly long: boolean
   /** When the answer is made, in milliseconds. */
   readonly at: number
+  /** The password that opens protected settings, or `null` when none does. */
+  readonly password: ReadonlyArray<number> | null
 }
 
 /** The unit after the command, and its replies. */

@@ -4,8 +4,8 @@
  * has documented is refused. Reference: protocol.md 4.5.3, 6.9, 8.
  */
 import type { DeviceState } from "@vebus/codec"
-import type * as Device from "../../Device.ts"
-import type * as Plant from "../../Plant.ts"
+import * as Device from "../../Device.ts"
+import type { Forced } from "../../plant/Orders.ts"
 import { type Context, notUnderstood, type Outcome } from "./Command.ts"
 
 const ACTION_BYTE = 0x01
@@ -13,7 +13,7 @@ const ACTION_BYTE = 0x01
 /** How long a forced state holds. */
 const FORCED_MILLIS = 3_600_000
 
-const demanded: Partial<Record<DeviceState.Request["action"], Plant.Forced>> = {
+const demanded: Partial<Record<DeviceState.Request["action"], Forced>> = {
   "force-equalise": "equalise",
   "force-absorption": "forced-absorption",
   "force-float": "float"
@@ -22,16 +22,11 @@ const demanded: Partial<Record<DeviceState.Request["action"], Plant.Forced>> = {
 export const answer = (device: Device.State, { action }: DeviceState.Request, { at }: Context): Outcome => {
   const subState = demanded[action]
   if (subState === undefined && action !== "inquire") return [device, [notUnderstood(ACTION_BYTE)]]
-  const reply: DeviceState.Reply = {
-    _tag: "DeviceStateReply",
-    state: device.state,
-    subState: device.subState,
-    spare: []
-  }
+  const reply: DeviceState.Reply = { _tag: "DeviceStateReply", ...Device.told(device), spare: [] }
   return [subState === undefined ? device : force(device, subState, at), [reply]]
 }
 
-const force = (device: Device.State, subState: Plant.Forced, at: number): Device.State =>
+const force = (device: Device.State, subState: Forced, at: number): Device.State =>
   device.state === "charge" || device.state === "power-assist"
     ? { ...device, state: "charge", subState, forced: { subState, until: at + FORCED_MILLIS } }
     : device

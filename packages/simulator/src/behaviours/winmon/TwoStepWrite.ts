@@ -4,7 +4,8 @@
  * Reference: protocol.md 4.5.8, 8.
  */
 import type { TwoStepWrite } from "@vebus/codec"
-import * as Device from "../../Device.ts"
+import type * as Device from "../../Device.ts"
+import * as Writes from "../../Writes.ts"
 import { type Context, type Outcome, unknown } from "./Command.ts"
 import * as Written from "./Written.ts"
 
@@ -31,7 +32,7 @@ export const answer = (
   if (context.long || selected === null) return unknown(device)
   const [next, written] =
     selected.kind === "ram"
-      ? Device.writeRam(device, selected.id, valueRaw)
-      : Device.writeSetting(device, selected.id, valueRaw, "eeprom")
+      ? Writes.ram(device, selected.id, valueRaw, context.at)
+      : Writes.setting(device, selected.id, valueRaw, "eeprom", context.at)
   return [next, [Written.reply(device, { ...selected, idByte: 0, valueByte: VALUE_BYTE }, written, context)]]
 }

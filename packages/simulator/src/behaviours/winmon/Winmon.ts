@@ -7,6 +7,8 @@ import type * as Device from "../../Device.ts"
 import { type Context, type Outcome, unknown } from "./Command.ts"
 import * as DeviceState from "./DeviceState.ts"
 import * as EnergyCounters from "./EnergyCounters.ts"
+import * as FlagAccess from "./FlagAccess.ts"
+import * as Password from "./Password.ts"
 import * as RamInfo from "./RamInfo.ts"
 import * as ReadRam from "./ReadRam.ts"
 import * as ReadSetting from "./ReadSetting.ts"
@@ -19,6 +21,7 @@ import * as WriteViaId from "./WriteViaId.ts"
 
 /** The first firmware that has a command. */
 const FIRST_WITH_SNAPSHOT = 300
+const FIRST_WITH_ACCESS_LEVELS = 308
 const FIRST_WITH_SERIAL_NUMBER = 308
 
 export const answer = (device: Device.State, command: Winmon.Request, context: Context): Outcome => {
@@ -54,7 +57,13 @@ export const answer = (device: Device.State, command: Winmon.Request, context: C
     case "SerialNumberRequest":
       return firmware >= FIRST_WITH_SERIAL_NUMBER ? SerialNumber.answer(device) : unknown(device)
     case "PasswordRequest":
+      return firmware >= FIRST_WITH_ACCESS_LEVELS
+        ? Password.answer(device, command, context)
+        : unknown(device)
     case "FlagAccessRequest":
+      return firmware >= FIRST_WITH_ACCESS_LEVELS
+        ? FlagAccess.answer(device, command, context)
+        : unknown(device)
     case "UnknownWinmonRequest":
       return unknown(device)
   }

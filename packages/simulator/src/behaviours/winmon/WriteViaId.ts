@@ -3,7 +3,8 @@
  * Flags that nobody has documented are refused. Reference: protocol.md 4.5.7, 8.
  */
 import { WriteViaId } from "@vebus/codec"
-import * as Device from "../../Device.ts"
+import type * as Device from "../../Device.ts"
+import * as Writes from "../../Writes.ts"
 import { type Context, notUnderstood, type Outcome } from "./Command.ts"
 import * as Written from "./Written.ts"
 
@@ -23,8 +24,14 @@ export const answer = (
   const kind = (flags & WriteViaId.SETTING) !== 0 ? "setting" : "ram"
   const [next, written] =
     kind === "ram"
-      ? Device.writeRam(device, id, valueRaw)
-      : Device.writeSetting(device, id, valueRaw, (flags & WriteViaId.NO_EEPROM) !== 0 ? "ram" : "eeprom")
+      ? Writes.ram(device, id, valueRaw, context.at)
+      : Writes.setting(
+          device,
+          id,
+          valueRaw,
+          (flags & WriteViaId.NO_EEPROM) !== 0 ? "ram" : "eeprom",
+          context.at
+        )
   const target = { kind, id, idByte: ID_BYTE, valueByte: VALUE_BYTE } as const
   return [next, [Written.reply(device, target, written, context)]]
 }

@@ -3,7 +3,8 @@
  * tells. Reference: protocol.md 4.3, 4.5.7, 8.
  */
 import type { Winmon } from "@vebus/codec"
-import * as Device from "../../Device.ts"
+import type * as Device from "../../Device.ts"
+import * as Writes from "../../Writes.ts"
 import { type Context, notUnderstood } from "./Command.ts"
 
 const RESTART_NEEDED = 1
@@ -20,7 +21,7 @@ export interface Target {
 export const reply = (
   device: Device.State,
   { kind, id, idByte, valueByte }: Target,
-  written: Device.Written,
+  written: Writes.Written,
   { long }: Context
 ): Winmon.Reply => {
   const _tag = kind === "ram" ? "RamWritten" : "SettingWritten"
@@ -34,6 +35,6 @@ export const reply = (
     case "out-of-range":
       return notUnderstood(valueByte)
     case "locked":
-      return { _tag: "AccessLevelRequired", data: [Device.accessLevel(device, id)] }
+      return { _tag: "AccessLevelRequired", data: [Writes.accessLevel(device, id)] }
   }
 }

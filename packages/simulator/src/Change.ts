@@ -1,0 +1,124 @@
+/**
+ * What somebody outside can do to a simulation while it runs: to its mains, loads and battery, to its cable and
+ * switches, to what it measures. Plain JSON, one object for each change.
+ *
+ *     {"change":"mains","on":false}                              the mains fails
+ *     {"change":"mains","on":true,"volts":226,"hertz":51.2,"unsteadiness":4}   a generator is started
+ *     {"change":"load","watts":2000}                             over all phases; "phase":2 for L2 alone
+ *     {"change":"load","watts":null}                             back to loads that come and go by themselves
+ *     {"change":"state-of-charge","ratio":0.3}
+ *     {"change":"temperature","battery":-5,"unit":90,"ambient":40}   any of the three, in °C
+ *     {"change":"front-switch","position":"off"}
+ *     {"change":"bus","connected":false}                         the bus cable is pulled out of the adapter
+ *     {"change":"sleep"}   {"change":"wake"}                     as after being off; by the front switch
+ *     {"change":"restart-adapter"}
+ *     {"change":"panel-frame","position":"on","limit":12.5}      another controller steers once
+ *     {"change":"panel","position":"charger-only"}               and goes on steering; position null: it has gone
+ *     {"change":"hold","ram":{"4":1441},"leds":{"on":3,"blink":0}}   words and lamps that no measurement moves
+ *     {"change":"release"}
+ *
+ * `Simulator.control` makes a change, a `Scenario` makes several at their times.
+ */
+import { LedMasks, States, SwitchRegister, Words } from "@vebus/codec"
+import * as Schema from "effect/Schema"
+import { frontPositions } from "./Panel.ts"
+
+const between = (minimum: number, maximum: number) =>
+  Schema.Finite.check(Schema.isBetween({ minimum, maximum }))
+
+const change = <const Name extends string, const Fields extends Schema.Struct.Fields>(
+  name: Name,
+  fields: Fields,
+  description: string
+) => Schema.Struct({ change: Schema.Literal(name), ...fields }).annotate({ description })
+
+const Celsius = between(-60, 150)
+const Address = between(0, 31).check(Schema.isInt())
+const Limit = Schema.optionalKey(
+  between(0, 3276.7).annotate({ description: "input current limit in A; left out: as it is" })
+)
+
+export const Mains = change(
+  "mains",
+  {
+    on: Schema.Boolean,
+    volts: Schema.optionalKey(between(1, 600)),
+    hertz: Schema.optionalKey(between(20, 100)),
+    unsteadiness: Schema.optionalKey(between(0, 20))
+  },
+  "the AC source: on or off, what it is meant to give, and how restless it is (1: a grid)"
+)
+export const Load = change(
+  "load",
+  { watts: Schema.NullOr(between(0, 100_000)), phase: Schema.optionalKey(Schema.Literals([1, 2, 3, 4])) },
+  "a load that stands still, over all phases or on one; null: loads that come and go"
+)
+export const StateOfCharge = change("state-of-charge", { ratio: between(0, 1) }, "the charge of the battery")
+export const Temperature = change(
+  "temperature",
+  {
+    battery: Schema.optionalKey(Celsius),
+    unit: Schema.optionalKey(Celsius),
+    ambient: Schema.optionalKey(Celsius)
+  },
+  "temperatures in °C; battery and unit then move towards what their work and the ambient make of them"
+)
+export const FrontSwitch = change(
+  "front-switch",
+  { position: Schema.Literals(frontPositions) },
+  "the switch on the unit"
+)
+export const Bus = change("bus", { connected: Schema.Boolean }, "the cable between adapter and unit")
+export const Sleep = change("sleep", {}, "the unit is switched off and asleep, and the adapter without power")
+export const Wake = change("wake", {}, "somebody moves the front switch: the unit wakes and is on")
+export const RestartAdapter = change("restart-adapter", {}, "the adapter starts anew, as after R")
+export const PanelFrame = change(
+  "panel-frame",
+  { position: SwitchRegister.SwitchPosition, limit: Limit },
+  "one frame of another controller"
+)
+export const Panel = change(
+  "panel",
+  {
+    position: Schema.NullOr(SwitchRegister.SwitchPosition),
+    limit: Limit,
+    everyMillis: Schema.optionalKey(between(50, 60_000))
+  },
+  "another controller that goes on steering; position null: none any more"
+)
+export const Hold = change(
+  "hold",
+  {
+    address: Schema.optionalKey(Address),
+    ram: Schema.optionalKey(Schema.Record(Schema.String, Words.Uint16)),
+    leds: Schema.optionalKey(LedMasks.LedMasks),
+    state: Schema.optionalKey(States.DeviceState.schema),
+    subState: Schema.optionalKey(States.ChargeState.schema)
+  },
+  "words of RAM variables by id, lamps and states that a unit shows whatever it measures; added to what is held"
+)
+export const Release = change(
+  "release",
+  { address: Schema.optionalKey(Address) },
+  "a unit, or all of them, shows what it measures again"
+)
+
+export const Change = Schema.Union([
+  Mains,
+  Load,
+  StateOfCharge,
+  Temperature,
+  FrontSwitch,
+  Bus,
+  Sleep,
+  Wake,
+  RestartAdapter,
+  PanelFrame,
+  Panel,
+  Hold,
+  Release
+])
+export type Change = typeof Change.Type
+
+/** Reads a change from parsed JSON. Fails with what is wrong and where. */
+export const decode = Schema.decodeUnknownResult(Change)

@@ -1,0 +1,41 @@
+/**
+ * What never changes about a plant: the connection, the ratings of its units, its battery.
+ */
+import type * as Battery from "./Battery.ts"
+
+export interface Site {
+  readonly nominalVolts: number
+  readonly nominalHertz: number
+  /** What the charger of one unit gives. */
+  readonly ratedAmperes: number
+  /** What the inverter of one unit carries without end. */
+  readonly inverterWatts: number
+  /** What the loads of one unit are measured by. */
+  readonly loadScaleWatts: number
+  readonly battery: Battery.Battery
+  /** How many units work on each phase, L1 first. */
+  readonly unitsByPhase: ReadonlyArray<number>
+  readonly start: {
+    readonly stateOfCharge: number
+    /** By phase. */
+    readonly loadWatts: number
+    readonly exchangeWatts: number
+  }
+}
+
+/** How long values hold, in milliseconds. */
+export const TICK_MILLIS = 250
+/** The same in seconds and in hours. */
+export const TICK_SECONDS = TICK_MILLIS / 1000
+export const TICK_HOURS = TICK_SECONDS / 3600
+
+/** Share of the power that gets through between AC and DC. */
+export const EFFICIENCY = 0.94
+
+/** A value that moves a step towards a goal, and is pushed about. */
+export const drift = (value: number, goal: number, share: number, push: number): number =>
+  value + (goal - value) * share + push
+
+/** A value kept between two. */
+export const clamp = (value: number, low: number, high: number): number =>
+  Math.min(Math.max(value, low), high)

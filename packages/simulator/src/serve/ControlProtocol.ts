@@ -1,0 +1,125 @@
+/**
+ * What can be said on a control channel, and what is answered: JSON, a request on one line, its answer on one line.
+ * Pure; the sockets are in `ControlChannel.ts`.
+ *
+ *     {"change":"load","watts":2000}    any change of `Change.ts`     {"done":"load","ms":20512.4}
+ *     {"change":"unplug"}               the port is gone              {"done":"unplug","ms":...}
+ *     {"change":"replug"}               and there again
+ *     {"ask":"truth"}                   what is so now                a truth record without a request
+ *     {"ask":"state"}                   how the simulation is doing   {"ms":...,"plugged":true,"powered":true,...}
+ *     anything else                     changes nothing               {"error":"watts: Expected number, got ..."}
+ *
+ * `ms` is milliseconds since the start of the simulation, as in a truth file.
+ */
+import { Version } from "@vebus/codec"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Change from "../Change.ts"
+import type * as Faults from "../Faults.ts"
+import * as Power from "../Power.ts"
+import * as BadProfile from "../profile/BadProfile.ts"
+import type * as Simulator from "../Simulator.ts"
+import * as Truth from "../Truth.ts"
+
+const Unplug = Schema.Struct({ change: Schema.Literal("unplug") })
+const Replug = Schema.Struct({ change: Schema.Literal("replug") })
+const Ask = Schema.Struct({ ask: Schema.Literals(["truth", "state"]) })
+
+const AnyChange = Schema.Union([...Change.Change.members, Unplug, Replug])
+
+export const Request = Schema.Union([...AnyChange.members, Ask])
+export type Request = typeof Request.Type
+
+/** How a simulation is doing. */
+export interface Status {
+  readonly ms: number
+  /** Whether the port is there. */
+  readonly plugged: boolean
+  /** Whether the adapter has power; it has none while the unit sleeps or the bus cable is out. */
+  readonly powered: boolean
+  /** How many steps of the scenario are still to come. */
+  readonly stepsToCome: number
+  /** How often each kind of fault has hit. */
+  readonly faults: Readonly<Partial<Record<Faults.FaultRecord["kind"], number>>>
+}
+
+export type Answer =
+  | { readonly done: string; readonly ms: number }
+  | Omit<Truth.Truth, "request">
+  | Status
+  | { readonly error: string }
+
+const strictly = { onExcessProperty: "error", reportInput: true } as const
+
+const decodeChange = Schema.decodeUnknownResult(AnyChange, strictly)
+const decodeAsk = Schema.decodeUnknownResult(Ask, strictly)
+
+/** What the key that names a request may say, and how the whole is read then. */
+const kinds = {
+  change: {
+    known: AnyChange.members.map(({ fields }): string => fields.change.literal),
+    decode: (json: unknown): Decoded => decodeChange(json)
+  },
+  ask: {
+    known: Ask.fields.ask.literals as ReadonlyArray<string>,
+    decode: (json: unknown): Decoded => decodeAsk(json)
+  }
+}
+type Decoded = Result.Result<Request, Schema.SchemaError>
+
+const isObject = (json: unknown): json is Record<string, unknown> =>
+  typeof json === "object" && json !== null && !Array.isArray(json)
+
+/** Reads a line. Fails with what was expected and what was found. */
+export const parse = (line: string): Result.Result<Request, string> => {
+  let json: unknown
+  try {
+    json = JSON.parse(line)
+  } catch {
+    return Result.fail(`Expected a JSON object, got ${shown(line)}`)
+  }
+  if (!isObject(json) || !("change" in json || "ask" in json)) {
+    return Result.fail(`Expected an object with "change" or "ask", got ${shown(line)}`)
+  }
+  const key = "change" in json ? "change" : "ask"
+  const { known, decode } = kinds[key]
+  return known.some((name) => name === json[key])
+    ? Result.mapError(decode(json), ({ issue }) => BadProfile.ofIssue(issue).message)
+    : Result.fail(`${key}: Expected one of ${known.join(", ")}, got ${shown(JSON.stringify(json[key]))}`)
+}
+
+const SHOWN_LENGTH = 80
+
+const shown = (text: string): string => (text === "" ? "nothing" : text.slice(0, SHOWN_LENGTH))
+
+/** The time of a state, in milliseconds since the start of the simulation. */
+const millisOf = ({ now, startedAt }: Simulator.State): number => Math.round((now - startedAt) * 1000) / 1000
+
+/** That a change was made. */
+export const done = (change: string, state: Simulator.State): Answer => ({
+  done: change,
+  ms: millisOf(state)
+})
+
+/** What is so now: the truth that would stand behind an answer of the master of the system. */
+export const truth = (state: Simulator.State): Answer => {
+  const { request: _, ...rest } = Truth.make(
+    state.system,
+    Version.request,
+    new Uint8Array(0),
+    millisOf(state)
+  )
+  return rest
+}
+
+/** How the simulation is doing now. */
+export const status = (
+  state: Simulator.State,
+  { plugged, faults }: Pick<Status, "plugged" | "faults">
+): Answer => ({
+  ms: millisOf(state),
+  plugged,
+  powered: Power.isOn(state.system.power),
+  stepsToCome: state.agenda.length,
+  faults
+})
