@@ -31,12 +31,20 @@ const COUNT = 5
 describe.concurrent("two processes", () => {
   const kinds: ReadonlyArray<readonly [string, ReadonlyArray<string>, RegExp]> = [
     ["over a pseudo-terminal", ["--pty", "mk3"], /mk3$/],
+    ["over a pseudo-terminal that is not paced", ["--pty", "fast", "--unpaced"], /fast$/],
     ["over TCP", ["--tcp", "0"], /^tcp:/]
   ]
-  for (const [name, [kind, where], ready] of kinds) {
+  for (const [name, [kind, where, ...options], ready] of kinds) {
     it(`${name}: five readings whose values are the simulator's, scaled`, { timeout: 30_000 }, async () => {
-      const truth = path(`truth-${kind}.jsonl`)
-      const simulator = start(["simulate", kind!, kind === "--pty" ? path(where!) : where!, "--truth", truth])
+      const truth = path(`truth-${where}.jsonl`)
+      const simulator = start([
+        "simulate",
+        kind!,
+        kind === "--pty" ? path(where!) : where!,
+        "--truth",
+        truth,
+        ...options
+      ])
       const port = await simulator.line(ready)
       const { code, stdout, stderr } = await run([
         "monitor",

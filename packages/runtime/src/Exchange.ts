@@ -185,6 +185,7 @@ export const make = (
             // With several requests in flight a letter is in use again at once, and a doubled reply would answer the
             // next request. It comes before that could have been sent, let alone answered.
             const isTooSoon =
+              width > 1 &&
               reply._tag === "WinmonReply" &&
               at - sentAt < shortestMillis(bytes.length + size, bytesPerSecond)
             if (isTooSoon) return false

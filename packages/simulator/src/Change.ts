@@ -21,6 +21,7 @@
  */
 import { LedMasks, States, SwitchRegister, Words } from "@vebus/codec"
 import * as Schema from "effect/Schema"
+import { LEAST_MILLIS } from "./Foreign.ts"
 import { frontPositions } from "./Panel.ts"
 
 const between = (minimum: number, maximum: number) =>
@@ -82,7 +83,7 @@ export const Panel = change(
   {
     position: Schema.NullOr(SwitchRegister.SwitchPosition),
     limit: Limit,
-    everyMillis: Schema.optionalKey(between(50, 60_000))
+    everyMillis: Schema.optionalKey(between(LEAST_MILLIS, 60_000))
   },
   "another controller that goes on steering; position null: none any more"
 )

@@ -157,7 +157,7 @@ const panel = (
   if (position === null) return [{ ...system, foreign: null }, System.SILENCE]
   const foreign = {
     ...commandOf(position, limit),
-    everyMillis: everyMillis ?? Foreign.EVERY_MILLIS,
+    everyMillis: Math.max(everyMillis ?? Foreign.EVERY_MILLIS, Foreign.LEAST_MILLIS),
     nextAt: at
   }
   return [{ ...system, foreign }, System.SILENCE]

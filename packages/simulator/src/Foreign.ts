@@ -19,6 +19,8 @@ export interface State extends Command {
 
 /** How often a controller repeats itself when nobody says otherwise. */
 export const EVERY_MILLIS = 1000
+/** How often it can at most. */
+export const LEAST_MILLIS = 50
 
 /** The frame of a command, as an adapter passes it on. Where the limit would stand in it is not known. */
 export const frame = ({ position }: Command): ForeignPanel.Reply => ({

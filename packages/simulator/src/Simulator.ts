@@ -83,6 +83,8 @@ const NEVER = Number.POSITIVE_INFINITY
 const TURNAROUND: Turnaround.Coarse = { local: 12, bus: 40 }
 const NO_TURNAROUND: Turnaround.Coarse = { local: 0, bus: 0 }
 const VERSION_PERIOD_MILLIS = 1000
+/** Without a pause between its frames an unpaced line would never come to an end. */
+const LEAST_PERIOD_MILLIS = 1
 
 /** The state of a simulation before its first step. */
 export const make = (options: Options = {}): State => {
@@ -99,7 +101,7 @@ export const make = (options: Options = {}): State => {
     now: at,
     turnaround: turnaroundOf(options, profile, paced),
     acInputConfigDelayMillis: options.acInputConfigDelayMillis ?? 0,
-    versionPeriodMillis: options.versionPeriodMillis ?? VERSION_PERIOD_MILLIS,
+    versionPeriodMillis: Math.max(options.versionPeriodMillis ?? VERSION_PERIOD_MILLIS, LEAST_PERIOD_MILLIS),
     powerUpNoiseBytes: noise,
     noiseAt: noise > 0 ? at : NEVER,
     seed,

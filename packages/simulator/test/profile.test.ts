@@ -152,6 +152,18 @@ describe("a document that is no profile", () => {
       /once/
     ],
     [
+      "has a phase without a master",
+      { ...base, device: { phases: 2 } },
+      "device.phases.value",
+      /master of L2/
+    ],
+    [
+      "has more phases than addresses can tell",
+      { ...base, device: { phases: 4 }, units: [0, 1, 2, 3].map((address) => ({ address })) },
+      "device.phases.value",
+      /master of L4/
+    ],
+    [
       "has a unit on a phase that it lacks",
       { ...base, units: [{ address: 1 }] },
       "units[0].address",

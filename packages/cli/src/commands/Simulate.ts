@@ -63,9 +63,7 @@ const flags = {
     Flag.optional
   ),
   unpaced: Flag.Boolean("unpaced").pipe(
-    Flag.withDescription(
-      "Answer at once instead of at 2400 baud; with --tcp: on a serial port an answer that comes too early is not believed"
-    ),
+    Flag.withDescription("Answer at once instead of at 2400 baud"),
     Flag.withDefault(false)
   ),
   turnaround: Flags.duration("turnaround", 0).pipe(

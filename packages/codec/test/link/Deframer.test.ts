@@ -93,6 +93,14 @@ describe("the order of the steps", () => {
       "length 20",
       "zero 00 00 00"
     ]))
+  it("reports bad sums by themselves even right behind each other", () =>
+    assert.deepStrictEqual(lines(feed([0, `${S} 02 03 FF 00 00 00`])), [
+      `frame ${S}`,
+      "checksum 02",
+      "checksum 03",
+      "length FF",
+      "zero 00 00 00"
+    ]))
 })
 
 describe("the lock", () => {

@@ -76,7 +76,8 @@ export const tick = (state: Unmeasured, orders: Orders): State => {
     batteryVolts,
     batteryCelsius: protection.batteryCelsius,
     stateOfCharge,
-    alarms: Protection.alarms(protection, orders.rules, seen),
+    // A unit that is switched off warns of nothing.
+    alarms: orders.charge || orders.invert ? Protection.alarms(protection, orders.rules, seen) : 0,
     isOnMains: burden.isOnMains
   }
   const units = flows.flatMap((flow, phase) =>

@@ -35,7 +35,8 @@ export const Alarm = {
 /** Shares of what the inverter carries without end. */
 const OVERLOAD_WARNING = 1
 const OVERLOAD = 1.25
-const OVERLOAD_AT_ONCE = 2
+/** A load that no inverter takes up. */
+export const OVERLOAD_AT_ONCE = 2
 const OVERLOAD_SECONDS = 10
 const OVERLOAD_REST_SECONDS = 30
 

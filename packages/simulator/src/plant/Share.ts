@@ -31,9 +31,6 @@ export interface Burden {
   readonly isCarried: boolean
 }
 
-/** A load that no inverter takes up, as a share of what it carries without end. */
-const HOPELESS = 2
-
 /** How many units there are. */
 export const unitsOf = ({ unitsByPhase }: Site): number => unitsByPhase.reduce((sum, units) => sum + units, 0)
 
@@ -52,7 +49,7 @@ export const burden = (scene: Scene, orders: Orders): Burden => {
     ...watts.map((each, phase) => each / (site.inverterWatts * site.unitsByPhase[phase]!))
   )
   const isExhausted = watts.reduce((sum, each) => sum + each, 0) > available(scene)
-  return { isOnMains, share, isExhausted, isCarried: !isExhausted && share <= HOPELESS }
+  return { isOnMains, share, isExhausted, isCarried: !isExhausted && share <= Protection.OVERLOAD_AT_ONCE }
 }
 
 /** The circumstances of each phase. */

@@ -140,6 +140,34 @@ const Ratings = Schema.Struct({
   batteryAmpereHours: Schema.optionalKey(sourced(Positive))
 }).annotate({ description: "what one unit is built for, and the size of the battery; guessed when left out" })
 
+/** What is wrong with the addresses of a system, and where. */
+const unitProblems = (
+  {
+    phases,
+    address
+  }: { readonly phases: { readonly value: number }; readonly address: { readonly value: number } },
+  units: ReadonlyArray<{ readonly address: number }> = [{ address: address.value }]
+): ReadonlyArray<{ readonly path: ReadonlyArray<PropertyKey>; readonly issue: string }> => {
+  const addresses = units.map((unit) => unit.address)
+  const masters = Array.from({ length: phases.value }, (_, phase) => phase)
+  return [
+    ...addresses.flatMap((each, index) => {
+      const at = (issue: string) => [{ path: ["units", index, "address"], issue }]
+      if (addresses.indexOf(each) < index) return at(`Expected every address once, got ${each} again`)
+      if (index > 0 && each < addresses[index - 1]!) return at("Expected addresses in order")
+      return phaseOf(each) < phases.value
+        ? []
+        : at(`Expected a unit on one of ${phases.value} phases, got address ${each}`)
+    }),
+    ...masters
+      .filter((phase) => phaseOf(phase) !== phase || !addresses.includes(phase))
+      .map((phase) => ({
+        path: ["device", "phases", "value"],
+        issue: `Expected a unit that is the master of L${phase + 1}, got addresses ${addresses.join(", ")}`
+      }))
+  ]
+}
+
 export const Profile = Schema.Struct({
   id: Schema.NonEmptyString,
   label: Schema.String,
@@ -167,18 +195,5 @@ export const Profile = Schema.Struct({
         "from the end of a request to the end of its reply: V, A, L, F1, readSnapshot, writeViaId, other"
     })
   )
-}).check(
-  Schema.makeFilter(({ device, units = [] }) =>
-    units.flatMap(({ address }, index) => {
-      const at = (issue: string) => [{ path: ["units", index, "address"], issue }]
-      if (units.findIndex((other) => other.address === address) < index) {
-        return at(`Expected every address once, got ${address} again`)
-      }
-      if (index > 0 && address < units[index - 1]!.address) return at("Expected addresses in order")
-      return phaseOf(address) < device.phases.value
-        ? []
-        : at(`Expected a unit on one of ${device.phases.value} phases, got address ${address}`)
-    })
-  )
-)
+}).check(Schema.makeFilter(({ device, units }) => unitProblems(device, units)))
 export type Profile = typeof Profile.Type

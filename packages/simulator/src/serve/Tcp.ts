@@ -35,9 +35,9 @@ export const serveTcp = Effect.fn("serveTcp")(function* (
   simulated: Connect.Port
 ): Effect.fn.Return<TcpServed, ServeError, Scope.Scope> {
   const arrivals = yield* Queue.unbounded<Socket>()
-  const served = yield* listening(options, (socket) => void Queue.offerUnsafe(arrivals, socket))
   yield* admit(arrivals, simulated).pipe(Effect.forkScoped)
-  return served
+  // Begun last, so it ends first: whoever is cut off and comes back at once finds nobody listening.
+  return yield* listening(options, (socket) => void Queue.offerUnsafe(arrivals, socket))
 })
 
 /** Listens until the scope closes, and then ends the connections that are left. */
