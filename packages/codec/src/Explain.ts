@@ -154,7 +154,7 @@ const piecesOf = (bytes: Uint8Array): ReadonlyArray<Piece> => {
 const weight = (bytes: Uint8Array, { reason, at }: Reason): number => {
   if (reason === "zero") return 0
   if (reason === "length") return 1
-  return reason !== "type" && FrameType.isKnown(bytes[at + 1] ?? 0) ? 3 : 2
+  return FrameType.isKnown(bytes[at + 1] ?? 0) ? 3 : 2
 }
 
 const betterReason = (bytes: Uint8Array, first: Reason, second: Reason): Reason =>

@@ -58,6 +58,8 @@ const fit = (content: Frames.Request | Frames.Reply): number => {
       return content.action === "get" && content.address !== 0 ? fits.unusual : fits.whole
     case "AddressReply":
       return fits.whole
+    case "UnknownInfoRequest":
+      return fits.unusual
     default:
       if (content._tag.startsWith("Unknown")) return fits.unknown
       return "spare" in content && content.spare.length > 0 ? fits.unusual : fits.whole

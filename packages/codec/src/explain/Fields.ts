@@ -7,7 +7,7 @@
 import type * as Frames from "../Frames.ts"
 import * as FrameMeanings from "./FrameMeanings.ts"
 import { head } from "./Heads.ts"
-import { carriedKeys, type Each, shapeKeys } from "./Meanings.ts"
+import { carriedKeys, type Each, reasonKey, shapeKeys } from "./Meanings.ts"
 import { type Meaning, says, wordsOf } from "./Phrases.ts"
 import * as WinmonMeanings from "./WinmonMeanings.ts"
 
@@ -54,32 +54,30 @@ const explain = (field: string, { row, key, index }: Place): Field => {
   return { field, ...entry.each((row[key] as ReadonlyArray<unknown>)[index!], row, index!) }
 }
 
-const isShapeKey = (key: string): boolean => (shapeKeys as ReadonlyArray<string>).includes(key)
 const isCarriedKey = (key: string): boolean => (carriedKeys as ReadonlyArray<string>).includes(key)
 
 /**
- * Adds the places in which two frames of the same size differ. `false` when they differ in shape, so that nothing can be
- * compared. Of the same shape they have the same fields, and lists as long: no field holds a count.
+ * Adds the places in which two frames of the same size and shape differ. Frames of different shape have nothing to
+ * compare; those of the same shape have the same fields, and lists as long, since no field holds a count.
  */
-const compare = (row: Row, other: Row, places: Places): boolean => {
+const compare = (row: Row, other: Row, places: Places): void => {
+  if (shapeKeys.some((key) => row[key] !== other[key])) return
   for (const key in row) {
     const value = row[key]
     const changed = other[key]
-    if (value === changed || key === "failure") continue
-    if (isShapeKey(key)) return false
-    if (isCarriedKey(key)) {
-      if (!compare(value as Row, changed as Row, places)) return false
-    } else if (Array.isArray(value)) {
-      const elements = changed as ReadonlyArray<unknown>
-      const isWhole = typeof entryOf(row, key) === "function"
-      value.forEach((element, index) => {
-        if (element === elements[index]) return
-        if (isWhole) places.set(key, { row, key, index: null })
-        else places.set(`${key}[${index}]`, { row, key, index })
-      })
-    } else places.set(key, { row, key, index: null })
+    if (isCarriedKey(key)) compare(value as Row, changed as Row, places)
+    else if (Array.isArray(value)) compareLists(row, key, changed as ReadonlyArray<unknown>, places)
+    else if (value !== changed && key !== reasonKey) places.set(key, { row, key, index: null })
   }
-  return true
+}
+
+const compareLists = (row: Row, key: string, changed: ReadonlyArray<unknown>, places: Places): void => {
+  const isWhole = typeof entryOf(row, key) === "function"
+  for (const [index, element] of (row[key] as ReadonlyArray<unknown>).entries()) {
+    if (element === changed[index]) continue
+    if (isWhole) places.set(key, { row, key, index: null })
+    else places.set(`${key}[${index}]`, { row, key, index })
+  }
 }
 
 /** The places that change when a byte is replaced by the given others. */
@@ -94,9 +92,7 @@ const changedBy = (
   const copy = payload.slice()
   for (const byte of others) {
     copy[at] = byte
-    const found: Places = new Map()
-    if (compare(content as unknown as Row, decode(copy) as unknown as Row, found))
-      for (const [field, place] of found) places.set(field, place)
+    compare(content as unknown as Row, decode(copy) as unknown as Row, places)
   }
   return places
 }
@@ -117,30 +113,32 @@ const kindOf = (content: Content): string => {
   return `marks a frame as ${wordsOf(_tag)}`
 }
 
-const isSame = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
-  a.length === b.length && a.every((field, index) => field === b[index])
+/** What a byte says that stands in front of the fields, chooses between kinds of frames, or holds fields. */
+const fieldsAt = (
+  payload: Uint8Array,
+  at: number,
+  content: Content,
+  decode: Decode
+): ReadonlyArray<Field> => {
+  const known = head(payload, at, content)
+  if (known !== null) return [known]
+  const places = placesAt(payload, at, content, decode)
+  return places.size === 0
+    ? [{ field: "kind", ...says(kindOf(content)) }]
+    : Array.from(places, ([field, place]) => explain(field, place))
+}
+
+const namesOf = (fields: ReadonlyArray<Field>): string => fields.map(({ field }) => field).join()
 
 /** Every byte of a payload, in order, with its fields. `content` is what `decode` makes of it. */
 export const spansOf = (payload: Uint8Array, content: Content, decode: Decode): ReadonlyArray<Span> => {
   const spans: Array<Span> = []
-  let open: ReadonlyArray<string> = []
   for (let at = 0; at < payload.length; at++) {
-    const known = head(payload, at, content)
-    const places = known === null ? placesAt(payload, at, content, decode) : new Map<string, Place>()
-    const names = [...places.keys()]
+    const fields = fieldsAt(payload, at, content, decode)
     const last = spans.at(-1)
-    if (last !== undefined && names.length > 0 && isSame(names, open)) {
+    if (last !== undefined && namesOf(last.fields) === namesOf(fields))
       spans[spans.length - 1] = { ...last, to: at + 1 }
-      continue
-    }
-    open = names
-    const fields =
-      known !== null
-        ? [known]
-        : names.length === 0
-          ? [{ field: "kind", ...says(kindOf(content)) }]
-          : Array.from(places, ([field, place]) => explain(field, place))
-    spans.push({ from: at, to: at + 1, fields })
+    else spans.push({ from: at, to: at + 1, fields })
   }
   return spans
 }

@@ -65,27 +65,26 @@ const command = (letter: number): string => {
 const winmon = (letter: number): string =>
   WinmonEnvelope.isReplyLetter(letter) ? "winmon" : "winmon with an address"
 
-/** What a winmon code is called: like its frame, or by the one thing known about it. */
-const code = (content: Frames.Request | Frames.Reply, byte: number): string => {
-  const frame = winmonFrame(content)
-  if (frame !== undefined) return wordsOf(frame)
-  return codes[byte] === undefined ? "not known" : `${codes[byte]}, content not known`
-}
-
-/** The tag of what a winmon frame carries or should have carried; none when nobody knows the code. */
-const winmonFrame = (content: Frames.Request | Frames.Reply): string | undefined => {
+/** What the byte behind a winmon letter is called: like its frame, or by the one thing known about it. */
+const winmonCode = (payload: Uint8Array, content: Frames.Request | Frames.Reply): string | null => {
+  const byte = payload[2]!
   switch (content._tag) {
     case "WinmonRequest":
-      return content.command._tag === "UnknownWinmonRequest" ? undefined : content.command._tag
+      return nameOf(byte, content.command)
     case "WinmonReply":
-      return content.reply._tag === "UnknownWinmonReply" ? undefined : content.reply._tag
+      return nameOf(byte, content.reply)
     case "Malformed": {
       const { frame }: { readonly _tag: string; readonly frame?: string } = content.failure
-      return frame
+      return WinmonEnvelope.isRequestLetter(payload[1]!) ? wordsOf(String(frame)) : null
     }
     default:
-      return undefined
+      return null
   }
+}
+
+const nameOf = (byte: number, { _tag }: { readonly _tag: string }): string => {
+  if (!_tag.startsWith("Unknown")) return wordsOf(_tag)
+  return codes[byte] === undefined ? "not known" : `${codes[byte]}, content not known`
 }
 
 /** A byte at the front of a payload, or `null` from the first field on. */
@@ -96,9 +95,8 @@ export const head = (
 ): (Meaning & { readonly field: string }) | null => {
   const byte = payload[at]!
   if (at === 0) return { field: "frame type", ...says(types[byte] ?? "not known") }
-  if (payload[0] !== FrameType.MK2) return null
+  if (payload[0] !== FrameType.MK2 || at > 2) return null
   if (at === 1) return { field: "command", ...says(command(byte)) }
-  return at === 2 && WinmonEnvelope.isRequestLetter(payload[1]!)
-    ? { field: "winmon code", ...says(code(content, byte)) }
-    : null
+  const code = winmonCode(payload, content)
+  return code === null ? null : { field: "winmon code", ...says(code) }
 }

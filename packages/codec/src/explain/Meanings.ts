@@ -6,7 +6,9 @@
 import type { Meaning } from "./Phrases.ts"
 
 /** Keys that choose the shape of a frame: they have no bytes of their own. */
-export const shapeKeys = ["_tag", "form", "part", "half", "idBytes", "failure"] as const
+export const shapeKeys = ["_tag", "form", "part", "half", "idBytes"] as const
+/** Why a frame is malformed, which is told with its bytes. */
+export const reasonKey = "failure"
 /** Keys behind which another frame stands, with a row of its own. */
 export const carriedKeys = ["command", "reply"] as const
 
@@ -15,7 +17,7 @@ interface Tagged {
 }
 type Row<Frame extends Tagged, Tag> = Extract<Frame, { readonly _tag: Tag }>
 type FieldOf<R> = R extends unknown
-  ? Exclude<keyof R & string, (typeof shapeKeys)[number] | (typeof carriedKeys)[number]>
+  ? Exclude<keyof R & string, (typeof shapeKeys)[number] | (typeof carriedKeys)[number] | typeof reasonKey>
   : never
 /** The forms of a frame that have a field. */
 type With<R, Field extends string> = R extends Record<Field, unknown> ? R : never

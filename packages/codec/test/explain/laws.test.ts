@@ -61,6 +61,24 @@ const namesThatExist = (frame: Explain.ExplainedFrame): void => {
   }
 }
 
+/** Numbers that stand in another order than the low byte first. */
+const ordered = ["uniqueNumber"]
+
+/** A number is what its bytes say, and so is a list that is explained as a whole. */
+const holdsItsBytes = (frame: Explain.ExplainedFrame): void => {
+  for (const { field, raw, shared } of frame.ranges) {
+    if (envelope.includes(field) || shared !== undefined || ordered.includes(field)) continue
+    const value = fieldOf(frame.content, field)
+    const bytes = Array.from(bytesOf(raw))
+    // A malformed payload holds its head too.
+    if (Array.isArray(value))
+      assert.deepStrictEqual(value.slice(-bytes.length), bytes, `${frame.raw}: ${field}`)
+    if (typeof value !== "number") continue
+    const unsigned = bytes.reduceRight((sum, byte) => sum * 256 + byte, 0)
+    assert.include([unsigned, unsigned - 256 ** bytes.length], value, `${frame.raw}: ${field}`)
+  }
+}
+
 const decoded = (direction: Explain.Direction, frame: Uint8Array): Frames.Request | Frames.Reply =>
   direction === "request"
     ? Result.getOrThrow(Frames.decodeRequestFrame(frame)).content
@@ -83,6 +101,7 @@ const lawful = (bytes: Uint8Array, direction?: Explain.Direction): ReadonlyArray
     }
     coversOnceAndInOrder(piece.ranges, bytes, piece.offset, piece.offset + piece.length)
     namesThatExist(piece)
+    holdsItsBytes(piece)
     assert.deepStrictEqual(piece.content, decoded(piece.direction, bytesOf(piece.raw)))
     assert.strictEqual(piece.guessed, direction === undefined)
     if (direction !== undefined) assert.strictEqual(piece.direction, direction)

@@ -210,6 +210,11 @@ const examples: ReadonlyArray<Example> = [
     title: "unknown MK2 request",
     meanings: { command: "'B', not known", data: "not explained" }
   },
+  { hex: "02 FF 20 DF", title: "unknown MK2 request", meanings: { command: "not known" } },
+  { hex: "02 FF 21 DE", title: "unknown MK2 request", meanings: { command: "'!', not known" } },
+  { hex: "02 FF 7E 81", title: "unknown MK2 request", meanings: { command: "'~', not known" } },
+  { hex: "02 FF 7F 80", title: "unknown MK2 request", meanings: { command: "not known" } },
+  { hex: "02 FF 80 7F", title: "unknown MK2 request", meanings: { command: "not known" } },
   { hex: "03 FF 46 00 B8", title: "DC info request", meanings: { kind: "marks a frame as DC info request" } },
   { hex: "03 FF 46 04 B4", title: "AC info request for L4", meanings: { phase: "L4" } },
   { hex: "03 FF 46 0A AE", title: "unknown info request", meanings: { number: "10" } },
@@ -254,6 +259,11 @@ const examples: ReadonlyArray<Example> = [
       state: "unknown-183",
       phaseCode: "L4"
     }
+  },
+  {
+    hex: "0F 20 01 01 01 09 0A EC 5A 5F FF EC 5A 08 00 C3 06",
+    title: "AC info of L1",
+    meanings: { phaseCode: "L1 of 3" }
   },
   {
     hex: "0D 41 10 09 00 02 04 31 00 F4 01 A0 00 0C C1",
@@ -358,6 +368,21 @@ const examples: ReadonlyArray<Example> = [
     meanings: { id: "2 (UBatAbsorption: Absorption voltage)" }
   },
   {
+    hex: "05 FF 57 85 00 00 20",
+    title: "read RAM reply on W",
+    meanings: { "valuesRaw[0]": "0x0000 (0) raw, on the scale of variable 1 of the request" }
+  },
+  {
+    hex: "07 FF 46 09 03 00 0C FE 9E",
+    title: "battery limits request",
+    meanings: { dischargeLimitRaw: "-50 A", unexplained: "not explained" }
+  },
+  {
+    hex: "05 FF 78 05 00 02 7D",
+    title: "software version request on X to device 2",
+    meanings: { "winmon code": "software version request", spare: "not explained" }
+  },
+  {
     hex: "05 FF 57 32 81 00 F2",
     title: "select RAM request for RAM 129 on W",
     meanings: { id: "129 (not known)" }
@@ -422,6 +447,16 @@ const examples: ReadonlyArray<Example> = [
     meanings: { minimumRaw: "-10 (raw 65436)", maximumRaw: "10 (raw 100)" }
   },
   {
+    hex: "0D FF 58 89 01 00 00 00 B0 89 00 00 FC 6F 6E",
+    title: "setting info reply on X",
+    meanings: { defaultRaw: "35248 (raw 35248)", minimumRaw: "0 (raw 0)", maximumRaw: "28668 (raw 28668)" }
+  },
+  {
+    hex: "0D FF 58 89 01 00 00 00 00 80 00 80 00 80 92",
+    title: "setting info reply on X",
+    meanings: { minimumRaw: "32768 (raw 32768)" }
+  },
+  {
     hex: "0E FF 57 89 9C FF 8A 00 00 8B A0 05 8C B0 04 7E",
     title: "setting info reply on W",
     meanings: { defaultRaw: "14.4 (raw 1440)", minimumRaw: "12 (raw 1200)" }
@@ -438,6 +473,11 @@ const examples: ReadonlyArray<Example> = [
     hex: "05 FF 57 89 9C FF 81",
     title: "setting info reply on W",
     meanings: { valueRaw: "-100: steps of 1/100" }
+  },
+  {
+    hex: "05 FF 57 8A FF FF 1D",
+    title: "setting info reply on W",
+    meanings: { valueRaw: "-1, added before scaling" }
   },
   {
     hex: "05 FF 57 8A 01 00 1A",
@@ -532,6 +572,11 @@ const examples: ReadonlyArray<Example> = [
     meanings: { "levels[0]": "bit 0: grid-code level needed" }
   },
   {
+    hex: "0D FF 58 9F 00 00 00 00 00 00 00 00 00 01 FC",
+    title: "flag access reply on X",
+    meanings: { "levels[8]": "bit 16: grid-code level needed" }
+  },
+  {
     hex: "04 FF 57 80 00 26",
     title: "not understood on W",
     meanings: { data: "the code itself is not known" }
@@ -574,6 +619,22 @@ const examples: ReadonlyArray<Example> = [
   { hex: "03 FF 58 84 22", title: "unknown winmon reply 84 on X", meanings: { "winmon code": "not known" } }
 ]
 
+/** Bytes that mean the same whoever sent them. */
+const sameBothWays: ReadonlyArray<string> = [
+  "04 FF 41 01 05 B6",
+  "04 FF 41 00 00 BC",
+  "03 FF 48 05 B1",
+  "03 FF 48 00 B6",
+  "02 FF 01 FE",
+  "02 FF 20 DF",
+  "02 FF 21 DE",
+  "02 FF 7E 81",
+  "02 FF 7F 80",
+  "02 FF 80 7F",
+  "03 FF 42 07 B5",
+  "05 38 04 6C 00 00 0A"
+]
+
 describe("titles and meanings", () => {
   it.each(examples)("$hex - $title", ({ hex, title, meanings }) => {
     const bytes = bytesOf(hex)
@@ -581,6 +642,7 @@ describe("titles and meanings", () => {
     const frame = frameOf(hex)
     const found = meaningsOf(frame)
     assert.strictEqual(frame.title, title)
+    assert.strictEqual(frame.fitsBoth, sameBothWays.includes(hex))
     assert.deepStrictEqual(
       Object.fromEntries(Object.keys(meanings).map((field) => [field, found[field]])),
       meanings
@@ -618,6 +680,10 @@ describe("bytes that form no frame say why", () => {
       "11 04 FF 41 01 00 BC",
       "04 FF 41 01 00 BC: checksum should be BB, found BC; skipped 7 bytes, looking for the next frame"
     ],
+    [
+      "55 FF 04 FF 41 01 00 BC",
+      "04 FF 41 01 00 BC: checksum should be BB, found BC; skipped 8 bytes, looking for the next frame"
+    ],
     ["04 FF 41 01", "incomplete: the length byte 04 announces 6 bytes, found 4"],
     ["00 04 FF", "incomplete: the length byte 04 announces 6 bytes, found 2"],
     ["04", "incomplete: the length byte 04 announces 6 bytes, found 1"],
@@ -633,11 +699,19 @@ describe("bytes that form no frame say why", () => {
   it("one piece between two frames, with the reason that says most", () => {
     const explained = Explain.explain(bytesOf("02 FF 53 AC 55 00 04 FF 41 01 00 BC 02 FF 53 AC"))
     assert.deepStrictEqual(
-      explained.map((piece) => [piece._tag, piece.offset, piece.length]),
+      explained.map((piece) => [
+        piece.offset,
+        piece.length,
+        piece._tag === "Frame" ? piece.title : piece.meaning
+      ]),
       [
-        ["Frame", 0, 4],
-        ["Discarded", 4, 8],
-        ["Frame", 12, 4]
+        [0, 4, "switch reply"],
+        [
+          4,
+          8,
+          "04 FF 41 01 00 BC: checksum should be BB, found BC; skipped 8 bytes, looking for the next frame"
+        ],
+        [12, 4, "switch reply"]
       ]
     )
   })
@@ -659,6 +733,12 @@ describe("the direction", () => {
     assert.deepStrictEqual(directionsOf(set), ["request"])
     assert.deepStrictEqual(directionsOf(`${set} ${set} ${set}`), ["request", "reply", "request"])
   })
+  it("is a request again behind a request of another kind", () =>
+    assert.deepStrictEqual(directionsOf(`03 FF 48 05 B1 ${set} 03 FF 48 05 B1`), [
+      "request",
+      "request",
+      "request"
+    ]))
   it("is that of the rest where all else is of one side", () => {
     assert.deepStrictEqual(directionsOf(`${set} 02 FF 53 AC ${set}`), ["reply", "reply", "reply"])
     assert.deepStrictEqual(directionsOf(`${set} 02 FF 56 A9 ${set}`), ["request", "request", "request"])

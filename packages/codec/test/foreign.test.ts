@@ -1,0 +1,100 @@
+/**
+ * The decoder of one frame, given the bytes of another or too few: it refuses, and says what it expected, what it found
+ * and where, wherever in a buffer the bytes stand. Through `Frames` this cannot happen, which asks the right decoder.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import {
+  AcInfo,
+  AcInputConfig,
+  BatteryLimits,
+  BusLines,
+  DcInfo,
+  DeviceConfig,
+  DirectSwitch,
+  type Failure,
+  ForeignPanel,
+  Leds,
+  Mk2,
+  RawBus,
+  Restart,
+  SerialNumber,
+  Switch,
+  Winmon,
+  WinmonEnvelope
+} from "@vebus/codec"
+import * as Result from "effect/Result"
+import { bytesOf } from "./vectors/Vectors.ts"
+
+type Decode = (
+  bytes: Uint8Array,
+  start?: number,
+  end?: number
+) => Result.Result<unknown, Failure.DecodeFailure>
+
+const IN_FRONT = "AA AA AA"
+const START = 3
+
+/** Why a decoder refuses bytes that stand behind others; the offset counts in the whole buffer. */
+const refusal = (decode: Decode, hex: string): Failure.DecodeFailure => {
+  const bytes = bytesOf(`${IN_FRONT} ${hex}`)
+  return Result.getOrThrow(Result.flip(decode(bytes, START, bytes.length)))
+}
+
+const dc = "20 F3 00 C8 02 0C A1 05 00 00 00 28 00 00 88"
+const ac = "20 01 01 CA 09 08 AA 58 AB 00 AA 58 9A 00 C3"
+const leds = "FF 4C 01 04"
+
+describe("another frame is refused", () => {
+  it.each<
+    readonly [name: string, decode: Decode, hex: string, offset: number, expected: string, found: number]
+  >([
+    ["DcInfo", DcInfo.decodeReply, ac, 5, "0C", 0x08],
+    ["AcInfo", AcInfo.decodeReply, dc, 5, "a phase code 05 to 0B", 0x0c],
+    ["DeviceConfig", DeviceConfig.decodeReply, dc, 5, "a type code 02, 03, 04 or 20 to 2F", 0x0c],
+    ["AcInputConfig", AcInputConfig.decodeReply, dc, 0, "41", 0x20],
+    ["BatteryLimits", BatteryLimits.decodeReply, dc, 0, "3C", 0x20],
+    ["ForeignPanel", ForeignPanel.decodeReply, dc, 0, "40", 0x20],
+    ["DirectSwitch", DirectSwitch.decodeRequest, dc, 0, "3F", 0x20],
+    ["Bus21", RawBus.bus21.decode, dc, 0, "21", 0x20],
+    ["WinmonRequest", WinmonEnvelope.decodeRequest, leds, 1, "W X Y Z x y z", 0x4c],
+    ["WinmonReply", WinmonEnvelope.decodeReply, leds, 1, "W X Y Z", 0x4c]
+  ])("%s", (frame, decode, hex, offset, expected, found) =>
+    assert.deepStrictEqual(refusal(decode, hex), {
+      _tag: "UnexpectedValue",
+      frame,
+      offset: START + offset,
+      expected,
+      found
+    })
+  )
+})
+
+describe("too few bytes are refused", () => {
+  it.each<readonly [name: string, decode: Decode, hex: string, expected: number]>([
+    ["Mk2Request", Mk2.decodeRequest, "FF", 2],
+    ["Mk2Reply", Mk2.decodeReply, "FF", 2],
+    ["LedsRequest", Leds.decodeRequest, "FF", 2],
+    ["RestartRequest", Restart.decodeRequest, "", 2],
+    ["SwitchReply", Switch.decodeReply, "FF", 2],
+    ["BusLinesRequest", BusLines.decodeRequest, "FF", 2],
+    ["BusLinesReply", BusLines.decodeReply, "FF 48", 3],
+    ["SerialNumberRequest", SerialNumber.decodeRequest, "", 1],
+    ["SerialNumberReply", SerialNumber.decodeReply, "", 1],
+    ["WinmonRequest", Winmon.decodeRequest, "", 1],
+    ["WinmonReply", Winmon.decodeReply, "", 1]
+  ])("%s", (frame, decode, hex, expected) =>
+    assert.deepStrictEqual(refusal(decode, hex), {
+      _tag: "TooShort",
+      frame,
+      offset: START,
+      expected,
+      found: bytesOf(hex).length
+    })
+  )
+})
+
+it("every phase code is a phase, and that of L1 tells how many there are", () => {
+  const codes: ReadonlyArray<AcInfo.PhaseCode> = [0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b]
+  assert.deepStrictEqual(codes.map(AcInfo.phaseOf), [4, 3, 2, 1, 1, 1, 1])
+  assert.deepStrictEqual(codes.map(AcInfo.phaseCountOf), [null, null, null, 1, 2, 3, 4])
+})
