@@ -15,9 +15,12 @@ import {
   ForeignPanel,
   Leds,
   Mk2,
+  RamInfo,
   RawBus,
+  ReadRam,
   Restart,
   SerialNumber,
+  Snapshot,
   Switch,
   Winmon,
   WinmonEnvelope
@@ -80,6 +83,9 @@ describe("too few bytes are refused", () => {
     ["BusLinesReply", BusLines.decodeReply, "FF 48", 3],
     ["SerialNumberRequest", SerialNumber.decodeRequest, "", 1],
     ["SerialNumberReply", SerialNumber.decodeReply, "", 1],
+    ["RamInfoReply", RamInfo.decodeReply, "", 1],
+    ["ReadRamReply", ReadRam.decodeReply, "", 1],
+    ["ReadSnapshotReply", Snapshot.decodeReply, "", 1],
     ["WinmonRequest", Winmon.decodeRequest, "", 1],
     ["WinmonReply", Winmon.decodeReply, "", 1]
   ])("%s", (frame, decode, hex, expected) =>

@@ -15,6 +15,9 @@ describe("flag access", () => {
     })
   })
 
+  it("has eight levels a half, whatever stands behind them", () =>
+    assert.deepStrictEqual(run(`${LOW} 07`, `${HIGH} 07`), run(LOW, HIGH)))
+
   it("a half that is cut short, of another word, or without the first is none of it", () => {
     assert.strictEqual(run(HIGH)._tag, "Foreign")
     assert.strictEqual(run("9E 00 01")._tag, "Foreign")
