@@ -19,6 +19,7 @@ const ofDevice: Record<Errors.DeviceReason["_tag"], number> = {
   NoReply: noAnswer,
   Asleep: noAnswer,
   Garbage: noAnswer,
+  Restarted: noAnswer,
   Unsupported: refused,
   Refused: refused,
   AccessLevel: refused,

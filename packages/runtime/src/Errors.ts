@@ -104,6 +104,13 @@ export class Garbage extends Schema.TaggedError<Garbage>()("Garbage", {
   }
 }
 
+/** The adapter restarted, or the link was set right, in the middle of what belongs together. */
+export class Restarted extends Schema.TaggedError<Restarted>()("Restarted", { request: Schema.String }) {
+  override get message() {
+    return `the adapter restarted before ${this.request}, in the middle of what belongs together. Try again`
+  }
+}
+
 /** The device does not have what was asked for. `data` is what it answered behind the code. */
 export class Unsupported extends Schema.TaggedError<Unsupported>()("Unsupported", {
   request: Schema.String,
@@ -150,6 +157,7 @@ export const DeviceReason = Schema.Union([
   NoReply,
   Asleep,
   Garbage,
+  Restarted,
   Unsupported,
   Refused,
   AccessLevel,
@@ -166,3 +174,14 @@ export class DeviceError extends Schema.TaggedError<DeviceError>()("DeviceError"
 
 /** Everything that an exchange can fail with. */
 export type LinkError = TransportError | DeviceError
+
+/** The port is gone, and why. */
+export const lost = (port: string, cause: string): TransportError =>
+  new TransportError({ reason: new Lost({ port, cause }) })
+
+/** The device did not give what was asked for, and why. */
+export const device = (reason: DeviceReason): DeviceError => new DeviceError({ reason })
+
+/** Whether a request got no reply in all its transmissions. */
+export const isNoReply = (error: LinkError): boolean =>
+  error._tag === "DeviceError" && error.reason._tag === "NoReply"

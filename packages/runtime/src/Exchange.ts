@@ -7,49 +7,32 @@
  * served (`gate`), one at a time unless a wider window is asked for; untagged requests and changes always run alone.
  * Reference: protocol.md 1.5, 4.6; decisions.md 5.
  */
-import { type Deframer, Frames, Hex, Traits, Winmon, WinmonEnvelope } from "@vebus/codec"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Latch from "effect/Latch"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import * as PubSub from "effect/PubSub"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
-import * as Stream from "effect/Stream"
 import * as Errors from "./Errors.ts"
-import { type Incoming, pump, type Received } from "./FrameStream.ts"
-import * as Letters from "./Letters.ts"
-import * as Matching from "./Matching.ts"
+import type { Incoming } from "./FrameStream.ts"
 import * as Metrics from "./Metrics.ts"
-import * as Monotonic from "./Monotonic.ts"
-import type { Change, Question } from "./Question.ts"
+import * as Question from "./Question.ts"
+import * as Transmission from "./Transmission.ts"
 import type { Duplex } from "./Transport.ts"
 
-/** An answer, and when its last byte arrived: monotonic milliseconds, and by the wall clock. */
-export interface Answer<A> {
-  readonly value: A
-  readonly at: number
-  readonly time: number
-}
-
-/** What went over the port since it was opened. */
-export interface Counters {
-  readonly bytes: number
-  readonly frames: number
-  /** Bytes that formed no frame. */
-  readonly discarded: number
-  /** Replies that came after their request had timed out. */
-  readonly late: number
-  readonly transmissions: number
-  /** The first bytes that formed no frame, as hex; empty when there were none. */
-  readonly discardedSample: string
-}
+export type { Answer, Counters } from "./Transmission.ts"
 
 export interface AskOptions {
   /** How often to send the request again; what its class of protocol.md 4.6 allows unless said otherwise. */
   readonly repeats?: number
+  /** The device that a winmon question is for; the one selected already unless said otherwise. */
+  readonly address?: number
+  /** Whether it can wait: it then stays behind changes that wait for their turn. */
+  readonly polling?: boolean
   /** Whether it is part of setting the link right, and so asks for no admission. */
   readonly urgent?: boolean
 }
@@ -60,20 +43,25 @@ export type Admission =
   | { readonly _tag: "Wait"; readonly until: Effect.Effect<void> }
   | { readonly _tag: "Fail"; readonly error: Errors.LinkError }
 
+/** Asks, and gives the answer or a typed failure. */
+export type Ask<C extends Question.Change = Question.Change> = <A, E extends C>(
+  question: Question.Question<A, E>,
+  options?: AskOptions
+) => Effect.Effect<Transmission.Answer<A>, Errors.LinkError>
+
+/**
+ * Runs several questions as one piece, with nothing in between: those that `use` asks with the function that it is
+ * given. A change goes before polling. When the adapter restarts in the middle, the next question of the sequence fails
+ * with `Restarted`.
+ */
+export type Sequence<C extends Question.Change = Question.Change> = <A, E, R>(
+  use: (ask: Ask<C>) => Effect.Effect<A, E, R>
+) => Effect.Effect<A, E | Errors.LinkError, R>
+
 /** An open port, ready for questions. */
-export interface Exchange {
-  /** Everything that comes in, for any number of onlookers; a slow one loses the oldest. */
-  readonly incoming: Stream.Stream<Incoming>
-  readonly counters: () => Counters
-  /** When the last byte came in, or the port was opened; monotonic milliseconds. */
-  readonly lastByteAt: () => number
-  /** Asks, and gives the answer or a typed failure. */
-  readonly ask: <A, E extends Change>(
-    question: Question<A, E>,
-    options?: AskOptions
-  ) => Effect.Effect<Answer<A>, Errors.LinkError>
-  /** Fails when the port is gone. */
-  readonly lost: Effect.Effect<never, Errors.TransportError>
+export interface Exchange extends Omit<Transmission.Transmission, "transmit"> {
+  readonly ask: Ask
+  readonly sequence: Sequence
 }
 
 export interface Options {
@@ -91,26 +79,10 @@ export interface Options {
 
 /** How often each class of requests may be sent again by itself (protocol.md 4.6). */
 const repeatsOf = { read: 4, set: 2, write: 0, sequence: 0, "one-shot": 0 } as const
+/** How often selecting an address may be sent again (protocol.md 6.1). */
+const SELECT_REPEATS = 2
 
-/** How many frames an onlooker may lag behind. */
-const ONLOOKER_BUFFER = 256
-const SAMPLE_BYTES = 12
 const GO: Admission = { _tag: "Go" }
-const MILLIS_PER_SECOND = 1000
-
-/** Somebody who waits for a reply. `offer` says whether the frame was for them. */
-interface Waiter {
-  readonly offer: (received: Received) => boolean
-}
-
-const failed = (reason: Errors.DeviceReason) => new Errors.DeviceError({ reason })
-
-const isNoReply = (error: Errors.LinkError): boolean =>
-  error._tag === "DeviceError" && error.reason._tag === "NoReply"
-
-/** A little less than so many bytes take on the line: clocks and drivers are not exact. */
-const shortestMillis = (bytes: number, bytesPerSecond: number | null): number =>
-  bytesPerSecond === null ? 0 : (0.9 * bytes * MILLIS_PER_SECOND) / bytesPerSecond
 
 /** Starts reading the port. The scope ends everything. */
 export const make = (
@@ -119,137 +91,27 @@ export const make = (
 ): Effect.Effect<Exchange, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
-    const onlookers = yield* PubSub.sliding<Incoming>(ONLOOKER_BUFFER)
     const gate = yield* Semaphore.make(1)
     const window = yield* Semaphore.make(width)
-    const lost = (cause: string) =>
-      new Errors.TransportError({ reason: new Errors.Lost({ port: url, cause }) })
-    const closed = lost("the link was closed")
-    const gone = yield* Deferred.make<never, Errors.TransportError>()
-    const letters = Letters.make()
-    const waiters = new Set<Waiter>()
-    const counters = { bytes: 0, frames: 0, discarded: 0, late: 0, transmissions: 0, discardedSample: "" }
-
-    let lastByteAt = yield* Monotonic.millis
+    /** Closed while a change waits for its turn: polling waits behind it. */
+    const noChangeWaits = yield* Latch.make(true)
+    let changesWaiting = 0
     const context = yield* Effect.context<never>()
-    const count = (counter: Metric.Metric<number, unknown>, by = 1): void => counter.updateUnsafe(by, context)
-
-    const discard = ({ buffer, start, end, reason }: Deframer.DiscardedEvent): void => {
-      counters.discarded += end - start
-      count(Metrics.skipped, end - start)
-      count(Metrics.rejection(reason))
-      if (counters.discardedSample !== "") return
-      counters.discardedSample = Hex.toHex(buffer.subarray(start, start + SAMPLE_BYTES))
-    }
-
-    const deliver = (received: Received): void => {
-      counters.frames++
-      count(Metrics.frames(received.reply))
-      for (const waiter of waiters) if (waiter.offer(received)) return
-      const { reply } = received
-      if (reply._tag !== "WinmonReply" || !letters.claimLate(reply.letter)) return
-      counters.late++
-      count(Metrics.late)
-    }
-
-    yield* pump(duplex, {
-      onBytes: (bytes, at) => {
-        counters.bytes += bytes
-        lastByteAt = at
-        count(Metrics.rx, bytes)
-      },
-      onIncoming: (incoming) => {
-        onIncoming?.(incoming)
-        PubSub.publishUnsafe(onlookers, incoming)
-        if (incoming._tag === "Discarded") discard(incoming)
-        else deliver(incoming)
-      }
-    }).pipe(
-      Effect.andThen(Effect.fail(lost("the other side closed it"))),
-      Effect.onExit((exit) => Deferred.done(gone, exit)),
-      Effect.ignore,
-      Effect.forkIn(scope)
-    )
-
-    /** Sends a request and waits for what `listen` recognises, for as long as its reply may take. */
-    const sendAndWait = <A>(
-      name: string,
-      request: Frames.Request,
-      listen: Matching.Listen<A>
-    ): Effect.Effect<Answer<A>, Errors.LinkError> =>
-      Effect.flatMap(Monotonic.millis, (sentAt) => {
-        const answer = Deferred.makeUnsafe<Answer<A>, Errors.LinkError>()
-        const bytes = Frames.toWire(request)
-        const waiter: Waiter = {
-          offer: ({ reply, at, time, size }) => {
-            // With several requests in flight a letter is in use again at once, and a doubled reply would answer the
-            // next request. It comes before that could have been sent, let alone answered.
-            const isTooSoon =
-              width > 1 &&
-              reply._tag === "WinmonReply" &&
-              at - sentAt < shortestMillis(bytes.length + size, bytesPerSecond)
-            if (isTooSoon) return false
-            const outcome = listen(reply)
-            if (outcome?._tag === "Answered") {
-              Deferred.doneUnsafe(answer, Exit.succeed({ value: outcome.value, at, time }))
-              count(Metrics.duration, (at - sentAt) / MILLIS_PER_SECOND)
-            }
-            if (outcome?._tag === "Failed") Deferred.doneUnsafe(answer, Exit.fail(failed(outcome.reason)))
-            return outcome !== undefined
-          }
-        }
-        const waitedMillis = Frames.traits(request).timeoutMillis ?? Traits.TIMEOUT_MILLIS
-        waiters.add(waiter)
-        counters.transmissions++
-        count(Metrics.tx, bytes.length)
-        // First whether the port is gone: a request that waited for its turn must not be sent into the void.
-        return Effect.raceFirst(
-          Deferred.await(gone),
-          Effect.andThen(
-            duplex.write(bytes),
-            Effect.timeoutOrElse(Deferred.await(answer), {
-              duration: waitedMillis,
-              orElse: () =>
-                Effect.fail(failed(new Errors.NoReply({ request: name, waitedMillis, transmissions: 1 })))
-            })
-          )
-        ).pipe(Effect.ensuring(Effect.sync(() => waiters.delete(waiter))))
-      })
-
-    /** A letter for the next winmon request, once one is free. */
-    const takeLetter: Effect.Effect<WinmonEnvelope.Letter> = Effect.flatMap(Monotonic.millis, (now) => {
-      const taken = letters.take(now)
-      return typeof taken === "number"
-        ? Effect.andThen(Effect.sleep(taken), takeLetter)
-        : Effect.succeed(taken)
+    const closed = Errors.lost(url, "the link was closed")
+    const { transmit, ...port } = yield* Transmission.make(duplex, {
+      url,
+      bytesPerSecond,
+      overlapping: width > 1,
+      onIncoming
     })
-
-    /** Gives a letter back, or sets it aside when its reply may still come. */
-    const returnLetter = (letter: WinmonEnvelope.Letter, exit: Exit.Exit<unknown, Errors.LinkError>) =>
-      Effect.map(Monotonic.millis, (now) =>
-        Option.exists(Exit.findErrorOption(exit), isNoReply)
-          ? letters.setAside(letter, now)
-          : letters.release(letter)
-      )
-
-    /** One transmission of a question. */
-    const transmit = <A>(question: Question<A, Change>): Effect.Effect<Answer<A>, Errors.LinkError> =>
-      question._tag === "AdapterQuestion"
-        ? sendAndWait(question.name, question.request, Matching.forAdapter(question))
-        : Effect.flatMap(takeLetter, (letter) =>
-            sendAndWait(
-              question.name,
-              WinmonEnvelope.request(letter, question.command),
-              Matching.forWinmon(question, letter)
-            ).pipe(Effect.onExit((exit) => returnLetter(letter, exit)))
-          )
+    const count = (counter: Metric.Metric<number, unknown>, by = 1): void => counter.updateUnsafe(by, context)
 
     /** All transmissions of a question, while somebody still wants the answer. */
     const transmitAll = <A>(
-      question: Question<A, Change>,
+      question: Question.Question<A, Question.Change>,
       repeats: number,
       isWanted: () => boolean
-    ): Effect.Effect<Answer<A>, Errors.LinkError> => {
+    ): Effect.Effect<Transmission.Answer<A>, Errors.LinkError> => {
       let transmissions = 0
       const command = Metrics.commandOf(question)
       const tally = (outcome: string): void => {
@@ -262,10 +124,10 @@ export const make = (
       }).pipe(
         Effect.retry({
           schedule: Schedule.recurs(repeats),
-          while: (error) => isWanted() && isNoReply(error)
+          while: (error) => isWanted() && Errors.isNoReply(error)
         }),
         Effect.catchReason("DeviceError", "NoReply", ({ request, waitedMillis }) =>
-          Effect.fail(failed(new Errors.NoReply({ request, waitedMillis, transmissions })))
+          Effect.fail(Errors.device(new Errors.NoReply({ request, waitedMillis, transmissions })))
         ),
         Effect.tap(() => Effect.sync(() => tally(isWanted() ? "ok" : "cancelled"))),
         Effect.tapError((error) =>
@@ -275,66 +137,145 @@ export const make = (
       )
     }
 
-    /** Runs alone or within the window, in the order of asking. */
-    const inTurn = <A, E>(permits: number, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-      Effect.andThen(
-        // The gate is held while waiting for permits: else small requests would overtake one that wants them all.
-        gate.withPermit(window.take(permits)),
-        Effect.ensuring(effect, window.release(permits))
+    /** Whether the question reaches its device as things are, without selecting another address first. */
+    const isSelected = (
+      { _tag }: Question.Question<unknown, Question.Change>,
+      options?: AskOptions
+    ): boolean =>
+      _tag === "AdapterQuestion" ||
+      options?.address === undefined ||
+      options.address === port.selectedAddress()
+
+    /** A question in its turn: the address it is for, then the question. */
+    const put = <A>(
+      question: Question.Question<A, Question.Change>,
+      options: AskOptions | undefined,
+      isWanted: () => boolean
+    ): Effect.Effect<Transmission.Answer<A>, Errors.LinkError> => {
+      const repeats = options?.repeats ?? repeatsOf[Question.traits(question).retry]
+      const asking = Effect.suspend(() => transmitAll(question, repeats, isWanted))
+      return isSelected(question, options)
+        ? asking
+        : Effect.andThen(
+            transmitAll(Question.selectAddress(options!.address!), SELECT_REPEATS, isWanted),
+            asking
+          )
+    }
+
+    /** Takes permits, in the order of asking. The gate is held meanwhile: else small requests would overtake large ones. */
+    const take = (permits: number) => gate.withPermit(window.take(permits))
+
+    /** The same for a change, which polling does not overtake. */
+    const takeForChange = (permits: number) =>
+      Effect.suspend(() => {
+        changesWaiting++
+        noChangeWaits.closeUnsafe()
+        return take(permits)
+      }).pipe(
+        Effect.ensuring(
+          Effect.sync(() => {
+            changesWaiting--
+            if (changesWaiting === 0) noChangeWaits.openUnsafe()
+          })
+        )
       )
 
-    const ask: Exchange["ask"] = <A, E extends Change>(question: Question<A, E>, options?: AskOptions) =>
+    /** Runs an effect in a fiber of the link: a caller who is interrupted goes at once, and what is on its way ends. */
+    const inLink = <A>(
+      effect: Effect.Effect<A, Errors.LinkError>,
+      onUnwanted: () => void
+    ): Effect.Effect<A, Errors.LinkError> =>
       Effect.suspend(() => {
-        const isRead = question._tag === "WinmonQuestion" && question.effect === "read"
-        const { retry } =
-          question._tag === "AdapterQuestion"
-            ? Frames.traits(question.request)
-            : Winmon.traits(question.command)
-        const repeats = options?.repeats ?? repeatsOf[retry]
-        const admission = options?.urgent === true ? () => GO : admit
-        const result = Deferred.makeUnsafe<Answer<A>, Errors.LinkError>()
-        let isWanted = true
-        const isAdmitted = (): boolean => isWanted && admission()._tag === "Go"
-
-        /** Its turn has come: the answer, or `none` when it must queue again, once the link is set right. */
-        const turn = Effect.suspend((): Effect.Effect<Option.Option<Answer<A>>, Errors.LinkError> => {
-          if (!isWanted) return Effect.interrupt
-          const admitted = admission()
-          if (admitted._tag === "Fail") return Effect.fail(admitted.error)
-          if (admitted._tag === "Wait") return Effect.succeedNone
-          return transmitAll(question, repeats, isAdmitted).pipe(
-            Effect.asSome,
-            // What got no reply while the link was in trouble has not had its chances yet.
-            Effect.catchIf(
-              (error) => isNoReply(error) && isWanted && admission()._tag === "Wait",
-              () => Effect.succeedNone
-            )
-          )
-        })
-        const turns: Effect.Effect<Answer<A>, Errors.LinkError> = Effect.suspend(() => {
-          const admitted = admission()
-          return Effect.andThen(
-            admitted._tag === "Wait" ? admitted.until : Effect.void,
-            Effect.flatMap(inTurn(isRead ? 1 : width, turn), (answer) =>
-              Option.isSome(answer) ? Effect.succeed(answer.value) : turns
-            )
-          )
-        })
-        return turns.pipe(
+        const result = Deferred.makeUnsafe<A, Errors.LinkError>()
+        return effect.pipe(
           // The end of the link interrupts its fibers, but must not interrupt those who wait for an answer.
           Effect.onExit((exit) => Deferred.done(result, Exit.hasInterrupts(exit) ? Exit.fail(closed) : exit)),
           Effect.exit,
           Effect.forkIn(scope),
           Effect.andThen(Deferred.await(result)),
-          Effect.onInterrupt(() => Effect.sync(() => (isWanted = false)))
+          Effect.onInterrupt(() => Effect.sync(onUnwanted))
         )
       })
 
-    return {
-      incoming: Stream.fromPubSub(onlookers),
-      counters: () => ({ ...counters }),
-      lastByteAt: () => lastByteAt,
-      ask,
-      lost: Deferred.await(gone)
-    }
+    const ask: Ask = <A, E extends Question.Change>(
+      question: Question.Question<A, E>,
+      options?: AskOptions
+    ) =>
+      Effect.suspend(() => {
+        const isRead = question._tag === "WinmonQuestion" && question.effect === "read"
+        const admission = options?.urgent === true ? () => GO : admit
+        let isWanted = true
+        const isAdmitted = (): boolean => isWanted && admission()._tag === "Go"
+
+        /** Its turn has come: the answer, or `none` when it must queue again. */
+        const turn = (permits: number) =>
+          Effect.suspend((): Effect.Effect<Option.Option<Transmission.Answer<A>>, Errors.LinkError> => {
+            if (!isWanted) return Effect.interrupt
+            const admitted = admission()
+            if (admitted._tag === "Fail") return Effect.fail(admitted.error)
+            if (admitted._tag === "Wait") return Effect.succeedNone
+            // Somebody selected another device meanwhile: selecting takes the whole line.
+            if (permits < width && !isSelected(question, options)) return Effect.succeedNone
+            return put(question, options, isAdmitted).pipe(
+              Effect.asSome,
+              // What got no reply while the link was in trouble has not had its chances yet.
+              Effect.catchIf(
+                (error) => Errors.isNoReply(error) && isWanted && admission()._tag === "Wait",
+                () => Effect.succeedNone
+              )
+            )
+          })
+        const turns: Effect.Effect<Transmission.Answer<A>, Errors.LinkError> = Effect.gen(function* () {
+          while (true) {
+            const admitted = admission()
+            if (admitted._tag === "Wait") yield* admitted.until
+            if (options?.polling === true) yield* noChangeWaits.await
+            const permits = isRead && isSelected(question, options) ? 1 : width
+            yield* question.effect === "write" ? takeForChange(permits) : take(permits)
+            const answer = yield* Effect.ensuring(turn(permits), window.release(permits))
+            if (Option.isSome(answer)) return answer.value
+          }
+        })
+        return inLink(turns, () => (isWanted = false))
+      })
+
+    const sequence: Sequence = <A, E, R>(use: (ask: Ask) => Effect.Effect<A, E, R>) =>
+      Effect.gen(function* () {
+        const first = admit()
+        if (first._tag === "Wait") yield* first.until
+        let onItsWay: Fiber.Fiber<unknown, unknown> | undefined
+        const askWithin: Ask = (question, options) =>
+          Effect.suspend(() => {
+            const admitted = admit()
+            if (admitted._tag === "Fail") return Effect.fail(admitted.error)
+            // Whoever sets the link right needs the line that this sequence holds.
+            if (admitted._tag === "Wait") {
+              return Effect.fail(Errors.device(new Errors.Restarted({ request: question.name })))
+            }
+            let isWanted = true
+            const asking = put(question, options, () => isWanted && admit()._tag === "Go")
+            return inLink(
+              Effect.withFiber((fiber) => {
+                onItsWay = fiber
+                return asking
+              }),
+              () => (isWanted = false)
+            )
+          })
+        // A caller who goes leaves its last request on its way: the line is free when that has ended.
+        const release = Effect.suspend(() =>
+          Effect.andThen(
+            onItsWay === undefined ? Effect.void : Fiber.await(onItsWay),
+            window.release(width)
+          ).pipe(Effect.forkIn(scope))
+        )
+        return yield* Effect.uninterruptibleMask((restore) =>
+          Effect.andThen(
+            restore(takeForChange(width)),
+            Effect.ensuring(restore(Effect.suspend(() => use(askWithin))), release)
+          )
+        )
+      })
+
+    return { ...port, ask, sequence }
   })

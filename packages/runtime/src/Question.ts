@@ -8,12 +8,23 @@
  */
 import {
   AcInfo,
+  BusLines,
+  type DeviceConfig,
+  EnergyCounters,
+  type Flag,
+  FlagAccess,
+  FlagAccessParts,
+  SerialNumber,
+  SettingInfo,
+  SettingInfoParts,
+  type SettingRange,
+  Snapshot,
   AdapterSettings,
   type AcInputConfig,
   Address,
   type DcInfo,
   DeviceState,
-  type Frames,
+  Frames,
   Info,
   Leds,
   RamInfo,
@@ -25,7 +36,7 @@ import {
   Switch,
   type Traits,
   Version,
-  type Winmon,
+  Winmon,
   Words
 } from "@vebus/codec"
 
@@ -56,20 +67,28 @@ export interface WinmonQuestion<A, E extends Change> {
 
 export type Question<A, E extends Change = "read"> = AdapterQuestion<A, E> | WinmonQuestion<A, E>
 
-const adapter = <A, E extends Change = "read">(
+/** How a question may be repeated, and how long its answer may take; `null`: there is never one. */
+export const traits = (question: Question<unknown, Change>): Traits.Traits =>
+  question._tag === "AdapterQuestion" ? Frames.traits(question.request) : Winmon.traits(question.command)
+
+/** A request of the adapter's own; it reads unless said otherwise. */
+export const adapter = <A, E extends Change = "read">(
   name: string,
   request: Frames.Request,
   pick: (reply: Frames.Reply) => A | undefined,
   effect: E = "read" as E
 ): Question<A, E> => ({ _tag: "AdapterQuestion", effect, name, request, pick: () => pick })
 
-const winmon = <A>(name: string, command: Winmon.Request, pick: Pick<Winmon.Reply, A>): Question<A> => ({
-  _tag: "WinmonQuestion",
-  effect: "read",
-  name,
-  command,
-  pick
-})
+/** A winmon command; it reads unless said otherwise. */
+export const winmon = <A, E extends Change = "read">(
+  name: string,
+  command: Winmon.Request,
+  pick: Pick<Winmon.Reply, A>,
+  effect: E = "read" as E
+): Question<A, E> => ({ _tag: "WinmonQuestion", effect, name, command, pick })
+
+/** The `pick` of a request that is never answered. */
+export const never = (): undefined => undefined
 
 /** The adapter's version and the address it has selected. */
 export const version: Question<Version.Reply> = adapter("version (V)", Version.request, (reply) =>
@@ -143,6 +162,21 @@ export const acInputConfig: Question<AcInputConfig.Reply> = adapter(
   (reply) => (reply._tag === "AcInputConfig" ? reply : undefined)
 )
 
+/** What is configured at an address; ask 0 for the mask of the whole system. An absent address is never answered. */
+export const deviceConfig = (address: number): Question<DeviceConfig.Reply> =>
+  adapter(`device configuration of address ${address} (F 7)`, Info.deviceConfig(address), (reply) =>
+    reply._tag === "DeviceConfig" && reply.address === address ? reply : undefined
+  )
+
+/** Freezes up to six RAM variables in all devices at one instant. Never answered; `snapshot` reads them. */
+export const takeSnapshot = (ids: RamIds.RamIds): Question<undefined> =>
+  adapter(`snapshot of RAM variable ${ids.join(", ")} (F 6)`, Info.snapshot(ids), never)
+
+/** The lines that an MK3 pulls to ground. An MK2 never answers. */
+export const busLines: Question<BusLines.Reply> = adapter("bus lines (H)", BusLines.get, (reply) =>
+  reply._tag === "BusLinesReply" ? reply : undefined
+)
+
 /** What the device is doing. */
 export const deviceState: Question<DeviceState.Reply> = winmon(
   "device state (0E)",
@@ -197,3 +231,47 @@ export const ramInfo = (id: number): Question<RamInfoParts.RamWords> =>
       return step._tag === "Done" ? step.info : undefined
     }
   })
+
+/** Scale and limits of a setting, from any of the shapes that the reply comes in; `null` where the device lacks it. */
+export const settingInfo = (id: number): Question<SettingRange.SettingWords | null> =>
+  winmon(`info of setting ${id} (35)`, SettingInfo.request(id), () => {
+    let state = SettingInfoParts.initial
+    return (reply) => {
+      const step = SettingInfoParts.add(state, reply)
+      if (step._tag === "Collecting") state = step
+      if (step._tag === "Unsupported") return null
+      return step._tag === "Done" ? step.info : undefined
+    }
+  })
+
+/** The access level of each flag of a word. */
+export const flagAccess = (word: Flag.FlagWord): Question<FlagAccessParts.FlagAccessInfo> =>
+  winmon(`access levels of flag word ${word} (3C)`, FlagAccess.request(word), () => {
+    let state = FlagAccessParts.initial
+    return (reply) => {
+      const step = FlagAccessParts.add(state, reply)
+      if (step._tag === "Collecting") state = step
+      return step._tag === "Done" && step.info.id === word ? step.info : undefined
+    }
+  })
+
+/** The words that a snapshot froze. Reading empties the store. */
+export const snapshot: Question<ReadonlyArray<Words.Raw16>> = winmon(
+  "snapshot (38)",
+  Snapshot.request,
+  () => (reply) => (reply._tag === "ReadSnapshotReply" ? reply.valuesRaw : undefined)
+)
+
+/** The ten rolling energy counters. */
+export const energyCounters: Question<EnergyCounters.Reply> = winmon(
+  "energy counters (0F)",
+  EnergyCounters.request,
+  () => (reply) => (reply._tag === "EnergyCountersReply" ? reply : undefined)
+)
+
+/** The serial number of the device. */
+export const serialNumber: Question<SerialNumber.Reply> = winmon(
+  "serial number (3B)",
+  SerialNumber.request,
+  () => (reply) => (reply._tag === "SerialNumberReply" ? reply : undefined)
+)

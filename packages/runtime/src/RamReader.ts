@@ -8,10 +8,8 @@
 import { RamIds, Refusal, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "./Errors.ts"
-import type { Answer, AskOptions } from "./Exchange.ts"
+import type { Answer, Ask, AskOptions } from "./Exchange.ts"
 import * as Question from "./Question.ts"
-
-type Ask = <A>(question: Question.Question<A>, options?: AskOptions) => Effect.Effect<Answer<A>, LinkError>
 
 /** The words that came, by id, each with its time. */
 export type RamWords = ReadonlyMap<number, Answer<Words.Raw16>>
@@ -22,7 +20,7 @@ export interface RamReader {
   readonly read: (ids: ReadonlyArray<number>, options?: AskOptions) => Effect.Effect<RamWords, LinkError>
 }
 
-export const make = (ask: Ask): RamReader => {
+export const make = (ask: Ask<"read">): RamReader => {
   const unsupported = new Set<number>()
   let batch: number = RamIds.MAX
 

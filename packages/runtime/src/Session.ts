@@ -14,7 +14,7 @@
  *
  * Reference: protocol.md 6.1, 7; decisions.md 5; integrations.md 13.
  */
-import { Scale, Version } from "@vebus/codec"
+import { type Scale, Version } from "@vebus/codec"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
@@ -32,7 +32,10 @@ import * as Metrics from "./Metrics.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Question from "./Question.ts"
 import * as RamReader from "./RamReader.ts"
+import * as RamScales from "./RamScales.ts"
 import { Transport } from "./Transport.ts"
+import { perVersion } from "./internal/PerVersion.ts"
+import { unrestricted } from "./internal/Unrestricted.ts"
 
 export interface Options extends Partial<Initialise.Options> {
   /** How many winmon reads may be on their way at once; 1 unless said otherwise. */
@@ -43,24 +46,35 @@ export interface Options extends Partial<Initialise.Options> {
 
 export type State = "opening" | "connected" | "asleep" | "unplugged" | "closed"
 
-export interface Session {
-  readonly url: string
+/** What changes nothing in the device. */
+export type Harmless = "read" | "adapter"
+
+/** One device on the bus, to be asked. */
+export interface Unit {
+  /** Its short address. */
   readonly address: number
+  /** Asks something that changes nothing in the device. */
+  readonly ask: Exchange.Ask<Harmless>
+  /** Raw words of any number of RAM variables; those that the device does not have are missing. */
+  readonly readRam: RamReader.RamReader["read"]
+  /** The scale of a RAM variable, asked for once per device version. */
+  readonly ramScale: (id: number) => Effect.Effect<Scale.RamScale, Errors.LinkError>
+}
+
+export interface Session extends Unit {
+  readonly url: string
   /** The state of the link, starting with the one it is in. */
   readonly states: Stream.Stream<State>
   /** As of the last initialisation. */
   readonly identity: () => Initialise.Identity
   /** Everything that comes in, over all connections, for any number of onlookers; a slow one loses the oldest. */
   readonly incoming: Stream.Stream<Incoming>
-  /** Asks something that changes nothing in the device. */
-  readonly ask: <A, E extends "read" | "adapter">(
-    question: Question.Question<A, E>,
-    options?: Exchange.AskOptions
-  ) => Effect.Effect<Exchange.Answer<A>, Errors.LinkError>
-  /** Raw words of any number of RAM variables; those that the device does not have are missing. */
-  readonly readRam: RamReader.RamReader["read"]
-  /** The scale of a RAM variable, asked for once per device version. */
-  readonly ramScale: (id: number) => Effect.Effect<Scale.RamScale, Errors.LinkError>
+  /** Another device on the same bus, or the same one: each has its address, its scales and its unsupported ids. */
+  readonly unit: (address: number) => Unit
+  /** Runs several questions as one piece, with nothing in between. */
+  readonly sequence: Exchange.Sequence<Harmless>
+  /** The same without the limit to what is harmless; only this package's `Control` has the key to it. */
+  readonly [unrestricted]: Exchange.Sequence
 }
 
 /** How often a sleeping adapter is asked for its version. */
@@ -87,9 +101,8 @@ export const connect = (
     const settled = yield* Latch.make(true)
     /** Opened when something calls for a new initialisation. */
     const trouble = yield* Latch.make(false)
-    const scales = new Map<number, Scale.RamScale>()
     let identity: Initialise.Identity | undefined
-    let link: Link = { _tag: "Down", error: lost(url, "it is not open yet") }
+    let link: Link = { _tag: "Down", error: Errors.lost(url, "it is not open yet") }
     let initialisedAt = Number.POSITIVE_INFINITY
     /** Requests in a row that got no reply in all their transmissions. */
     let failures = 0
@@ -104,7 +117,6 @@ export const connect = (
 
     const goUp = (exchange: Exchange.Exchange, found: Initialise.Identity) =>
       Effect.gen(function* () {
-        if (found.deviceVersion !== identity?.deviceVersion) scales.clear()
         identity = found
         initialisedAt = yield* Monotonic.millis
         link = { _tag: "Up", exchange }
@@ -118,7 +130,9 @@ export const connect = (
     const watch = (incoming: Incoming): void => {
       PubSub.publishUnsafe(onlookers, incoming)
       if (incoming._tag !== "Received" || incoming.reply._tag !== "VersionReply") return
-      if (incoming.at <= initialisedAt || Version.selectedAddress(incoming.reply) === address) return
+      const selected = link._tag === "Up" ? link.exchange.selectedAddress() : null
+      if (incoming.at <= initialisedAt || selected === null) return
+      if (Version.selectedAddress(incoming.reply) === selected) return
       settled.closeUnsafe()
       trouble.openUnsafe()
     }
@@ -190,17 +204,13 @@ export const connect = (
       }
     })
 
-    yield* Effect.addFinalizer(() => goDown("closed", lost(url, "it was closed by the caller")))
+    yield* Effect.addFinalizer(() => goDown("closed", Errors.lost(url, "it was closed by the caller")))
     yield* Effect.forkScoped(run)
     yield* Deferred.await(first)
 
-    const ask: Session["ask"] = (question, askOptions) =>
-      settled.await.pipe(
-        Effect.andThen(
-          Effect.suspend(() =>
-            link._tag === "Up" ? link.exchange.ask(question, askOptions) : Effect.fail(link.error)
-          )
-        ),
+    /** Watches how what is asked ends: who never gets a reply calls the link itself into question. */
+    const watched = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+      effect.pipe(
         Effect.tap(() => Effect.sync(() => (failures = 0))),
         Effect.tapError((error) =>
           Effect.sync(() => {
@@ -212,37 +222,59 @@ export const connect = (
         )
       )
 
-    const ramScale = (id: number): Effect.Effect<Scale.RamScale, Errors.LinkError> =>
-      Effect.suspend(() => {
-        const known = scales.get(id)
-        if (known !== undefined) return Effect.succeed(known)
-        return ask(Question.ramInfo(id)).pipe(
-          Effect.map(({ value }) => Scale.ramScale(value.scaleWord, value.offsetWord)),
-          Effect.catchReason("DeviceError", "Unsupported", () => Effect.succeed(Scale.ramScale(0, 0))),
-          Effect.tap((scale) => Effect.sync(() => scales.set(id, scale)))
+    /** Waits until the link is set right, and gives it, or the reason why there is none. */
+    const linked = Effect.andThen(
+      settled.await,
+      Effect.suspend(() => (link._tag === "Up" ? Effect.succeed(link.exchange) : Effect.fail(link.error)))
+    )
+
+    const ask: Exchange.Ask = (question, options) =>
+      watched(Effect.flatMap(linked, (exchange) => exchange.ask(question, { address, ...options })))
+
+    const sequence: Exchange.Sequence = (use) =>
+      Effect.flatMap(linked, (exchange) =>
+        exchange.sequence((within) =>
+          use((question, options) => watched(within(question, { address, ...options })))
         )
-      })
+      )
+
+    const units = new Map<number, Unit>()
+    const unit = (of: number): Unit => {
+      const known = units.get(of)
+      if (known !== undefined) return known
+      const asking: Unit["ask"] = (question, options) => ask(question, { ...options, address: of })
+      const version = () => identity!.deviceVersion
+      const reader = perVersion(version, () => RamReader.make(asking))
+      const scales = perVersion(version, () => RamScales.make(asking))
+      const made: Unit = {
+        address: of,
+        ask: asking,
+        readRam: (ids, options) => Effect.suspend(() => reader().read(ids, options)),
+        ramScale: (id) => Effect.suspend(() => scales()(id))
+      }
+      units.set(of, made)
+      return made
+    }
 
     return {
+      ...unit(address),
       url,
-      address,
       states: SubscriptionRef.changes(states),
       identity: () => identity!,
       incoming: Stream.fromPubSub(onlookers),
-      ask,
-      readRam: RamReader.make(ask).read,
-      ramScale
+      unit,
+      sequence,
+      [unrestricted]: sequence
     }
   })
-
-const lost = (port: string, cause: string) =>
-  new Errors.TransportError({ reason: new Errors.Lost({ port, cause }) })
 
 /** How many transmissions without a reply make a request hopeless, so that the link itself comes under suspicion. */
 const HOPELESS = 5
 
-const isExhausted = (error: Errors.LinkError): boolean =>
-  error._tag === "DeviceError" && error.reason._tag === "NoReply" && error.reason.transmissions >= HOPELESS
+const isExhausted = (error: unknown): boolean =>
+  error instanceof Errors.DeviceError &&
+  error.reason._tag === "NoReply" &&
+  error.reason.transmissions >= HOPELESS
 
 /** Waits until no byte has come for as long as a sleeping adapter is silent. */
 const silence = (exchange: Exchange.Exchange): Effect.Effect<void> =>

@@ -8,7 +8,11 @@ import { Question, type Session } from "@vebus/runtime"
 const flags = { position: "on", limitRaw: Switch.NO_LIMIT, flags: 0, extended: 0 } as const
 
 /** One of each kind: a question that is missing here does not compile. */
-const samples: { readonly [Name in keyof typeof Question]: Question.Question<unknown, Question.Change> } = {
+const samples: {
+  readonly [
+    Name in Exclude<keyof typeof Question, "traits" | "adapter" | "winmon" | "never">
+  ]: Question.Question<unknown, Question.Change>
+} = {
   version: Question.version,
   selectAddress: Question.selectAddress(3),
   adapterSettings: Question.adapterSettings,
@@ -17,12 +21,20 @@ const samples: { readonly [Name in keyof typeof Question]: Question.Question<unk
   dcInfo: Question.dcInfo,
   acInfo: Question.acInfo(2),
   acInputConfig: Question.acInputConfig,
+  deviceConfig: Question.deviceConfig(0),
+  takeSnapshot: Question.takeSnapshot([14, 15, 16]),
+  busLines: Question.busLines,
   deviceState: Question.deviceState,
   softwareVersion: Question.softwareVersion,
   softwareVersionHigh: Question.softwareVersionHigh,
   ram: Question.ram([1, 2, 3]),
   setting: Question.setting(64),
-  ramInfo: Question.ramInfo(4)
+  ramInfo: Question.ramInfo(4),
+  settingInfo: Question.settingInfo(64),
+  flagAccess: Question.flagAccess(0),
+  snapshot: Question.snapshot,
+  energyCounters: Question.energyCounters,
+  serialNumber: Question.serialNumber
 }
 
 describe("every question", () => {

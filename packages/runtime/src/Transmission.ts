@@ -1,0 +1,247 @@
+/**
+ * Transmissions over one open port: a request goes out once, and the reply that is recognised comes back.
+ *
+ * One fiber reads the port and hands each frame to whoever waits for it; onlookers get all frames through a sliding
+ * buffer of their own. Whose turn it is, and what is sent again, is the affair of `Exchange.ts`.
+ * Reference: protocol.md 1.5, 4.1, 4.6; decisions.md 5.
+ */
+import { type Deframer, Frames, Hex, WinmonEnvelope } from "@vebus/codec"
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import * as PubSub from "effect/PubSub"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as Errors from "./Errors.ts"
+import { type Incoming, pump, type Received } from "./FrameStream.ts"
+import * as Letters from "./Letters.ts"
+import * as Matching from "./Matching.ts"
+import * as Metrics from "./Metrics.ts"
+import * as Monotonic from "./Monotonic.ts"
+import { type Change, type Question, traits } from "./Question.ts"
+import type { Duplex } from "./Transport.ts"
+
+/** An answer, and when its last byte arrived: monotonic milliseconds, and by the wall clock. */
+export interface Answer<A> {
+  readonly value: A
+  readonly at: number
+  readonly time: number
+}
+
+/** What went over the port since it was opened. */
+export interface Counters {
+  readonly bytes: number
+  readonly frames: number
+  /** Bytes that formed no frame. */
+  readonly discarded: number
+  /** Replies that came after their request had timed out. */
+  readonly late: number
+  readonly transmissions: number
+  /** The first bytes that formed no frame, as hex; empty when there were none. */
+  readonly discardedSample: string
+}
+
+/** An open port that is being read. */
+export interface Transmission {
+  /** Everything that comes in, for any number of onlookers; a slow one loses the oldest. */
+  readonly incoming: Stream.Stream<Incoming>
+  readonly counters: () => Counters
+  /** When the last byte came in, or the port was opened; monotonic milliseconds. */
+  readonly lastByteAt: () => number
+  /** The address that the adapter acknowledged last; `null` while that is uncertain. */
+  readonly selectedAddress: () => number | null
+  /** Sends a question once. Fails with `NoReply` when nothing that answers it comes in time. */
+  readonly transmit: <A>(question: Question<A, Change>) => Effect.Effect<Answer<A>, Errors.LinkError>
+  /** Fails when the port is gone. */
+  readonly lost: Effect.Effect<never, Errors.TransportError>
+}
+
+export interface Options {
+  /** The port, for messages. */
+  readonly url: string
+  /** How fast the line is each way, if that is certain. */
+  readonly bytesPerSecond: number | null
+  /** Whether several requests may be on their way at once. */
+  readonly overlapping: boolean
+  /** Hears of everything that comes in, before anybody else. */
+  readonly onIncoming: ((incoming: Incoming) => void) | undefined
+}
+
+/** How many frames an onlooker may lag behind. */
+const ONLOOKER_BUFFER = 256
+const SAMPLE_BYTES = 12
+const MILLIS_PER_SECOND = 1000
+
+/** Somebody who waits for a reply. `offer` says whether the frame was for them. */
+interface Waiter {
+  readonly offer: (received: Received) => boolean
+}
+
+/** A little less than so many bytes take on the line: clocks and drivers are not exact. */
+const shortestMillis = (bytes: number, bytesPerSecond: number | null): number =>
+  bytesPerSecond === null ? 0 : (0.9 * bytes * MILLIS_PER_SECOND) / bytesPerSecond
+
+/** Starts reading the port. The scope ends everything. */
+export const make = (
+  duplex: Duplex,
+  { url, bytesPerSecond, overlapping, onIncoming }: Options
+): Effect.Effect<Transmission, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const scope = yield* Effect.scope
+    const onlookers = yield* PubSub.sliding<Incoming>(ONLOOKER_BUFFER)
+    const gone = yield* Deferred.make<never, Errors.TransportError>()
+    const letters = Letters.make()
+    const waiters = new Set<Waiter>()
+    const counters = { bytes: 0, frames: 0, discarded: 0, late: 0, transmissions: 0, discardedSample: "" }
+
+    let lastByteAt = yield* Monotonic.millis
+    let selectedAddress: number | null = null
+    const context = yield* Effect.context<never>()
+    const count = (counter: Metric.Metric<number, unknown>, by = 1): void => counter.updateUnsafe(by, context)
+
+    const discard = ({ buffer, start, end, reason }: Deframer.DiscardedEvent): void => {
+      counters.discarded += end - start
+      count(Metrics.skipped, end - start)
+      count(Metrics.rejection(reason))
+      if (counters.discardedSample !== "") return
+      counters.discardedSample = Hex.toHex(buffer.subarray(start, start + SAMPLE_BYTES))
+    }
+
+    const deliver = (received: Received): void => {
+      const { reply } = received
+      counters.frames++
+      count(Metrics.frames(reply))
+      if (reply._tag === "AddressReply" && reply.action === "set") selectedAddress = reply.address
+      for (const waiter of waiters) if (waiter.offer(received)) return
+      if (reply._tag !== "WinmonReply" || !letters.claimLate(reply.letter)) return
+      counters.late++
+      count(Metrics.late)
+    }
+
+    yield* pump(duplex, {
+      onBytes: (bytes, at) => {
+        counters.bytes += bytes
+        lastByteAt = at
+        count(Metrics.rx, bytes)
+      },
+      onIncoming: (incoming) => {
+        onIncoming?.(incoming)
+        PubSub.publishUnsafe(onlookers, incoming)
+        if (incoming._tag === "Discarded") discard(incoming)
+        else deliver(incoming)
+      }
+    }).pipe(
+      Effect.andThen(Effect.fail(Errors.lost(url, "the other side closed it"))),
+      Effect.onExit((exit) => Deferred.done(gone, exit)),
+      Effect.ignore,
+      Effect.forkIn(scope)
+    )
+
+    const write = (bytes: Uint8Array) =>
+      Effect.suspend(() => {
+        counters.transmissions++
+        count(Metrics.tx, bytes.length)
+        return duplex.write(bytes)
+      })
+
+    /** Sends a request and waits for what `listen` recognises, for as long as its reply may take. */
+    const sendAndWait = <A>(
+      name: string,
+      request: Frames.Request,
+      waitedMillis: number,
+      listen: Matching.Listen<A>
+    ): Effect.Effect<Answer<A>, Errors.LinkError> =>
+      Effect.flatMap(Monotonic.millis, (sentAt) => {
+        const answer = Deferred.makeUnsafe<Answer<A>, Errors.LinkError>()
+        const bytes = Frames.toWire(request)
+        const waiter: Waiter = {
+          offer: ({ reply, at, time, size }) => {
+            // With several requests in flight a letter is in use again at once, and a doubled reply would answer the
+            // next request. It comes before that could have been sent, let alone answered.
+            const isTooSoon =
+              overlapping &&
+              reply._tag === "WinmonReply" &&
+              at - sentAt < shortestMillis(bytes.length + size, bytesPerSecond)
+            if (isTooSoon) return false
+            const outcome = listen(reply)
+            if (outcome?._tag === "Answered") {
+              Deferred.doneUnsafe(answer, Exit.succeed({ value: outcome.value, at, time }))
+              count(Metrics.duration, (at - sentAt) / MILLIS_PER_SECOND)
+            }
+            if (outcome?._tag === "Failed")
+              Deferred.doneUnsafe(answer, Exit.fail(Errors.device(outcome.reason)))
+            return outcome !== undefined
+          }
+        }
+        waiters.add(waiter)
+        // Until the adapter says which address it took, no winmon request can be sure whom it reaches.
+        if (request._tag === "AddressRequest") selectedAddress = null
+        return Effect.andThen(
+          write(bytes),
+          Effect.timeoutOrElse(Deferred.await(answer), {
+            duration: waitedMillis,
+            orElse: () =>
+              Effect.fail(
+                Errors.device(new Errors.NoReply({ request: name, waitedMillis, transmissions: 1 }))
+              )
+          })
+        ).pipe(Effect.ensuring(Effect.sync(() => waiters.delete(waiter))))
+      })
+
+    /** Sends a request that is never answered. */
+    const sendOnly = (request: Frames.Request): Effect.Effect<Answer<undefined>, Errors.LinkError> =>
+      Effect.gen(function* () {
+        yield* write(Frames.toWire(request))
+        return { value: undefined, at: yield* Monotonic.millis, time: yield* Clock.currentTimeMillis }
+      })
+
+    /** A letter for the next winmon request, once one is free. */
+    const takeLetter: Effect.Effect<WinmonEnvelope.Letter> = Effect.flatMap(Monotonic.millis, (now) => {
+      const taken = letters.take(now)
+      return typeof taken === "number"
+        ? Effect.andThen(Effect.sleep(taken), takeLetter)
+        : Effect.succeed(taken)
+    })
+
+    /** Gives a letter back, or sets it aside when its reply may still come. */
+    const returnLetter = (letter: WinmonEnvelope.Letter, exit: Exit.Exit<unknown, Errors.LinkError>) =>
+      Effect.map(Monotonic.millis, (now) =>
+        Option.exists(Exit.findErrorOption(exit), Errors.isNoReply)
+          ? letters.setAside(letter, now)
+          : letters.release(letter)
+      )
+
+    const transmit: Transmission["transmit"] = <A>(question: Question<A, Change>) => {
+      const { timeoutMillis } = traits(question)
+      const sent = (
+        request: Frames.Request,
+        listen: Matching.Listen<A>
+      ): Effect.Effect<Answer<A>, Errors.LinkError> =>
+        timeoutMillis === null
+          ? (sendOnly(request) as Effect.Effect<Answer<A & undefined>, Errors.LinkError>)
+          : sendAndWait(question.name, request, timeoutMillis, listen)
+      const once =
+        question._tag === "AdapterQuestion"
+          ? sent(question.request, Matching.forAdapter(question))
+          : Effect.flatMap(takeLetter, (letter) =>
+              sent(
+                WinmonEnvelope.request(letter, question.command),
+                Matching.forWinmon(question, letter)
+              ).pipe(Effect.onExit((exit) => returnLetter(letter, exit)))
+            )
+      // First whether the port is gone: a request that waited for its turn must not be sent into the void.
+      return Effect.raceFirst(Deferred.await(gone), once)
+    }
+
+    return {
+      incoming: Stream.fromPubSub(onlookers),
+      counters: () => ({ ...counters }),
+      lastByteAt: () => lastByteAt,
+      selectedAddress: () => selectedAddress,
+      transmit,
+      lost: Deferred.await(gone)
+    }
+  })

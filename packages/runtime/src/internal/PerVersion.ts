@@ -1,0 +1,17 @@
+/**
+ * What is learned about a device holds for one version of it: a device that was replaced or updated is learned anew.
+ */
+
+/** Gives what was made for the version that is there now, and makes it anew when that has changed. */
+export const perVersion = <A>(version: () => number, make: () => A): (() => A) => {
+  let madeFor: number | undefined
+  let made: A | undefined
+  return () => {
+    const now = version()
+    if (made === undefined || madeFor !== now) {
+      madeFor = now
+      made = make()
+    }
+    return made
+  }
+}
