@@ -52,7 +52,7 @@ const presenter: CliOutput.Presenter = {
 
 /** Logs go to stderr: text for a person, JSON lines for a program. */
 const logging = Layer.mergeAll(
-  Logger.layer([process.stderr.isTTY ? Logger.consolePretty() : Logger.consoleJson]),
+  Logger.layer([process.stderr.isTTY ? Logger.consolePretty() : Logger.withConsoleError(Logger.formatJson)]),
   Layer.succeed(Logger.LogToStderr)(true),
   Layer.succeed(References.MinimumLogLevel)("Warn")
 )

@@ -2,6 +2,7 @@
  * `vebus simulate` as its guide tells: another program reads it, somebody pulls plugs by the control channel, and what
  * the program read is compared with what was so. Real processes all the way.
  */
+import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { connect, type Socket } from "node:net"
@@ -9,6 +10,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { setTimeout } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Capture } from "@vebus/runtime"
 import * as Result from "effect/Result"
@@ -168,6 +170,34 @@ describe.concurrent("a simulation that another program reads", () => {
       assert.strictEqual((await stop(simulator)).code, 130)
     }
   )
+
+  it("a recording that filled the disk cut off whoever was connected", { timeout: 30_000 }, async () => {
+    const [record, size] = [path("cut.jsonl"), 512]
+    // A limit of the size of files, in blocks, is as good as a full disk, and needs no rights.
+    const words = ["simulate", "--tcp", "0", "--unpaced", "--record", record]
+    const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+    const limited = ["-c", 'ulimit -f 1 && exec "$0" "$@"', process.execPath, main, ...words]
+    const simulator = spawn("sh", limited, { stdio: ["ignore", "pipe", "pipe"] })
+    const ended = once(simulator, "close")
+    const said: Array<string> = []
+    createInterface({ input: simulator.stderr }).on("line", (line) => said.push(line))
+    const [port] = (await once(createInterface({ input: simulator.stdout }), "line")) as [string]
+
+    const { code, stdout } = await run(["monitor", "--port", port, "--jsonl", "--count", "3"])
+    assert.deepStrictEqual([code, stdout.trim().split("\n").length], [0, 3])
+    simulator.kill("SIGINT")
+    assert.deepStrictEqual(await ended, [130, null])
+
+    const warnings = said.filter((line) => line.includes("stopped recording"))
+    assert.strictEqual(warnings.length, 1)
+    assert.match(warnings[0]!, /cut\.jsonl: EFBIG: .*good up to its last whole line.*record to a new file/)
+    const text = readFileSync(record, "utf8")
+    // Shells count blocks of 512 or of 1024 bytes: full to the last of them, so the last line is half a one.
+    assert.strictEqual(text.length % size, 0)
+    const { header, lines } = Result.getOrThrow(Capture.parse(text))
+    assert.strictEqual(header.port, "sim:multiplus-ii-48-3000-230v")
+    assert.containsSubset(lines[0], { event: "open" })
+  })
 
   it("a profile of one's own is a JSON file", { timeout: 30_000 }, async () => {
     const file = path("garage.json")

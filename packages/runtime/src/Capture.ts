@@ -6,7 +6,8 @@
  *     {"ms":54.1,"dir":"rx","hex":"07 FF 56 24 ..."}   adapter to host, as chunks came
  *     {"ms":99.0,"event":"lost"}
  *
- * `ms` is monotonic since `started`. A file cut short is good up to its last whole line. Reference: decisions.md 10.
+ * `ms` is monotonic since `started`. A file cut short is good up to its last whole line. Traffic never waits for its
+ * recording to succeed: `docs/decisions/0005-a-recording-that-breaks.md`. Reference: decisions.md 10.
  */
 import { Hex } from "@vebus/codec"
 import * as Clock from "effect/Clock"
@@ -80,7 +81,7 @@ export const parse = (text: string): Result.Result<Capture, BadCapture> => {
 }
 
 export interface Options {
-  /** Takes one line, without its end. */
+  /** Takes one line, without its end. What it cannot keep is its own affair: the traffic goes on. */
   readonly write: (line: string) => Effect.Effect<void>
   /** The program and its version, for the header. */
   readonly software: string

@@ -32,6 +32,7 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Problem from "./Problem.ts"
 import * as BadProfile from "./profile/BadProfile.ts"
 import * as Extend from "./profile/Extend.ts"
 import { Profile } from "./profile/Format.ts"
@@ -46,7 +47,8 @@ import splitPhase from "./profiles/split-phase-48-3000-120v.json" with { type: "
 import threePhase from "./profiles/three-phase-48-3000.json" with { type: "json" }
 
 export { phaseOf, Profile, RamVariable, Setting, Unit } from "./profile/Format.ts"
-export type { BadProfile, Problem } from "./profile/BadProfile.ts"
+export type { Problem } from "./Problem.ts"
+export type { BadProfile } from "./profile/BadProfile.ts"
 
 const documents = {
   "multiplus-ii-48-3000-230v": multiplusTwo230,
@@ -72,7 +74,8 @@ export const decode = (
 ): Result.Result<Profile, BadProfile.BadProfile> =>
   Result.flatMap(
     Extend.resolve(json, (id) => (Object.hasOwn(known, id) ? encode(known[id]!) : undefined)),
-    (document) => Result.mapError(decodeWhole(document), ({ issue }) => BadProfile.ofIssue(issue, document))
+    (document) =>
+      Result.mapError(decodeWhole(document), ({ issue }) => BadProfile.make(Problem.ofIssue(issue, document)))
   )
 
 const decodeWhole = Schema.decodeUnknownResult(Profile, { errors: "all", reportInput: true })

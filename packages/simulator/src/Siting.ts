@@ -25,7 +25,8 @@ export const make = (model: Model.Model, addresses: ReadonlyArray<number>): Site
   const { profile, settings } = model
   const { device, frames, live, ratings } = profile
   const setting = (id: number) => Model.settingValue(settings, model.settingInfos, id)
-  const fullVolts = setting(Model.Setting.floatVoltage) ?? device.batteryVolts.value
+  const floatVolts = setting(Model.Setting.floatVoltage) ?? 0
+  const fullVolts = floatVolts > 0 ? floatVolts : device.batteryVolts.value
   const ratedAmperes = ratings?.chargerAmperes?.value ?? (setting(Model.Setting.bulkCurrent) || 1)
   const loadScaleWatts = device.batteryVolts.value * ratedAmperes
   const nominalVolts = live.mainsVolts?.value ?? device.acVolts.value

@@ -128,18 +128,23 @@ export const mapDevices = (system: State, change: (device: Device.State) => Devi
 
 /** A system in which one unit has done something that may concern them all. */
 export const withDevice = (system: State, before: Device.State, after: Device.State): State => {
-  const limit = after.active[Model.Setting.mainsLimit]
+  const { mainsLimit } = Model.Setting
   const next = mapDevices(system, (device) => (device === before ? after : device))
-  return before !== system.devices[0] ||
-    limit === undefined ||
-    limit === before.active[Model.Setting.mainsLimit]
+  return before !== system.devices[0] || after.active[mainsLimit] === before.active[mainsLimit]
     ? next
-    : { ...next, panel: Panel.withOwnLimit(system.panel, after.model, limitWord(after)) }
+    : { ...next, panel: Panel.withOwnLimit(system.panel, after.model, after.active) }
 }
 
-/** The limit of setting 6 in 0.1 A. */
-const limitWord = (device: Device.State): number =>
-  Math.round((Device.setting(device, Model.Setting.mainsLimit) ?? 0) * 10)
+/** A system in which some units restart. The first brings the limit of its stored settings along. */
+export const restarted = (
+  system: State,
+  concerns: (device: Device.State) => boolean,
+  awayUntil: number
+): State => {
+  const next = mapDevices(system, (device) => (concerns(device) ? Device.restart(device, awayUntil) : device))
+  const [{ model, active }] = next.devices
+  return concerns(system.devices[0]) ? { ...next, panel: Panel.restarted(system.panel, model, active) } : next
+}
 
 /** The unit with an address, unless there is none or it is restarting. */
 export const deviceAt = (system: State, address: number, at: number): Device.State | null =>

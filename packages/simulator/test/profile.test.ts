@@ -51,6 +51,23 @@ describe("a profile that extends another", () => {
   const made = Result.getOrThrow(Profile.decode(own))
   const settingOf = (id: number) => made.settings.find((setting) => setting.id === id)
 
+  it("has an info for a word that had none, once it gives one", () => {
+    const ram = [{ id: 128, scaleWord: 1, offsetWord: 0 }]
+    const { ram: words } = Result.getOrThrow(Profile.decode({ ...own, ram }))
+    const word = words.find(({ id }) => id === 128)!
+    assert.deepInclude(word, { scaleWord: 1, offsetWord: 0, raw: 144 })
+    assert.notProperty(word, "noInfo")
+  })
+
+  it("with a float voltage of zero has a battery nevertheless", () => {
+    const profile = Result.getOrThrow(Profile.decode({ ...own, settings: [{ id: 3, raw: 0, min: 0 }] }))
+    const state = Simulator.make({ profile })
+    assert.isTrue(
+      Number.isFinite(Simulator.step(state, 60_000, new Uint8Array(0))[0].system.plant.stateOfCharge)
+    )
+    assert.isTrue((state.system.devices[0].ram["4"] ?? 0) > 0)
+  })
+
   it("differs in what it says, with figures with and without their basis", () => {
     assert.strictEqual(made.label, "the unit in the garage")
     assert.deepStrictEqual(made.device.serial, { value: "HQ1234ABCDE", basis: "given" })

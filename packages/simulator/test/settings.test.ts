@@ -161,20 +161,67 @@ describe("a snapshot", () => {
 
 describe("a forced charge state", () => {
   const states = { 1: "07", 2: "06", 3: "03" } as const
+  const force = (action: number) =>
+    WinmonEnvelope.request("X", {
+      _tag: "DeviceStateRequest",
+      action: (["force-equalise", "force-absorption", "force-float"] as const)[action - 1]!,
+      spare: []
+    })
+  const state = (from: Host) => from.askHex("04 FF 58 0E 00 97")[0]!.split(" ").slice(3, 6).join(" ")
+  const lamps = (from: Host) => from.askHex("02 FF 4C B3")[0]!.split(" ").slice(3, 5).join(" ")
+
   for (const [action, subState] of Object.entries(states)) {
     it(`of action ${action} shows as sub-state ${subState} at the next inquiry`, () => {
       const from = unit("long", { profile: Profile.profiles["multiplus-12-500"] })
       const before = from.askHex("04 FF 58 0E 00 97")
-      const force = WinmonEnvelope.request("X", {
-        _tag: "DeviceStateRequest",
-        action: (["force-equalise", "force-absorption", "force-float"] as const)[Number(action) - 1]!,
-        spare: []
-      })
-      assert.deepStrictEqual(from.askHex(force), before)
-      const after = () => from.askHex("04 FF 58 0E 00 97")[0]!.split(" ").slice(3, 6).join(" ")
-      assert.strictEqual(after(), `94 09 ${subState}`)
+      assert.deepStrictEqual(from.askHex(force(Number(action))), before)
+      assert.strictEqual(state(from), `94 09 ${subState}`)
       from.wait(10_000)
-      assert.strictEqual(after(), `94 09 ${subState}`)
+      assert.strictEqual(state(from), `94 09 ${subState}`)
+    })
+
+    it(`of action ${action} was ignored in bypass, and shows there too, with its lamps`, () => {
+      const from = unit("long")
+      // A host of the ESS assistant that has fallen silent leaves pass-through.
+      from.ask("07 FF 5A 37 02 83 72 01 71")
+      from.wait(20_000)
+      assert.strictEqual(state(from).slice(0, 5), "94 08")
+      from.ask(force(Number(action)))
+      assert.strictEqual(state(from), `94 09 ${subState}`)
+      // Mains and float; mains, and the three of the charger blinking.
+      assert.strictEqual(lamps(from), action === "3" ? "09 00" : "01 0E")
+      from.wait(10_000)
+      assert.strictEqual(state(from), `94 09 ${subState}`)
+    })
+
+    it(`of action ${action} is answered and dropped without mains`, () => {
+      const from = unit("long")
+      from.change({ change: "mains", on: false })
+      const before = from.askHex("04 FF 58 0E 00 97")
+      assert.deepStrictEqual(from.askHex(force(Number(action))), before)
+      assert.deepStrictEqual(from.askHex("04 FF 58 0E 00 97"), before)
+      from.change({ change: "mains", on: true })
+      from.wait(60_000)
+      assert.notStrictEqual(state(from), `94 09 ${subState}`)
     })
   }
+
+  it("charges from bypass, unless the charger is switched off", () => {
+    const watts = (from: Host) => from.state().system.plant.live.inverterWatts
+    const from = unit("long", { profile: Profile.profiles["multiplus-12-500"] })
+    from.change({ change: "load", watts: 0 })
+    from.change({ change: "state-of-charge", ratio: 0.3 })
+    // Flag 6: the charger is off.
+    const flags = from.state().system.devices[0].active[0]!
+    hex(from, WriteViaId.setting(0, raw(flags | 0x40), "ram"))
+    from.wait(1000)
+    assert.deepStrictEqual([state(from), watts(from)], ["94 08 00", 0])
+    from.ask(force(2))
+    from.wait(1000)
+    assert.deepStrictEqual([state(from), watts(from)], ["94 09 06", 0])
+    hex(from, WriteViaId.setting(0, raw(flags & ~0x40), "ram"))
+    from.wait(1000)
+    assert.strictEqual(state(from), "94 09 06")
+    assert.isAbove(watts(from), 0)
+  })
 })

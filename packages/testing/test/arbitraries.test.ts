@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Deframer, Frame, FrameType } from "@vebus/codec"
 import {
@@ -96,5 +98,22 @@ describe("streams", () => {
       })
     )
     assert.isAbove(found, 100)
+  })
+})
+
+describe("the module", () => {
+  it("needs the codec, effect and fast-check alone; of the simulator types at most", () => {
+    const folder = fileURLToPath(new URL("../src/arbitraries", import.meta.url))
+    const files = globSync(`${folder}/*.ts`)
+    assert.isAbove(files.length, 10)
+    const needed = files.flatMap((file) =>
+      [
+        ...readFileSync(file, "utf8").matchAll(/^(?:import|export)(?! type) [^"']*? from "([^."][^"]*)"/gm)
+      ].map((match) => match[1]!)
+    )
+    assert.deepStrictEqual(
+      new Set(needed.filter((name) => !name.startsWith("effect/"))),
+      new Set(["@vebus/codec", "fast-check"])
+    )
   })
 })

@@ -74,7 +74,9 @@ const flags = {
   ),
   record: Flag.String("record").pipe(
     Flag.withMetavar("FILE"),
-    Flag.withDescription("Write all traffic to this new file (vebus.capture/1)"),
+    Flag.withDescription(
+      "Write all traffic to this new file (vebus.capture/1); a full disk ends the recording alone"
+    ),
     Flag.optional
   ),
   truth: Flag.String("truth").pipe(

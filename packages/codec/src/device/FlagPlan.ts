@@ -92,21 +92,24 @@ export const byWord = (
     .map((setting) => ({ setting, changes: changes.filter(({ flag }) => Flag.wordOf(flag) === setting) }))
     .filter((group) => group.changes.length > 0)
 
-/** One sentence for people. */
-export const message = (failure: FlagFailure): string => {
-  const name = `flag ${failure.flag} (${Flag.byNumber(failure.flag)?.name ?? "no such flag"})`
-  switch (failure._tag) {
+/** Why, for people. */
+export const reason = ({ _tag }: FlagFailure): string => {
+  switch (_tag) {
     case "UnknownFlag":
-      return `${name}: nobody knows what it does`
+      return "nobody knows what it does"
     case "NotPromoted":
-      return `${name}: Victron asks not to change it`
+      return "Victron asks not to change it"
     case "FollowsWaveCheck":
-      return `${name}: it follows flag 3 (DisableWaveCheck); change that one`
+      return "it follows flag 3 (DisableWaveCheck); change that one"
     case "OtherWord":
-      return `${name}: it is in another word than the flags before it`
+      return "it is in another word than the flags before it"
     case "Contradiction":
-      return `${name}: asked to be both on and off`
+      return "asked to be both on and off"
     case "NotSupported":
-      return `${name}: the device does not support it`
+      return "the device does not support it"
   }
 }
+
+/** One sentence for people. */
+export const message = (failure: FlagFailure): string =>
+  `flag ${failure.flag} (${Flag.byNumber(failure.flag)?.name ?? "no such flag"}): ${reason(failure)}`

@@ -7,6 +7,7 @@ import {
   AcInfo,
   Address,
   BusLines,
+  DeviceConfig,
   DeviceState,
   Frames,
   Hex,
@@ -15,6 +16,7 @@ import {
   type RamInfo,
   Scale,
   SerialNumber,
+  type SettingInfo,
   States,
   Switch,
   Version,
@@ -162,8 +164,22 @@ const noRamInfo = (reply: RamInfo.Reply): Fields => {
   return { data: hex([reply.scaleWord & 0xff, (reply.scaleWord >> 8) & 0xff, ...reply.spare]) }
 }
 
+const ramInfoPart = (part: "scale" | "offset", field: "scaleWord" | "offsetWord"): Meaning =>
+  answer("RamInfoReply", (reply) => {
+    assert(reply.form === part)
+    return { [field]: (reply.form === "scale" ? reply.scaleWord : reply.offsetWord) & 0xffff }
+  })
+
+const settingInfoPart = (part: SettingInfo.Part): Meaning =>
+  answer("SettingInfoReply", (info) => {
+    assert(info.form === "part")
+    assert.strictEqual(info.part, part)
+    const isSigned = part === "scale" || part === "offset"
+    return { [part]: isSigned ? signed(info.valueRaw) : info.valueRaw }
+  })
+
 const raw = (
-  tag: "Bus21" | "Bus38" | "Bus3D" | "DirectSwitch" | "ForeignPanel",
+  tag: "BatteryLimits" | "Bus21" | "Bus38" | "Bus3D" | "DirectSwitch" | "ForeignPanel",
   frameType: number
 ): Meaning => frame(tag, ({ head, data }) => ({ frameType, data: hex([head, ...data]) }))
 
@@ -193,6 +209,12 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   "address-set": frame("AddressRequest", action),
   "addressed-read-ram": command("ReadRamRequest", ramIds),
   "addressed-write-via-id": command("WriteViaIdRequest", write),
+  "battery-limits": raw("BatteryLimits", 0x3c),
+  "battery-limits-request": frame("BatteryLimitsRequest", ({ unexplained, dischargeLimitRaw }) => ({
+    unknownBytes: hex(unexplained),
+    dischargeLimitRaw,
+    dischargeLimitAmps: Scale.limitAmperes(dischargeLimitRaw)
+  })),
   config: frame("AcInputConfig", (config) => ({
     unknownByte: config.unexplained,
     ledOn: config.on,
@@ -222,6 +244,16 @@ export const meanings: Readonly<Record<string, Meaning>> = {
     unknownBytes: hex([0, 8, 16, 24].map((shift) => (dc.unexplained >>> shift) & 0xff))
   })),
   "dc-info-request": bare("DcInfoRequest"),
+  "device-config": frame("DeviceConfig", (config) => ({
+    uniqueNumber: config.uniqueNumber,
+    typeCode: config.typeCode,
+    unknownBytes: hex([config.head & 0xff, config.head >> 8, config.unexplained]),
+    addressMask: config.addresses,
+    addresses: DeviceConfig.configuredAddresses(config),
+    vllCodeUnused: (config.vllFlags & 0x10) !== 0,
+    vllFlags: config.vllFlags,
+    address: config.address
+  })),
   "device-config-request": frame("DeviceConfigRequest", ({ address }) => ({ address })),
   "device-reset": frame("DeviceRestartRequest", ({ uniqueNumber }) => ({
     uniqueNumber,
@@ -256,6 +288,15 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   "interface-lines-get": frame("BusLinesRequest", (request) => present("lines", request.lines)),
   "interface-lines-set": frame("BusLinesRequest", (request) => lines(request.lines ?? Number.NaN)),
   "interface-reset": bare("RestartRequest"),
+  "interface-state": frame("AdapterSettingsReply", (settings) => ({
+    switchState: Switch.Position.encode(settings.position),
+    switchName: settings.position === "none" ? null : settings.position,
+    potMeter: settings.pot,
+    panelScale: settings.scale,
+    marker: settings.xIds,
+    flags: settings.flags,
+    sfrId: settings.sfr
+  })),
   "interface-state-request": bare("AdapterSettingsRequest"),
   led: frame("LedsReply", (leds) => {
     const extra = [leds.alarms, leds.status, ...leds.unexplained].filter((byte) => byte !== null)
@@ -273,8 +314,11 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   "led-request": bare("LedsRequest"),
   "other-B": frame("UnknownMk2Reply", data),
   "other-C": frame("UnknownMk2Reply", data),
+  password: command("PasswordRequest", (request) => ({ password: hex(request.data) })),
   "password-accepted": answer("PasswordAccepted", () => ({})),
   "ram-info": answer("RamInfoReply", ramInfo),
+  "ram-info-offset": ramInfoPart("offset", "offsetWord"),
+  "ram-info-scale": ramInfoPart("scale", "scaleWord"),
   "ram-info-unsupported": answer("RamInfoReply", noRamInfo),
   "ram-not-supported": answer("RamUnsupported", data),
   "ram-value": answer("ReadRamReply", values),
@@ -294,10 +338,11 @@ export const meanings: Readonly<Record<string, Meaning>> = {
       accessLevel: info.access
     }
   }),
-  "setting-info-maximum": answer("SettingInfoReply", (info) => {
-    assert(info.form === "part" && info.part === "maximum")
-    return { maximum: info.valueRaw }
-  }),
+  "setting-info-default": settingInfoPart("default"),
+  "setting-info-maximum": settingInfoPart("maximum"),
+  "setting-info-minimum": settingInfoPart("minimum"),
+  "setting-info-offset": settingInfoPart("offset"),
+  "setting-info-scale": settingInfoPart("scale"),
   "setting-info-split": answer("SettingInfoReply", (info) => {
     assert(info.form === "short")
     return {

@@ -39,11 +39,18 @@ const mergeObjects = (base: JsonObject, over: JsonObject): JsonObject => {
   return merged
 }
 
-/** Whoever says more of an entry than its name has it supported. */
+/** Whoever says more of an entry than its name has it supported, and whoever gives it an info has an info. */
 const mergeEntries = (base: JsonObject, over: JsonObject): JsonObject => {
-  const { supported, ...known } = base
+  const { supported, noInfo, ...known } = base
   const isSaid = Object.keys(over).some((key) => key !== "id" && key !== "name")
-  return supported === undefined || !isSaid ? mergeObjects(base, over) : mergeObjects(known, over)
+  return mergeObjects(
+    {
+      ...known,
+      ...(supported === undefined || isSaid ? {} : { supported }),
+      ...(noInfo === undefined || "scaleWord" in over ? {} : { noInfo })
+    },
+    over
+  )
 }
 
 /** Lists of RAM variables or settings, entry by entry. */

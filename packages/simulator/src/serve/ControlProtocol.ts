@@ -17,7 +17,7 @@ import * as Schema from "effect/Schema"
 import * as Change from "../Change.ts"
 import type * as Faults from "../Faults.ts"
 import * as Power from "../Power.ts"
-import * as BadProfile from "../profile/BadProfile.ts"
+import * as Problem from "../Problem.ts"
 import type * as Simulator from "../Simulator.ts"
 import * as Truth from "../Truth.ts"
 
@@ -84,7 +84,7 @@ export const parse = (line: string): Result.Result<Request, string> => {
   const key = "change" in json ? "change" : "ask"
   const { known, decode } = kinds[key]
   return known.some((name) => name === json[key])
-    ? Result.mapError(decode(json), ({ issue }) => BadProfile.ofIssue(issue).message)
+    ? Result.mapError(decode(json), ({ issue }) => Problem.text(Problem.ofIssue(issue)))
     : Result.fail(`${key}: Expected one of ${known.join(", ")}, got ${shown(JSON.stringify(json[key]))}`)
 }
 

@@ -47,6 +47,7 @@ export const make = Effect.fnUntraced(function* <A, E>(
       isIn = false
       return Scope.close(scope, Exit.void)
     }).pipe(Effect.uninterruptible, oneByOne.withPermit),
+    // Given up in the middle, it would be served and called out.
     push: Effect.suspend(() =>
       isIn
         ? Effect.void
@@ -54,6 +55,6 @@ export const make = Effect.fnUntraced(function* <A, E>(
             ;({ scope, served } = begun)
             isIn = true
           })
-    ).pipe(oneByOne.withPermit)
+    ).pipe(Effect.uninterruptible, oneByOne.withPermit)
   }
 })

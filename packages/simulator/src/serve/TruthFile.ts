@@ -2,7 +2,7 @@
  * Appends the truth behind each answer to a file, one JSON line each. A line is written before the answer goes out, so
  * whoever has the answer finds its truth. Reference: decisions.md 8.
  */
-import { closeSync, openSync, writeSync } from "node:fs"
+import { closeSync, openSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Truth } from "../Truth.ts"
@@ -33,10 +33,15 @@ export const truthFile = Effect.fn("truthFile")(function* (
   return (truth) => {
     if (isFailed) return
     try {
-      writeSync(file, JSON.stringify(truth) + "\n")
+      // Goes on where the system takes a line in parts, which a single write does not.
+      writeFileSync(file, JSON.stringify(truth) + "\n")
     } catch (cause) {
       isFailed = true
-      run(Effect.logWarning(`no more truth is written to ${path}: ${codeOf(cause)}`))
+      run(
+        Effect.logWarning(
+          `no more truth is written to ${path}: ${codeOf(cause)}. All else goes on. Is the disk full? Make room, and start anew.`
+        )
+      )
     }
   }
 })

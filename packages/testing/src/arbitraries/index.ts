@@ -25,3 +25,4 @@ export {
 } from "./Winmon.ts"
 export * as Words from "./Words.ts"
 export { faultEvent, faultPlan } from "./FaultPlan.ts"
+export { profile } from "./Profile.ts"

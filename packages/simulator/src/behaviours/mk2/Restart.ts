@@ -4,7 +4,6 @@
  */
 import type { Info } from "@vebus/codec"
 import * as Adapter from "../../Adapter.ts"
-import * as Device from "../../Device.ts"
 import * as System from "../../System.ts"
 
 const ALL = 0
@@ -22,10 +21,10 @@ export const answerDevice = (
   { uniqueNumber }: typeof Info.DeviceRestartRequest.Type,
   at: number
 ): System.Outcome => {
-  const restarted = System.mapDevices(system, (device) =>
-    uniqueNumber === ALL || uniqueNumber === device.uniqueNumber
-      ? Device.restart(device, at + System.RESTART_MILLIS)
-      : device
+  const restarted = System.restarted(
+    system,
+    (device) => uniqueNumber === ALL || uniqueNumber === device.uniqueNumber,
+    at + System.RESTART_MILLIS
   )
   return [uniqueNumber === ALL ? { ...restarted, adapter: adapterOf(system, at) } : restarted, System.SILENCE]
 }

@@ -1,7 +1,8 @@
 /**
  * 0E: what the unit is doing, and forced charge states. A forced state shows at the next inquiry, the answer to the
- * frame that forces it still tells the old one; a unit that does not charge cannot be forced. An action that nobody
- * has documented is refused. Reference: protocol.md 4.5.3, 6.9, 8.
+ * frame that forces it still tells the old one. A unit that may charge from the mains does as it is told, whatever it was
+ * doing there; off the mains nothing can charge, and the demand is dropped: `docs/decisions/0004-what-no-source-tells.md`.
+ * An action that nobody has documented is refused. Reference: protocol.md 4.5.3, 6.9, 8.
  */
 import type { DeviceState } from "@vebus/codec"
 import * as Device from "../../Device.ts"
@@ -27,6 +28,6 @@ export const answer = (device: Device.State, { action }: DeviceState.Request, { 
 }
 
 const force = (device: Device.State, subState: Forced, at: number): Device.State =>
-  device.state === "charge" || device.state === "power-assist"
+  device.isOnMains
     ? { ...device, state: "charge", subState, forced: { subState, until: at + FORCED_MILLIS } }
     : device
