@@ -12,6 +12,8 @@ import * as Question from "./Question.ts"
 /** What the initialisation found. */
 export interface Identity {
   readonly adapter: Version.Reply
+  /** Whether the adapter has lost its power, or been restarted, since somebody last selected an address on it. */
+  readonly restarted: boolean
   /** The device's version number, as an unsigned 32-bit number. */
   readonly deviceVersion: number
   /** The shape of the device's version reply. */
@@ -42,7 +44,8 @@ export const initialise = (
   Effect.gen(function* () {
     yield* exchange.ask(Question.selectAddress(address), urgent)
     if (winmonMode === "long") yield* setLongMode(exchange)
-    return { adapter, ...(yield* readDeviceVersion(exchange)) }
+    const restarted = Version.selectedAddress(adapter) === null
+    return { adapter, restarted, ...(yield* readDeviceVersion(exchange)) }
   })
 
 /**

@@ -41,21 +41,16 @@ export const setting = (
     "write"
   )
 
-/** Names the setting or RAM variable that `data` writes. Never answered. */
-export const select = (target: "ram" | "setting", id: number): Order<undefined> =>
-  winmon(
-    `select ${target === "ram" ? "RAM variable" : "setting"} ${id} (${target === "ram" ? "32" : "33"})`,
-    target === "ram" ? TwoStepWrite.selectRam.make(id) : TwoStepWrite.selectSetting.make(id),
-    () => never,
-    "write"
-  )
+/** Names the setting that `data` writes. Never answered. */
+export const select = (id: number): Order<undefined> =>
+  winmon(`select setting ${id} (33)`, TwoStepWrite.selectSetting.make(id), () => never, "write")
 
-/** The value for what was selected. */
-export const data = (raw: Words.Raw16): Order<WriteViaId.RamWritten | WriteViaId.SettingWritten> =>
+/** The value for the setting that was selected. */
+export const data = (raw: Words.Raw16): Order<WriteViaId.SettingWritten> =>
   winmon(
     `value ${raw} (34)`,
     TwoStepWrite.data(raw),
-    () => (reply) => (reply._tag === "RamWritten" || reply._tag === "SettingWritten" ? reply : undefined),
+    () => (reply) => (reply._tag === "SettingWritten" ? reply : undefined),
     "write"
   )
 

@@ -1,4 +1,7 @@
 /**
  * What the runtime keeps in files. For Node alone.
  */
+export * as CacheFiles from "./CacheFiles.ts"
 export * as CaptureFile from "./CaptureFile.ts"
+export * as Places from "./Places.ts"
+export * as StateFiles from "./StateFiles.ts"

@@ -1,6 +1,7 @@
 /**
  * The serial port: 2400 baud, 8 data bits, no parity, 1 stop bit, opened exclusively. DTR and RTS stay as the driver
- * leaves them, and no break is ever sent: it could shut the VE.Bus system down. Loads the native `serialport`.
+ * leaves them, and no break is ever sent: it could shut the VE.Bus system down. Loads the native `serialport`, whose
+ * binding never frees its poller: each opening that succeeds leaves some 400 bytes of heap behind (measured).
  * Reference: protocol.md 1.1; integrations.md 9.
  */
 import * as Effect from "effect/Effect"

@@ -1,0 +1,150 @@
+/**
+ * `Control`: everything a unit can be told, safely. A program that wants it asks for it by name, and says under which
+ * conditions it writes (`WritePolicy`); what only has `Device` cannot build a write.
+ *
+ *     plan       asks the unit for ranges and old values, and makes a plan: a value, to be shown and confirmed
+ *     execute    writes one after the other, verifies each as far as the unit allows, and tells what became of it
+ *     undo       makes the plan that takes the last one back
+ *
+ * Reference: protocol.md 6.4 to 6.9; decisions.md 6; integrations.md 12.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import type { Change } from "./control/Change.ts"
+import * as Errors from "./control/ControlError.ts"
+import * as EssHold from "./control/EssHold.ts"
+import * as Execute from "./control/Execute.ts"
+import * as Gather from "./control/Gather.ts"
+import * as Masters from "./control/Masters.ts"
+import * as Outcome from "./control/Outcome.ts"
+import * as Pace from "./control/Pace.ts"
+import * as Plan from "./control/plan/Plan.ts"
+import * as Records from "./control/Records.ts"
+import * as Undo from "./control/Undo.ts"
+import type { Write, WritePlan } from "./control/WritePlan.ts"
+import { WritePolicy } from "./control/WritePolicy.ts"
+import type { LinkError } from "./Errors.ts"
+import { Link } from "./Link.ts"
+import type { StateError } from "./state/StateError.ts"
+import { StateStore } from "./state/StateStore.ts"
+
+export interface PlanOptions {
+  /** The device to change; that of the session unless said otherwise. */
+  readonly address?: number
+}
+
+export interface ExecuteOptions {
+  /** Hears of each outcome as soon as it is known, even when the caller is interrupted meanwhile. */
+  readonly onOutcome?: (write: Write, outcome: Outcome.Outcome) => Effect.Effect<void>
+}
+
+/** Why a plan cannot be made, or is not begun. */
+export type PlanError = Errors.ControlError | LinkError | StateError
+
+export class Control extends Context.Service<
+  Control,
+  {
+    /**
+     * Makes a plan. Sends only reads. Fails with `ControlError` (`OutOfRange`, `Forbidden`, `OtherMaster`) when a change
+     * is refused: all are checked before the first would be sent.
+     */
+    readonly plan: (
+      changes: ReadonlyArray<Change>,
+      options?: PlanOptions
+    ) => Effect.Effect<WritePlan, PlanError>
+    /**
+     * Executes a plan and gives one outcome for each of its writes. The first that does not come out ends it: those
+     * behind it are not begun. Fails, with nothing sent, when writing is switched off or today's budget is spent. Who is
+     * interrupted leaves no write half done: the one that has begun is finished and verified.
+     */
+    readonly execute: (
+      plan: WritePlan,
+      options?: ExecuteOptions
+    ) => Effect.Effect<ReadonlyArray<Outcome.Outcome>, Errors.ControlError | StateError>
+    /**
+     * Holds the set-point of the ESS assistant until the scope closes: positive watts are drawn from the AC input. Refused
+     * while another master is on the bus.
+     */
+    readonly holdEss: (
+      watts: number,
+      options?: EssHold.HoldOptions
+    ) => Effect.Effect<EssHold.Hold, LinkError | Errors.ControlError, Scope.Scope>
+    /** Makes the plan that takes the last one back, as far as it can be taken back. */
+    readonly undo: (options?: PlanOptions) => Effect.Effect<WritePlan, PlanError>
+  }
+>()("@vebus/runtime/Control") {}
+
+export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy | StateStore | Scope.Scope> =
+  Effect.gen(function* () {
+    const session = yield* Link
+    const policy = yield* WritePolicy
+    const store = yield* StateStore
+    const records = Records.make(session, store, policy)
+    const masters = yield* Masters.listen(session)
+    const pace = Pace.make()
+    let plans = 0
+
+    const plan: Control["Service"]["plan"] = (changes, { address = session.address } = {}) =>
+      Effect.gen(function* () {
+        const unit = session.unit(address)
+        const known = yield* records.known(unit)
+        const facts = yield* Gather.gather(session, unit, changes, {
+          ...known,
+          master: yield* masters.heard
+        })
+        const time = yield* Records.isoTime
+        const head = { id: `${time}#${++plans}`, time, port: session.url, address, unit: known.unit }
+        return yield* Effect.fromResult(Plan.make(changes, facts, head))
+      })
+
+    const execute: Control["Service"]["execute"] = (made, { onOutcome } = {}) =>
+      Effect.gen(function* () {
+        if (policy.readOnly) {
+          return yield* Errors.because(new Errors.ReadOnly({ what: `${made.writes.length} writes` }))
+        }
+        yield* records.afford(made.unit, made.writes.filter(isStored).length)
+        const outcomes: Array<Outcome.Outcome> = []
+        for (const [place, write] of made.writes.entries()) {
+          const tell = (outcome: Outcome.Outcome) => onOutcome?.(write, outcome) ?? Effect.void
+          const isOver = outcomes.some((before) => !Outcome.isDone(before))
+          if (isOver || write.unchanged) {
+            const outcome = isOver ? NOT_REACHED : UNCHANGED
+            yield* tell(outcome)
+            outcomes.push(outcome)
+          } else {
+            yield* pace(write.action)
+            outcomes.push(yield* Execute.execute(session, records, made, place, tell))
+          }
+        }
+        return outcomes
+      })
+
+    const holdEss: Control["Service"]["holdEss"] = (watts, options) =>
+      Effect.gen(function* () {
+        const what = "ESS set-point"
+        if (policy.readOnly) return yield* Errors.because(new Errors.ReadOnly({ what }))
+        const master = yield* masters.heard
+        if (master !== null) return yield* Errors.because(new Errors.OtherMaster({ what, master }))
+        return yield* EssHold.hold(session, watts, options)
+      })
+
+    const undo: Control["Service"]["undo"] = ({ address = session.address } = {}) =>
+      Effect.gen(function* () {
+        const { unit } = yield* records.known(session.unit(address))
+        const changes = yield* Effect.fromResult(Undo.changes(yield* store.journal, unit))
+        return yield* plan(changes, { address })
+      })
+
+    return Control.of({ plan, execute, holdEss, undo })
+  })
+
+const UNCHANGED: Outcome.Outcome = { _tag: "Unchanged" }
+const NOT_REACHED: Outcome.Outcome = { _tag: "NotReached" }
+
+const isStored = ({ action, unchanged }: Write): boolean =>
+  action._tag === "Setting" && action.to === "eeprom" && !unchanged
+
+/** Control over the unit of a link. */
+export const layer: Layer.Layer<Control, never, Link | WritePolicy | StateStore> = Layer.effect(Control, make)

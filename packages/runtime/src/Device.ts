@@ -1,0 +1,202 @@
+/**
+ * The device, to be read: typed values with units instead of frames. Nothing here changes anything, by type: what may be
+ * asked are questions that only read, and the session behind it is not given away.
+ *
+ * A `Device` speaks for the whole system, and as the unit that its session is for; `unit` gives the others on the bus.
+ * Values are described by Schemas in `device/*.ts`. They carry their time of arrival, and the words that they were made
+ * of under `raw`; what is absent is `null`. Powers have the signs of integrations.md 1: drawn from the AC input, to the
+ * loads, and charging are positive.
+ * Reference: decisions.md 6.
+ */
+import type { RamIds } from "@vebus/codec"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import type { LinkError } from "./Errors.ts"
+import type { Ask } from "./Exchange.ts"
+import { perVersion } from "./internal/PerVersion.ts"
+import { Link } from "./Link.ts"
+import type * as Session from "./Session.ts"
+import * as Ac from "./device/Ac.ts"
+import * as Dc from "./device/Dc.ts"
+import * as Energy from "./device/Energy.ts"
+import * as Ess from "./device/Ess.ts"
+import * as Flags from "./device/Flags.ts"
+import * as Identity from "./device/Identity.ts"
+import * as InfoCache from "./device/InfoCache.ts"
+import * as Leds from "./device/Leds.ts"
+import * as Lines from "./device/Lines.ts"
+import * as Panel from "./device/Panel.ts"
+import * as Power from "./device/Power.ts"
+import * as Ram from "./device/Ram.ts"
+import type { UnknownName } from "./device/Resolve.ts"
+import * as Settings from "./device/Settings.ts"
+import * as Snapshot from "./device/Snapshot.ts"
+import * as State from "./device/State.ts"
+import * as Units from "./device/Units.ts"
+
+export {
+  Ac,
+  Dc,
+  Energy,
+  Ess,
+  Flags,
+  Identity,
+  InfoCache,
+  Leds,
+  Lines,
+  Panel,
+  Power,
+  Ram,
+  Settings,
+  Snapshot,
+  State,
+  Units
+}
+export { UnknownName } from "./device/Resolve.ts"
+
+/** A name of the tables, without regard to case and `_`, or an id. */
+export type NameOrId = string | number
+
+/** What one unit tells of itself. */
+export interface Unit {
+  /** Its short address. */
+  readonly address: number
+  /** Asks anything that changes nothing in the device. */
+  readonly ask: Ask<Session.Harmless>
+  readonly identity: Effect.Effect<Identity.UnitIdentity, LinkError>
+  readonly state: Effect.Effect<State.State, LinkError>
+  readonly power: Effect.Effect<Power.Power, LinkError>
+  /** Any number of RAM variables, six in one request. */
+  readonly ram: (variables: ReadonlyArray<NameOrId>) => Effect.Effect<Ram.RamValues, LinkError | UnknownName>
+  /** What the device tells about a setting; fails with `Unsupported` where it does not have it. */
+  readonly settingInfo: (setting: NameOrId) => Effect.Effect<Settings.SettingInfo, LinkError | UnknownName>
+  /** A setting as it is stored; fails with `Unsupported` where the device does not have it. */
+  readonly setting: (setting: NameOrId) => Effect.Effect<Settings.Setting, LinkError | UnknownName>
+  /** Settings as far as they came; all that the tables know unless said otherwise. */
+  readonly settings: (settings?: ReadonlyArray<NameOrId>) => Effect.Effect<Settings.SettingList, UnknownName>
+  readonly flags: (options?: Flags.Options) => Effect.Effect<Flags.FlagList, LinkError>
+  /** The rolling counters as they stand. */
+  readonly energyCounters: Effect.Effect<Energy.Counters, LinkError>
+  /** The assistants that are installed, and where ESS has its words. */
+  readonly assistants: Effect.Effect<Ess.Assistants, LinkError>
+  /** Flags of the ESS assistant; `null` where it is not installed. */
+  readonly ess: Effect.Effect<Ess.EssStatus | null, LinkError>
+}
+
+/** What the system tells, and the unit that its session is for. */
+export interface Reads extends Unit {
+  /** Another unit on the same bus. */
+  readonly unit: (address: number) => Unit
+  /** The units on the bus; remembered until the link is initialised again. */
+  readonly units: Effect.Effect<ReadonlyArray<Units.BusUnit>, LinkError>
+  /** Adapter, phases and units. */
+  readonly system: Effect.Effect<Identity.Identity, LinkError>
+  readonly dc: Effect.Effect<Dc.Dc, LinkError>
+  /** One phase; `null` where nothing answers for it. */
+  readonly ac: (phase: Ac.Phase) => Effect.Effect<Ac.Ac | null, LinkError>
+  /** All phases, L1 first. */
+  readonly phases: Effect.Effect<ReadonlyArray<Ac.Ac | null>, LinkError>
+  readonly leds: Effect.Effect<Leds.Leds, LinkError>
+  readonly panel: Effect.Effect<Panel.Panel, LinkError>
+  /** `null` behind an MK2. */
+  readonly lines: Effect.Effect<Lines.Lines | null, LinkError>
+  /** RAM variables of all units at one instant. */
+  readonly snapshot: (
+    ids: RamIds.RamIds,
+    options?: Snapshot.Options
+  ) => Effect.Effect<Snapshot.Snapshot, LinkError>
+  /** What all units have counted since somebody listens. */
+  readonly energy: (
+    options?: Energy.Options
+  ) => Stream.Stream<Energy.Energy, LinkError | Energy.IntervalTooLong>
+}
+
+/** The reading half of a device. */
+export class Device extends Context.Service<Device, Reads>()("@vebus/runtime/Device") {}
+
+export interface Options {
+  /** Where the setting infos of the unit at an address are kept; for as long as the version stays, unless said otherwise. */
+  readonly infos?: (address: number) => InfoCache.InfoCache
+}
+
+/** The reads of a session. */
+export const make = (session: Session.Session, { infos }: Options = {}): Device["Service"] => {
+  const units = new Map<number, Unit>()
+  const unit = (address: number): Unit => {
+    const known = units.get(address) ?? unitOf(session.unit(address), cacheOf(session, address, infos))
+    units.set(address, known)
+    return known
+  }
+  const found = remembered(session.identity, Units.list(session))
+  const asked = Effect.map(found, (list) => list.map(({ address }) => session.unit(address)))
+  return Device.of({
+    ...unit(session.address),
+    unit,
+    units: found,
+    system: Effect.flatMap(asked, (all) => Identity.read(session, all)),
+    dc: Dc.read(session),
+    ac: (phase) => Ac.read(session, phase),
+    phases: Ac.readAll(session),
+    leds: Leds.read(session),
+    panel: Panel.read(session),
+    lines: Lines.read(session),
+    snapshot: (ids, options) => Effect.flatMap(asked, (all) => Snapshot.take(session, all, ids, options)),
+    energy: (options) => Stream.unwrap(Effect.map(asked, (all) => Energy.totals(session, all, options)))
+  })
+}
+
+/** The reads of the session of a `Link`. */
+export const layer: Layer.Layer<Device, never, Link> = Layer.effect(
+  Device,
+  Effect.map(Link, (session) => make(session))
+)
+
+const cacheOf = (session: Session.Session, address: number, infos: Options["infos"]) =>
+  infos === undefined
+    ? perVersion(() => session.identity().deviceVersion, InfoCache.inMemory)
+    : () => infos(address)
+
+/** What was found once, until the key is another one. */
+const remembered = <A, E>(key: () => unknown, find: Effect.Effect<A, E>): Effect.Effect<A, E> => {
+  let known: { readonly key: unknown; readonly value: A } | undefined
+  return Effect.suspend(() =>
+    known !== undefined && known.key === key()
+      ? Effect.succeed(known.value)
+      : Effect.tap(find, (value) => Effect.sync(() => (known = { key: key(), value })))
+  )
+}
+
+const unitOf = (unit: Session.Unit, cache: () => InfoCache.InfoCache): Unit => {
+  const assistants = Ess.find(unit)
+  return {
+    address: unit.address,
+    ask: unit.ask,
+    identity: Identity.readUnit(unit),
+    state: State.read(unit),
+    power: Power.read(unit),
+    ram: (variables) =>
+      Effect.flatMap(
+        Effect.forEach(variables, (variable) => Effect.fromResult(Ram.resolve(variable))),
+        (ids) => Ram.read(unit, ids)
+      ),
+    settingInfo: (setting) =>
+      Effect.flatMap(Effect.fromResult(Settings.resolve(setting)), (id) =>
+        Settings.readInfo(unit, id, cache())
+      ),
+    setting: (setting) =>
+      Effect.flatMap(Effect.fromResult(Settings.resolve(setting)), (id) => Settings.read(unit, id, cache())),
+    settings: (settings = Settings.knownIds) =>
+      Effect.flatMap(
+        Effect.forEach(settings, (setting) => Effect.fromResult(Settings.resolve(setting))),
+        (ids) => Settings.list(unit, ids, cache())
+      ),
+    flags: (options) => Effect.suspend(() => Flags.read(unit, options, cache())),
+    energyCounters: Energy.read(unit),
+    assistants,
+    ess: Effect.flatMap(assistants, ({ ess }) =>
+      ess === null ? Effect.succeed(null) : Ess.status(unit, ess)
+    )
+  }
+}

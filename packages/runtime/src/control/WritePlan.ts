@@ -1,0 +1,110 @@
+/**
+ * A write plan: what would be sent, to which unit, and what it was built on. A value: made by pure code from infos and
+ * old values (`plan/`), shown, confirmed, executed, and kept in the journal, from which undo makes the plan back.
+ * Reference: decisions.md 6; integrations.md 12.9.
+ */
+import { Words } from "@vebus/codec"
+import * as Schema from "effect/Schema"
+
+/** One side of a change: the word, and what it means. */
+export const Side = Schema.Struct({
+  raw: Words.Raw16,
+  /** In words, with its unit: `14.4 V`, `on`, `charger-only, 16 A`. */
+  text: Schema.String
+})
+export type Side = typeof Side.Type
+
+const Destination = Schema.Literals(["ram", "eeprom"])
+
+/** A word that goes to a setting: a number, or a word of flags. */
+export const SettingWrite = Schema.TaggedStruct("Setting", {
+  id: Schema.Int,
+  to: Destination,
+  /** What 0x31 showed when the plan was made. */
+  stored: Side,
+  /** What acts according to our own record of RAM-only writes; `null` when there is none. */
+  ramOnly: Schema.NullOr(Side),
+  wanted: Side,
+  /** The flags that change, when it is a word of flags. */
+  flags: Schema.NullOr(Schema.Array(Schema.Struct({ flag: Schema.Int, on: Schema.Boolean }))),
+  /** Whether it acts after a restart only. */
+  needsRestart: Schema.Boolean
+})
+export type SettingWrite = typeof SettingWrite.Type
+
+export const RamWrite = Schema.TaggedStruct("Ram", {
+  id: Schema.Int,
+  before: Schema.NullOr(Side),
+  wanted: Side
+})
+export type RamWrite = typeof RamWrite.Type
+
+const Position = Schema.Literals(["off", "charger-only", "inverter-only", "on"])
+/** What a panel asks for: the position of the switch, and the limit in 0.1 A, 8000 for none. */
+export const PanelState = Schema.Struct({ position: Position, limitRaw: Words.Raw16 })
+
+/** Switch and limit, which travel in one frame. */
+export const PanelWrite = Schema.TaggedStruct("Panel", { before: PanelState, wanted: PanelState })
+export type PanelWrite = typeof PanelWrite.Type
+
+/** The lines of an MK3, as bits. */
+export const LinesWrite = Schema.TaggedStruct("Lines", { before: Words.Uint8, wanted: Words.Uint8 })
+export type LinesWrite = typeof LinesWrite.Type
+
+export const ChargeWrite = Schema.TaggedStruct("Charge", {
+  to: Schema.Literals(["absorption", "float", "equalise"])
+})
+export type ChargeWrite = typeof ChargeWrite.Type
+
+export const RestartWrite = Schema.TaggedStruct("Restart", {
+  what: Schema.Literals(["devices", "adapter"])
+})
+export type RestartWrite = typeof RestartWrite.Type
+
+export const Action = Schema.Union([
+  SettingWrite,
+  RamWrite,
+  PanelWrite,
+  LinesWrite,
+  ChargeWrite,
+  RestartWrite
+])
+export type Action = typeof Action.Type
+
+/** One write of a plan. */
+export const Write = Schema.Struct({
+  /** What is written, as people know it: `UBatFloat`, `switch and limit`. */
+  name: Schema.String,
+  action: Action,
+  /** Before and after, in words. */
+  before: Schema.String,
+  after: Schema.String,
+  /** The frame as it goes out, in hex; the letter of a winmon request is the first that is free, here X. */
+  frame: Schema.String,
+  /** It is so already: nothing is sent. */
+  unchanged: Schema.Boolean,
+  /** What whoever confirms it should know. */
+  notes: Schema.Array(Schema.String),
+  /** What may hurt: it is said before asking, and asks for a confirmation of its own. */
+  warnings: Schema.Array(Schema.String)
+})
+export type Write = typeof Write.Type
+
+export const SCHEMA = "vebus.plan/1"
+
+export const WritePlan = Schema.Struct({
+  schema: Schema.Literal(SCHEMA),
+  /** Names the plan in the journal. */
+  id: Schema.String,
+  /** When it was made, ISO 8601 in UTC. */
+  time: Schema.String,
+  port: Schema.String,
+  /** The short address of the device. */
+  address: Schema.Int,
+  /** The unit, by its serial number or what there is instead (decisions.md 10). */
+  unit: Schema.String,
+  writes: Schema.Array(Write),
+  /** What holds for the plan as a whole. */
+  notes: Schema.Array(Schema.String)
+})
+export type WritePlan = typeof WritePlan.Type

@@ -1,0 +1,119 @@
+/**
+ * Writes a word to a setting.
+ *
+ *     before          the stored word must still be the one that the plan was built on
+ *     stored          37 with flags 01, then read back after 200 ms. Without an acknowledgement the read-back decides: it
+ *                     is sent again only when the old word was seen to be there still
+ *     RAM only        37 with flags 03. Nothing shows what acts, so the acknowledgement is the proof; without one it is
+ *                     sent again, twice at most: the same word again is harmless and wears nothing
+ *     37 not known    33 and 34 do the same in two steps, but only store
+ *
+ * Reference: protocol.md 4.5.7, 4.5.8, 4.6, 6.4.
+ */
+import { type Words, WriteViaId } from "@vebus/codec"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Question from "../../Question.ts"
+import * as Errors from "../ControlError.ts"
+import * as Order from "../Order.ts"
+import * as Outcome from "../Outcome.ts"
+import type { SettingWrite } from "../WritePlan.ts"
+import { type Attempt, beforehand, ended, REPEATS, send, sendUntilAnswered, type Step } from "./Step.ts"
+
+/** How long the unit may take to store a word before it is read back. */
+const STORING_MILLIS = 200
+type Ack = WriteViaId.SettingWritten
+
+export const write = (name: string, action: SettingWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
+  beforehand(
+    Effect.flatMap(step.ask(Question.setting(action.id)), ({ value: storedRaw }) =>
+      storedRaw === action.stored.raw
+        ? action.to === "ram"
+          ? toRam(action, step)
+          : toEeprom(name, action, step)
+        : Effect.succeed(Outcome.notWritten(changedSince(name, action, storedRaw)))
+    )
+  )
+
+const changedSince = (name: string, { stored }: SettingWrite, storedRaw: number) =>
+  new Errors.Forbidden({
+    what: name,
+    why: `the plan was built on ${stored.text} (raw ${stored.raw}), and the unit now stores raw ${storedRaw}: somebody else changed it`,
+    instead: "Make the plan again"
+  })
+
+const toRam = ({ id, wanted, needsRestart }: SettingWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
+  Effect.map(sendUntilAnswered(step, Order.setting(id, wanted.raw, "ram")), (attempt) => {
+    switch (attempt._tag) {
+      case "Acknowledged":
+        return Outcome.written("acknowledged", needsRestart || WriteViaId.needsRestart(attempt.value))
+      case "Unanswered":
+        return Outcome.unknown(Outcome.causeOf(attempt.error))
+      default:
+        return ended(attempt)
+    }
+  })
+
+const toEeprom = (
+  name: string,
+  action: SettingWrite,
+  step: Step,
+  repeats = REPEATS
+): Effect.Effect<Outcome.Outcome> =>
+  Effect.gen(function* () {
+    const first = yield* send(step, Order.setting(action.id, action.wanted.raw, "eeprom"))
+    const attempt = isNotKnown(first) ? yield* inTwoSteps(action, step) : first
+    if (attempt._tag === "Denied" || attempt._tag === "NotSent") return ended(attempt)
+    const found = yield* readBack(action.id, step)
+    if (Option.isNone(found)) {
+      return attempt._tag === "Acknowledged"
+        ? Outcome.written("acknowledged", needsRestart(action, attempt))
+        : Outcome.unknown(Outcome.causeOf(attempt.error))
+    }
+    if (found.value === action.wanted.raw) {
+      return Outcome.written("read-back", needsRestart(action, attempt))
+    }
+    const isOld = found.value === action.stored.raw
+    if (isOld && attempt._tag === "Unanswered") {
+      return repeats > 0
+        ? yield* toEeprom(name, action, step, repeats - 1)
+        : Outcome.notWritten(Outcome.causeOf(attempt.error))
+    }
+    const reason = new Errors.NotVerified({
+      what: name,
+      before: action.stored.text,
+      wanted: action.wanted.text,
+      found: isOld ? action.stored.text : `raw ${found.value}`
+    })
+    return isOld ? Outcome.notWritten(reason) : Outcome.notVerified(reason)
+  })
+
+const needsRestart = (action: SettingWrite, attempt: Attempt<Ack>): boolean =>
+  action.needsRestart || (attempt._tag === "Acknowledged" && WriteViaId.needsRestart(attempt.value))
+
+/** The stored word, once the unit has had the time to store it; none when it cannot be read. */
+const readBack = (id: number, { ask }: Step): Effect.Effect<Option.Option<Words.Raw16>> =>
+  Effect.sleep(STORING_MILLIS).pipe(
+    Effect.andThen(ask(Question.setting(id))),
+    Effect.map(({ value }) => value),
+    Effect.option
+  )
+
+/** Whether the unit does not know 37 at all: it refused the code itself, or said nothing about what it refused. */
+const isNotKnown = (attempt: Attempt<unknown>): boolean =>
+  attempt._tag === "Denied" &&
+  attempt.error._tag === "DeviceError" &&
+  attempt.error.reason._tag === "Refused" &&
+  attempt.error.reason.data.every((byte) => byte === 0)
+
+/**
+ * The same with 33 and 34. Selecting is never acknowledged, and a lost one would let the value reach what was selected
+ * before: it is sent twice, which changes nothing.
+ */
+const inTwoSteps = ({ id, wanted }: SettingWrite, step: Step): Effect.Effect<Attempt<Ack>> =>
+  Effect.gen(function* () {
+    const select = step.ask(Order.select(id))
+    const selected = yield* Effect.result(Effect.andThen(select, select))
+    if (selected._tag === "Failure") return { _tag: "Unanswered", error: selected.failure } as const
+    return yield* send(step, Order.data(wanted.raw))
+  })

@@ -1,0 +1,71 @@
+/**
+ * What all writes share when they are executed: the line to themselves, the journal around the frame, and care for what
+ * a lost acknowledgement means. Reference: protocol.md 4.6; integrations.md 12.9.
+ */
+import * as Effect from "effect/Effect"
+import type { Ask } from "../../Exchange.ts"
+import { isNoReply, type LinkError } from "../../Errors.ts"
+import type { StateError } from "../../state/StateError.ts"
+import type { Order } from "../Order.ts"
+import * as Outcome from "../Outcome.ts"
+
+/** What one write needs while it has the line to itself. */
+export interface Step {
+  /** Asks the device that the plan is for; the line belongs to this write. */
+  readonly ask: Ask
+  /**
+   * Is run before each frame that changes something: counts what wears, remembers what cannot be read back. What it
+   * cannot note is not sent.
+   */
+  readonly beforeSending: Effect.Effect<void, StateError>
+}
+
+/** How an attempt to send ended. */
+export type Attempt<A> =
+  | { readonly _tag: "Acknowledged"; readonly value: A }
+  /** The device said no: it holds what it held. */
+  | { readonly _tag: "Denied"; readonly error: LinkError }
+  /** No answer came: the frame may have arrived or not. */
+  | { readonly _tag: "Unanswered"; readonly error: LinkError }
+  /** It could not be noted, so it was not sent. */
+  | { readonly _tag: "NotSent"; readonly error: StateError }
+
+/** Sends an order once, and says what its answer means. */
+export const send = <A>({ ask, beforeSending }: Step, order: Order<A>): Effect.Effect<Attempt<A>> =>
+  beforeSending.pipe(
+    Effect.andThen(ask(order, { repeats: 0 })),
+    Effect.map(({ value }): Attempt<A> => ({ _tag: "Acknowledged", value })),
+    Effect.catch((error): Effect.Effect<Attempt<A>> =>
+      Effect.succeed(
+        error._tag === "StateError"
+          ? { _tag: "NotSent", error }
+          : { _tag: isDenial(error) ? "Denied" : "Unanswered", error }
+      )
+    )
+  )
+
+/** How often an order that is harmless to repeat may be sent again (protocol.md 4.6). */
+export const REPEATS = 2
+
+/** Sends an order that is harmless to repeat, again while there is no answer at all. */
+export const sendUntilAnswered = <A>(step: Step, order: Order<A>): Effect.Effect<Attempt<A>> =>
+  Effect.gen(function* () {
+    let attempt = yield* send(step, order)
+    for (let left = REPEATS; left > 0 && attempt._tag === "Unanswered" && isNoReply(attempt.error); left--) {
+      attempt = yield* send(step, order)
+    }
+    return attempt
+  })
+
+const isDenial = (error: LinkError): boolean =>
+  error._tag === "DeviceError" && ["Refused", "AccessLevel", "Unsupported"].includes(error.reason._tag)
+
+/** What became of a write whose frame was not sent, or was denied. */
+export const ended = (attempt: Extract<Attempt<unknown>, { _tag: "Denied" | "NotSent" }>): Outcome.Outcome =>
+  Outcome.notWritten(Outcome.causeOf(attempt.error))
+
+/** Turns a failure before anything was sent into the outcome that says so. */
+export const beforehand = <R>(
+  effect: Effect.Effect<Outcome.Outcome, LinkError, R>
+): Effect.Effect<Outcome.Outcome, never, R> =>
+  Effect.catch(effect, (error) => Effect.succeed(Outcome.notWritten(Outcome.causeOf(error))))

@@ -1,0 +1,42 @@
+/**
+ * Facts: what the unit and our own records say about what a plan touches. Gathered by `Gather.ts`; from here on planning
+ * is pure.
+ */
+import type { AcInputConfig, BusLines, Scale, SettingRange, Words } from "@vebus/codec"
+import type { RamOnly } from "../../state/Memory.ts"
+
+/** A setting as the unit has it now. */
+export interface SettingFacts {
+  readonly words: SettingRange.SettingWords
+  /** What 0x31 shows. */
+  readonly storedRaw: Words.Raw16
+}
+
+/** A RAM variable as the unit has it now. */
+export interface RamFacts {
+  readonly scale: Scale.RamScale
+  /** `null` when the unit does not have it. */
+  readonly raw: Words.Raw16 | null
+}
+
+export interface Facts {
+  /** By id; `null` when the unit does not have it. */
+  readonly settings: ReadonlyMap<number, SettingFacts | null>
+  /** What was written to RAM only and still acts, by id. */
+  readonly ramOnly: ReadonlyMap<number, RamOnly>
+  readonly ram: ReadonlyMap<number, RamFacts>
+  /** `null` when the plan does not touch switch or limit. */
+  readonly config: AcInputConfig.Reply | null
+  /** `null` when the plan does not touch the lines, or there are none. */
+  readonly lines: BusLines.Reply | null
+  /** Battery voltage now, when it was needed. */
+  readonly batteryVolts: number | null
+  /** The other controller that was heard on the bus lately. */
+  readonly master: string | null
+  /** Whether an adapter restart has made earlier records of RAM-only writes worthless. */
+  readonly forgotten: boolean
+}
+
+/** What acts: our record of a RAM-only write, else what is stored. `null` when the unit does not have the setting. */
+export const actingRaw = ({ settings, ramOnly }: Facts, id: number): Words.Raw16 | null =>
+  ramOnly.get(id)?.raw ?? settings.get(id)?.storedRaw ?? null

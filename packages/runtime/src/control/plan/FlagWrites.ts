@@ -1,0 +1,99 @@
+/**
+ * Plans writes to words of flags: (changes, facts) -> writes. Pure. All changes of a word and a destination are one
+ * write; every bit that was not asked for stays as it is where it is written:
+ *
+ *     stored     starts from the stored word. Storing also acts, and would undo what was written to RAM only: a second,
+ *                RAM-only write then brings that back
+ *     RAM only   starts from what acts: our record of RAM-only writes, else the stored word
+ *
+ * Reference: protocol.md 6.5; `FlagPlan.ts` of the codec plans the word.
+ */
+import { Flag, FlagPlan, type Words } from "@vebus/codec"
+import * as Result from "effect/Result"
+import type { Destination, FlagChange } from "../Change.ts"
+import type { ControlError } from "../ControlError.ts"
+import type { Write } from "../WritePlan.ts"
+import { actingRaw, type Facts } from "./Facts.ts"
+import * as Refuse from "./Refuse.ts"
+import { settingWrite } from "./Words.ts"
+
+/** The name of a flag for people. */
+export const nameOf = (flag: Flag.FlagNumber): string => Flag.byNumber(flag)?.name ?? `flag ${flag}`
+
+const states = (changes: ReadonlyArray<FlagPlan.FlagChange>): string =>
+  changes.map(({ flag, on }) => `${nameOf(flag)} ${on ? "on" : "off"}`).join(", ")
+
+export const plan = (
+  changes: ReadonlyArray<FlagChange>,
+  facts: Facts
+): Result.Result<ReadonlyArray<Write>, ControlError> =>
+  Result.gen(function* () {
+    for (const { flag } of changes) {
+      const forbidden = Flag.byNumber(flag)?.forbidden
+      if (forbidden !== undefined) return yield* Refuse.forbiddenEntry(nameOf(flag), forbidden)
+    }
+    const writes: Array<Write> = []
+    for (const { setting } of FlagPlan.byWord(changes)) {
+      const ofWord = changes.filter(({ flag }) => Flag.wordOf(flag) === setting)
+      writes.push(...(yield* planWord(setting, ofWord, facts)))
+    }
+    return writes
+  })
+
+const planWord = (
+  id: Flag.FlagWord,
+  changes: ReadonlyArray<FlagChange>,
+  facts: Facts
+): Result.Result<ReadonlyArray<Write>, ControlError> =>
+  Result.gen(function* () {
+    const { facts: found, range } = yield* Refuse.writable(states(changes), id, facts)
+    const to = (destination: Destination) => changes.filter((change) => change.to === destination)
+    const ramOnlyRaw = facts.ramOnly.get(id)?.raw ?? null
+    const word = { range, storedRaw: found.storedRaw, ramOnlyRaw }
+    const planned = (base: Words.Raw16, wanted: ReadonlyArray<FlagChange>) =>
+      Result.mapError(FlagPlan.plan(base, found.words.maximumRaw, wanted), refused)
+    const write = (
+      destination: Destination,
+      base: Words.Raw16,
+      asked: ReadonlyArray<FlagChange>,
+      notes: ReadonlyArray<string>
+    ) =>
+      Result.map(planned(base, asked), ({ word: wantedRaw, pairWritten }) =>
+        settingWrite(
+          states(asked),
+          {
+            ...word,
+            to: destination,
+            wantedRaw,
+            flags: asked.map(({ flag, on }) => ({ flag, on })),
+            notes: pairWritten ? [...notes, PAIR] : notes
+          },
+          {
+            before: states(asked.map(({ flag }) => ({ flag, on: Flag.isSet(flag, base) }))),
+            after: states(asked)
+          }
+        )
+      )
+    // Refuses what contradicts itself over both destinations.
+    yield* planned(found.storedRaw, changes)
+
+    const stored = to("eeprom")
+    const ramOnly = to("ram")
+    const writes: Array<Write> = []
+    if (stored.length > 0) writes.push(yield* write("eeprom", found.storedRaw, stored, []))
+    if (ramOnly.length > 0 || (stored.length > 0 && ramOnlyRaw !== null)) {
+      const notes = ramOnly.length === 0 ? [KEPT] : []
+      writes.push(yield* write("ram", actingRaw(facts, id)!, changes, notes))
+    }
+    return writes
+  })
+
+const PAIR = "flag 7 is the inverse of flag 3, and is written with it"
+const KEPT = "keeps in force what was written to RAM only before"
+
+const refused = (failure: FlagPlan.FlagFailure): ControlError =>
+  Refuse.refusal(
+    Flag.byNumber(failure.flag)?.name ?? `flag ${failure.flag}`,
+    FlagPlan.reason(failure),
+    "Nothing was changed"
+  )

@@ -1,0 +1,147 @@
+/**
+ * Plans what panels do: switch and input current limit, which travel in one frame; the lines of an MK3. Pure. What was
+ * not asked for is sent as it is in force: a missing limit would mean the highest. Reference: protocol.md 3.6, 3.8, 6.6,
+ * 6.7; integrations.md 12.10, 12.11.
+ */
+import { AcInputConfig, BusLines, Switch, SwitchRegister, type Words } from "@vebus/codec"
+import * as Result from "effect/Result"
+import type { LimitChange, LinesChange, SwitchChange } from "../Change.ts"
+import * as Errors from "../ControlError.ts"
+import * as Order from "../Order.ts"
+import type { PanelState, Write } from "../WritePlan.ts"
+import type { Facts } from "./Facts.ts"
+import * as Refuse from "./Refuse.ts"
+import { frameOf, quantity } from "./Words.ts"
+
+/** What a panel asks for, in words. */
+export const text = ({ position, limitRaw }: typeof PanelState.Type): string =>
+  `${position}, ${limitRaw >= Switch.NO_LIMIT ? "no limit" : quantity(limitRaw / 10, "A")}`
+
+/** What is in force, as an S frame would ask for it; `null` when the unit does not tell its switch position. */
+export const inForce = (config: AcInputConfig.Reply): typeof PanelState.Type | null =>
+  config.switchRegister === null
+    ? null
+    : { position: SwitchRegister.requested(config.switchRegister), limitRaw: config.actualLimitRaw }
+
+export const plan = (
+  change: { readonly switch: SwitchChange | null; readonly limit: LimitChange | null },
+  facts: Facts
+): Result.Result<Write, Errors.ControlError> =>
+  Result.gen(function* () {
+    const name = [change.switch && "switch", change.limit && "input current limit"]
+      .filter(Boolean)
+      .join(" and ")
+    const { config } = facts
+    const before = config === null ? null : inForce(config)
+    if (config === null || before === null) {
+      return yield* Refuse.forbidden(
+        name,
+        "the unit does not tell what is in force, and both travel in one frame",
+        "Use the switch on the unit"
+      )
+    }
+    yield* mastered(name, facts)
+    const wanted = {
+      position: change.switch?.position ?? before.position,
+      limitRaw: change.limit === null ? before.limitRaw : yield* limitRaw(change.limit, config)
+    }
+    return {
+      name,
+      action: { _tag: "Panel", before, wanted },
+      before: text(before),
+      after: text(wanted),
+      frame: frameOf(Order.panel(wanted)),
+      unchanged: wanted.position === before.position && wanted.limitRaw === before.limitRaw,
+      notes:
+        change.limit?.amperes === "none"
+          ? [`no limit gives ${quantity(config.maximumLimitRaw / 10, "A")}`]
+          : [],
+      warnings: warnings(change, facts)
+    }
+  })
+
+/** Refuses while somebody else steers the unit. */
+const mastered = (what: string, { config, master }: Facts): Result.Result<void, Errors.ControlError> => {
+  const name = master ?? (config?.digitalMultiControl === true ? "a Digital Multi Control" : null)
+  return name === null
+    ? Result.void
+    : Result.fail(Errors.because(new Errors.OtherMaster({ what, master: name })))
+}
+
+const limitRaw = (
+  { amperes }: LimitChange,
+  config: AcInputConfig.Reply
+): Result.Result<Words.Raw16, Errors.ControlError> => {
+  const what = "input current limit"
+  if (!config.limitChangeable) {
+    return Refuse.forbidden(
+      what,
+      "the unit does not let a remote panel change it",
+      'Allow "overruled by remote" for this AC input with an installer\'s tool'
+    )
+  }
+  if (amperes === "none") return Result.succeed(Switch.NO_LIMIT)
+  if (amperes === "zero") return Result.succeed(0 as Words.Raw16)
+  const raw = Math.round(amperes * 10)
+  return raw >= config.minimumLimitRaw && raw <= config.maximumLimitRaw
+    ? Result.succeed(raw as Words.Raw16)
+    : Result.fail(
+        Errors.because(
+          new Errors.OutOfRange({
+            what,
+            wanted: quantity(amperes, "A"),
+            allowed: `${config.minimumLimitRaw / 10} to ${quantity(config.maximumLimitRaw / 10, "A")}, or none`
+          })
+        )
+      )
+}
+
+const warnings = (
+  { switch: moved, limit }: { readonly switch: SwitchChange | null; readonly limit: LimitChange | null },
+  { lines }: Facts
+): ReadonlyArray<string> => [
+  ...(moved?.position === "off" ? ["the loads lose power unless they are fed from elsewhere"] : []),
+  ...(moved?.position === "off" && (lines === null || (lines.lines & BusLines.STANDBY) === 0)
+    ? [
+        "the standby line is not held: unit and adapter fall asleep, and only AC input or the switch on the unit wakes them"
+      ]
+    : []),
+  ...(limit?.amperes === "zero"
+    ? ["a limit of 0 makes firmware up to 414 invert only, or pass through without using the battery"]
+    : []),
+  ...(limit?.amperes === "none" ? ["no limit: make sure that fuse and cable of the AC input bear it"] : [])
+]
+
+/** The lines in words. */
+export const linesText = (lines: number): string =>
+  [
+    `panel detect ${(lines & BusLines.PANEL_DETECT) === 0 ? "off" : "on"}`,
+    `standby ${(lines & BusLines.STANDBY) === 0 ? "off" : "on"}`
+  ].join(", ")
+
+export const planLines = (
+  { panelDetect, standby }: LinesChange,
+  facts: Facts
+): Result.Result<Write, Errors.ControlError> =>
+  Result.gen(function* () {
+    const name = "bus lines"
+    if (facts.lines === null) {
+      return yield* Refuse.forbidden(name, "only an MK3 has them", "Use an MK3")
+    }
+    if (standby === true) yield* mastered(name, facts)
+    const before = facts.lines.lines
+    const wanted = withLine(withLine(before, BusLines.PANEL_DETECT, panelDetect), BusLines.STANDBY, standby)
+    return {
+      name,
+      action: { _tag: "Lines", before, wanted },
+      before: linesText(before),
+      after: linesText(wanted),
+      frame: frameOf(Order.busLines(wanted)),
+      unchanged: before === wanted,
+      notes: ["the adapter forgets it when it loses power or restarts"],
+      warnings: []
+    }
+  })
+
+const withLine = (lines: number, line: number, on: boolean | undefined): number =>
+  on === undefined ? lines : on ? lines | line : lines & ~line

@@ -1,0 +1,48 @@
+/**
+ * The refusals that settings, flags and RAM variables share.
+ */
+import { type Entry, SettingRange } from "@vebus/codec"
+import * as Result from "effect/Result"
+import * as Errors from "../ControlError.ts"
+import type { Facts, SettingFacts } from "./Facts.ts"
+
+const reasons = {
+  "grid-code": "it belongs to the grid code, which the law where you live prescribes",
+  system: "it belongs to the layout of the system: which units there are, and on which phase",
+  irreversible: "it cannot be taken back"
+} as const satisfies Record<Entry.Forbidden, string>
+
+/** A refusal with its reason and what to do instead. */
+export const refusal = (what: string, why: string, instead: string): Errors.ControlError =>
+  Errors.because(new Errors.Forbidden({ what, why, instead }))
+
+/** The same, as a failure. */
+export const forbidden = (what: string, why: string, instead: string) =>
+  Result.fail(refusal(what, why, instead))
+
+/** Refuses what nobody should write with a tool like this. */
+export const forbiddenEntry = (what: string, forbiddenAs: Entry.Forbidden) =>
+  forbidden(what, reasons[forbiddenAs], "Victron's own tools and a qualified installer change it")
+
+/** The range of a setting that may be written: the unit has it, and needs no access level for it. */
+export const writable = (
+  what: string,
+  id: number,
+  facts: Facts
+): Result.Result<
+  { readonly facts: SettingFacts; readonly range: SettingRange.SettingRange },
+  Errors.ControlError
+> => {
+  const found = facts.settings.get(id)
+  const range = found === null || found === undefined ? null : SettingRange.make(id, found.words)
+  if (found === null || found === undefined || range === null || range._tag === "Unsupported") {
+    return forbidden(what, "this unit does not have it", '"vebus settings list" shows those it has')
+  }
+  return range.locked
+    ? forbidden(
+        what,
+        "the unit wants an access level for it",
+        "An installer's tool has it; this project has no passwords"
+      )
+    : Result.succeed({ facts: found, range })
+}

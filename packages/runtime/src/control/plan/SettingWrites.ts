@@ -1,0 +1,69 @@
+/**
+ * Plans writes to settings that are numbers: (change, facts) -> writes. Pure.
+ *
+ *     stored, and equal to what is stored         nothing is sent, unless a RAM-only value acts instead: then one
+ *                                                 RAM-only write puts the wanted one in force
+ *     RAM only                                    written even if it looks equal: 0x31 does not show what acts
+ *
+ * The range is the one that the unit told just now. Reference: protocol.md 6.4; integrations.md 12.5 to 12.8.
+ */
+import { Setting, SettingRange, type Words } from "@vebus/codec"
+import * as Result from "effect/Result"
+import type { SettingChange, Wanted } from "../Change.ts"
+import * as Errors from "../ControlError.ts"
+import type { Write } from "../WritePlan.ts"
+import type { Facts } from "./Facts.ts"
+import * as Refuse from "./Refuse.ts"
+import { quantity, settingWrite } from "./Words.ts"
+
+/** The name of a setting for people. */
+export const nameOf = (id: number): string => Setting.byId(id)?.name ?? `setting ${id}`
+
+export const plan = (
+  { id, wanted, to }: SettingChange,
+  facts: Facts
+): Result.Result<ReadonlyArray<Write>, Errors.ControlError> => {
+  const name = nameOf(id)
+  const setting = Setting.byId(id)
+  if (setting === null) {
+    return Refuse.forbidden(name, "nobody knows what it does", "Only settings with a name are written")
+  }
+  if (setting.forbidden !== undefined) return Refuse.forbiddenEntry(name, setting.forbidden)
+  if (setting.kind === "flags") {
+    return Refuse.forbidden(name, "it is a word of sixteen flags", "Change its flags by name")
+  }
+  return Result.gen(function* () {
+    const { facts: found, range } = yield* Refuse.writable(name, id, facts)
+    const wantedRaw = yield* rawOf(name, range, wanted)
+    const { storedRaw } = found
+    const ramOnlyRaw = facts.ramOnly.get(id)?.raw ?? null
+    const words = { range, storedRaw, ramOnlyRaw, wantedRaw, flags: null }
+    const write = settingWrite(name, { ...words, to, notes: [] })
+    return write.unchanged && ramOnlyRaw !== null && ramOnlyRaw !== wantedRaw
+      ? [
+          settingWrite(name, {
+            ...words,
+            to: "ram",
+            notes: ["stored already, but another value was written to RAM: this puts the stored one in force"]
+          })
+        ]
+      : [write]
+  })
+}
+
+const rawOf = (
+  name: string,
+  range: SettingRange.SettingRange,
+  wanted: Wanted
+): Result.Result<Words.Raw16, Errors.ControlError> =>
+  Result.mapError(
+    "raw" in wanted ? SettingRange.check(range, wanted.raw) : SettingRange.toRaw(range, wanted.value),
+    ({ value, minimum, maximum }) =>
+      Errors.because(
+        new Errors.OutOfRange({
+          what: name,
+          wanted: quantity(value, range.unit),
+          allowed: `${quantity(minimum.value, null)} to ${quantity(maximum.value, range.unit)} (raw ${minimum.raw} to ${maximum.raw})`
+        })
+      )
+  )

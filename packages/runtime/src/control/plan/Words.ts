@@ -1,0 +1,70 @@
+/**
+ * A write of one word to a setting or a RAM variable, as planned: its frame, its two sides, what to know about it.
+ */
+import { Frames, Hex, Quantity, Setting, SettingRange, WinmonEnvelope, type Words } from "@vebus/codec"
+import type { Question } from "../../Question.ts"
+import * as Order from "../Order.ts"
+import type { Destination } from "../Change.ts"
+import type { Side, Write } from "../WritePlan.ts"
+
+/** The frame of an order in hex; a winmon command goes under the letter X. */
+export const frameOf = (order: Question<unknown, "write">): string =>
+  Hex.toHex(
+    Frames.toWire(
+      order._tag === "AdapterQuestion" ? order.request : WinmonEnvelope.request("X", order.command)
+    )
+  )
+
+/** A number with its unit. */
+export const quantity = (value: number, unit: string | null): string =>
+  `${Quantity.printable(value)}${unit === null ? "" : ` ${unit}`}`
+
+/** A word of a setting, in words. */
+export const sideOf = (range: SettingRange.SettingRange, raw: Words.Raw16): Side => {
+  if (range.flags) return { raw, text: `word ${Hex.hexByte(raw >> 8)}${Hex.hexByte(raw & 0xff)}` }
+  const setting = Setting.byId(range.id)
+  const name = setting === null ? null : Setting.valueName(setting, raw)
+  const { value, unit } = SettingRange.value(range, raw)
+  return { raw, text: name ?? (value === null ? `raw ${raw}` : quantity(value, unit)) }
+}
+
+export interface SettingWords {
+  readonly range: SettingRange.SettingRange
+  readonly to: Destination
+  readonly storedRaw: Words.Raw16
+  readonly ramOnlyRaw: Words.Raw16 | null
+  readonly wantedRaw: Words.Raw16
+  readonly flags: ReadonlyArray<{ readonly flag: number; readonly on: boolean }> | null
+  readonly notes: ReadonlyArray<string>
+}
+
+/** The write of a word to a setting. `texts` are the two sides in words, where the words themselves say too little. */
+export const settingWrite = (
+  name: string,
+  { range, to, storedRaw, ramOnlyRaw, wantedRaw, flags, notes }: SettingWords,
+  texts?: { readonly before: string; readonly after: string }
+): Write => {
+  const stored = sideOf(range, storedRaw)
+  const ramOnly = ramOnlyRaw === null ? null : sideOf(range, ramOnlyRaw)
+  const wanted = sideOf(range, wantedRaw)
+  return {
+    name,
+    action: {
+      _tag: "Setting",
+      id: range.id,
+      to,
+      stored,
+      ramOnly,
+      wanted,
+      flags,
+      needsRestart: range.needsRestart
+    },
+    before: texts?.before ?? (to === "ram" ? (ramOnly ?? stored) : stored).text,
+    after: texts?.after ?? wanted.text,
+    frame: frameOf(Order.setting(range.id, wantedRaw, to)),
+    // 0x31 shows what is stored, not what acts: a RAM-only write that looks like no change may be the one that matters.
+    unchanged: to === "eeprom" && storedRaw === wantedRaw,
+    notes: range.needsRestart ? [...notes, "acts after a restart of the unit"] : notes,
+    warnings: []
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * AC info: input and output of one phase, all its units together. Currents have the factors of the frame applied, which
+ * count the units; drawn from the input and to the loads are positive. Powers are those of single units: `Power.ts`.
+ * Reference: protocol.md 3.5.2, 5.3; integrations.md 1.
+ */
+import { AcInfo, Quantity, Reading, States, Words } from "@vebus/codec"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { LinkError } from "../Errors.ts"
+import type { Answer } from "../Exchange.ts"
+import * as Question from "../Question.ts"
+import type { Unit } from "../Session.ts"
+import * as Absent from "./Absent.ts"
+import * as Described from "./Described.ts"
+import * as Ram from "./Ram.ts"
+
+const Phase = Schema.Literals([1, 2, 3, 4])
+export type Phase = typeof Phase.Type
+
+/** A quantity is `null` where the device has no scale for it; the frequency also without mains. */
+export const Ac = Schema.Struct({
+  phase: Phase,
+  state: States.DeviceState.schema,
+  input: Schema.Struct({
+    voltage: Schema.NullOr(Quantity.Volts),
+    current: Schema.NullOr(Quantity.Amperes),
+    frequency: Schema.NullOr(Quantity.Hertz)
+  }),
+  output: Schema.Struct({
+    voltage: Schema.NullOr(Quantity.Volts),
+    current: Schema.NullOr(Quantity.Amperes)
+  }),
+  /** What the input current was multiplied by. */
+  backfeedFactor: Schema.Int,
+  /** What the output current was multiplied by. */
+  inverterFactor: Schema.Int,
+  raw: Schema.Struct({
+    mainsVoltage: Words.Raw16,
+    mainsCurrent: Words.Raw16,
+    outputVoltage: Words.Raw16,
+    outputCurrent: Words.Raw16,
+    mainsPeriod: Words.Raw8
+  }),
+  time: Described.Time
+})
+export type Ac = typeof Ac.Type
+
+const { mainsVoltage, mainsCurrent, outputVoltage, outputCurrent, mainsPeriod } = Reading.Ram
+const scaledBy = [mainsVoltage, mainsCurrent, outputVoltage, outputCurrent, mainsPeriod]
+
+/** One phase, scaled by what the master tells; `null` where nothing answers for it. */
+export const read = (master: Unit, phase: Phase): Effect.Effect<Ac | null, LinkError> =>
+  Effect.gen(function* () {
+    const scales = yield* Ram.scales(master, scaledBy)
+    const answer = yield* Absent.orNullUnanswered(master.ask(Question.acInfo(phase), Absent.tentatively))
+    return answer === null ? null : acOf(answer, scales)
+  })
+
+/** All phases, L1 first; `null` where nothing answers for one. */
+export const readAll = (master: Unit): Effect.Effect<ReadonlyArray<Ac | null>, LinkError> =>
+  Effect.gen(function* () {
+    const scales = yield* Ram.scales(master, scaledBy)
+    const first = yield* master.ask(Question.acInfo(1))
+    const count = AcInfo.phaseCountOf(first.value.phaseCode) ?? 1
+    const others = yield* Effect.forEach(Phase.literals.slice(1, count), (phase) => read(master, phase))
+    return [acOf(first, scales), ...others]
+  })
+
+const acOf = (answer: Answer<AcInfo.Reply>, scales: Reading.RamScales): Ac => {
+  const { value: frame } = answer
+  return {
+    phase: AcInfo.phaseOf(frame.phaseCode),
+    state: frame.state,
+    ...Reading.acOf(frame, scales),
+    backfeedFactor: frame.backfeedFactor,
+    inverterFactor: frame.inverterFactor,
+    raw: {
+      mainsVoltage: frame.mainsVoltageRaw,
+      mainsCurrent: frame.mainsCurrentRaw,
+      outputVoltage: frame.outputVoltageRaw,
+      outputCurrent: frame.outputCurrentRaw,
+      mainsPeriod: frame.mainsPeriodRaw
+    },
+    time: Described.timeOf(answer)
+  }
+}

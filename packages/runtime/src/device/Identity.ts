@@ -1,0 +1,119 @@
+/**
+ * What is connected: the adapter, the device with its versions and numbers, and the system that it belongs to.
+ * Reference: protocol.md 3.3, 3.5.3, 4.5.1, 4.5.11.
+ */
+import { Product, SerialNumber, SoftwareVersion, Version, Words } from "@vebus/codec"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { LinkError } from "../Errors.ts"
+import * as Question from "../Question.ts"
+import type { Session, Unit } from "../Session.ts"
+import * as Absent from "./Absent.ts"
+import * as Described from "./Described.ts"
+import * as Units from "./Units.ts"
+
+export const Adapter = Schema.Struct({
+  /** `MK2` or `MK3`; `null`: nobody knows this type. */
+  kind: Schema.NullOr(Schema.String),
+  /** 1130 is an MK2, 1170 an MK3. */
+  type: Schema.Int,
+  firmware: Schema.Int,
+  /** Type and firmware in one number. */
+  version: Words.Uint32
+})
+export type Adapter = typeof Adapter.Type
+
+export const UnitIdentity = Schema.Struct({
+  ...Units.BusUnit.fields,
+  /** The whole number; from firmware 554 on its top byte is the sub-version. */
+  version: Words.Uint32,
+  firmware: Schema.Int,
+  subVersion: Schema.Int,
+  productId: Schema.Int,
+  /** `null`: nobody knows this product. */
+  product: Schema.NullOr(Schema.String),
+  /** `null` before firmware 308. */
+  serialNumber: Schema.NullOr(Schema.String),
+  /** `null` where the firmware does not tell. */
+  uniqueNumber: Schema.NullOr(Words.Uint32),
+  /** What follows the version in a long reply: nobody knows what it means. */
+  raw: Schema.Struct({ version: Words.Uint32, remainder: Words.Spare }),
+  time: Described.Time
+})
+export type UnitIdentity = typeof UnitIdentity.Type
+
+export const Identity = Schema.Struct({
+  port: Schema.String,
+  adapter: Adapter,
+  /** The shape of winmon replies, as found. */
+  winmonMode: Schema.Literals(["short", "long"]),
+  phases: Schema.Literals([1, 2, 3, 4]),
+  units: Schema.Array(UnitIdentity)
+})
+export type Identity = typeof Identity.Type
+
+/** The firmware from which a device tells its serial number. */
+const SERIAL_NUMBER_FIRMWARE = 308
+
+/** The adapter, as of the last initialisation. */
+export const adapter = (session: Session): Adapter => {
+  const reply = session.identity().adapter
+  const type = Version.adapterType(reply)
+  return {
+    kind: Product.adapterName(type),
+    type,
+    firmware: Version.firmware(reply),
+    version: reply.version
+  }
+}
+
+/** What one unit is. */
+export const readUnit = (unit: Unit): Effect.Effect<UnitIdentity, LinkError> =>
+  Effect.gen(function* () {
+    const { version, remainder, time } = yield* readVersion(unit)
+    const firmware = SoftwareVersion.firmware(version)
+    const productId = SoftwareVersion.productId(version)
+    const config = yield* Units.configOf(unit, unit.address)
+    return {
+      ...Units.place(unit.address),
+      version,
+      firmware,
+      subVersion: version >>> 24,
+      productId,
+      product: Product.deviceName(productId),
+      serialNumber: firmware < SERIAL_NUMBER_FIRMWARE ? null : yield* readSerialNumber(unit),
+      uniqueNumber: config === null ? null : config.uniqueNumber,
+      raw: { version, remainder },
+      time: Described.timeOf({ time })
+    }
+  })
+
+/** The whole system: its adapter and each of its units. */
+export const read = (session: Session, units: ReadonlyArray<Unit>): Effect.Effect<Identity, LinkError> =>
+  Effect.gen(function* () {
+    return {
+      port: session.url,
+      adapter: adapter(session),
+      winmonMode: session.identity().winmonMode,
+      phases: yield* Units.phaseCount(session),
+      units: yield* Effect.forEach(units, readUnit)
+    }
+  })
+
+/** The version from one long reply, or from the two halves of the short form. */
+const readVersion = (unit: Unit) =>
+  Effect.gen(function* () {
+    const { value: reply, time } = yield* unit.ask(Question.softwareVersion)
+    if (reply.form === "long") return { version: reply.version, remainder: reply.spare, time }
+    const { value: high } = yield* unit.ask(Question.softwareVersionHigh)
+    return {
+      version: SoftwareVersion.joinWords(reply.lowWord, high.highWord),
+      remainder: Words.NONE,
+      time
+    }
+  })
+
+const readSerialNumber = (unit: Unit): Effect.Effect<string | null, LinkError> =>
+  Absent.orNullUnsupported(
+    Effect.map(unit.ask(Question.serialNumber), ({ value }) => SerialNumber.text(value))
+  )

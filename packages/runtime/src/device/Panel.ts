@@ -1,0 +1,76 @@
+/**
+ * Switch and input current limit of the system, as they are in force. Reference: protocol.md 3.5.4.
+ */
+import { Quantity, Reading, SwitchRegister, Words } from "@vebus/codec"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { LinkError } from "../Errors.ts"
+import * as Question from "../Question.ts"
+import type { Unit } from "../Session.ts"
+import * as Described from "./Described.ts"
+
+export const Panel = Schema.Struct({
+  /** `null`: the device does not tell. */
+  switch: Schema.NullOr(
+    Schema.Struct({
+      /** What a panel asked for last. */
+      requested: SwitchRegister.SwitchPosition,
+      /** Whether the device may charge, and whether it may invert, after merging all its switches. */
+      charge: Schema.Boolean,
+      invert: Schema.Boolean,
+      /** Where the switch on the unit stands. */
+      front: SwitchRegister.FrontSwitch
+    })
+  ),
+  /** Of the input that is active. */
+  currentLimit: Schema.Struct({
+    actual: Quantity.Amperes,
+    minimum: Quantity.Amperes,
+    maximum: Quantity.Amperes,
+    /** Whether a panel may change it. */
+    changeable: Schema.Boolean,
+    /** Whether a Digital Multi Control is dedicated to it. */
+    digitalMultiControl: Schema.Boolean
+  }),
+  /** The AC input that was active last: 0 is AC1. */
+  activeInput: Schema.Literals([0, 1, 2, 3]),
+  inputCount: Schema.Int,
+  panelDetected: Schema.Boolean,
+  raw: Schema.Struct({
+    actual: Words.Raw16,
+    minimum: Words.Raw16,
+    maximum: Words.Raw16,
+    switchRegister: Schema.NullOr(Words.Uint8)
+  }),
+  time: Described.Time
+})
+export type Panel = typeof Panel.Type
+
+/** Switch and limit of the system. */
+export const read = (unit: Unit): Effect.Effect<Panel, LinkError> =>
+  Effect.map(unit.ask(Question.acInputConfig), (answer) => {
+    const { value: config } = answer
+    const { activeInput, inputCount, panelDetected, digitalMultiControl, switchRegister } = config
+    const inForce = Reading.switchOf(config)
+    return {
+      switch:
+        inForce === null || switchRegister === null
+          ? null
+          : { ...inForce, front: SwitchRegister.front(switchRegister) },
+      currentLimit: {
+        ...Reading.currentLimitOf(config),
+        changeable: config.limitChangeable,
+        digitalMultiControl
+      },
+      activeInput,
+      inputCount,
+      panelDetected,
+      raw: {
+        actual: config.actualLimitRaw,
+        minimum: config.minimumLimitRaw,
+        maximum: config.maximumLimitRaw,
+        switchRegister
+      },
+      time: Described.timeOf(answer)
+    }
+  })

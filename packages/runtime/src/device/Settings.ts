@@ -1,0 +1,208 @@
+/**
+ * Settings, the stored configuration of a device, with the limits that the device tells. What is read is what is
+ * stored: a change made in RAM only does not show.
+ *
+ * A list is never lost to one reply: ids without an answer are asked for again, three times over, and those that are
+ * still missing stand beside what came. Reference: protocol.md 4.5.5, 4.5.6, 5.5; decisions.md 5.
+ */
+import { Setting as Table, SettingRange, Words } from "@vebus/codec"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Errors from "../Errors.ts"
+import type { Answer } from "../Exchange.ts"
+import * as Question from "../Question.ts"
+import type { Unit } from "../Session.ts"
+import * as Described from "./Described.ts"
+import * as InfoCache from "./InfoCache.ts"
+import * as Resolve from "./Resolve.ts"
+
+const info = {
+  ...Described.described,
+  kind: Schema.Literals(["number", "enum", "flags"]),
+  default: Schema.Finite,
+  minimum: Schema.Finite,
+  /** Of a word of flags: the mask of those that are supported. */
+  maximum: Schema.Finite,
+  /** A change needs an access level that we never ask for. */
+  locked: Schema.Boolean,
+  /** A change acts after a restart. */
+  needsRestart: Schema.Boolean,
+  forbidden: Schema.NullOr(Described.Forbidden)
+}
+
+const infoWords = {
+  default: Words.Raw16,
+  minimum: Words.Raw16,
+  maximum: Words.Raw16,
+  scale: Words.Int16,
+  offset: Words.Int16,
+  /** `null` before firmware 308. */
+  access: Schema.NullOr(Words.Uint8)
+}
+
+/** What a device tells about a setting. */
+export const SettingInfo = Schema.Struct({ ...info, raw: Schema.Struct(infoWords) })
+export type SettingInfo = typeof SettingInfo.Type
+
+/** A setting with its value. */
+export const Setting = Schema.Struct({
+  ...info,
+  /** `null`: the setting does not apply to how the device is configured. */
+  value: Schema.NullOr(Schema.Finite),
+  /** The name of the value, where it has one. */
+  valueName: Schema.NullOr(Schema.String),
+  raw: Schema.Struct({ value: Words.Raw16, ...infoWords }),
+  time: Described.Time
+})
+export type Setting = typeof Setting.Type
+
+/** A list as far as it came. */
+export interface SettingList {
+  /** In the order asked for. */
+  readonly settings: ReadonlyArray<Setting>
+  /** Ids that the device does not have. */
+  readonly unsupported: ReadonlyArray<number>
+  /** Ids that were asked for in vain. */
+  readonly missing: ReadonlyArray<{ readonly id: number; readonly error: Errors.LinkError }>
+}
+
+/** The id for a name or a number from 0 to 255. */
+export const resolve = Resolve.resolver({
+  kind: "setting",
+  byId: Resolve.byteId,
+  byName: (name) => Table.byName(name)?.id ?? null,
+  nearest: Table.nearest
+})
+
+/** The ids that the tables know. */
+export const knownIds: ReadonlyArray<number> = Table.all.map(({ id }) => id)
+
+/** What the device tells about a setting. Fails with `Unsupported` where it does not have it. */
+export const readInfo = (
+  unit: Unit,
+  id: number,
+  cache: InfoCache.InfoCache = InfoCache.inMemory()
+): Effect.Effect<SettingInfo, Errors.LinkError> =>
+  Effect.map(readWords(unit, id, cache), ({ words, range }) => ({
+    ...describe(range),
+    raw: rawOf(words)
+  }))
+
+/** A setting as it is stored. Fails with `Unsupported` where the device does not have it. */
+export const read = (
+  unit: Unit,
+  id: number,
+  cache: InfoCache.InfoCache = InfoCache.inMemory()
+): Effect.Effect<Setting, Errors.LinkError> =>
+  Effect.gen(function* () {
+    const { words, range } = yield* readWords(unit, id, cache)
+    return settingOf(words, range, yield* unit.ask(Question.setting(id)))
+  })
+
+/** How often a list goes round again for what got no answer. */
+const ROUNDS_AGAIN = 3
+
+/** Settings as they are stored. */
+export const list = (
+  unit: Unit,
+  ids: ReadonlyArray<number>,
+  cache: InfoCache.InfoCache = InfoCache.inMemory()
+): Effect.Effect<SettingList> =>
+  Effect.gen(function* () {
+    const wanted = [...new Set(ids)]
+    const results = new Map<number, Result.Result<Setting, Errors.LinkError>>()
+    let rest = wanted
+    for (let round = 0; round <= ROUNDS_AGAIN && rest.length > 0; round++) {
+      yield* Effect.forEach(
+        rest,
+        (id) => Effect.map(Effect.result(read(unit, id, cache)), (result) => void results.set(id, result)),
+        { concurrency: 3, discard: true }
+      )
+      rest = wanted.filter((id) => {
+        const error = errorOf(results.get(id))
+        return error !== null && mayPass(error)
+      })
+    }
+    const errors = wanted.flatMap((id) => {
+      const error = errorOf(results.get(id))
+      return error === null ? [] : [{ id, error }]
+    })
+    return {
+      settings: wanted.flatMap((id) =>
+        Result.getOrElse(Result.map(results.get(id)!, Array.of<Setting>), () => [])
+      ),
+      unsupported: errors.filter(({ error }) => isUnsupported(error)).map(({ id }) => id),
+      missing: errors.filter(({ error }) => !isUnsupported(error))
+    }
+  })
+
+const errorOf = (result: Result.Result<unknown, Errors.LinkError> | undefined): Errors.LinkError | null =>
+  result !== undefined && Result.isFailure(result) ? result.failure : null
+
+const isUnsupported = (error: Errors.LinkError): boolean => error.reason._tag === "Unsupported"
+
+/** Whether the same question may be answered later: the device has not answered it yet. */
+const mayPass = ({ reason }: Errors.LinkError): boolean =>
+  reason._tag !== "Unsupported" && reason._tag !== "Refused" && reason._tag !== "AccessLevel"
+
+/** The words of an info and what they mean, from the cache or from the device. */
+const readWords = (unit: Unit, id: number, cache: InfoCache.InfoCache) =>
+  Effect.gen(function* () {
+    const known = yield* cache.get(id)
+    const words = known ?? (yield* askInfo(unit, id))
+    if (known === undefined) yield* cache.set(id, words)
+    const range = words === "unsupported" ? null : SettingRange.make(id, words)
+    return words === "unsupported" || range === null || range._tag === "Unsupported"
+      ? yield* unsupported(id)
+      : { words, range }
+  })
+
+const askInfo = (unit: Unit, id: number): Effect.Effect<InfoCache.Info, Errors.LinkError> =>
+  unit.ask(Question.settingInfo(id)).pipe(
+    Effect.map(({ value }): InfoCache.Info => value ?? "unsupported"),
+    Effect.catchReason("DeviceError", "Unsupported", () => Effect.succeed("unsupported" as const))
+  )
+
+const unsupported = (id: number): Errors.DeviceError =>
+  Errors.device(
+    new Errors.Unsupported({ request: `setting ${id}`, answer: "an info without scale", data: [] })
+  )
+
+const describe = (range: SettingRange.SettingRange): Omit<SettingInfo, "raw"> => {
+  const entry = Table.byId(range.id)
+  return {
+    ...Described.describe(range.id, entry),
+    kind: entry?.kind ?? "number",
+    default: range.default.value,
+    minimum: range.minimum.value,
+    maximum: range.maximum.value,
+    locked: range.locked,
+    needsRestart: range.needsRestart,
+    forbidden: entry?.forbidden ?? null
+  }
+}
+
+const rawOf = (words: SettingRange.SettingWords): SettingInfo["raw"] => ({
+  default: words.defaultRaw,
+  minimum: words.minimumRaw,
+  maximum: words.maximumRaw,
+  scale: words.scaleWord,
+  offset: words.offsetWord,
+  access: words.access
+})
+
+const settingOf = (
+  words: SettingRange.SettingWords,
+  range: SettingRange.SettingRange,
+  { value: raw, time }: Answer<Words.Raw16>
+): Setting => {
+  const entry = Table.byId(range.id)
+  return {
+    ...describe(range),
+    value: SettingRange.value(range, raw).value,
+    valueName: entry === null ? null : Table.valueName(entry, raw),
+    raw: { value: raw, ...rawOf(words) },
+    time: Described.timeOf({ time })
+  }
+}

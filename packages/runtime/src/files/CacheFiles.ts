@@ -1,0 +1,67 @@
+/**
+ * Infos kept in files, one for each firmware, `infos-2648304-0701.json`:
+ *
+ *     {"schema":"vebus.infos/1","firmware":"2648304-0701","ramScales":{"4":{"scaleWord":…}},"settingInfos":{"2":{…}}}
+ *
+ * A cache may be lost: a file that cannot be read, that makes no sense or that was written for other firmware is as if it
+ * were not there, and one that cannot be written is left alone. The log says so at debug level. Reference: decisions.md 10.
+ */
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import * as Semaphore from "effect/Semaphore"
+import { Cache, CachedInfos, type CacheKey, textOf } from "../state/Cache.ts"
+import * as DurableFile from "./DurableFile.ts"
+import * as Places from "./Places.ts"
+
+export const SCHEMA = "vebus.infos/1"
+
+/** What a file holds. */
+export const Infos = Schema.Struct({
+  schema: Schema.Literal(SCHEMA),
+  firmware: Schema.String,
+  ...CachedInfos.fields
+})
+
+const Text = Schema.fromJsonString(Infos)
+const decode = Schema.decodeUnknownEffect(Text)
+const encode = Schema.encodeEffect(Text)
+
+/** The cache in the files of a folder, by default the one of this process (`Places.ts`). */
+export const layer = (folder: string = Places.here().cache): Layer.Layer<Cache> =>
+  Layer.effect(
+    Cache,
+    Effect.gen(function* () {
+      const queue = yield* Semaphore.make(1)
+      const pathOf = (key: CacheKey): string => join(folder, `infos-${textOf(key)}.json`)
+      const trying = <A>(act: () => Promise<A>) => Effect.tryPromise({ try: act, catch: DurableFile.textOf })
+      const without = (key: CacheKey, cause: unknown) =>
+        Effect.logDebug(`goes on without the cache ${pathOf(key)}: ${DurableFile.textOf(cause)}`)
+
+      return Cache.of({
+        get: (key) =>
+          Effect.gen(function* () {
+            const text = yield* trying(() => DurableFile.read(pathOf(key)))
+            if (text === null) return null
+            const { firmware, ramScales, settingInfos } = yield* decode(text)
+            if (firmware === textOf(key)) return { ramScales, settingInfos }
+            yield* without(key, `it is for ${firmware}`)
+            return null
+          }).pipe(Effect.catch((cause) => Effect.as(without(key, cause), null))),
+        put: (key, infos) =>
+          Effect.flatMap(encode({ schema: SCHEMA, firmware: textOf(key), ...infos }), (text) =>
+            trying(async () => {
+              await DurableFile.makeFolder(folder)
+              // Two programs may write the same file at once, each by way of its own.
+              const path = pathOf(key)
+              await DurableFile.replace(path, text, `${path}.${process.pid}.tmp`)
+            })
+          ).pipe(
+            Effect.uninterruptible,
+            queue.withPermit,
+            Effect.catch((cause) => without(key, cause))
+          )
+      })
+    })
+  )

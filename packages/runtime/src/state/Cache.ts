@@ -1,0 +1,86 @@
+/**
+ * Infos are constant for one firmware, so they are asked for once and kept: scale and offset of RAM variables, scale and
+ * limits of settings. In memory here; `@vebus/runtime/files` has the one that outlives the program. A cache may be lost,
+ * so nothing here fails. What a write relies on is never taken from it (decisions.md 6).
+ * Reference: protocol.md 4.5.1, 4.5.4, 4.5.5; decisions.md 10.
+ */
+import { Hex, type VersionParts, Words } from "@vebus/codec"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+
+/** The whole version number of a device and the bytes that follow it, which tell firmware apart that the number does not. */
+export type CacheKey = Pick<VersionParts.VersionInfo, "version" | "remainder">
+
+/** The key as one word: `2648304-0701`. */
+export const textOf = ({ version, remainder }: CacheKey): string =>
+  remainder.length === 0 ? String(version) : `${version}-${Hex.toHex(remainder).replaceAll(" ", "")}`
+
+/** The words of a RAM variable info; scale 0 where the device does not have the variable. */
+export const RamWords = Schema.Struct({ scaleWord: Words.Int16, offsetWord: Words.Int16 })
+export type RamWords = typeof RamWords.Type
+
+/** The words of a setting info. */
+export const SettingWords = Schema.Struct({
+  scaleWord: Words.Int16,
+  offsetWord: Words.Int16,
+  defaultRaw: Words.Raw16,
+  minimumRaw: Words.Raw16,
+  maximumRaw: Words.Raw16,
+  access: Schema.NullOr(Words.Uint8)
+})
+
+/** What a device says about a setting. */
+export const SettingInfo = Schema.Union([SettingWords, Schema.Literal("unsupported")])
+export type SettingInfo = typeof SettingInfo.Type
+
+/** Ids as keys of JSON objects: 0 to 255. */
+const Id = Schema.String.check(Schema.isPattern(/^\d{1,3}$/))
+
+/** The infos of one firmware by id, as far as they have been asked for. */
+export const CachedInfos = Schema.Struct({
+  ramScales: Schema.Record(Id, RamWords),
+  settingInfos: Schema.Record(Id, SettingInfo)
+})
+export type CachedInfos = typeof CachedInfos.Type
+
+/** No infos. Putting it discards what was there. */
+export const empty: CachedInfos = { ramScales: {}, settingInfos: {} }
+
+/** An info that a device has just given. */
+export type FreshInfo =
+  | { readonly _tag: "Ram"; readonly words: RamWords }
+  | { readonly _tag: "Setting"; readonly info: SettingInfo }
+
+const sameRam = Schema.toEquivalence(RamWords)
+const sameSetting = Schema.toEquivalence(SettingInfo)
+
+/** Whether what is cached under an id is what the device says now. What is not cached agrees with nothing. */
+export const agrees = ({ ramScales, settingInfos }: CachedInfos, id: number, fresh: FreshInfo): boolean => {
+  if (fresh._tag === "Ram") {
+    const cached = ramScales[id]
+    return cached !== undefined && sameRam(cached, fresh.words)
+  }
+  const cached = settingInfos[id]
+  return cached !== undefined && sameSetting(cached, fresh.info)
+}
+
+export class Cache extends Context.Service<
+  Cache,
+  {
+    /** What is cached for a firmware, or `null`. */
+    readonly get: (key: CacheKey) => Effect.Effect<CachedInfos | null>
+    /** Keeps the infos of a firmware, in place of those it had. */
+    readonly put: (key: CacheKey, infos: CachedInfos) => Effect.Effect<void>
+  }
+>()("@vebus/runtime/Cache") {}
+
+/** Keeps infos until the program ends. */
+export const inMemory: Layer.Layer<Cache> = Layer.sync(Cache, () => {
+  const cached = new Map<string, CachedInfos>()
+  return Cache.of({
+    get: (key) => Effect.sync(() => cached.get(textOf(key)) ?? null),
+    put: (key, infos) => Effect.sync(() => void cached.set(textOf(key), infos))
+  })
+})

@@ -1,0 +1,71 @@
+/**
+ * The journal: one line before a write is sent, one with what became of it. Undo and audit read it.
+ *
+ *     {"schema":"vebus.journal/1","time":"2026-…","plan":"…","write":0,"phase":"sending","by":"vebus set",…}
+ *     {"schema":"vebus.journal/1","time":"2026-…","plan":"…","write":0,"phase":"done","outcome":{…}}
+ *
+ * A journal cut short is good up to its last whole line: a write is sent only once its line is safe.
+ * Reference: integrations.md 12.9, 12.14; decisions.md 10.
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { Outcome } from "../control/Outcome.ts"
+import { Write } from "../control/WritePlan.ts"
+
+export const SCHEMA = "vebus.journal/1"
+
+const fields = {
+  schema: Schema.Literal(SCHEMA),
+  /** ISO 8601 in UTC. */
+  time: Schema.String,
+  /** The id of the plan, and which of its writes this is, from 0. */
+  plan: Schema.String,
+  write: Schema.Int
+}
+
+/** A write is about to be sent. */
+export const Sending = Schema.Struct({
+  ...fields,
+  phase: Schema.Literal("sending"),
+  /** Who asked for it: a command, a program. */
+  by: Schema.String,
+  port: Schema.String,
+  address: Schema.Int,
+  unit: Schema.String,
+  what: Write
+})
+export type Sending = typeof Sending.Type
+
+/** What became of it. */
+export const Done = Schema.Struct({ ...fields, phase: Schema.Literal("done"), outcome: Outcome })
+export type Done = typeof Done.Type
+
+export const Line = Schema.Union([Sending, Done])
+export type Line = typeof Line.Type
+
+/** Which line of a journal makes no sense, counted from 1, and why. */
+export interface BadJournal {
+  readonly _tag: "BadJournal"
+  readonly line: number
+  readonly why: string
+}
+
+const Text = Schema.fromJsonString(Line)
+const decode = Schema.decodeUnknownResult(Text)
+
+/** A line as text, without its end. */
+export const encode = Schema.encodeEffect(Text)
+
+/** Reads a journal. A last line without its end is left out: whoever wrote it was cut off. */
+export const parse = (text: string): Result.Result<ReadonlyArray<Line>, BadJournal> => {
+  const lines: Array<Line> = []
+  for (const [index, line] of text.split("\n").slice(0, -1).entries()) {
+    const decoded = decode(line)
+    if (Result.isFailure(decoded)) {
+      const why = decoded.failure.message.replaceAll(/\s+/g, " ")
+      return Result.fail({ _tag: "BadJournal", line: index + 1, why })
+    }
+    lines.push(decoded.success)
+  }
+  return Result.succeed(lines)
+}
