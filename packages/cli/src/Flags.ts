@@ -45,3 +45,27 @@ export const count = (name: string, minimum: number): Flag.Flag<number> =>
       () => `a whole number of at least ${minimum}`
     )
   )
+
+const MAX_ADDRESS = 31
+
+/** The short address of a device on the bus. */
+export const address = Flag.Int("address").pipe(
+  Flag.withMetavar("N"),
+  Flag.withDescription("Short address of the device on the bus, 0 to 31. Default 0, the master of L1"),
+  Flag.filter(
+    (value) => value >= 0 && value <= MAX_ADDRESS,
+    () => `an address from 0 to ${MAX_ADDRESS}`
+  ),
+  Flag.withDefault(0)
+)
+
+/** A new file for a capture of all that passes over the port. */
+export const record = Flag.String("record").pipe(
+  Flag.withMetavar("FILE"),
+  Flag.withDescription("Record everything that passes over the port to a new file"),
+  Flag.optional
+)
+
+/** One JSON document instead of text for people. */
+export const json = (schema: string) =>
+  Flag.Boolean("json").pipe(Flag.withDescription(`One JSON document (${schema})`), Flag.withDefault(false))

@@ -2,7 +2,6 @@
  * The parts of a simulation as the words of the command line ask for them. Loads the simulator and what serves it.
  */
 import { Capture, Transport } from "@vebus/runtime"
-import { CaptureFile } from "@vebus/runtime/files"
 import { type Driver, Faults, Scenario } from "@vebus/simulator"
 import { Plug, type Port, type ServeError, servePty, serveTcp } from "@vebus/simulator/serve"
 import * as Effect from "effect/Effect"
@@ -56,14 +55,8 @@ export const follow = (
     { discard: true }
   )
 
+/** Writes one line. */
 type Write = (line: string) => Effect.Effect<void>
-
-/** Opens a new file to record to. */
-export const recordTo = (path: string): Effect.Effect<Write, ExitCode.CommandError, Scope.Scope> =>
-  Effect.mapError(
-    CaptureFile.create(path),
-    ({ message }) => new ExitCode.CommandError(ExitCode.badFile, message)
-  )
 
 /** A port whose traffic is written down. */
 export const recorded = (url: string, { open }: Port, write: Write): Effect.Effect<Port> =>

@@ -3,6 +3,7 @@
  * `@vebus/runtime/serial` and `@vebus/runtime/tcp`.
  */
 export * as Backoff from "./Backoff.ts"
+export * as Cache from "./state/Cache.ts"
 export * as Capture from "./Capture.ts"
 export type * as Change from "./control/Change.ts"
 export * as Control from "./Control.ts"
@@ -29,3 +30,4 @@ export * as Telemetry from "./Telemetry.ts"
 export * as Transport from "./Transport.ts"
 export * as WritePlan from "./control/WritePlan.ts"
 export * as WritePolicy from "./control/WritePolicy.ts"
+export * as UnitKey from "./state/UnitKey.ts"

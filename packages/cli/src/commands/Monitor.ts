@@ -8,6 +8,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import * as Connected from "../Connected.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
 
@@ -17,7 +18,7 @@ type State = Session.State
 const SHORTEST_INTERVAL_MILLIS = 100
 
 const flags = {
-  port: Flags.port,
+  ...Connected.flags,
   demo: Flag.Boolean("demo").pipe(
     Flag.withDescription(
       "Without --port and without an MK3 on this machine: show the embedded simulated inverter"
@@ -59,26 +60,23 @@ const tell = (url: string) => (state: State) => {
 }
 
 const handle = ({
-  port,
   demo,
   interval,
   count,
-  jsonl
+  jsonl,
+  ...input
 }: Input): Effect.Effect<void, Errors.LinkError | ExitCode.CommandError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const [{ Session, Telemetry, Transport }, { Reading }, Port, Readings, Stdout] = yield* Effect.promise(
-        () =>
-          Promise.all([
-            import("@vebus/runtime"),
-            import("@vebus/codec"),
-            import("../Port.ts"),
-            import("../output/Readings.ts"),
-            import("../output/Stdout.ts")
-          ])
+      const [{ Telemetry }, { Reading }, Readings, Stdout] = yield* Effect.promise(() =>
+        Promise.all([
+          import("@vebus/runtime"),
+          import("@vebus/codec"),
+          import("../output/Readings.ts"),
+          import("../output/Stdout.ts")
+        ])
       )
-      const transport = yield* Port.resolve(port, demo)
-      const session = yield* Session.connect().pipe(Effect.provideService(Transport.Transport, transport))
+      const { session } = yield* Connected.connect(input, { demo })
       yield* Effect.forkScoped(Stream.runForEach(Stream.drop(session.states, 1), tell(session.url)))
       const show = jsonl
         ? ({ reading }: Update) => Stdout.line(Reading.toJson(reading))

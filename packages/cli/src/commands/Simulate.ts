@@ -107,11 +107,12 @@ const handle = ({
 }: Input) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const [{ Driver }, Serve, Profiles, Simulation, Stdout] = yield* Effect.promise(() =>
+      const [{ Driver }, Serve, Profiles, Recording, Simulation, Stdout] = yield* Effect.promise(() =>
         Promise.all([
           import("@vebus/simulator"),
           import("@vebus/simulator/serve"),
           import("../Profiles.ts"),
+          import("../Recording.ts"),
           import("../Simulation.ts"),
           import("../output/Stdout.ts")
         ])
@@ -124,7 +125,7 @@ const handle = ({
       const plan = yield* Simulation.planOf(Option.getOrElse(fault, () => ""))
       const agenda = yield* Effect.transposeOption(Option.map(scenario, Simulation.scenarioOf))
       const [name, device] = yield* Profiles.find(Option.getOrNull(profile))
-      const write = yield* Effect.transposeOption(Option.map(record, Simulation.recordTo))
+      const write = yield* Effect.transposeOption(Option.map(record, Recording.recordTo))
       const onTruth = yield* Effect.transposeOption(Option.map(truth, (path) => Serve.truthFile(path)))
       const simulated = yield* Driver.make({
         profile: device,

@@ -74,6 +74,8 @@ const INTERVAL_MILLIS = 60_000
 const MAX_INTERVAL_MILLIS = 600_000
 /** A counter holds 16.7 MJ: 18 kW for a quarter of an hour. */
 const MAX_GAP_MILLIS = 900_000
+/** So few transmissions leave the link alone, and with it what was counted: the next look sees the rest. */
+const look = { repeats: 2, polling: true } as const
 
 /** The counters of a unit as they stand. Fails with `Refused` where it has none. */
 export const read = (unit: Unit): Effect.Effect<Counters, LinkError> =>
@@ -116,11 +118,11 @@ const watch = (
     last: null,
     identity: null
   }))
-  const look = Effect.gen(function* () {
+  const lookAtAll = Effect.gen(function* () {
     const isFirst = since === undefined
     since ??= yield* Clock.currentTimeMillis
     counted = yield* Effect.forEach(counted, (before) =>
-      Effect.map(before.unit.ask(Question.energyCounters), (answer) =>
+      Effect.map(before.unit.ask(Question.energyCounters, look), (answer) =>
         countedOn(before, answer, session.identity())
       ).pipe(
         Effect.catch((error) =>
@@ -130,7 +132,7 @@ const watch = (
     )
     return energyOf(counted, since, yield* Clock.currentTimeMillis)
   })
-  return Stream.fromEffectSchedule(look, Schedule.fixed(intervalMillis))
+  return Stream.fromEffectSchedule(lookAtAll, Schedule.fixed(intervalMillis))
 }
 
 const countedOn = (

@@ -24,10 +24,10 @@ const info = {
   minimum: Schema.Finite,
   /** Of a word of flags: the mask of those that are supported. */
   maximum: Schema.Finite,
-  /** A change needs an access level that we never ask for. */
-  locked: Schema.Boolean,
-  /** A change acts after a restart. */
-  needsRestart: Schema.Boolean,
+  /** A change needs an access level that we never ask for. `null`: not told, as in short mode and by old firmware. */
+  locked: Schema.NullOr(Schema.Boolean),
+  /** A change acts after a restart. `null`: not told. */
+  needsRestart: Schema.NullOr(Schema.Boolean),
   forbidden: Schema.NullOr(Described.Forbidden)
 }
 
@@ -37,7 +37,7 @@ const infoWords = {
   maximum: Words.Raw16,
   scale: Words.Int16,
   offset: Words.Int16,
-  /** `null` before firmware 308. */
+  /** `null` in short mode and before firmware 308. */
   access: Schema.NullOr(Words.Uint8)
 }
 
@@ -85,7 +85,7 @@ export const readInfo = (
   cache: InfoCache.InfoCache = InfoCache.inMemory()
 ): Effect.Effect<SettingInfo, Errors.LinkError> =>
   Effect.map(readWords(unit, id, cache), ({ words, range }) => ({
-    ...describe(range),
+    ...describe(words, range),
     raw: rawOf(words)
   }))
 
@@ -169,7 +169,10 @@ const unsupported = (id: number): Errors.DeviceError =>
     new Errors.Unsupported({ request: `setting ${id}`, answer: "an info without scale", data: [] })
   )
 
-const describe = (range: SettingRange.SettingRange): Omit<SettingInfo, "raw"> => {
+const describe = (
+  { access }: SettingRange.SettingWords,
+  range: SettingRange.SettingRange
+): Omit<SettingInfo, "raw"> => {
   const entry = Table.byId(range.id)
   return {
     ...Described.describe(range.id, entry),
@@ -177,8 +180,8 @@ const describe = (range: SettingRange.SettingRange): Omit<SettingInfo, "raw"> =>
     default: range.default.value,
     minimum: range.minimum.value,
     maximum: range.maximum.value,
-    locked: range.locked,
-    needsRestart: range.needsRestart,
+    locked: access === null ? null : range.locked,
+    needsRestart: access === null && !range.needsRestart ? null : range.needsRestart,
     forbidden: entry?.forbidden ?? null
   }
 }
@@ -199,7 +202,7 @@ const settingOf = (
 ): Setting => {
   const entry = Table.byId(range.id)
   return {
-    ...describe(range),
+    ...describe(words, range),
     value: SettingRange.value(range, raw).value,
     valueName: entry === null ? null : Table.valueName(entry, raw),
     raw: { value: raw, ...rawOf(words) },

@@ -1,0 +1,60 @@
+/**
+ * What every command that opens a port shares: its flags, the connection, and the recording of all that passes.
+ * Everything behind it is loaded only once a command needs it.
+ */
+import type { Device, Errors, Session, Transport } from "@vebus/runtime"
+import type * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import type * as ExitCode from "./ExitCode.ts"
+import * as Flags from "./Flags.ts"
+
+/** The flags of a command that opens a port. */
+export const flags = {
+  port: Flags.port,
+  address: Flags.address,
+  record: Flags.record
+}
+
+export type Input = Command.Command.Config.Infer<typeof flags>
+
+export interface Options extends Session.Options {
+  /** Whether the embedded simulator stands in when there is no adapter. */
+  readonly demo?: boolean
+}
+
+/** An open connection. */
+export interface Connected {
+  readonly session: Session.Session
+  readonly device: Device.Reads
+}
+
+type Service = Transport.Transport["Service"]
+
+/** The transport of a port, recorded if that was asked for. */
+export const transportOf = (
+  { port, record }: Pick<Input, "port" | "record">,
+  demo = false
+): Effect.Effect<Service, Errors.TransportError | ExitCode.CommandError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const Port = yield* Effect.promise(() => import("./Port.ts"))
+    const transport = yield* Port.resolve(port, demo)
+    if (Option.isNone(record)) return transport
+    const Recording = yield* Effect.promise(() => import("./Recording.ts"))
+    return yield* Recording.recorded(transport, record.value)
+  })
+
+/** Connects to the device at the address, until the scope closes. */
+export const connect = (
+  { address, ...input }: Input,
+  { demo = false, ...options }: Options = {}
+): Effect.Effect<Connected, Errors.LinkError | ExitCode.CommandError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { Device, Session, Transport } = yield* Effect.promise(() => import("@vebus/runtime"))
+    const transport = yield* transportOf(input, demo)
+    const session = yield* Session.connect({ ...options, address }).pipe(
+      Effect.provideService(Transport.Transport, transport)
+    )
+    return { session, device: Device.make(session) }
+  })

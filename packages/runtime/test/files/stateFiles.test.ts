@@ -1,0 +1,244 @@
+/** The state that outlives the program: what is in the files, what survives, and what is refused. */
+import { spawnSync } from "node:child_process"
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync
+} from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import { Words } from "@vebus/codec"
+import { StateFiles } from "@vebus/runtime/files"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Memory from "../../src/state/Memory.ts"
+import { StateStore } from "../../src/state/StateStore.ts"
+import { done, folder, sending } from "./Folder.ts"
+
+const DAY = "2026-01-01"
+const UNIT = "serial:HQ0000TEST0"
+const spendOne = (memory: Memory.Memory) => Memory.spend(memory, DAY, 1)
+const linux = process.platform === "linux"
+
+/** A store as a program finds it when it starts. */
+const started = (path: string) => Effect.provide(StateStore, StateFiles.layer(path))
+
+describe("the state in files", () => {
+  it.live("is empty at first, and reading makes no folder", () =>
+    Effect.gen(function* () {
+      const path = join(yield* folder, "state")
+      const store = yield* started(path)
+      assert.isTrue(store.survives)
+      assert.deepStrictEqual(yield* store.get(UNIT), Memory.empty)
+      assert.deepStrictEqual(yield* store.journal, [])
+      assert.isFalse(existsSync(path))
+    })
+  )
+
+  it.live("is there for the next program, for each unit its own", () =>
+    Effect.gen(function* () {
+      const path = join(yield* folder, "a", "b")
+      const entry = {
+        id: 3,
+        raw: Words.Raw16.make(1350),
+        time: "2026-01-01T12:00:00.000Z",
+        uncertain: true
+      }
+      const first = yield* started(path)
+      yield* first.update(UNIT, (memory) => Memory.remember(spendOne(memory), entry))
+      yield* first.update("__proto__", spendOne)
+      const seen = yield* first.update(UNIT, spendOne)
+      yield* first.append(sending("p"))
+      yield* first.append(done("p"))
+
+      const next = yield* started(path)
+      assert.deepStrictEqual(yield* next.get(UNIT), seen)
+      assert.deepStrictEqual(seen, { eeprom: { total: 2, day: DAY, today: 2 }, ramOnly: [entry] })
+      assert.strictEqual((yield* next.get("__proto__")).eeprom.total, 1)
+      assert.deepStrictEqual(yield* next.get("another"), Memory.empty)
+      assert.deepStrictEqual(yield* next.journal, [sending("p"), done("p")])
+    })
+  )
+
+  it.live.runIf(process.platform !== "win32")(
+    "is for its user alone, and leaves nothing else in the folder",
+    () =>
+      Effect.gen(function* () {
+        const path = join(yield* folder, "a", "b")
+        const store = yield* started(path)
+        yield* store.update(UNIT, spendOne)
+        yield* store.append(sending("p"))
+        const modes = ["..", ".", "eeprom.json", "journal.jsonl"].map((name) =>
+          (statSync(join(path, name)).mode & 0o777).toString(8)
+        )
+        assert.deepStrictEqual(modes, ["700", "700", "600", "600"])
+        assert.deepStrictEqual(readdirSync(path).toSorted(), ["eeprom.json", "journal.jsonl"])
+      })
+  )
+
+  it.live("counts each of many changes made at once", () =>
+    Effect.gen(function* () {
+      const store = yield* started(yield* folder)
+      const counts = yield* Effect.forEach(
+        Array.from({ length: 20 }),
+        () => Effect.map(store.update(UNIT, spendOne), ({ eeprom }) => eeprom.total),
+        { concurrency: "unbounded" }
+      )
+      assert.deepStrictEqual(
+        counts,
+        counts.map((_, index) => index + 1)
+      )
+    })
+  )
+
+  it.live("a change that makes no sense is a mistake of the program and is not written", () =>
+    Effect.gen(function* () {
+      const store = yield* started(yield* folder)
+      yield* store.update(UNIT, spendOne)
+      const wrong = yield* Effect.exit(store.update(UNIT, (memory) => Memory.spend(memory, DAY, Number.NaN)))
+      assert.isTrue(Exit.isFailure(wrong) && Exit.hasDies(wrong))
+      assert.strictEqual((yield* store.get(UNIT)).eeprom.total, 1)
+    })
+  )
+})
+
+describe("a state file that makes no sense", () => {
+  const bad: ReadonlyArray<readonly [string, string, RegExp]> = [
+    ["is empty", "", /JSON/],
+    ["was cut off", '{"schema":"vebus.eeprom/1","uni', /JSON/],
+    ["is of a later version", '{"schema":"vebus.eeprom/2","units":[]}', /"vebus.eeprom\/1" at \["schema"\]/],
+    [
+      "has a count below zero",
+      `{"schema":"vebus.eeprom/1","units":[{"unit":"${UNIT}","eeprom":{"total":5,"day":"","today":-9},"ramOnly":[]}]}`,
+      /at \["units"\]\[0\]\["eeprom"\]\["today"\]/
+    ]
+  ]
+  for (const [how, text, why] of bad) {
+    it.live(`since it ${how} is an error that says what to do, and stays as it is`, () =>
+      Effect.gen(function* () {
+        const path = yield* folder
+        const file = join(path, "eeprom.json")
+        writeFileSync(file, text)
+        const store = yield* started(path)
+        for (const error of [
+          yield* Effect.flip(store.get(UNIT)),
+          yield* Effect.flip(store.update(UNIT, spendOne))
+        ]) {
+          assert.strictEqual(error.doing, "read")
+          assert.strictEqual(error.path, file)
+          assert.match(error.message, why)
+          assert.include(error.message, "it is no vebus.eeprom/1")
+          assert.include(error.message, "put back a copy; without it the count of EEPROM writes begins at 0")
+          assert.notInclude(error.message, "HQ0000TEST0")
+        }
+        assert.strictEqual(readFileSync(file, "utf8"), text)
+      })
+    )
+  }
+
+  it.live("in the journal is told by its line, and does not keep new lines out", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const file = join(path, "journal.jsonl")
+      const store = yield* started(path)
+      yield* store.append(sending("a"))
+      const good = readFileSync(file, "utf8")
+      writeFileSync(file, `${good}{"schema":"vebus.journal/1"}\n`)
+      yield* store.append(sending("b"))
+      const error = yield* Effect.flip(store.journal)
+      assert.containsSubset(error, { doing: "read", path: file })
+      assert.include(error.message, "line 2 is no vebus.journal/1")
+      assert.lengthOf(readFileSync(file, "utf8").split("\n"), 4)
+    })
+  )
+})
+
+describe("a journal cut off", () => {
+  it.live("at any byte gives its whole lines, and the next line is none of the half one", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const file = join(path, "journal.jsonl")
+      const store = yield* started(path)
+      yield* store.append(sending("a"))
+      yield* store.append(done("a"))
+      const whole = readFileSync(file)
+      for (let size = 0; size <= whole.length; size += size > whole.length - 150 ? 1 : 13) {
+        writeFileSync(file, whole)
+        truncateSync(file, size)
+        const lines = whole.subarray(0, size).filter((byte) => byte === 0x0a).length
+        const kept = [sending("a"), done("a")].slice(0, lines)
+        assert.deepStrictEqual(yield* store.journal, kept)
+        yield* store.append(done("b"))
+        assert.deepStrictEqual(yield* store.journal, [...kept, done("b")])
+      }
+    })
+  )
+})
+
+describe("a disk that takes no more", () => {
+  it.live("the folder cannot be made where a file is", () =>
+    Effect.gen(function* () {
+      const path = join(yield* folder, "file")
+      writeFileSync(path, "")
+      const store = yield* started(join(path, "state"))
+      const error = yield* Effect.flip(store.append(sending("a")))
+      assert.containsSubset(error, { doing: "write", path: join(path, "state") })
+      assert.match(error.message, /ENOTDIR.*VEBUS_STATE_DIR names another folder/)
+    })
+  )
+
+  it.live.runIf(linux)("full: the count stays what it was, and no temporary file stays", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const store = yield* started(path)
+      yield* store.update(UNIT, spendOne)
+      symlinkSync("/dev/full", join(path, "eeprom.json.tmp"))
+      const error = yield* Effect.flip(store.update(UNIT, spendOne))
+      assert.containsSubset(error, { doing: "write", path: join(path, "eeprom.json") })
+      assert.include(error.message, "ENOSPC")
+      assert.deepStrictEqual(readdirSync(path), ["eeprom.json"])
+      assert.strictEqual((yield* store.get(UNIT)).eeprom.total, 1)
+      assert.strictEqual((yield* store.update(UNIT, spendOne)).eeprom.total, 2)
+    })
+  )
+
+  it.live.runIf(process.platform !== "win32")(
+    "full within a line: the journal ends with the line before",
+    () =>
+      Effect.gen(function* () {
+        const path = yield* folder
+        const worker = fileURLToPath(new URL("Worker.ts", import.meta.url))
+        const { stderr, status } = spawnSync(
+          "sh",
+          ["-c", 'ulimit -f 4; exec "$@"', "sh", process.execPath, worker, path, "w", "1000"],
+          { encoding: "utf8" }
+        )
+        assert.strictEqual(status, 1)
+        assert.match(stderr, /cannot write .*journal\.jsonl: EFBIG/)
+        const text = readFileSync(join(path, "journal.jsonl"), "utf8")
+        assert.isTrue(text.endsWith("\n"))
+        const store = yield* started(path)
+        const before = yield* store.journal
+        assert.isAbove(before.length, 0)
+        yield* store.append(sending("after"))
+        assert.deepStrictEqual(yield* store.journal, [...before, sending("after")])
+        assert.strictEqual((yield* store.get("w")).eeprom.total, before.length)
+      })
+  )
+
+  it.live("a folder in the place of a file is an error of reading", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      mkdirSync(join(path, "eeprom.json"))
+      const store = yield* started(path)
+      const error = yield* Effect.flip(store.update(UNIT, spendOne))
+      assert.containsSubset(error, { doing: "read", path: join(path, "eeprom.json") })
+    })
+  )
+})
