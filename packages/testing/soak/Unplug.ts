@@ -3,7 +3,6 @@
  * and one that writes. Each time the terminal goes away at a random moment and comes back under the same name. Runs on
  * the real clock.
  */
-import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { Words, WriteViaId } from "@vebus/codec"
 import { type Errors, Question, Session, Transport } from "@vebus/runtime"
@@ -17,6 +16,7 @@ import * as Random from "effect/Random"
 import * as References from "effect/References"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Process from "./Process.ts"
 
 export interface Options {
   readonly times: number
@@ -31,8 +31,8 @@ export interface Report {
   readonly endings: Readonly<Record<string, number>>
   /** After how many of the replugs a reading came. */
   readonly readAgain: number
-  /** Heap in bytes and open descriptors, after each tenth of the times. */
-  readonly heap: ReadonlyArray<number>
+  /** Heap and open descriptors, after each tenth of the times. */
+  readonly heap: ReadonlyArray<Process.Heap>
   readonly descriptors: ReadonlyArray<number>
 }
 
@@ -47,13 +47,6 @@ const write = {
   command: WriteViaId.ram(131, Words.Raw16.make(100)),
   pick: () => (reply: { readonly _tag: string }) => (reply._tag === "RamWritten" ? "written" : undefined)
 } as const
-
-const descriptors = (): number => (process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0)
-
-const heapUsed = (): number => {
-  ;(globalThis as { gc?: () => void }).gc?.()
-  return process.memoryUsage().heapUsed
-}
 
 const endingOf = (exit: Exit.Exit<unknown, Errors.LinkError>): string => {
   if (Exit.isSuccess(exit)) return "answered"
@@ -81,7 +74,7 @@ export const run = ({ times, seed, folder }: Options): Promise<Report> =>
       Stream.runDrain
     )
     const endings: Record<string, number> = {}
-    const heap: Array<number> = []
+    const heap: Array<Process.Heap> = []
     const open: Array<number> = []
     let readAgain = 0
     for (let n = 1; n <= times; n++) {
@@ -103,8 +96,8 @@ export const run = ({ times, seed, folder }: Options): Promise<Report> =>
       const again = yield* Effect.result(session.ask(Question.ram([4])))
       if (again._tag === "Success") readAgain++
       if (n % Math.max(1, Math.floor(times / 10)) === 0) {
-        heap.push(heapUsed())
-        open.push(descriptors())
+        heap.push(Process.heap())
+        open.push(Process.descriptors())
       }
     }
     yield* Scope.close(plug, Exit.void)

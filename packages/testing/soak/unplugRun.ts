@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
+import * as Process from "./Process.ts"
 import * as Unplug from "./Unplug.ts"
 
 const { values } = parseArgs({
@@ -21,7 +22,8 @@ console.log(
 )
 console.log(`callers ended   ${JSON.stringify(report.endings)}`)
 console.log(`read again      ${report.readAgain} of ${report.times}`)
-console.log(`heap MB         ${report.heap.map((bytes) => (bytes / 1e6).toFixed(1)).join(" ")}`)
+console.log(`heap MB         ${Process.megabytes(report.heap.map(({ data }) => data))}`)
+console.log(`compiled MB     ${Process.megabytes(report.heap.map(({ code }) => code))}`)
 console.log(`descriptors     ${report.descriptors.join(" ")}`)
 const documented = ["answered", "Lost", "NoReply", "NotFound", "OpenFailed"]
 const isGood =
