@@ -8,8 +8,10 @@
  */
 import * as Schema from "effect/Schema"
 import type { Raw16 } from "./bytes/Words.ts"
+import type { Valued } from "./device/Entry.ts"
 import { Leds, leds as ledsOf } from "./device/LedMasks.ts"
 import { Amperes, DegreesCelsius, Hertz, printable, Ratio, Volts, Watts } from "./device/Quantity.ts"
+import * as RamVariable from "./device/RamVariable.ts"
 import * as Scale from "./device/Scale.ts"
 import { ChargeState, DeviceState } from "./device/States.ts"
 import * as SwitchRegister from "./device/SwitchRegister.ts"
@@ -156,14 +158,7 @@ export const assemble = (
         : { state: state.state, chargeState: state.state === "charge" ? state.subState : null },
     leds: leds === null ? null : ledsOf(leds),
     switch: switchOf(config),
-    currentLimit:
-      config === null
-        ? null
-        : {
-            actual: Scale.limitAmperes(config.actualLimitRaw),
-            minimum: Scale.limitAmperes(config.minimumLimitRaw),
-            maximum: Scale.limitAmperes(config.maximumLimitRaw)
-          }
+    currentLimit: config === null ? null : currentLimitOf(config)
   }
 }
 
@@ -172,25 +167,66 @@ const stateOfCharge = (raw: Raw16 | null, capacity: number | null, scales: RamSc
 
 const batteryOf = (dc: DcInfo.Reply | null, soc: Ratio | null, scales: RamScales): Battery | null => {
   if (dc === null && soc === null) return null
-  const voltage = dc === null ? null : Scale.volts(scales.get(Ram.batteryVoltage), dc.batteryVoltageRaw)
-  const current = dc === null ? null : batteryCurrent(dc, scales)
-  const power = voltage === null || current === null ? null : ((voltage * current + 0) as Watts)
+  const { voltage, current, power } = dc === null ? noDc : dcOf(dc, scales)
   // Nobody knows the unit of RAM 21, so there is no temperature to tell.
   return { voltage, current, power, stateOfCharge: soc, temperature: null }
 }
 
-/** Charger minus inverter: charging is positive. */
-const batteryCurrent = (dc: DcInfo.Reply, scales: RamScales): Amperes | null => {
-  const charger = Scale.dcAmperes(scales.get(Ram.batteryCurrent), dc.chargerCurrentRaw)
-  const inverter = Scale.dcAmperes(scales.get(Ram.batteryCurrent), dc.inverterCurrentRaw)
-  return charger === null || inverter === null ? null : ((charger - inverter) as Amperes)
+const noDc = { voltage: null, current: null, power: null }
+
+/** What a DC info frame says. Charging is positive; the two currents that make the sum are magnitudes. */
+export const dcOf = (dc: DcInfo.Reply, scales: RamScales) => {
+  const voltage = Scale.volts(scales.get(Ram.batteryVoltage), dc.batteryVoltageRaw)
+  const inverterCurrent = Scale.dcAmperes(scales.get(Ram.batteryCurrent), dc.inverterCurrentRaw)
+  const chargerCurrent = Scale.dcAmperes(scales.get(Ram.batteryCurrent), dc.chargerCurrentRaw)
+  const current =
+    chargerCurrent === null || inverterCurrent === null
+      ? null
+      : ((chargerCurrent - inverterCurrent) as Amperes)
+  const power = voltage === null || current === null ? null : ((voltage * current + 0) as Watts)
+  const frequency = Scale.inverterHertz(scales.get(Ram.inverterPeriod), dc.inverterPeriodRaw)
+  return { voltage, inverterCurrent, chargerCurrent, current, power, frequency }
+}
+
+/** What an AC info frame says of its phase, the factors applied. Drawn from the input and to the loads are positive. */
+export const acOf = (ac: AcInfo.Reply, scales: RamScales) => {
+  const voltage = Scale.volts(scales.get(Ram.mainsVoltage), ac.mainsVoltageRaw)
+  return {
+    input: {
+      voltage,
+      current: Scale.acAmperes(scales.get(Ram.mainsCurrent), ac.mainsCurrentRaw, ac.backfeedFactor),
+      frequency: Scale.mainsHertz(scales.get(Ram.mainsPeriod), ac.mainsPeriodRaw, voltage)
+    },
+    output: {
+      voltage: Scale.volts(scales.get(Ram.outputVoltage), ac.outputVoltageRaw),
+      current: Scale.acAmperes(scales.get(Ram.outputCurrent), ac.outputCurrentRaw, ac.inverterFactor)
+    }
+  }
+}
+
+const noAc = {
+  input: { voltage: null, current: null, frequency: null },
+  output: { voltage: null, current: null }
+}
+
+/** RAM variables that count what is fed out as positive: input power, filtered and not. */
+const fedOut: ReadonlyArray<number> = [Ram.inputPower, 18]
+
+/** The value of a RAM variable, with the signs of all our outputs: power drawn from the input is positive. */
+export const ramOf = (id: number, scale: Scale.RamScale, raw: Raw16): Valued<number | boolean | null> => {
+  const told = RamVariable.value(id, scale, raw)
+  return fedOut.includes(id) && typeof told.value === "number" ? { ...told, value: 0 - told.value } : told
 }
 
 const phaseOf = (index: number): AcPhase["phase"] => (index + 1) as AcPhase["phase"]
 
 /** Powers are those of the device that was asked, the master of L1: other phases have none here. */
-const powerOf = (index: number, raw: Raw16 | null, scale: Scale.RamScale | undefined): Watts | null =>
-  index === 0 && raw !== null ? Scale.watts(scale, raw) : null
+const powerOf = (id: number, index: number, raw: Raw16 | null, scales: RamScales): Watts | null => {
+  const scale = scales.get(id)
+  return index === 0 && raw !== null && scale?._tag === "Linear"
+    ? (ramOf(id, scale, raw).value as Watts)
+    : null
+}
 
 const inputOf = (
   frame: AcInfo.Reply | null,
@@ -198,20 +234,9 @@ const inputOf = (
   powerRaw: Raw16 | null,
   scales: RamScales
 ): AcPhase => {
-  const fedOut = powerOf(index, powerRaw, scales.get(Ram.inputPower))
-  const voltage = frame === null ? null : Scale.volts(scales.get(Ram.mainsVoltage), frame.mainsVoltageRaw)
-  return {
-    phase: phaseOf(index),
-    voltage,
-    current:
-      frame === null
-        ? null
-        : Scale.acAmperes(scales.get(Ram.mainsCurrent), frame.mainsCurrentRaw, frame.backfeedFactor),
-    // RAM 15 counts what is fed out as positive; here what is drawn from the input is.
-    power: fedOut === null ? null : ((0 - fedOut) as Watts),
-    frequency:
-      frame === null ? null : Scale.mainsHertz(scales.get(Ram.mainsPeriod), frame.mainsPeriodRaw, voltage)
-  }
+  const { voltage, current, frequency } = (frame === null ? noAc : acOf(frame, scales)).input
+  const power = powerOf(Ram.inputPower, index, powerRaw, scales)
+  return { phase: phaseOf(index), voltage, current, power, frequency }
 }
 
 const outputOf = (
@@ -220,18 +245,15 @@ const outputOf = (
   dc: DcInfo.Reply | null,
   powerRaw: Raw16 | null,
   scales: RamScales
-): AcPhase => ({
-  phase: phaseOf(index),
-  voltage: frame === null ? null : Scale.volts(scales.get(Ram.outputVoltage), frame.outputVoltageRaw),
-  current:
-    frame === null
-      ? null
-      : Scale.acAmperes(scales.get(Ram.outputCurrent), frame.outputCurrentRaw, frame.inverterFactor),
-  power: powerOf(index, powerRaw, scales.get(Ram.outputPower)),
-  frequency: dc === null ? null : Scale.inverterHertz(scales.get(Ram.inverterPeriod), dc.inverterPeriodRaw)
-})
+): AcPhase => {
+  const { voltage, current } = (frame === null ? noAc : acOf(frame, scales)).output
+  const power = powerOf(Ram.outputPower, index, powerRaw, scales)
+  const frequency = dc === null ? null : dcOf(dc, scales).frequency
+  return { phase: phaseOf(index), voltage, current, power, frequency }
+}
 
-const switchOf = (config: AcInputConfig.Reply | null): Reading["switch"] =>
+/** The switch as an AC input configuration tells it, or `null` where it does not. */
+export const switchOf = (config: AcInputConfig.Reply | null): Reading["switch"] =>
   config === null || config.switchRegister === null
     ? null
     : {
@@ -239,6 +261,13 @@ const switchOf = (config: AcInputConfig.Reply | null): Reading["switch"] =>
         charge: SwitchRegister.chargeEnabled(config.switchRegister),
         invert: SwitchRegister.invertEnabled(config.switchRegister)
       }
+
+/** The input current limit, and between what it can be set. */
+export const currentLimitOf = (config: AcInputConfig.Reply) => ({
+  actual: Scale.limitAmperes(config.actualLimitRaw),
+  minimum: Scale.limitAmperes(config.minimumLimitRaw),
+  maximum: Scale.limitAmperes(config.maximumLimitRaw)
+})
 
 /** The reading as one line of JSON, its numbers with at most six significant digits. */
 export const toJson = (reading: Reading): string =>

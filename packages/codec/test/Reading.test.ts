@@ -47,6 +47,25 @@ describe("signs", () => {
     assert.strictEqual(input?.power, 640)
     assert.strictEqual(output?.power, 250)
   })
+  it("input power is what is drawn as a RAM variable too, filtered and not; others are as the device tells", () => {
+    const values = [14, 15, 16, 17, 18, 19].map((id) => Reading.ramOf(id, Scale.ramScale(-1, 0), raw16(-640)))
+    assert.deepStrictEqual(
+      values.map(({ value }) => value),
+      [-640, 640, -640, -640, 640, -640]
+    )
+    assert.isTrue(values.every(({ raw, unit }) => raw === raw16(-640) && unit === "W"))
+    assert.isTrue(Object.is(Reading.ramOf(15, Scale.ramScale(-1, 0), raw16(0)).value, 0))
+    assert.strictEqual(Reading.ramOf(15, Scale.ramScale(0, 0), raw16(1)).value, null)
+    assert.strictEqual(Reading.ramOf(15, Scale.ramScale(1, -32768), raw16(1)).value, true)
+  })
+  it("a DC frame tells both currents as magnitudes, and the inverter's frequency", () => {
+    const { inverterCurrent, chargerCurrent, frequency } = Reading.dcOf(
+      { ...dc, inverterCurrentRaw: raw24(200), inverterPeriodRaw: raw8(0x86) },
+      scales
+    )
+    assert.deepStrictEqual([inverterCurrent, chargerCurrent] as unknown, [20, 10.5])
+    assert.closeTo(frequency ?? Number.NaN, 50.077, 0.001)
+  })
 })
 
 it("each value takes the scale of its own RAM variable", () => {

@@ -15,6 +15,12 @@ import * as Schema from "effect/Schema"
 export const SwitchPosition = Schema.Literals(["off", "charger-only", "inverter-only", "on"])
 export type SwitchPosition = typeof SwitchPosition.Type
 
+/** Where the switch on the unit itself can stand. */
+export const FrontSwitch = Schema.Literals(["off", "charger-only", "on"])
+export type FrontSwitch = typeof FrontSwitch.Type
+
+const FRONT_UP = 0x04
+const FRONT_DOWN = 0x08
 const CHARGE_ENABLED = 0x10
 const INVERT_ENABLED = 0x20
 
@@ -26,3 +32,7 @@ export const chargeEnabled = (register: number): boolean => (register & CHARGE_E
 
 /** Whether the device may invert, after merging all its switches. */
 export const invertEnabled = (register: number): boolean => (register & INVERT_ENABLED) !== 0
+
+/** Where the switch on the unit stands. */
+export const front = (register: number): FrontSwitch =>
+  (register & FRONT_UP) !== 0 ? "on" : (register & FRONT_DOWN) !== 0 ? "charger-only" : "off"

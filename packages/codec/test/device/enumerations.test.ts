@@ -98,6 +98,11 @@ describe("bits of the data are those of the code", () => {
       )
       assert.strictEqual(SwitchRegister.chargeEnabled(register), (register & bit("charge-enabled")) !== 0)
       assert.strictEqual(SwitchRegister.invertEnabled(register), (register & bit("invert-enabled")) !== 0)
+      const [up, down] = [
+        (register & bit("front-switch-up")) !== 0,
+        (register & bit("front-switch-down")) !== 0
+      ]
+      assert.strictEqual(SwitchRegister.front(register), up ? "on" : down ? "charger-only" : "off")
     }
   })
 

@@ -20,6 +20,8 @@ export type Phase = typeof Phase.Type
 /** A quantity is `null` where the device has no scale for it; the frequency also without mains. */
 export const Ac = Schema.Struct({
   phase: Phase,
+  /** How many phases the system has; only L1 tells. */
+  phaseCount: Schema.NullOr(Phase),
   state: States.DeviceState.schema,
   input: Schema.Struct({
     voltage: Schema.NullOr(Quantity.Volts),
@@ -48,28 +50,31 @@ export type Ac = typeof Ac.Type
 const { mainsVoltage, mainsCurrent, outputVoltage, outputCurrent, mainsPeriod } = Reading.Ram
 const scaledBy = [mainsVoltage, mainsCurrent, outputVoltage, outputCurrent, mainsPeriod]
 
-/** One phase, scaled by what the master tells; `null` where nothing answers for it. */
+/** One phase, scaled by what the master tells; `null` where nothing answers for L2, L3 or L4. */
 export const read = (master: Unit, phase: Phase): Effect.Effect<Ac | null, LinkError> =>
   Effect.gen(function* () {
     const scales = yield* Ram.scales(master, scaledBy)
-    const answer = yield* Absent.orNullUnanswered(master.ask(Question.acInfo(phase), Absent.tentatively))
+    // L1 is always there: that it does not answer is a failure of the link.
+    const answer =
+      phase === 1
+        ? yield* master.ask(Question.acInfo(1))
+        : yield* Absent.orNullUnanswered(master.ask(Question.acInfo(phase), Absent.tentatively))
     return answer === null ? null : acOf(answer, scales)
   })
 
 /** All phases, L1 first; `null` where nothing answers for one. */
 export const readAll = (master: Unit): Effect.Effect<ReadonlyArray<Ac | null>, LinkError> =>
   Effect.gen(function* () {
-    const scales = yield* Ram.scales(master, scaledBy)
-    const first = yield* master.ask(Question.acInfo(1))
-    const count = AcInfo.phaseCountOf(first.value.phaseCode) ?? 1
-    const others = yield* Effect.forEach(Phase.literals.slice(1, count), (phase) => read(master, phase))
-    return [acOf(first, scales), ...others]
+    const first = yield* read(master, 1)
+    const others = Phase.literals.slice(1, first?.phaseCount ?? 1)
+    return [first, ...(yield* Effect.forEach(others, (phase) => read(master, phase)))]
   })
 
 const acOf = (answer: Answer<AcInfo.Reply>, scales: Reading.RamScales): Ac => {
   const { value: frame } = answer
   return {
     phase: AcInfo.phaseOf(frame.phaseCode),
+    phaseCount: AcInfo.phaseCountOf(frame.phaseCode),
     state: frame.state,
     ...Reading.acOf(frame, scales),
     backfeedFactor: frame.backfeedFactor,

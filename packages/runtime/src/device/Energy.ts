@@ -3,7 +3,8 @@
  *
  * A counter rolls over unseen when nobody looks for too long, and a unit that restarted counts from anywhere: after a
  * gap and after a reconnect counting goes on from the next reply, and what passed meanwhile is not counted.
- * Reference: protocol.md 4.5.10.
+ * Not to be trusted in a system with units from address 3 on whose firmware is 100 to 158, 200 to 208 or 300 to 305.
+ * Reference: protocol.md 4.5.1, 4.5.10.
  */
 import { EnergyCounters, EnergyTotals, Quantity, Scale, Words } from "@vebus/codec"
 import * as Clock from "effect/Clock"

@@ -1,7 +1,8 @@
 /**
  * The powers of one unit: RAM variables 14 to 16, read together. Drawn from the input, to the loads, and towards the
- * battery are positive. On a phase with several units the power of the phase is the sum of theirs.
- * Reference: protocol.md 5.2; integrations.md 1.
+ * battery are positive. On a phase with several units the power of the phase is the sum of theirs; but units from
+ * address 3 on with firmware 100 to 158, 200 to 208 or 300 to 305 tell wrong powers.
+ * Reference: protocol.md 4.5.1, 5.2; integrations.md 1.
  */
 import { Quantity, Reading, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"

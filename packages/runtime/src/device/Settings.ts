@@ -129,9 +129,10 @@ export const list = (
       return error === null ? [] : [{ id, error }]
     })
     return {
-      settings: wanted.flatMap((id) =>
-        Result.getOrElse(Result.map(results.get(id)!, Array.of<Setting>), () => [])
-      ),
+      settings: wanted.flatMap((id) => {
+        const result = results.get(id)
+        return result !== undefined && Result.isSuccess(result) ? [result.success] : []
+      }),
       unsupported: errors.filter(({ error }) => isUnsupported(error)).map(({ id }) => id),
       missing: errors.filter(({ error }) => !isUnsupported(error))
     }

@@ -25,7 +25,7 @@ export const connect = (
   Effect.map(Faulty.connect(options), (faulty) => ({ ...faulty, device: Device.make(faulty.session) }))
 
 /** The same without what stands behind it. */
-export interface Losing extends Pick<Connected, "device" | "session" | "requests"> {}
+export interface Losing extends Pick<Connected, "device" | "session" | "requests" | "simulated"> {}
 
 /** The same over a line that loses the requests which `isLost` names. */
 export const losing = (

@@ -70,7 +70,35 @@ describe("energy", () => {
     })
   )
 
-  it.effect("passes over looks that failed, and counts what they would have seen", () =>
+  it.effect("that one look missed is counted by the next", () =>
+    Effect.gen(function* () {
+      let isDeaf = false
+      const { device, simulated, session } = yield* Reads.losing(
+        Profile.defaultProfile,
+        (request: Frames.Request) =>
+          isDeaf && request._tag === "WinmonRequest" && request.command._tag === "EnergyCountersRequest"
+      )
+      yield* simulated.control({ change: "load", watts: 2000 })
+      yield* played(device.units)
+      const identity = session.identity()
+      const before = yield* simulated.state
+      const fiber = yield* watched(device, 3, 2 * MINUTE)
+      yield* TestClock.adjust("10 seconds")
+      isDeaf = true
+      yield* TestClock.adjust("2 minutes")
+      isDeaf = false
+      yield* TestClock.adjust("2 minutes")
+      const [first, second, third] = [...(yield* Fiber.join(fiber))]
+      const [truth] = countedSince(before, yield* simulated.state)
+      assert.deepStrictEqual(second!.units, first!.units)
+      for (const [counter, count] of countsOf(third!.total).entries())
+        assert.closeTo(count, truth![counter]!, 1)
+      assert.isAbove(Math.max(...countsOf(third!.total)), 3)
+      assert.strictEqual(session.identity(), identity, "nothing was initialised again")
+    })
+  )
+
+  it.effect("that passed unseen for longer than a counter bears is not counted", () =>
     Effect.gen(function* () {
       let isDeaf = false
       const { device, simulated } = yield* Reads.losing(
@@ -80,14 +108,15 @@ describe("energy", () => {
       )
       yield* simulated.control({ change: "load", watts: 2000 })
       yield* played(device.units)
-      const fiber = yield* watched(device, 4, 2 * MINUTE)
-      yield* TestClock.adjust("2 seconds")
-      yield* TestClock.adjust("119 seconds")
-      // What is lost after this has no answer in five transmissions, and the link is initialised again.
+      const fiber = yield* watched(device, 4, 10 * MINUTE)
+      yield* TestClock.adjust("10 seconds")
+      isDeaf = true
+      yield* TestClock.adjust("10 minutes")
       isDeaf = false
-      yield* TestClock.adjust("6 minutes")
-      const looks = [...(yield* Fiber.join(fiber))]
-      assert.isAbove(Math.max(...countsOf(looks.at(-1)!.total)), 5)
+      yield* TestClock.adjust("20 minutes")
+      const highest = [...(yield* Fiber.join(fiber))].map(({ total }) => Math.max(...countsOf(total)))
+      assert.deepStrictEqual(highest.slice(0, 3), [0, 0, 0])
+      assert.isAbove(highest[3]!, 10)
     })
   )
 

@@ -87,6 +87,29 @@ describe("values", () => {
   )
 })
 
+describe("over a bad line", () => {
+  for (const seed of [1, 2, 3]) {
+    it.effect(`each value is one that its variable had, all at one time, seed ${seed}`, () =>
+      Effect.gen(function* () {
+        const { device, truths, line } = yield* Reads.connect({
+          plan: {
+            seed,
+            requests: { drop: 0.1 },
+            replies: { drop: 0.1, noise: 0.05, duplicate: 0.05 }
+          }
+        })
+        const ids = [4, 5, 13, 14, 15, 16]
+        for (let time = 0; time < 20; time++) {
+          const { values } = yield* played(device.ram(ids))
+          assert.strictEqual(values.length, ids.length)
+          assert.isTrue(truths.some((truth) => values.every(({ id, raw }) => truth.raw[id] === raw.value)))
+        }
+        assert.isAbove((yield* line.counts).drop ?? 0, 0)
+      })
+    )
+  }
+})
+
 describe("what goes over the wire", () => {
   it.effect("is six ids in one request", () =>
     Effect.gen(function* () {

@@ -42,8 +42,8 @@ describe("one setting", () => {
         default: 57.6,
         minimum: 48,
         maximum: 64,
-        locked: false,
-        needsRestart: false,
+        locked: null,
+        needsRestart: null,
         forbidden: null,
         value: 56.8,
         valueName: null
@@ -72,14 +72,21 @@ describe("one setting", () => {
       assert.strictEqual(setting.raw.value, 0xffff as Words.Raw16)
     })
   )
-  it.effect("that belongs to the grid code is locked and forbidden", () =>
-    Effect.gen(function* () {
-      const { device } = yield* Reads.connect()
-      const grid = yield* played(device.settingInfo("GridSettingsInt0"))
-      assert.strictEqual(grid.locked, true)
-      assert.strictEqual(grid.forbidden, "grid-code")
-    })
-  )
+  for (const [winmonMode, locked] of [
+    ["long", true],
+    ["short", null]
+  ] as const) {
+    it.effect(
+      `that belongs to the grid code is forbidden; that it is locked, ${winmonMode} mode ${locked === null ? "does not tell" : "tells"}`,
+      () =>
+        Effect.gen(function* () {
+          const { device } = yield* Reads.connect({ device: { winmonMode } })
+          const grid = yield* played(device.settingInfo("GridSettingsInt0"))
+          assert.strictEqual(grid.locked, locked)
+          assert.strictEqual(grid.forbidden, "grid-code")
+        })
+    )
+  }
   it.effect("that the device lacks fails as unsupported, and is asked about once", () =>
     Effect.gen(function* () {
       const { device, requests } = yield* Reads.connect()

@@ -5,6 +5,8 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Frames } from "@vebus/codec"
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
 import { played } from "../Played.ts"
 import * as Reads from "./Reads.ts"
 
@@ -17,38 +19,57 @@ const sinceTrigger = (requests: ReadonlyArray<Frames.Request>) =>
   requests.slice(requests.findIndex(isTrigger))
 
 describe("a snapshot", () => {
-  it.effect("of three units is one instant: what they held when the trigger came", () =>
+  it.effect("of three units is what they held when the trigger came", () =>
     Effect.gen(function* () {
-      const { device, requests, truths } = yield* Reads.ofProfile("three-phase-48-3000")
-      const { units, unsupported } = yield* played(device.snapshot([14, 15, 16, 4, 5]))
+      const { device, simulated } = yield* Reads.ofProfile("three-phase-48-3000")
+      yield* played(device.snapshot([4, 14]))
+      const hold = (voltage: number) =>
+        Effect.forEach([0, 1, 2], (address) =>
+          simulated.control({
+            change: "hold",
+            address,
+            ram: { "4": voltage + address, "15": 0x1_0000 - 100 }
+          })
+        )
+      yield* hold(5000)
+      const fiber = yield* Effect.forkChild(device.snapshot([4, 15], { delayMillis: 1000 }))
+      yield* TestClock.adjust("700 millis")
+      yield* hold(6000)
+      yield* TestClock.adjust("2 seconds")
+      const { units, unsupported, time } = yield* Fiber.join(fiber)
       assert.deepStrictEqual(unsupported, [])
       assert.deepStrictEqual(
-        units.map(({ address }) => address),
-        [0, 1, 2]
+        units.map(({ address, values }) => [address, values.map(({ id, value }) => [id, value])]),
+        [0, 1, 2].map((address) => [
+          address,
+          [
+            [4, (5000 + address) / 100],
+            [15, 100]
+          ]
+        ])
       )
-      assert.strictEqual(new Set(units.flatMap(({ values }) => values.map(({ time }) => time))).size, 1)
-      for (const { address, values } of units) {
-        assert.isTrue(
-          truths.some(
-            (truth) => truth.address === address && values.every(({ id, raw }) => truth.raw[id] === raw.value)
-          ),
-          `unit ${address}`
-        )
-        // Input = drawn, so that what is drawn and does not charge goes to the loads.
+      assert.isTrue(units.every(({ values }) => values.every((value) => value.time === time)))
+    })
+  )
+
+  it.effect("has nothing of anybody else in between, and its powers balance", () =>
+    Effect.gen(function* () {
+      const { device, requests } = yield* Reads.ofProfile("three-phase-48-3000")
+      const others = yield* Effect.forkChild(Effect.forever(device.unit(1).state))
+      const { units } = yield* played(device.snapshot([14, 15, 16]))
+      yield* Fiber.interrupt(others)
+      assert.deepStrictEqual(
+        sinceTrigger(requests)
+          .map((request) => (request._tag === "WinmonRequest" ? request.command._tag : request._tag))
+          .filter((tag) => tag !== "AddressRequest")
+          .slice(0, 4),
+        ["SnapshotRequest", "ReadSnapshotRequest", "ReadSnapshotRequest", "ReadSnapshotRequest"]
+      )
+      for (const { values } of units) {
+        // What is drawn and does not charge goes to the loads.
         const [inverter, input, output] = values.map(({ value }) => value as number)
         assert.closeTo(input! - inverter!, output!, 1)
       }
-      assert.deepStrictEqual(
-        sinceTrigger(requests).map(({ _tag }) => _tag),
-        [
-          "SnapshotRequest",
-          "WinmonRequest",
-          "AddressRequest",
-          "WinmonRequest",
-          "AddressRequest",
-          "WinmonRequest"
-        ]
-      )
     })
   )
 
