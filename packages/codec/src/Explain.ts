@@ -77,6 +77,7 @@ export interface ExplainedDiscard {
   readonly raw: string
   readonly meaning: string
 }
+/** A frame, or bytes that are none. */
 export type Explained = ExplainedFrame | ExplainedDiscard
 
 /** A piece of the input: a frame read in both directions, or bytes that formed none. */

@@ -48,9 +48,11 @@ const both = [
   Malformed
 ] as const
 
+/** Any frame from a host. */
 export const Request = Schema.Union([...Mk2.Request.members, ...both])
 export type Request = typeof Request.Type
 
+/** Any frame from an adapter. */
 export const Reply = Schema.Union([
   ...Mk2.Reply.members,
   DcInfo.Reply,
@@ -207,6 +209,7 @@ export const encodeReply = (value: Reply): Uint8Array => {
 /** A whole frame: its content, and the LED masks that rode on it. */
 export const RequestFrame = Schema.Struct({ content: Request, leds: Schema.NullOr(LedMasks) })
 export type RequestFrame = typeof RequestFrame.Type
+/** What a frame from an adapter says, and the LED suffix that it may carry. */
 export const ReplyFrame = Schema.Struct({ content: Reply, leds: Schema.NullOr(LedMasks) })
 export type ReplyFrame = typeof ReplyFrame.Type
 
@@ -235,7 +238,9 @@ export const encodeReplyFrame = ({ content, leds }: ReplyFrame): Uint8Array =>
 /** The bytes that ask something: a request as a whole frame, without LED suffix, which hosts never send. */
 export const toWire = (request: Request): Uint8Array => Frame.encodePayload(encodeRequest(request))
 
+/** Whole frames of a host from bytes, LEN to CHK, and back, as a Schema. */
 export const requestCodec = codec(RequestFrame, decodeRequestFrame, encodeRequestFrame)
+/** Whole frames of an adapter from bytes, LEN to CHK, and back, as a Schema. */
 export const replyCodec = codec(ReplyFrame, decodeReplyFrame, encodeReplyFrame)
 
 /** What a host must know about a request: its effect, how it may be repeated, and its time-out. */

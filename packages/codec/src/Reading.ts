@@ -24,6 +24,7 @@ import type * as DeviceStateFrame from "./winmon/DeviceState.ts"
 /** The name and version of the JSON form. */
 export const SCHEMA = "vebus.reading/1"
 
+/** The battery; `current` and `power` are positive while it charges, `stateOfCharge` is 0 to 1. */
 export const Battery = Schema.Struct({
   voltage: Schema.NullOr(Volts),
   current: Schema.NullOr(Amperes),
@@ -43,6 +44,7 @@ export const AcPhase = Schema.Struct({
 })
 export type AcPhase = typeof AcPhase.Type
 
+/** What a system says about itself at one time, in SI units. What it does not have or did not say is `null`. */
 export const Reading = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
   /** When the reading was put together, ISO 8601 in UTC. */
@@ -102,8 +104,16 @@ export interface Parts {
   readonly state: Arrived<DeviceStateFrame.Reply> | null
   readonly leds: Arrived<LedsFrame.Reply> | null
   readonly config: Arrived<AcInputConfig.Reply> | null
+  /** What the masters of the other phases were asked, L2 first; `null` or missing: not asked. */
+  readonly masters: ReadonlyArray<Master | null>
   /** Stored value of setting 64, the battery capacity: while it is 0 the state of charge means nothing. */
   readonly batteryCapacity: number | null
+}
+
+/** The powers of one phase are those of its master, on that device's own scales. */
+export interface Master {
+  readonly ram: ReadonlyMap<number, Arrived<Raw16>>
+  readonly scales: RamScales
 }
 
 /** Nothing arrived yet. */
@@ -114,6 +124,7 @@ export const noParts: Parts = {
   state: null,
   leds: null,
   config: null,
+  masters: [],
   batteryCapacity: null
 }
 
@@ -140,6 +151,11 @@ export const assemble = (
   const state = fresh(parts.state)
   const leds = fresh(parts.leds)
   const config = fresh(parts.config)
+  /** The power of a phase, which its master tells: L1 is that of the device that was asked. */
+  const power = (id: number, phase: number): Watts | null => {
+    const master = phase === 0 ? { ram: parts.ram, scales } : (parts.masters[phase - 1] ?? null)
+    return master === null ? null : powerOf(id, fresh(master.ram.get(id)), master.scales)
+  }
   return {
     schema: SCHEMA,
     time,
@@ -148,10 +164,10 @@ export const assemble = (
     battery: batteryOf(dc, stateOfCharge(ram(Ram.stateOfCharge), parts.batteryCapacity, scales), scales),
     acInput: ac.every((frame) => frame === null)
       ? null
-      : ac.map((frame, index) => inputOf(frame, index, ram(Ram.inputPower), scales)),
+      : ac.map((frame, index) => inputOf(frame, index, power(Ram.inputPower, index), scales)),
     acOutput: ac.every((frame) => frame === null)
       ? null
-      : ac.map((frame, index) => outputOf(frame, index, dc, ram(Ram.outputPower), scales)),
+      : ac.map((frame, index) => outputOf(frame, index, dc, power(Ram.outputPower, index), scales)),
     device:
       state === null
         ? null
@@ -220,22 +236,18 @@ export const ramOf = (id: number, scale: Scale.RamScale, raw: Raw16): Valued<num
 
 const phaseOf = (index: number): AcPhase["phase"] => (index + 1) as AcPhase["phase"]
 
-/** Powers are those of the device that was asked, the master of L1: other phases have none here. */
-const powerOf = (id: number, index: number, raw: Raw16 | null, scales: RamScales): Watts | null => {
+const powerOf = (id: number, raw: Raw16 | null, scales: RamScales): Watts | null => {
   const scale = scales.get(id)
-  return index === 0 && raw !== null && scale?._tag === "Linear"
-    ? (ramOf(id, scale, raw).value as Watts)
-    : null
+  return raw !== null && scale?._tag === "Linear" ? (ramOf(id, scale, raw).value as Watts) : null
 }
 
 const inputOf = (
   frame: AcInfo.Reply | null,
   index: number,
-  powerRaw: Raw16 | null,
+  power: Watts | null,
   scales: RamScales
 ): AcPhase => {
   const { voltage, current, frequency } = (frame === null ? noAc : acOf(frame, scales)).input
-  const power = powerOf(Ram.inputPower, index, powerRaw, scales)
   return { phase: phaseOf(index), voltage, current, power, frequency }
 }
 
@@ -243,11 +255,10 @@ const outputOf = (
   frame: AcInfo.Reply | null,
   index: number,
   dc: DcInfo.Reply | null,
-  powerRaw: Raw16 | null,
+  power: Watts | null,
   scales: RamScales
 ): AcPhase => {
   const { voltage, current } = (frame === null ? noAc : acOf(frame, scales)).output
-  const power = powerOf(Ram.outputPower, index, powerRaw, scales)
   const frequency = dc === null ? null : dcOf(dc, scales).frequency
   return { phase: phaseOf(index), voltage, current, power, frequency }
 }

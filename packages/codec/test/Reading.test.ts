@@ -222,7 +222,29 @@ describe("phases", () => {
       frequency: null
     })
   })
-  it("power belongs to the device that was asked: other phases have none", () => {
+  it("power of another phase is that of its master, on that device's own scale", () => {
+    const master = {
+      ram: ram({ 15: -64, 16: 25 }),
+      scales: new Map([
+        [15, Scale.ramScale(-10, 0)],
+        [16, Scale.ramScale(-1, 0)]
+      ])
+    }
+    const reading = assemble({
+      ac: [at(ac), at({ ...ac, phaseCode: 7 }), at({ ...ac, phaseCode: 6 })],
+      ram: ram({ 15: -640, 16: 250 }),
+      masters: [null, master]
+    })
+    assert.deepStrictEqual(
+      reading.acInput?.map(({ power }) => power),
+      [640, null, 640]
+    )
+    assert.deepStrictEqual(
+      reading.acOutput?.map(({ power }) => power),
+      [250, null, 25]
+    )
+  })
+  it("power belongs to the device that was asked: other phases have none unless their masters were asked", () => {
     const reading = assemble({ ac: [at(ac), at({ ...ac, phaseCode: 7 })], ram: ram({ 15: -640, 16: 250 }) })
     assert.deepStrictEqual(
       reading.acInput?.map(({ power }) => power),
@@ -291,15 +313,19 @@ describe("any parts at all", () => {
   const scaleMap = fc
     .array(fc.tuple(Arbitraries.int16, Arbitraries.int16), { minLength: 17, maxLength: 17 })
     .map((words): Reading.RamScales => new Map(words.map(([s, o], id) => [id, Scale.ramScale(s, o)])))
+  const words = fc
+    .array(arrived(Arbitraries.raw16), { maxLength: 17 })
+    .map((found) => new Map(found.flatMap((word, id) => (word === null ? [] : [[id, word] as const]))))
   const parts: fc.Arbitrary<Reading.Parts> = fc.record({
     dc: arrived(replies.DcInfo.arbitrary),
     ac: fc.array(arrived(replies.AcInfo.arbitrary), { maxLength: 4 }),
-    ram: fc
-      .array(arrived(Arbitraries.raw16), { maxLength: 17 })
-      .map((words) => new Map(words.flatMap((word, id) => (word === null ? [] : [[id, word] as const])))),
+    ram: words,
     state: arrived(winmonReplies.DeviceStateReply.arbitrary),
     leds: arrived(replies.LedsReply.arbitrary),
     config: arrived(replies.AcInputConfig.arbitrary),
+    masters: fc.array(fc.option(fc.record({ ram: words, scales: scaleMap }, { noNullPrototype: true })), {
+      maxLength: 3
+    }),
     batteryCapacity: fc.option(fc.nat(0xffff))
   })
   const isReading = Schema.is(Reading.Reading)

@@ -216,6 +216,44 @@ describe("readings", () => {
     })
   )
 
+  it.effect("tell the power of each phase, from its master", () =>
+    Effect.gen(function* () {
+      const { session, simulated } = yield* played(
+        Wire.connect({ profile: Profile.profiles["three-phase-48-3000"] })
+      )
+      const [reading] = yield* played(Telemetry.readings(session).pipe(Stream.take(1), Stream.runCollect))
+      const { system } = yield* simulated.state
+      const loads = system.devices.map(({ ram }) => (ram["16"]! << 16) >> 16)
+      assert.strictEqual(loads.length, 3)
+      assert.strictEqual(new Set(loads).size, 3, "the loads of the phases differ, or this test shows nothing")
+      for (const [index, { power }] of reading!.acOutput!.entries()) assert.closeTo(power!, loads[index]!, 40)
+    })
+  )
+
+  it.effect("do not stall on a phase master that is not there, and leave it alone for half a minute", () =>
+    Effect.gen(function* () {
+      const { session, requests } = yield* played(
+        Wire.connect(
+          { profile: Profile.profiles["three-phase-48-3000"] },
+          {},
+          (request) => request._tag === "AddressRequest" && request.address === 2
+        )
+      )
+      const readings = yield* Effect.forkChild(
+        Telemetry.readings(session).pipe(Stream.take(20), Stream.runCollect)
+      )
+      for (let second = 0; second < 40; second++) yield* TestClock.adjust("1 seconds")
+      const powers = (yield* Fiber.join(readings)).map(({ acInput }) =>
+        acInput!.map(({ power }) => power !== null)
+      )
+      assert.deepStrictEqual(powers.at(-1), [true, true, false])
+      const selections = requests.filter(
+        (request) => request._tag === "AddressRequest" && request.address === 2
+      )
+      assert.strictEqual(selections.length, 3)
+    })
+  )
+
   it.effect("fail with the reason when nothing answers before the first", () =>
     Effect.gen(function* () {
       const adapter = yield* Scripted.make((request) =>

@@ -20,6 +20,7 @@ export const busFrame = <const Tag extends string>(tag: Tag, frameType: number) 
       : bytes[start] !== frameType
         ? unexpectedValue(tag, start, hexByte(frameType), bytes[start]!)
         : Result.succeed({ _tag: tag, head: bytes[start + 1]!, data: spare(bytes, start + 2, end) })
+  /** The bytes of a frame, from the frame type on. */
   const encode = (value: BusFrame): Uint8Array => Uint8Array.of(frameType, value.head, ...value.data)
   return { schema, decode, encode, codec: codec(schema, decode as Decode<(typeof schema)["Type"]>, encode) }
 }

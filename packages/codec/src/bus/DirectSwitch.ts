@@ -18,9 +18,12 @@ import { busFrame } from "./BusFrame.ts"
 export const Position = openEnum({ 4: "off", 5: "charger-only", 6: "inverter-only", 7: "on" })
 
 const frame = busFrame("DirectSwitch", FrameType.DIRECT_SWITCH)
+/** Switches the device; `head` is the position. */
 export const Request = frame.schema
 export type Request = typeof Request.Type
 
+/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes or another frame type. */
 export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = frame
 
+/** Changes something, is not answered, and is never repeated by itself. */
 export const traits: (request: Request) => Traits.Traits = () => Traits.oneShot

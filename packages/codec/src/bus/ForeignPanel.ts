@@ -15,9 +15,11 @@ import { Position } from "../mk2/Switch.ts"
 import { busFrame } from "./BusFrame.ts"
 
 const frame = busFrame("ForeignPanel", FrameType.FOREIGN_PANEL)
+/** What another controller commands; `position` reads it. */
 export const Reply = frame.schema
 export type Reply = typeof Reply.Type
 
+/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes or another frame type. */
 export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = frame
 
 /** The switch position that the other controller commands. */

@@ -7,6 +7,9 @@
 import * as FrameType from "../link/FrameType.ts"
 import { busFrame } from "./BusFrame.ts"
 
+/** Frame type 21. */
 export const bus21 = busFrame("Bus21", FrameType.BUS_21)
+/** Frame type 38. */
 export const bus38 = busFrame("Bus38", FrameType.BUS_38)
+/** Frame type 3D. */
 export const bus3D = busFrame("Bus3D", FrameType.BUS_3D)

@@ -32,18 +32,23 @@ export const UnexpectedValue = Schema.TaggedStruct("UnexpectedValue", {
   expected: Schema.String,
   found: Schema.Int
 })
+/** Any reason why bytes could not be decoded. */
 export const DecodeFailure = Schema.Union([TooShort, BadLength, BadChecksum, UnexpectedValue])
 export type DecodeFailure = typeof DecodeFailure.Type
 
+/** Fails: fewer bytes than the frame has fields. */
 export const tooShort = (frame: string, offset: number, expected: number, found: number) =>
   Result.fail<DecodeFailure>({ _tag: "TooShort", frame, offset, expected, found })
 
+/** Fails: a length that no frame has. */
 export const badLength = (offset: number, expected: string, found: number) =>
   Result.fail<DecodeFailure>({ _tag: "BadLength", offset, expected, found })
 
+/** Fails: the bytes do not add up. */
 export const badChecksum = (offset: number, expected: number, found: number) =>
   Result.fail<DecodeFailure>({ _tag: "BadChecksum", offset, expected, found })
 
+/** Fails: a byte contradicts its frame. */
 export const unexpectedValue = (frame: string, offset: number, expected: string, found: number) =>
   Result.fail<DecodeFailure>({ _tag: "UnexpectedValue", frame, offset, expected, found })
 

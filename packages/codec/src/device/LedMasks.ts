@@ -29,8 +29,10 @@ export const lamps = [
   "lowBattery",
   "temperature"
 ] as const
+/** The name of a lamp. */
 export type Lamp = (typeof lamps)[number]
 
+/** What one lamp does; antiphase lamps blink while the others are dark. */
 export const LedState = Schema.Literals(["off", "on", "blink", "blink-antiphase"])
 export type LedState = typeof LedState.Type
 

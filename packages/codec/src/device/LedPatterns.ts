@@ -19,6 +19,7 @@ export const patterns = [
   { name: "temperature-sensor-error", label: "temperature sensor error", isAlarm: true },
   { name: "voltage-sensor-error", label: "voltage sensor error", isAlarm: true }
 ] as const
+/** One of the patterns. */
 export type LedPattern = (typeof patterns)[number]
 
 const [vebusError, powerAssist, chargeStateForced, temperatureSensorError, voltageSensorError] = patterns

@@ -5,16 +5,22 @@
  */
 import * as Schema from "effect/Schema"
 
+/** A finite number of volts. */
 export const Volts = Schema.Finite.pipe(Schema.brand("Volts"))
 export type Volts = typeof Volts.Type
+/** A finite number of amperes. */
 export const Amperes = Schema.Finite.pipe(Schema.brand("Amperes"))
 export type Amperes = typeof Amperes.Type
+/** A finite number of watts. */
 export const Watts = Schema.Finite.pipe(Schema.brand("Watts"))
 export type Watts = typeof Watts.Type
+/** A finite number of hertz. */
 export const Hertz = Schema.Finite.pipe(Schema.brand("Hertz"))
 export type Hertz = typeof Hertz.Type
+/** A finite number of joules. */
 export const Joules = Schema.Finite.pipe(Schema.brand("Joules"))
 export type Joules = typeof Joules.Type
+/** A finite number of degrees Celsius. */
 export const DegreesCelsius = Schema.Finite.pipe(Schema.brand("DegreesCelsius"))
 export type DegreesCelsius = typeof DegreesCelsius.Type
 /** A part of a whole, 0 to 1. */

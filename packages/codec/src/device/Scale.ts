@@ -34,7 +34,9 @@ export interface Linear {
   readonly offset: number
   readonly signed: boolean
 }
+/** How a RAM variable is to be read: not at all, as one bit, or as a number. */
 export type RamScale = Unsupported | Bit | Linear
+/** How a setting is to be read: not at all, or as a number. */
 export type SettingScale = Unsupported | Linear
 
 const UNSUPPORTED: Unsupported = { _tag: "Unsupported" }

@@ -46,6 +46,7 @@ const p = {
 export const PhaseCode = Schema.Literals([0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b])
 export type PhaseCode = typeof PhaseCode.Type
 
+/** One phase, in raw words. */
 export const Reply = Schema.TaggedStruct("AcInfo", {
   backfeedFactor: Uint8,
   inverterFactor: Uint8,
@@ -64,6 +65,7 @@ export type Reply = typeof Reply.Type
 /** Whether the byte at `p[5]` marks an info frame as AC. */
 export const isPhaseCode = (code: number): code is PhaseCode => code >= 0x05 && code <= 0x0b
 
+/** Reads a reply; fails on too few bytes or a byte that contradicts it. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) => {
   if (end - start < p.size) return tooShort("AcInfo", start, p.size, end - start)
   const phaseCode = bytes[start + p.phaseCode]!
@@ -85,6 +87,7 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
   })
 }
 
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(
     FrameType.INFO,
@@ -101,6 +104,7 @@ export const encodeReply = (value: Reply): Uint8Array =>
     ...value.spare
   )
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
 /** The phase that a code stands for: 1 to 4. */

@@ -48,6 +48,7 @@ const inputCountShift = 4
 const inputCountMask = 0x07
 const panelDetectedBit = 0x80
 
+/** Limits in 0.1 A, inputs and switch register of the whole system. */
 export const Reply = Schema.TaggedStruct("AcInputConfig", {
   unexplained: Uint8,
   on: Uint8,
@@ -67,6 +68,7 @@ export const Reply = Schema.TaggedStruct("AcInputConfig", {
 })
 export type Reply = typeof Reply.Type
 
+/** Reads a reply; fails on too few bytes or a byte that contradicts it. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) => {
   if (end - start < p.size) return tooShort("AcInputConfig", start, p.size, end - start)
   if (bytes[start] !== FrameType.AC_INPUT_CONFIG)
@@ -91,6 +93,7 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
   })
 }
 
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(
     FrameType.AC_INPUT_CONFIG,
@@ -110,4 +113,5 @@ export const encodeReply = (value: Reply): Uint8Array =>
     ...value.spare
   )
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)

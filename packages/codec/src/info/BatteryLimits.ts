@@ -8,7 +8,9 @@ import { busFrame } from "../bus/BusFrame.ts"
 import * as FrameType from "../link/FrameType.ts"
 
 const frame = busFrame("BatteryLimits", FrameType.BATTERY_LIMITS)
+/** The bytes of a battery limits frame. */
 export const Reply = frame.schema
 export type Reply = typeof Reply.Type
 
+/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes or another frame type. */
 export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = frame

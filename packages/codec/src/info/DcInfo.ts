@@ -37,6 +37,7 @@ const p = {
   size: 15
 } as const
 
+/** The battery side, in raw words. */
 export const Reply = Schema.TaggedStruct("DcInfo", {
   unexplained: Uint32,
   batteryVoltageRaw: Raw16,
@@ -47,6 +48,7 @@ export const Reply = Schema.TaggedStruct("DcInfo", {
 })
 export type Reply = typeof Reply.Type
 
+/** Reads a reply; fails on too few bytes or a byte that contradicts it. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
   end - start < p.size
     ? tooShort("DcInfo", start, p.size, end - start)
@@ -62,6 +64,7 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
           spare: spare(bytes, start + p.size, end)
         })
 
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(
     FrameType.INFO,
@@ -74,4 +77,5 @@ export const encodeReply = (value: Reply): Uint8Array =>
     ...value.spare
   )
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)

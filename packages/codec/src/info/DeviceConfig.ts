@@ -39,6 +39,7 @@ const p = {
 export const isTypeCode = (code: number): boolean =>
   (code >= 0x02 && code <= 0x04) || (code >= 0x20 && code <= 0x2f)
 
+/** Unique number and addresses of a device. */
 export const Reply = Schema.TaggedStruct("DeviceConfig", {
   uniqueNumber: Uint32,
   typeCode: Uint8.check(Schema.makeFilter(isTypeCode, { expected: "a type code 02, 03, 04 or 20 to 2F" })),
@@ -51,6 +52,7 @@ export const Reply = Schema.TaggedStruct("DeviceConfig", {
 })
 export type Reply = typeof Reply.Type
 
+/** Reads a reply; fails on too few bytes or a byte that contradicts it. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) => {
   if (end - start < p.size) return tooShort("DeviceConfig", start, p.size, end - start)
   const typeCode = bytes[start + p.typeCode]!
@@ -70,6 +72,7 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
   })
 }
 
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(
     FrameType.INFO,
@@ -83,6 +86,7 @@ export const encodeReply = (value: Reply): Uint8Array =>
     ...value.spare
   )
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
 /** The short addresses that are configured, in order. */

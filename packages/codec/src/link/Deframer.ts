@@ -47,6 +47,7 @@ export interface DiscardedEvent {
   readonly start: number
   readonly end: number
 }
+/** A frame, or bytes that formed none. */
 export type Event = FrameEvent | DiscardedEvent
 
 /** What the next step starts from. A plain value: the same state with the same input gives the same result. */

@@ -17,7 +17,9 @@ export const FOREIGN_PANEL = 0x40
 export const DIRECT_SWITCH = 0x3f
 /** Frames of the bus seen in configuration traffic, meaning unknown. */
 export const BUS_21 = 0x21
+/** Another such frame. */
 export const BUS_38 = 0x38
+/** Another such frame. */
 export const BUS_3D = 0x3d
 
 /** Every known frame type. */

@@ -13,6 +13,8 @@
  *
  * Reference: protocol.md 1.4, 4.6; integrations.md 12.1.
  */
+
+/** Whether a request changes anything, how it may be repeated, and how long to wait for its answer. */
 export interface Traits {
   readonly effect: "read" | "adapter" | "write"
   readonly retry: "read" | "set" | "write" | "sequence" | "one-shot"
@@ -25,11 +27,17 @@ export const TIMEOUT_MILLIS = 500
 /** F 5 takes up to 750 ms. */
 export const SLOW_TIMEOUT_MILLIS = 1000
 
+/** A request that changes nothing. */
 export const read: Traits = { effect: "read", retry: "read", timeoutMillis: TIMEOUT_MILLIS }
+/** A request that changes nothing and is answered late. */
 export const slowRead: Traits = { effect: "read", retry: "read", timeoutMillis: SLOW_TIMEOUT_MILLIS }
+/** A request that changes the adapter alone. */
 export const adapterSet: Traits = { effect: "adapter", retry: "set", timeoutMillis: TIMEOUT_MILLIS }
+/** A request that changes the device and may be repeated as it is. */
 export const set: Traits = { effect: "write", retry: "set", timeoutMillis: TIMEOUT_MILLIS }
+/** A request that stores something. */
 export const write: Traits = { effect: "write", retry: "write", timeoutMillis: TIMEOUT_MILLIS }
+/** A request that must not be repeated and has no answer. */
 export const oneShot: Traits = { effect: "write", retry: "one-shot", timeoutMillis: null }
 /** A request that nobody has documented: treated as the most dangerous kind. */
 export const unknown: Traits = oneShot

@@ -24,14 +24,17 @@ import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 import { Position } from "./Switch.ts"
 
+/** The command letter `D`. */
 export const LETTER = 0x44
 
 /** Byte positions in the payload. */
 const p = { position: 2, pot: 3, scale: 4, xIds: 5, flags: 6, sfr: 7, spare: 8, size: 7 } as const
 
 const bareRequest = bare("AdapterSettingsRequest", FrameType.MK2, LETTER)
+/** Asks for the settings that the adapter holds. */
 export const Request = bareRequest.schema
 export type Request = typeof Request.Type
+/** What the adapter holds; `sfr` is `null` when it is absent. */
 export const Reply = Schema.TaggedStruct("AdapterSettingsReply", {
   position: Position.schema,
   pot: Uint8,
@@ -46,8 +49,10 @@ export type Reply = typeof Reply.Type
 /** Asks for the adapter's settings. */
 export const request: Request = bareRequest.value
 
+/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
 export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = bareRequest
 
+/** Reads a reply; fails on too few bytes. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
   end - start < p.size
     ? tooShort("AdapterSettingsReply", start, p.size, end - start)
@@ -62,6 +67,7 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
         spare: spare(bytes, start + p.spare, end)
       })
 
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(
     FrameType.MK2,
@@ -75,6 +81,8 @@ export const encodeReply = (value: Reply): Uint8Array =>
     ...value.spare
   )
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
+/** Changes nothing, and may be repeated at will. */
 export const traits: (request: Request) => Traits.Traits = () => Traits.read

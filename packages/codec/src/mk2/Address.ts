@@ -19,6 +19,7 @@ import { NONE, Spare, Uint8 } from "../bytes/Words.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 
+/** The command letter `A`. */
 export const LETTER = 0x41
 
 /** Byte positions in the payload. */
@@ -29,8 +30,10 @@ export const Action = openEnum({ 0: "get", 1: "set" })
 
 const fields = { action: Action.schema, address: Uint8, spare: Spare }
 
+/** Asks for the address in force, or selects one. */
 export const Request = Schema.TaggedStruct("AddressRequest", fields)
 export type Request = typeof Request.Type
+/** The action and the address now in force. */
 export const Reply = Schema.TaggedStruct("AddressReply", fields)
 export type Reply = typeof Reply.Type
 
@@ -60,12 +63,18 @@ const decode =
 const encode = (value: Request | Reply): Uint8Array =>
   Uint8Array.of(FrameType.MK2, LETTER, Action.encode(value.action), value.address, ...value.spare)
 
+/** Reads a request; fails on too few bytes. */
 export const decodeRequest: Decode<Request> = decode("AddressRequest")
+/** The bytes of a request, from the frame type on. */
 export const encodeRequest: (value: Request) => Uint8Array = encode
+/** Requests from bytes and back, as a Schema. */
 export const requestCodec = codec(Request, decodeRequest, encodeRequest)
 
+/** Reads a reply; fails on too few bytes. */
 export const decodeReply: Decode<Reply> = decode("AddressReply")
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply: (value: Reply) => Uint8Array = encode
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
 /** A set changes only which device the adapter talks to. */

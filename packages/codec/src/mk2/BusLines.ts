@@ -18,10 +18,12 @@ import { optionals } from "../bytes/Write.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 
+/** The command letter `H`. */
 export const LETTER = 0x48
 
 /** Bits of the lines. */
 export const PANEL_DETECT = 0x01
+/** Pulls the standby line. */
 export const STANDBY = 0x02
 /** What an MK3 starts with. */
 export const POWER_UP = 0x05
@@ -32,6 +34,7 @@ const p = { lines: 2, size: 2 } as const
 /** `lines` is `null` in a get. */
 export const Request = Schema.TaggedStruct("BusLinesRequest", { lines: Schema.NullOr(Uint8), spare: Spare })
 export type Request = typeof Request.Type
+/** The lines as they are now. */
 export const Reply = Schema.TaggedStruct("BusLinesReply", { lines: Uint8, spare: Spare })
 export type Reply = typeof Reply.Type
 
@@ -41,6 +44,7 @@ export const get: Request = { _tag: "BusLinesRequest", lines: null, spare: NONE 
 /** Sets all lines at once. */
 export const set = (lines: number): Request => ({ _tag: "BusLinesRequest", lines, spare: NONE })
 
+/** Reads a request; fails on too few bytes. */
 export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.length) =>
   end - start < p.size
     ? tooShort("BusLinesRequest", start, p.size, end - start)
@@ -50,11 +54,14 @@ export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.len
         spare: spare(bytes, start + p.lines + 1, end)
       })
 
+/** The bytes of a request, from the frame type on. */
 export const encodeRequest = (value: Request): Uint8Array =>
   Uint8Array.of(FrameType.MK2, LETTER, ...optionals(value.lines), ...value.spare)
 
+/** Requests from bytes and back, as a Schema. */
 export const requestCodec = codec(Request, decodeRequest, encodeRequest)
 
+/** Reads a reply; fails on too few bytes. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
   end - start < p.size + 1
     ? tooShort("BusLinesReply", start, p.size + 1, end - start)
@@ -64,9 +71,12 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
         spare: spare(bytes, start + p.lines + 1, end)
       })
 
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(FrameType.MK2, LETTER, value.lines, ...value.spare)
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
+/** A get reads, a set changes the bus. */
 export const traits = ({ lines }: Request): Traits.Traits => (lines === null ? Traits.read : Traits.set)

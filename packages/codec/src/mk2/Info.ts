@@ -26,33 +26,43 @@ import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 import { RamIds } from "../winmon/RamIds.ts"
 
+/** The command letter `F`. */
 export const LETTER = 0x46
 
 /** Byte positions in the payload. */
 const p = { number: 2, arguments: 3, size: 3 } as const
 
+/** F 0: battery voltage, currents and inverter period. */
 export const DcRequest = Schema.TaggedStruct("DcInfoRequest", { spare: Spare })
+/** F 1 to F 4: input and output of one phase. */
 export const AcRequest = Schema.TaggedStruct("AcInfoRequest", {
   phase: Schema.Literals([1, 2, 3, 4]),
   spare: Spare
 })
+/** F 5: current limits and the switch register. */
 export const AcInputConfigRequest = Schema.TaggedStruct("AcInputConfigRequest", { spare: Spare })
+/** F 6: freezes one to six RAM variables in all devices. */
 export const SnapshotRequest = Schema.TaggedStruct("SnapshotRequest", { ids: RamIds, spare: Spare })
+/** F 7: the configuration of the device with this short address. */
 export const DeviceConfigRequest = Schema.TaggedStruct("DeviceConfigRequest", {
   address: Uint8,
   spare: Spare
 })
+/** F 8: restarts the device with this unique number, or all with 0. */
 export const DeviceRestartRequest = Schema.TaggedStruct("DeviceRestartRequest", {
   uniqueNumber: Uint32,
   spare: Spare
 })
+/** F 9: sets a discharge limit, in 0.1 A. */
 export const BatteryLimitsRequest = Schema.TaggedStruct("BatteryLimitsRequest", {
   unexplained: Schema.Tuple([Uint8, Uint8]),
   dischargeLimitRaw: Raw16,
   spare: Spare
 })
+/** Any other number, kept with its bytes. */
 export const UnknownInfoRequest = Schema.TaggedStruct("UnknownInfoRequest", { number: Uint8, spare: Spare })
 
+/** Any info request. */
 export const Request = Schema.Union([
   DcRequest,
   AcRequest,
@@ -82,6 +92,7 @@ export const deviceConfig = (address: number): Request => ({
 
 const SNAPSHOT_MAX = 6
 
+/** Reads a request; fails on too few bytes. */
 export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.length) => {
   if (end - start < p.size) return tooShort("InfoRequest", start, p.size, end - start)
   const number = bytes[start + p.number]!
@@ -156,11 +167,14 @@ const data = (value: Request): ReadonlyArray<number> => {
   }
 }
 
+/** The bytes of a request, from the frame type on. */
 export const encodeRequest = (value: Request): Uint8Array =>
   Uint8Array.of(FrameType.MK2, LETTER, ...data(value), ...value.spare)
 
+/** Requests from bytes and back, as a Schema. */
 export const requestCodec = codec(Request, decodeRequest, encodeRequest)
 
+/** What a host must know about an info request: all but restart and battery limits read. */
 export const traits = (request: Request): Traits.Traits => {
   switch (request._tag) {
     case "DcInfoRequest":

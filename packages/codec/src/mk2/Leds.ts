@@ -24,14 +24,17 @@ import { optionals } from "../bytes/Write.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 
+/** The command letter `L`. */
 export const LETTER = 0x4c
 
 /** Byte positions in the payload. */
 const p = { on: 2, blink: 3, alarms: 4, status: 5, unexplained: 6, size: 4 } as const
 
 const bareRequest = bare("LedsRequest", FrameType.MK2, LETTER)
+/** Asks for the LEDs. */
 export const Request = bareRequest.schema
 export type Request = typeof Request.Type
+/** LED masks, alarms and status; what the adapter left out is `null`. */
 export const Reply = Schema.TaggedStruct("LedsReply", {
   on: Uint8,
   blink: Uint8,
@@ -44,8 +47,10 @@ export type Reply = typeof Reply.Type
 /** Asks for the LEDs. */
 export const request: Request = bareRequest.value
 
+/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
 export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = bareRequest
 
+/** Reads a reply; fails on too few bytes. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
   end - start < p.size
     ? tooShort("LedsReply", start, p.size, end - start)
@@ -58,6 +63,7 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
         unexplained: spare(bytes, start + p.unexplained, end)
       })
 
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(
     FrameType.MK2,
@@ -68,8 +74,10 @@ export const encodeReply = (value: Reply): Uint8Array =>
     ...value.unexplained
   )
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
+/** Changes nothing, and may be repeated at will. */
 export const traits: (request: Request) => Traits.Traits = () => Traits.read
 
 /** The VE.Bus error, 0 for none, or `null` when the adapter does not tell. */

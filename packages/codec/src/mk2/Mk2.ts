@@ -22,6 +22,7 @@ import * as Unknown from "./Unknown.ts"
 import * as Version from "./Version.ts"
 import * as WinmonEnvelope from "./WinmonEnvelope.ts"
 
+/** Any MK2 frame from a host. */
 export const Request = Schema.Union([
   Address.Request,
   AdapterSettings.Request,
@@ -37,6 +38,7 @@ export const Request = Schema.Union([
 ])
 export type Request = typeof Request.Type
 
+/** Any MK2 frame from an adapter. */
 export const Reply = Schema.Union([
   Address.Reply,
   AdapterSettings.Reply,
@@ -93,16 +95,19 @@ const replyDecoder = (letter: number): Decode<Reply> => {
   }
 }
 
+/** Reads a request; fails on too few bytes or a byte that contradicts it. */
 export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.length) =>
   end - start < 2
     ? tooShort("Mk2Request", start, 2, end - start)
     : requestDecoder(bytes[start + 1]!)(bytes, start, end)
 
+/** Reads a reply; fails on too few bytes or a byte that contradicts it. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
   end - start < 2
     ? tooShort("Mk2Reply", start, 2, end - start)
     : replyDecoder(bytes[start + 1]!)(bytes, start, end)
 
+/** The bytes of a request, from the frame type on. */
 export const encodeRequest = (value: Request): Uint8Array => {
   switch (value._tag) {
     case "AddressRequest":
@@ -130,6 +135,7 @@ export const encodeRequest = (value: Request): Uint8Array => {
   }
 }
 
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply = (value: Reply): Uint8Array => {
   switch (value._tag) {
     case "AddressReply":
@@ -151,7 +157,9 @@ export const encodeReply = (value: Reply): Uint8Array => {
   }
 }
 
+/** Requests from bytes and back, as a Schema. */
 export const requestCodec = codec(Request, decodeRequest, encodeRequest)
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
 /** What a host must know about an MK2 request. */

@@ -29,6 +29,7 @@ import { optionals, word } from "../bytes/Write.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 
+/** The command letter `S`. */
 export const LETTER = 0x53
 
 /** Byte positions in the payload. */
@@ -69,6 +70,7 @@ export const Extended = {
 export const NO_LIMIT = 0x8000 as Raw16
 
 const bareReply = bare("SwitchReply", FrameType.MK2, LETTER)
+/** Position, limit and flags, replaced at once; `limitRaw` is in 0.1 A when flag 80 is set. */
 export const Request = Schema.TaggedStruct("SwitchRequest", {
   position: Position.schema,
   limitRaw: Raw16,
@@ -80,9 +82,11 @@ export const Request = Schema.TaggedStruct("SwitchRequest", {
   spare: Spare
 })
 export type Request = typeof Request.Type
+/** The acknowledgement. */
 export const Reply = bareReply.schema
 export type Reply = typeof Reply.Type
 
+/** Reads a request; fails on too few bytes. */
 export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.length) =>
   end - start < p.size
     ? tooShort("SwitchRequest", start, p.size, end - start)
@@ -98,6 +102,7 @@ export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.len
         spare: spare(bytes, start + p.spare, end)
       })
 
+/** The bytes of a request, from the frame type on. */
 export const encodeRequest = (value: Request): Uint8Array =>
   Uint8Array.of(
     FrameType.MK2,
@@ -110,11 +115,13 @@ export const encodeRequest = (value: Request): Uint8Array =>
     ...value.spare
   )
 
+/** Requests from bytes and back, as a Schema. */
 export const requestCodec = codec(Request, decodeRequest, encodeRequest)
 
 /** The acknowledgement. */
 export const reply: Reply = bareReply.value
 
+/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
 export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = bareReply
 
 /** With flag 10 the frame changes nothing but the adapter; without it, it moves the device's switch and limit. */

@@ -20,6 +20,7 @@ import { quad } from "../bytes/Write.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 
+/** The command letter `V`. */
 export const LETTER = 0x56
 
 /** Byte positions in the payload. */
@@ -29,16 +30,20 @@ const p = { version: 2, mode: 6, size: 7 } as const
 export const NO_ADDRESS = 0x42
 
 const bareRequest = bare("VersionRequest", FrameType.MK2, LETTER)
+/** Asks for the version. */
 export const Request = bareRequest.schema
 export type Request = typeof Request.Type
+/** Version number and mode byte of the adapter. */
 export const Reply = Schema.TaggedStruct("VersionReply", { version: Uint32, mode: Uint8, spare: Spare })
 export type Reply = typeof Reply.Type
 
 /** Asks for the version. */
 export const request: Request = bareRequest.value
 
+/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
 export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = bareRequest
 
+/** Reads a reply; fails on too few bytes. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
   end - start < p.size
     ? tooShort("VersionReply", start, p.size, end - start)
@@ -49,11 +54,14 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
         spare: spare(bytes, start + p.size, end)
       })
 
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(FrameType.MK2, LETTER, ...quad(value.version), value.mode, ...value.spare)
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
+/** Changes nothing, and may be repeated at will. */
 export const traits: (request: Request) => Traits.Traits = () => Traits.read
 
 /** The address selected with `A`, 0 to 31, or `null` when none is. */

@@ -49,6 +49,7 @@ export const Request = Schema.TaggedStruct("WinmonRequest", {
   command: Winmon.Request
 })
 export type Request = typeof Request.Type
+/** A winmon reply under its letter. */
 export const Reply = Schema.TaggedStruct("WinmonReply", { letter: Letter, reply: Winmon.Reply })
 export type Reply = typeof Reply.Type
 
@@ -63,6 +64,7 @@ export const request = (letter: Letter, command: Winmon.Request): Request => ({
 const letterOf = (byte: number): Letter => Letter.literals[(byte & ~ADDRESSED) - FIRST]!
 const byteOf = (letter: Letter): number => FIRST + Letter.literals.indexOf(letter)
 
+/** Reads a request; fails on too few bytes or a byte that contradicts it. */
 export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.length) => {
   if (end - start < p.size) return tooShort("WinmonRequest", start, p.size, end - start)
   const byte = bytes[start + p.letter]!
@@ -79,13 +81,16 @@ export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.len
       })
 }
 
+/** The bytes of a request, from the frame type on. */
 export const encodeRequest = ({ letter, address, command }: Request): Uint8Array =>
   address === null
     ? Uint8Array.of(FrameType.MK2, byteOf(letter), ...Winmon.encodeRequest(command))
     : Uint8Array.of(FrameType.MK2, byteOf(letter) | ADDRESSED, ...Winmon.encodeRequest(command), address)
 
+/** Requests from bytes and back, as a Schema. */
 export const requestCodec = codec(Request, decodeRequest, encodeRequest)
 
+/** Reads a reply; fails on too few bytes or a byte that contradicts it. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) => {
   if (end - start < p.size) return tooShort("WinmonReply", start, p.size, end - start)
   const byte = bytes[start + p.letter]!
@@ -96,9 +101,12 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
     : Result.succeed({ _tag: "WinmonReply", letter: letterOf(byte), reply: reply.success })
 }
 
+/** The bytes of a reply, from the frame type on. */
 export const encodeReply = ({ letter, reply }: Reply): Uint8Array =>
   Uint8Array.of(FrameType.MK2, byteOf(letter), ...Winmon.encodeReply(reply))
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
+/** Those of the command inside. */
 export const traits = ({ command }: Request): Traits.Traits => Winmon.traits(command)

@@ -16,6 +16,7 @@ export const dataReply = <const Tag extends string>(tag: Tag, code: number, mini
     end - start < 1 + minimum
       ? tooShort(tag, start, 1 + minimum, end - start)
       : Result.succeed({ _tag: tag, data: spare(bytes, start + 1, end) })
+  /** The bytes of a reply, from the winmon code on. */
   const encode = (value: DataReply): Uint8Array => Uint8Array.of(code, ...value.data)
   return { schema, decode, encode, codec: codec(schema, decode as Decode<(typeof schema)["Type"]>, encode) }
 }

@@ -19,13 +19,18 @@ import { NONE, Spare } from "../bytes/Words.ts"
 import * as States from "../device/States.ts"
 import * as Traits from "../link/Traits.ts"
 
+/** The winmon code of a request. */
 export const CODE = 0x0e
+/** The first byte of a reply. */
 export const REPLY_CODE = 0x94
 
+/** What a request does. */
 export const Action = openEnum({ 0: "inquire", 1: "force-equalise", 2: "force-absorption", 3: "force-float" })
 
+/** Inquires the state, or forces a charge state. */
 export const Request = Schema.TaggedStruct("DeviceStateRequest", { action: Action.schema, spare: Spare })
 export type Request = typeof Request.Type
+/** State and sub-state. */
 export const Reply = Schema.TaggedStruct("DeviceStateReply", {
   state: States.DeviceState.schema,
   subState: States.ChargeState.schema,
@@ -36,6 +41,7 @@ export type Reply = typeof Reply.Type
 /** Asks for the state. */
 export const inquire: Request = { _tag: "DeviceStateRequest", action: "inquire", spare: NONE }
 
+/** Reads a request; fails on too few bytes. */
 export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.length) =>
   end - start < 2
     ? tooShort("DeviceStateRequest", start, 2, end - start)
@@ -45,11 +51,14 @@ export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.len
         spare: spare(bytes, start + 2, end)
       })
 
+/** The bytes of a request, from the winmon code on. */
 export const encodeRequest = (value: Request): Uint8Array =>
   Uint8Array.of(CODE, Action.encode(value.action), ...value.spare)
 
+/** Requests from bytes and back, as a Schema. */
 export const requestCodec = codec(Request, decodeRequest, encodeRequest)
 
+/** Reads a reply; fails on too few bytes. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
   end - start < 3
     ? tooShort("DeviceStateReply", start, 3, end - start)
@@ -60,6 +69,7 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
         spare: spare(bytes, start + 3, end)
       })
 
+/** The bytes of a reply, from the winmon code on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(
     REPLY_CODE,
@@ -68,6 +78,7 @@ export const encodeReply = (value: Reply): Uint8Array =>
     ...value.spare
   )
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
 /** Only an inquiry reads. */

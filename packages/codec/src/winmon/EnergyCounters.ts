@@ -18,7 +18,9 @@ import { spare } from "../bytes/Read.ts"
 import { Spare, Uint8 } from "../bytes/Words.ts"
 import * as Traits from "../link/Traits.ts"
 
+/** The winmon code of a request. */
 export const CODE = 0x0f
+/** The first byte of a reply. */
 export const REPLY_CODE = 0x98
 
 /** The counters in the order of their bytes. */
@@ -38,8 +40,10 @@ export const counters = [
 const size = 1 + counters.length
 
 const bareRequest = bare("EnergyCountersRequest", CODE)
+/** Asks for the counters. */
 export const Request = bareRequest.schema
 export type Request = typeof Request.Type
+/** The ten counts, 0 to 255 each, in the order of `counters`. */
 export const Reply = Schema.TaggedStruct("EnergyCountersReply", {
   counts: Schema.Array(Uint8).check(Schema.isBetweenLength(counters.length, counters.length)),
   spare: Spare
@@ -49,8 +53,10 @@ export type Reply = typeof Reply.Type
 /** Asks for the counters. */
 export const request: Request = bareRequest.value
 
+/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
 export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = bareRequest
 
+/** Reads a reply; fails on too few bytes. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
   end - start < size
     ? tooShort("EnergyCountersReply", start, size, end - start)
@@ -60,9 +66,12 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
         spare: spare(bytes, start + size, end)
       })
 
+/** The bytes of a reply, from the winmon code on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(REPLY_CODE, ...value.counts, ...value.spare)
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
+/** Changes nothing, and may be repeated at will. */
 export const traits: (request: Request) => Traits.Traits = () => Traits.read

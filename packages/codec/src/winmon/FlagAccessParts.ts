@@ -20,8 +20,10 @@ export interface State {
 
 const HALF = 8
 
+/** Nothing collected yet. */
 export const initial: State = { _tag: "Collecting", low: null }
 
+/** Adds a reply to what was collected. */
 export const add: Add<State, FlagAccessInfo> = ({ low }, reply) => {
   if (reply._tag !== "FlagAccessReply" || reply.levels.length < HALF) return foreign
   const half: FlagAccessInfo = { id: reply.id, levels: reply.levels.slice(0, HALF) }

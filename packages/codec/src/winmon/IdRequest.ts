@@ -14,6 +14,7 @@ import { word } from "../bytes/Write.ts"
 export const idRequest = <const Tag extends string>(tag: Tag, code: number) => {
   const schema = Schema.TaggedStruct(tag, { id: Uint16, idBytes: Schema.Literals([1, 2]), spare: Spare })
   type IdRequest = { readonly _tag: Tag; readonly id: number; readonly idBytes: 1 | 2; readonly spare: Spare }
+  /** A request with this id, 0 to 65,535, in two bytes. */
   const make = (id: number): IdRequest => ({ _tag: tag, id, idBytes: 2, spare: NONE })
   const decode: Decode<IdRequest> = (bytes, start = 0, end = bytes.length) => {
     const size = end - start
@@ -27,6 +28,7 @@ export const idRequest = <const Tag extends string>(tag: Tag, code: number) => {
           spare: spare(bytes, start + 3, end)
         })
   }
+  /** The bytes of a request, from the winmon code on. */
   const encode = (value: IdRequest): Uint8Array =>
     value.idBytes === 1
       ? Uint8Array.of(code, value.id, ...value.spare)

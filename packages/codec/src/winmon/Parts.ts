@@ -32,8 +32,11 @@ export type Step<State extends { readonly _tag: "Collecting" }, Info> =
   | Unsupported
   | Foreign
 
+/** A step that ends with this answer. */
 export const done = <Info>(info: Info): Done<Info> => ({ _tag: "Done", info })
+/** The step of a collector that learns: the device does not have it. */
 export const unsupported: Unsupported = { _tag: "Unsupported" }
+/** The step of a collector that is given something else. */
 export const foreign: Foreign = { _tag: "Foreign" }
 
 /** Adds a reply to what was collected. */

@@ -12,21 +12,28 @@ import { bare } from "../bytes/Bare.ts"
 import * as Traits from "../link/Traits.ts"
 import { dataReply } from "./DataReply.ts"
 
+/** The winmon code of a request. */
 export const CODE = 0x3a
+/** The first byte of a reply. */
 export const REPLY_CODE = 0x9c
 
 const request = dataReply("PasswordRequest", CODE, 8)
+/** A password of eight bytes. */
 export const Request = request.schema
 export type Request = typeof Request.Type
 
+/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
 export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = request
 
 const reply = bare("PasswordAccepted", REPLY_CODE)
+/** The password was accepted. */
 export const Reply = reply.schema
 export type Reply = typeof Reply.Type
 
+/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
 export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = reply
 
+/** Never repeated by itself: every wrong guess counts. */
 export const traits: (request: Request) => Traits.Traits = () => ({
   ...Traits.oneShot,
   timeoutMillis: Traits.TIMEOUT_MILLIS

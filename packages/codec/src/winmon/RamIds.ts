@@ -10,5 +10,6 @@ export const MAX = 6
 
 const next = Schema.optionalKey(Uint8)
 
+/** One to six ids of RAM variables, 0 to 255 each. */
 export const RamIds = Schema.Tuple([Uint8, next, next, next, next, next])
 export type RamIds = readonly [id: number, id?: number, id?: number, id?: number, id?: number, id?: number]

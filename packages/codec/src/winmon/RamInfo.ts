@@ -24,15 +24,19 @@ import { word } from "../bytes/Write.ts"
 import * as Traits from "../link/Traits.ts"
 import { idRequest } from "./IdRequest.ts"
 
+/** The winmon code of a request. */
 export const CODE = 0x36
+/** The first byte of a reply. */
 export const REPLY_CODE = 0x8e
+/** The code in front of the offset. */
 export const OFFSET_CODE = 0x8f
 
 const byId = idRequest("RamInfoRequest", CODE)
+/** Asks for the info of a RAM variable. */
 export const Request = byId.schema
 export type Request = typeof Request.Type
 
-/** Asks for the info of a RAM variable, id 0 to 255. */
+/** `request` asks for the info of a RAM variable, id 0 to 255; the others read and write such requests. */
 export const { make: request, decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = byId
 
 /** Both words, in the long or in the short form. */
@@ -56,11 +60,13 @@ export const OffsetReply = Schema.TaggedStruct("RamInfoReply", {
 })
 /** No word at all: the variable is not supported. An odd lone byte is kept. */
 export const EmptyReply = Schema.TaggedStruct("RamInfoReply", { form: Schema.Literal("empty"), spare: Spare })
+/** Any form of the reply. */
 export const Reply = Schema.Union([InfoReply, ScaleReply, OffsetReply, EmptyReply])
 export type Reply = typeof Reply.Type
 
 const tag = "RamInfoReply"
 
+/** Reads a reply; fails on too few bytes. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) => {
   const data = end - start - 1
   if (data < 0) return tooShort(tag, start, 1, 0)
@@ -104,6 +110,7 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
   })
 }
 
+/** The bytes of a reply, from the winmon code on. */
 export const encodeReply = (value: Reply): Uint8Array => {
   switch (value.form) {
     case "long":
@@ -125,6 +132,8 @@ export const encodeReply = (value: Reply): Uint8Array => {
   }
 }
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
+/** Changes nothing, and may be repeated at will. */
 export const traits: (request: Request) => Traits.Traits = () => Traits.read

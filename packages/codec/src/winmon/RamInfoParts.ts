@@ -21,8 +21,10 @@ export interface State {
   readonly scaleWord: number | null
 }
 
+/** Nothing collected yet. */
 export const initial: State = { _tag: "Collecting", scaleWord: null }
 
+/** Adds a reply to what was collected. */
 export const add: Add<State, RamWords> = (state, reply) => {
   if (reply._tag === "RamUnsupported") return unsupported
   if (reply._tag !== "RamInfoReply") return foreign

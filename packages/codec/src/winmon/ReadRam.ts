@@ -21,19 +21,24 @@ import * as Traits from "../link/Traits.ts"
 import * as RamIds from "./RamIds.ts"
 import { wordsReply } from "./WordsReply.ts"
 
+/** The winmon code of a request. */
 export const CODE = 0x30
+/** The first byte of a reply. */
 export const REPLY_CODE = 0x85
 
+/** Asks for one to six RAM variables by their ids. */
 export const Request = Schema.TaggedStruct("ReadRamRequest", { ids: RamIds.RamIds, spare: Spare })
 export type Request = typeof Request.Type
 
 const reply = wordsReply("ReadRamReply", REPLY_CODE)
+/** One raw word for each id. */
 export const Reply = reply.schema
 export type Reply = typeof Reply.Type
 
 /** Asks for one to six RAM variables. */
 export const request = (ids: RamIds.RamIds): Request => ({ _tag: "ReadRamRequest", ids, spare: NONE })
 
+/** Reads a request; fails on too few bytes. */
 export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.length) =>
   end - start < 2
     ? tooShort("ReadRamRequest", start, 2, end - start)
@@ -43,11 +48,15 @@ export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.len
         spare: spare(bytes, start + 1 + RamIds.MAX, end)
       })
 
+/** The bytes of a request, from the winmon code on. */
 export const encodeRequest = (value: Request): Uint8Array =>
   Uint8Array.of(CODE, ...(value.ids as ReadonlyArray<number>), ...value.spare)
 
+/** Requests from bytes and back, as a Schema. */
 export const requestCodec = codec(Request, decodeRequest, encodeRequest)
 
+/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
 export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = reply
 
+/** Changes nothing, and may be repeated at will. */
 export const traits: (request: Request) => Traits.Traits = () => Traits.read

@@ -19,18 +19,23 @@ import { word } from "../bytes/Write.ts"
 import * as Traits from "../link/Traits.ts"
 import { idRequest } from "./IdRequest.ts"
 
+/** The winmon code of a request. */
 export const CODE = 0x31
+/** The first byte of a reply. */
 export const REPLY_CODE = 0x86
 
 const byId = idRequest("ReadSettingRequest", CODE)
+/** Asks for the stored value of a setting. */
 export const Request = byId.schema
 export type Request = typeof Request.Type
+/** The stored value, raw. */
 export const Reply = Schema.TaggedStruct("ReadSettingReply", { valueRaw: Raw16, spare: Spare })
 export type Reply = typeof Reply.Type
 
-/** Asks for the stored value of a setting, id 0 to 65535. */
+/** `request` asks for the stored value of a setting, id 0 to 65535; the others read and write such requests. */
 export const { make: request, decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = byId
 
+/** Reads a reply; fails on too few bytes. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
   end - start < 3
     ? tooShort("ReadSettingReply", start, 3, end - start)
@@ -40,9 +45,12 @@ export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length)
         spare: spare(bytes, start + 3, end)
       })
 
+/** The bytes of a reply, from the winmon code on. */
 export const encodeReply = (value: Reply): Uint8Array =>
   Uint8Array.of(REPLY_CODE, ...word(value.valueRaw), ...value.spare)
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
+/** Changes nothing, and may be repeated at will. */
 export const traits: (request: Request) => Traits.Traits = () => Traits.read

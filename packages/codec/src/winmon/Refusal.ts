@@ -14,22 +14,34 @@
  */
 import { dataReply } from "./DataReply.ts"
 
+/** The code of a `NotUnderstood`. */
 export const NOT_UNDERSTOOD_CODE = 0x80
+/** The code of a `RamUnsupported`. */
 export const RAM_UNSUPPORTED_CODE = 0x90
+/** The code of a `SettingUnsupported`. */
 export const SETTING_UNSUPPORTED_CODE = 0x91
+/** The code of an `AccessLevelRequired`. */
 export const ACCESS_LEVEL_CODE = 0x9b
 
+/** Schema and both directions of a `NotUnderstood`. */
 export const notUnderstood = dataReply("NotUnderstood", NOT_UNDERSTOOD_CODE)
+/** Schema and both directions of a `RamUnsupported`. */
 export const ramUnsupported = dataReply("RamUnsupported", RAM_UNSUPPORTED_CODE)
+/** Schema and both directions of a `SettingUnsupported`. */
 export const settingUnsupported = dataReply("SettingUnsupported", SETTING_UNSUPPORTED_CODE)
+/** Schema and both directions of an `AccessLevelRequired`. */
 export const accessLevel = dataReply("AccessLevelRequired", ACCESS_LEVEL_CODE)
 
+/** The device does not understand the request. */
 export const NotUnderstood = notUnderstood.schema
 export type NotUnderstood = typeof NotUnderstood.Type
+/** The device lacks a RAM variable that was asked for. */
 export const RamUnsupported = ramUnsupported.schema
 export type RamUnsupported = typeof RamUnsupported.Type
+/** The device lacks the setting that was asked for. */
 export const SettingUnsupported = settingUnsupported.schema
 export type SettingUnsupported = typeof SettingUnsupported.Type
+/** The device wants an access level first. */
 export const AccessLevelRequired = accessLevel.schema
 export type AccessLevelRequired = typeof AccessLevelRequired.Type
 

@@ -25,16 +25,19 @@ import { optionals, word } from "../bytes/Write.ts"
 import * as Traits from "../link/Traits.ts"
 import { idRequest } from "./IdRequest.ts"
 
+/** The winmon code of a request. */
 export const CODE = 0x35
+/** The first byte of a reply. */
 export const REPLY_CODE = 0x89
 /** The codes of the parts: scale, offset, default, minimum, maximum. */
 export const PART_CODES = { scale: 0x89, offset: 0x8a, default: 0x8b, minimum: 0x8c, maximum: 0x8d } as const
 
 const byId = idRequest("SettingInfoRequest", CODE)
+/** Asks for the info of a setting. */
 export const Request = byId.schema
 export type Request = typeof Request.Type
 
-/** Asks for the info of a setting. */
+/** `request` asks for the info of a setting; the others read and write such requests. */
 export const { make: request, decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = byId
 
 const tag = "SettingInfoReply"
@@ -68,8 +71,10 @@ export const PartReply = Schema.TaggedStruct(tag, {
 })
 /** No data: unsupported. Too few bytes for any other form are kept here. */
 export const EmptyReply = Schema.TaggedStruct(tag, { form: Schema.Literal("empty"), spare: Spare })
+/** Any form of the reply. */
 export const Reply = Schema.Union([LongReply, ShortReply, PartReply, EmptyReply])
 export type Reply = typeof Reply.Type
+/** A part of an info that comes in a frame of its own. */
 export type Part = (typeof PartReply.Type)["part"]
 
 const LONG = 11
@@ -80,6 +85,7 @@ const partOf = (code: number): Part | null => {
   return null
 }
 
+/** Reads a reply; fails on too few bytes or a byte that contradicts it. */
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) => {
   const size = end - start
   if (size < 1) return tooShort(tag, start, 1, 0)
@@ -129,6 +135,7 @@ const isShort = (bytes: Uint8Array, start: number): boolean =>
   bytes[start + 6] === PART_CODES.default &&
   bytes[start + 9] === PART_CODES.minimum
 
+/** The bytes of a reply, from the winmon code on. */
 export const encodeReply = (value: Reply): Uint8Array => {
   switch (value.form) {
     case "long":
@@ -161,6 +168,8 @@ export const encodeReply = (value: Reply): Uint8Array => {
   }
 }
 
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
+/** Changes nothing, and may be repeated at will. */
 export const traits: (request: Request) => Traits.Traits = () => Traits.read

@@ -25,8 +25,10 @@ const order: ReadonlyArray<Part> = ["scale", "offset", "default", "minimum", "ma
 
 const collecting = (...words: ReadonlyArray<number>): State => ({ _tag: "Collecting", words })
 
+/** Nothing collected yet. */
 export const initial: State = collecting()
 
+/** Adds a reply to what was collected. */
 export const add: Add<State, SettingWords> = (state, reply) => {
   if (reply._tag === "SettingUnsupported") return unsupported
   // Behind a first part, an 86 is the late answer to something else.

@@ -21,24 +21,33 @@ import { word } from "../bytes/Write.ts"
 import * as Traits from "../link/Traits.ts"
 import { idRequest } from "./IdRequest.ts"
 
+/** The winmon code that selects a RAM variable. */
 export const SELECT_RAM_CODE = 0x32
+/** The winmon code that selects a setting. */
 export const SELECT_SETTING_CODE = 0x33
+/** The winmon code that gives the value. */
 export const DATA_CODE = 0x34
 
+/** Selecting a RAM variable: schema, constructor and both directions. */
 export const selectRam = idRequest("SelectRamRequest", SELECT_RAM_CODE)
+/** Selecting a setting: schema, constructor and both directions. */
 export const selectSetting = idRequest("SelectSettingRequest", SELECT_SETTING_CODE)
 
+/** Names the RAM variable to write. */
 export const SelectRamRequest = selectRam.schema
 export type SelectRamRequest = typeof SelectRamRequest.Type
+/** Names the setting to write. */
 export const SelectSettingRequest = selectSetting.schema
 export type SelectSettingRequest = typeof SelectSettingRequest.Type
 
+/** The raw value for the id selected before. */
 export const DataRequest = Schema.TaggedStruct("WriteDataRequest", { valueRaw: Raw16, spare: Spare })
 export type DataRequest = typeof DataRequest.Type
 
 /** Gives the value for the id selected before. */
 export const data = (valueRaw: Raw16): DataRequest => ({ _tag: "WriteDataRequest", valueRaw, spare: NONE })
 
+/** Reads a data request; fails on too few bytes. */
 export const decodeDataRequest: Decode<DataRequest> = (bytes, start = 0, end = bytes.length) =>
   end - start < 3
     ? tooShort("WriteDataRequest", start, 3, end - start)
@@ -48,9 +57,11 @@ export const decodeDataRequest: Decode<DataRequest> = (bytes, start = 0, end = b
         spare: spare(bytes, start + 3, end)
       })
 
+/** The bytes of a data request, from the winmon code on. */
 export const encodeDataRequest = (value: DataRequest): Uint8Array =>
   Uint8Array.of(DATA_CODE, ...word(value.valueRaw), ...value.spare)
 
+/** Data requests from bytes and back, as a Schema. */
 export const dataRequestCodec = codec(DataRequest, decodeDataRequest, encodeDataRequest)
 
 /** The steps that select have no answer; the value has. */

@@ -10,14 +10,19 @@ import * as Traits from "../link/Traits.ts"
 const request = coded("UnknownWinmonRequest")
 const reply = coded("UnknownWinmonReply")
 
+/** A code of a host that nobody has documented. */
 export const Request = request.schema
 export type Request = typeof Request.Type
+/** A code of a device that nobody has documented. */
 export const Reply = reply.schema
 export type Reply = typeof Reply.Type
 
+/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
 export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = request
+/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
 export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = reply
 
+/** Treated as the most dangerous kind. */
 export const traits: (request: Request) => Traits.Traits = () => Traits.unknown
 
 /** Whether a reply is the host's own request coming back. */

@@ -26,8 +26,10 @@ export interface State {
   readonly lowWord: number | null
 }
 
+/** Nothing collected yet. */
 export const initial: State = { _tag: "Collecting", lowWord: null }
 
+/** Adds a reply to what was collected. */
 export const add: Add<State, VersionInfo> = ({ lowWord }, reply) => {
   switch (reply._tag) {
     case "SoftwareVersionReply":

@@ -26,6 +26,7 @@ import * as TwoStepWrite from "./TwoStepWrite.ts"
 import * as Unknown from "./Unknown.ts"
 import * as WriteViaId from "./WriteViaId.ts"
 
+/** Any winmon request. */
 export const Request = Schema.Union([
   SoftwareVersion.Request,
   SoftwareVersion.HighRequest,
@@ -47,6 +48,7 @@ export const Request = Schema.Union([
 ])
 export type Request = typeof Request.Type
 
+/** Any winmon reply. */
 export const Reply = Schema.Union([
   Refusal.NotUnderstood,
   SoftwareVersion.Reply,
@@ -166,6 +168,7 @@ export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.len
 export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
   end - start < 1 ? tooShort("WinmonReply", start, 1, 0) : replyDecoder(bytes[start]!)(bytes, start, end)
 
+/** The bytes of a request, from the winmon code on. */
 export const encodeRequest = (value: Request): Uint8Array => {
   switch (value._tag) {
     case "SoftwareVersionRequest":
@@ -205,6 +208,7 @@ export const encodeRequest = (value: Request): Uint8Array => {
   }
 }
 
+/** The bytes of a reply, from the winmon code on. */
 export const encodeReply = (value: Reply): Uint8Array => {
   switch (value._tag) {
     case "NotUnderstood":
@@ -248,7 +252,9 @@ export const encodeReply = (value: Reply): Uint8Array => {
   }
 }
 
+/** Requests from bytes and back, as a Schema. */
 export const requestCodec = codec(Request, decodeRequest, encodeRequest)
+/** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
 /** What a host must know about a winmon request. */

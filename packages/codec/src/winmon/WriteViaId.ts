@@ -21,14 +21,19 @@ import { word } from "../bytes/Write.ts"
 import * as Traits from "../link/Traits.ts"
 import { dataReply } from "./DataReply.ts"
 
+/** The winmon code of a request. */
 export const CODE = 0x37
+/** The code of a `RamWritten`. */
 export const RAM_WRITTEN_CODE = 0x87
+/** The code of a `SettingWritten`. */
 export const SETTING_WRITTEN_CODE = 0x88
 
 /** Bits of `flags`. */
 export const SETTING = 0x01
+/** Leaves the EEPROM as it is. */
 export const NO_EEPROM = 0x02
 
+/** Writes one raw value; `flags` says to what. */
 export const Request = Schema.TaggedStruct("WriteViaIdRequest", {
   flags: Uint8,
   id: Uint8,
@@ -55,6 +60,7 @@ export const setting = (id: number, valueRaw: Raw16, to: "ram" | "eeprom"): Requ
   spare: NONE
 })
 
+/** Reads a request; fails on too few bytes. */
 export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.length) =>
   end - start < 5
     ? tooShort("WriteViaIdRequest", start, 5, end - start)
@@ -66,16 +72,22 @@ export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.len
         spare: spare(bytes, start + 5, end)
       })
 
+/** The bytes of a request, from the winmon code on. */
 export const encodeRequest = (value: Request): Uint8Array =>
   Uint8Array.of(CODE, value.flags, value.id, ...word(value.valueRaw), ...value.spare)
 
+/** Requests from bytes and back, as a Schema. */
 export const requestCodec = codec(Request, decodeRequest, encodeRequest)
 
+/** Confirmation of a RAM variable: schema and both directions. */
 export const ramWritten = dataReply("RamWritten", RAM_WRITTEN_CODE)
+/** Confirmation of a setting: schema and both directions. */
 export const settingWritten = dataReply("SettingWritten", SETTING_WRITTEN_CODE)
 
+/** The RAM variable was written. */
 export const RamWritten = ramWritten.schema
 export type RamWritten = typeof RamWritten.Type
+/** The setting was written; `needsRestart` tells whether it acts already. */
 export const SettingWritten = settingWritten.schema
 export type SettingWritten = typeof SettingWritten.Type
 
