@@ -2,7 +2,7 @@
  * Exit codes: what the shell learns from an error. They are part of the interface. Reference: integrations.md 11;
  * decisions.md 4.
  */
-import type { Errors } from "@vebus/runtime"
+import type { ControlError, Errors, Outcome } from "@vebus/runtime"
 import * as CliError from "effect/cli/CliError"
 
 export const success = 0
@@ -11,6 +11,8 @@ export const usage = 2
 export const noPort = 3
 export const noAnswer = 4
 export const refused = 5
+export const notVerified = 6
+export const notConfirmed = 7
 export const badFile = 8
 export const interrupted = 130
 export const terminated = 143
@@ -24,6 +26,22 @@ const ofDevice: Record<Errors.DeviceReason["_tag"], number> = {
   Refused: refused,
   AccessLevel: refused,
   Malformed: failure
+}
+
+const ofControl: Record<ControlError.ControlReason["_tag"], number> = {
+  OutOfRange: refused,
+  Forbidden: refused,
+  BudgetSpent: refused,
+  OtherMaster: refused,
+  ReadOnly: refused,
+  NotVerified: notVerified
+}
+
+/** The exit code of the reason of an error. */
+export const ofReason = ({ _tag }: Outcome.Cause): number => {
+  if (_tag in ofDevice) return ofDevice[_tag as Errors.DeviceReason["_tag"]]
+  if (_tag in ofControl) return ofControl[_tag as ControlError.ControlReason["_tag"]]
+  return _tag === "StateError" ? failure : noPort
 }
 
 /** An error that a command ends with on purpose, with its code. */
@@ -45,7 +63,9 @@ export const isUsage = (error: unknown): boolean => CliError.isCliError(error)
 /** Whether an error is one that we make; any other is a defect of the program. */
 export const isKnown = (error: unknown): boolean =>
   isUsage(error) ||
-  ["TransportError", "DeviceError", "ServeError", "CommandError"].includes(tagOf(error) ?? "")
+  ["TransportError", "DeviceError", "ControlError", "StateError", "ServeError", "CommandError"].includes(
+    tagOf(error) ?? ""
+  )
 
 /** The exit code of an error. */
 export const of = (error: unknown): number => {
@@ -55,7 +75,8 @@ export const of = (error: unknown): number => {
     case "ServeError":
       return noPort
     case "DeviceError":
-      return ofDevice[(error as Errors.DeviceError).reason._tag]
+    case "ControlError":
+      return ofReason((error as Errors.DeviceError | ControlError.ControlError).reason)
     case "CommandError":
       return (error as CommandError).code
     default:

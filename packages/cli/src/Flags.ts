@@ -69,3 +69,27 @@ export const record = Flag.String("record").pipe(
 /** One JSON document instead of text for people. */
 export const json = (schema: string) =>
   Flag.Boolean("json").pipe(Flag.withDescription(`One JSON document (${schema})`), Flag.withDefault(false))
+
+const MAX_TCP_PORT = 65_535
+
+export const isTcpPort = (port: number): boolean =>
+  Number.isInteger(port) && port >= 0 && port <= MAX_TCP_PORT
+
+export const expectedTcpPort = `a TCP port from 0 to ${MAX_TCP_PORT}`
+
+/** Where to serve a port to another program: on TCP. */
+export const tcp = Flag.Int("tcp").pipe(
+  Flag.withMetavar("PORT"),
+  Flag.withDescription("Listen on this TCP port of this machine; 0 takes any free one"),
+  Flag.filter(isTcpPort, () => expectedTcpPort),
+  Flag.optional
+)
+
+/** Where to serve a port to another program: as a pseudo-terminal. */
+export const pty = Flag.String("pty").pipe(
+  Flag.withMetavar("PATH"),
+  Flag.withDescription(
+    "Make a pseudo-terminal and link it to this path, for programs that open a serial port"
+  ),
+  Flag.optional
+)

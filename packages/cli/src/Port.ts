@@ -40,6 +40,13 @@ const toTransport = (url: PortUrl): Effect.Effect<Service, ExitCode.CommandError
       )
     case "Simulated":
       return simulated(url.profile)
+    case "Replayed":
+      return Effect.gen(function* () {
+        const [{ Replay }, Recording] = yield* Effect.promise(() =>
+          Promise.all([import("@vebus/runtime"), import("./Recording.ts")])
+        )
+        return Replay.make(url.file, yield* Recording.load(url.file))
+      })
   }
 }
 

@@ -1,21 +1,24 @@
 /**
- * Recording what passes over a port to a new file, in the capture format of `docs/guides/link.md`.
+ * Recording what passes over a port to a new file, in the capture format of `docs/guides/link.md`, and reading such
+ * files.
  */
 import { Capture, type Transport } from "@vebus/runtime"
 import { CaptureFile } from "@vebus/runtime/files"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as ExitCode from "./ExitCode.ts"
 import { version } from "./Version.ts"
 
 type Write = (line: string) => Effect.Effect<void>
 
+const badFile = ({ message }: { readonly message: string }) =>
+  new ExitCode.CommandError(ExitCode.badFile, message)
+
 /** Opens a new file to record to. Never overwrites one. */
 export const recordTo = (path: string): Effect.Effect<Write, ExitCode.CommandError, Scope.Scope> =>
-  Effect.mapError(
-    CaptureFile.create(path),
-    ({ message }) => new ExitCode.CommandError(ExitCode.badFile, message)
-  )
+  Effect.mapError(CaptureFile.create(path), badFile)
 
 /** The same transport, whose traffic is written to a new file. */
 export const recorded = (
@@ -25,3 +28,22 @@ export const recorded = (
   Effect.flatMap(recordTo(path), (write) =>
     Capture.record(transport, { write, software: `vebus ${version}` })
   )
+
+/** Reads a capture. One that was cut short is good up to its last whole line, and says so. */
+export const load = (path: string): Effect.Effect<Capture.Capture, ExitCode.CommandError> =>
+  Effect.gen(function* () {
+    const text = yield* Effect.mapError(CaptureFile.read(path), badFile)
+    const parsed = Capture.parse(text)
+    if (Result.isFailure(parsed)) {
+      const { line, expected, found } = parsed.failure
+      const message = `${path}, line ${line}: expected ${expected}, found ${found === "" ? "nothing" : found}`
+      return yield* Effect.fail(badFile({ message }))
+    }
+    const rest = text.slice(text.lastIndexOf("\n") + 1)
+    if (rest !== "") {
+      yield* Console.error(
+        `vebus: ${path} is cut short: its last ${rest.length} characters are no whole line, and left out`
+      )
+    }
+    return parsed.success
+  })

@@ -58,18 +58,17 @@ export const follow = (
 /** Writes one line. */
 type Write = (line: string) => Effect.Effect<void>
 
+/** A transport within this process as a port to serve: it does not fail, whatever the type of a transport allows. */
+export const infallible = ({ open }: Transport.Transport["Service"]): Port => ({
+  open: Effect.map(Effect.orDie(open), ({ bytes, write }) => ({
+    bytes: Stream.orDie(bytes),
+    write: (chunk) => Effect.orDie(write(chunk))
+  }))
+})
+
 /** A port whose traffic is written down. */
 export const recorded = (url: string, { open }: Port, write: Write): Effect.Effect<Port> =>
-  Effect.map(
-    Capture.record(Transport.make(url, open), { write, software: `vebus ${version}` }),
-    (transport) => ({
-      // A simulated port does not fail, whatever the type of a transport allows.
-      open: Effect.map(Effect.orDie(transport.open), ({ bytes, write: send }) => ({
-        bytes: Stream.orDie(bytes),
-        write: (chunk) => Effect.orDie(send(chunk))
-      }))
-    })
-  )
+  Effect.map(Capture.record(Transport.make(url, open), { write, software: `vebus ${version}` }), infallible)
 
 /** Serves a port over TCP or as a pseudo-terminal, and gives the plug with its URL. */
 export const serve = (

@@ -6,6 +6,7 @@
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as CliConfig from "effect/cli/CliConfig"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import * as Cause from "effect/Cause"
@@ -15,18 +16,72 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as References from "effect/References"
+import { apply, plan } from "./commands/Apply.ts"
+import { charge } from "./commands/Charge.ts"
+import { energy } from "./commands/Energy.ts"
+import { ess } from "./commands/Ess.ts"
+import { flags } from "./commands/Flags.ts"
+import { doctor } from "./commands/Doctor.ts"
 import { frame } from "./commands/Frame.ts"
+import { info } from "./commands/Info.ts"
+import { leds } from "./commands/Leds.ts"
+import { limit } from "./commands/Limit.ts"
+import { lines } from "./commands/Lines.ts"
 import { monitor } from "./commands/Monitor.ts"
 import { ports } from "./commands/Ports.ts"
+import { ram } from "./commands/Ram.ts"
+import { record } from "./commands/Record.ts"
+import { replay } from "./commands/Replay.ts"
+import { reset } from "./commands/Reset.ts"
+import { set } from "./commands/Set.ts"
+import { settings } from "./commands/Settings.ts"
 import { simulate } from "./commands/Simulate.ts"
+import { snapshot } from "./commands/Snapshot.ts"
+import { sniff } from "./commands/Sniff.ts"
+import { state } from "./commands/State.ts"
+import { switch_ } from "./commands/Switch.ts"
+import { undo } from "./commands/Undo.ts"
+import * as Completions from "./Completions.ts"
 import * as ExitCode from "./ExitCode.ts"
+import * as Paint from "./output/Paint.ts"
 import { version } from "./Version.ts"
 
-const vebus = Command.make("vebus").pipe(
+/** The whole tree of commands. */
+export const vebus: Command.Command<"vebus", object, object, unknown, Command.Environment> = Command.make(
+  "vebus"
+).pipe(
   Command.withDescription(
     "Watch a Victron inverter/charger over an MK2 or MK3 USB adapter. Not affiliated with Victron Energy."
   ),
-  Command.withSubcommands([monitor, ports, frame, simulate])
+  Command.withSubcommands([
+    monitor,
+    info,
+    state,
+    leds,
+    switch_,
+    limit,
+    charge,
+    energy,
+    ram,
+    snapshot,
+    settings,
+    flags,
+    ess,
+    lines,
+    set,
+    plan,
+    apply,
+    undo,
+    reset,
+    sniff,
+    record,
+    replay,
+    ports,
+    doctor,
+    frame,
+    simulate
+  ]),
+  Command.withGlobalFlags([Paint.noColor])
 )
 
 /** Help that was asked for is data; help after a mistake is not. */
@@ -61,11 +116,19 @@ const program = Command.run(vebus, { version }).pipe(
   Effect.tapError((error) =>
     ExitCode.isUsage(error) ? Effect.void : Console.error(`vebus: ${ExitCode.messageOf(error)}`)
   ),
-  Effect.provide(Layer.mergeAll(NodeServices.layer, CliOutput.layerPresenter(presenter), logging))
+  Effect.provide(
+    Layer.mergeAll(
+      NodeServices.layer,
+      CliOutput.layerPresenter(presenter),
+      CliConfig.layer({ builtIns: Completions.builtIns }),
+      logging
+    )
+  )
 )
 
 /** Runs the command line of this process. */
 export const run = (): void => {
+  Paint.obey(process.argv)
   let interruptCode = ExitCode.interrupted
   let isReaderGone = false
   process.once("SIGTERM", () => (interruptCode = ExitCode.terminated))

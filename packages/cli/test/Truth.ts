@@ -75,8 +75,11 @@ export const expectedReading = (truths: ReadonlyArray<Truth>, n: number) => {
   const { dc } = answersTo(truths, /^03 FF 46 00/)[n]!
   const ac = answersTo(truths, /^03 FF 46 01/)[n]!.ac[0]!
   const { raw, capacityRaw } = answersTo(truths, /^\w\w FF 5[789A] 30/)[n]!
-  const { state } = answersTo(truths, /^\w\w FF 5[789A] 0E/)[n]!
-  const { limit, switchRegister } = answersTo(truths, /^03 FF 46 05/)[n]!
+  // What changes slowly is not asked for in every cycle, each of which begins with the lamps.
+  const next = answersTo(truths, /^02 FF 4C/)[n + 1]
+  const told = next === undefined ? truths : truths.slice(0, truths.indexOf(next))
+  const { state } = answersTo(told, /^\w\w FF 5[789A] 0E/).at(-1)!
+  const { limit, switchRegister } = answersTo(told, /^03 FF 46 05/).at(-1)!
   const voltage = dc.voltageRaw / 100
   const current = (dc.chargerCurrentRaw - dc.inverterCurrentRaw) / 10
   const charge = states[state.state] === "charge" ? charges[state.subState] : null

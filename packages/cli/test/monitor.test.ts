@@ -2,6 +2,7 @@
  * `vebus monitor` and `vebus simulate` as two processes with a kernel pseudo-terminal, or TCP, between them.
  */
 import { existsSync, lstatSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { createServer, type Server } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
@@ -112,9 +113,11 @@ describe.concurrent("two processes", () => {
     await monitor.line(/"battery":null/)
     const second = start(["simulate", "--tcp", port.split(":")[2]!])
     await monitor.line(/^vebus: tcp:.* is back/)
-    const { code, stdout } = await stop(monitor)
+    const { code, stdout, stderr } = await stop(monitor)
     await stop(second)
     assert.strictEqual(code, 130)
+    // However many attempts it took, it was lost once.
+    assert.strictEqual(stderr.match(/^vebus: lost/gm)?.length, 1)
     assert.isTrue(linesOf(stdout).every((reading) => isReading(reading)))
   })
 
@@ -136,6 +139,113 @@ describe.concurrent("two processes", () => {
     monitor.child.stdout!.destroy()
     const { code, stderr } = await monitor.ended
     assert.deepStrictEqual([code, stderr], [0, ""])
+  })
+})
+
+/** A port that opens and says nothing, like an adapter whose inverter sleeps; and how to close it. */
+const silentPort = async () => {
+  const server: Server = createServer((socket) => {
+    socket.on("error", () => undefined)
+    closing.push(() => socket.destroy())
+  })
+  const closing: Array<() => void> = [() => server.close()]
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as { readonly port: number }).port))
+  )
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.once("close", resolve)
+      for (const each of closing) each()
+    })
+  return { port, close }
+}
+
+describe.concurrent("before the first reading", () => {
+  it("silence is exit 4, and nothing on stdout", { timeout: 30_000 }, async () => {
+    const silent = await silentPort()
+    const { code, stdout, stderr, seconds } = await run([
+      "monitor",
+      "--port",
+      `tcp://127.0.0.1:${silent.port}`
+    ])
+    assert.deepStrictEqual([code, stdout], [4, ""])
+    assert.match(stderr, /asleep/)
+    assert.isBelow(seconds, 20)
+    await silent.close()
+  })
+
+  it("--wait says what it waits for, and goes on once there is an answer", { timeout: 60_000 }, async () => {
+    const silent = await silentPort()
+    const port = `tcp://127.0.0.1:${silent.port}`
+    const monitor = start(["monitor", "--port", port, "--jsonl", "--count", "1", "--wait"])
+    const said = await monitor.line(/^vebus: /)
+    assert.strictEqual(said, `vebus: no answer from ${port} yet. Waiting for it`)
+    await silent.close()
+    const simulator = start(["simulate", "--tcp", `${silent.port}`])
+    const { code, stdout } = await monitor.ended
+    assert.strictEqual(code, 0)
+    assert.isTrue(linesOf(stdout).every((reading) => isReading(reading)))
+    await stop(simulator)
+  })
+
+  it("--wait says nothing when the answer comes at once", { timeout: 30_000 }, async () => {
+    const { code, stderr } = await run(["monitor", "--port", "sim:", "--count", "1", "--wait"])
+    assert.deepStrictEqual([code, stderr], [0, ""])
+  })
+})
+
+describe.concurrent("as a table", () => {
+  it("--csv has a header and a row per reading", { timeout: 30_000 }, async () => {
+    const words = ["--csv", "--count", "2", "--interval", "100ms"]
+    const { code, stdout } = await run(["monitor", "--port", "sim:three-phase-48-3000", ...words])
+    assert.strictEqual(code, 0)
+    const [header, ...rows] = stdout
+      .trimEnd()
+      .split("\n")
+      .map((row) => row.split(","))
+    assert.deepStrictEqual(header!.slice(0, 4), ["time", "port", "address", "battery.voltage"])
+    assert.include(header!, "acOutput.3.voltage")
+    assert.strictEqual(rows.length, 2)
+    for (const row of rows) {
+      assert.strictEqual(row.length, header!.length)
+      assert.match(row[header!.indexOf("battery.voltage")]!, /^\d\d\.\d+$/)
+      assert.strictEqual(row[header!.indexOf("battery.temperature")], "")
+    }
+  })
+
+  it("--fields chooses and orders, for CSV and for columns", { timeout: 30_000 }, async () => {
+    const words = [
+      "monitor",
+      "--port",
+      "sim:",
+      "--count",
+      "1",
+      "--fields",
+      "device.state,acInput.3.power,address"
+    ]
+    assert.strictEqual(
+      (await run([...words, "--csv"])).stdout,
+      "device.state,acInput.3.power,address\ncharge,,0\n"
+    )
+    assert.strictEqual(
+      (await run(words)).stdout,
+      "device.state  acInput.3.power  address\ncharge        -                0\n"
+    )
+  })
+
+  it("an unknown field, or flags that do not go together, are exit 2 before anything is opened", async () => {
+    for (const [words, message] of [
+      [
+        ["--csv", "--fields", "time,batery.voltage"],
+        /no field "batery\.voltage": did you mean battery\.voltage/
+      ],
+      [["--jsonl", "--csv"], /one of --jsonl and --csv/],
+      [["--jsonl", "--fields", "time"], /--fields/]
+    ] as const) {
+      const { code, stdout, stderr } = await run(["monitor", "--port", "/nowhere/at/all", ...words])
+      assert.deepStrictEqual([code, stdout], [2, ""])
+      assert.match(stderr, message)
+    }
   })
 })
 

@@ -1,10 +1,14 @@
 /**
  * What goes wrong outside of our hands: each gives one clear message and its exit code, soon.
  */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net"
-import { afterEach, assert, describe, it } from "@effect/vitest"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
+import { afterAll, afterEach, assert, beforeAll, describe, it } from "@effect/vitest"
 import { SystemError } from "@vebus/runtime"
-import { run } from "./Process.ts"
+import { type Ended, run, start, stop } from "./Process.ts"
 
 let server: Server | undefined
 afterEach(() => void server?.close())
@@ -108,4 +112,180 @@ describe.concurrent("wrong words", () => {
     assert.deepStrictEqual([code, stderr], [0, ""])
     assert.match(stdout, /--jsonl/)
   })
+})
+
+let folder = ""
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "vebus-wrong-"))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A file with this content, by name. */
+const file = (name: string, content: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+const header =
+  '{"schema":"vebus.capture/1","started":"2026-01-01T12:00:00.000Z","port":"sim:","software":"vebus 0.1.0"}'
+
+/** Runs words with a simulated inverter behind them. */
+const simulated = (words: string) => () => run([...words.split(" "), "--port", "sim:"])
+
+/** Waits until a recording holds a setting's info: then the port can be taken away in the middle. */
+const simulatorIsAsked = async (recording: string): Promise<void> => {
+  while (!existsSync(recording) || !readFileSync(recording, "utf8").includes(" 35 0")) await setTimeout(100)
+}
+
+/** Starts a command on the embedded simulator, waits until it is at work, and ends it in some way. */
+const ended =
+  (words: string, atWork: RegExp, end: (running: ReturnType<typeof start>) => Promise<Ended>) => async () => {
+    const running = start([...words.split(" "), "--port", "sim:"])
+    await running.line(atWork)
+    return end(running)
+  }
+
+describe.concurrent("wrong use, and what else ends a command: its message and its exit code", () => {
+  const cases: ReadonlyArray<
+    readonly [name: string, code: number, message: RegExp, act: () => Promise<Ended>]
+  > = [
+    ["an unknown command", 2, /Did you mean[\s\S]*doctor/, () => run(["docter"])],
+    ["an unknown flag", 2, /Unrecognized flag: --prot/, () => run(["sniff", "--prot", "x"])],
+    [
+      "an unknown setting",
+      2,
+      /no setting "UBatAbsorbtion". Did you mean UBatAbsorption\?/,
+      simulated("settings get UBatAbsorbtion")
+    ],
+    ["an unknown flag of the device", 2, /Did you mean DisableCharge/, simulated("flags get DisableCharg")],
+    ["an unknown RAM variable", 2, /no RAM variable "UBatt". Did you mean UBat/, simulated("ram get UBatt")],
+    ["a setting id out of range", 2, /"vebus settings list" shows/, simulated("settings get 999")],
+    ["a RAM id out of range", 2, /"vebus ram list" shows/, simulated("ram get 300")],
+    ["an address out of range", 2, /an address from 0 to 31/, simulated("state --address 32")],
+    ["an address where nobody is", 4, /is it the right address\?/, simulated("state --address 5")],
+    [
+      "a value out of range",
+      5,
+      /99 V is not allowed; allowed is 48 to 64 V/,
+      simulated("set UBatFloat=99V --yes")
+    ],
+    [
+      "a value in a wrong unit",
+      2,
+      /expected a number in V.*found "53A"/,
+      simulated("set UBatFloat=53A --yes")
+    ],
+    ["no terminal to ask on", 7, /no terminal to ask on.*--yes/, simulated("set UBatFloat=53V")],
+    ["nothing to stand between", 2, /pty:PATH or tcp:PORT/, simulated("sniff --via here")],
+    ["no duration", 2, /a duration of at least 1 ms/, simulated("sniff --for soon")],
+    [
+      "two places to serve at",
+      2,
+      /one of --tcp PORT and --pty PATH, found both/,
+      () => run(["replay", "x", "--pty", "y", "--tcp", "0"])
+    ],
+    ["no speed", 2, /a factor like 1, 0\.5 or 10, or max/, () => run(["replay", "x", "--speed", "0"])],
+    ["a replay without a file", 2, /replay:FILE/, () => run(["state", "--port", "replay:"])],
+    [
+      "a capture that is none",
+      8,
+      /none\.jsonl, line 1: expected a header/,
+      () => run(["replay", file("none.jsonl", "{}\n")])
+    ],
+    [
+      "a capture of something never asked",
+      4,
+      /no byte from replay:/,
+      () => run(["state", "--port", `replay:${file("idle.jsonl", `${header}\n`)}`])
+    ],
+    [
+      "a profile that is none",
+      8,
+      /cannot use the profile/,
+      () => run(["simulate", "--tcp", "0", "--profile", file("p.json", "[]")])
+    ],
+    [
+      "a recording over a file that exists",
+      8,
+      /cannot write .*EEXIST/,
+      () => run(["record", file("mine", ""), "--port", "sim:", "--for", "1s"])
+    ],
+    [
+      "a link where a file is",
+      3,
+      /cannot make the link/,
+      () => run(["sniff", "--port", "sim:", "--via", `pty:${file("taken", "")}`])
+    ],
+    [
+      "a replay cut short",
+      0,
+      /cut\.jsonl is cut short: its last 9 characters are no whole line/,
+      () => run(["replay", file("cut.jsonl", `${header}\n{"ms":1,"event":"open"}\n{"ms":2,"`)])
+    ],
+    ["Ctrl-C", 130, /^vebus: listening/, ended("sniff", /^vebus: listening/, (running) => stop(running))],
+    [
+      "SIGTERM in the middle of a recording",
+      143,
+      /^vebus: listening to sim:/,
+      async () =>
+        ended(`record ${join(folder, "terminated")}`, /^vebus: listening/, (running) =>
+          stop(running, "SIGTERM")
+        )()
+    ],
+    [
+      "a pipe that nobody reads any more",
+      0,
+      /^vebus: listening to sim:[^\n]*\n$/,
+      ended("sniff --jsonl", /vebus.traffic/, (running) => {
+        running.child.stdout!.destroy()
+        return running.ended
+      })
+    ],
+    [
+      "a port that goes in the middle",
+      4,
+      /settings missing.*lost tcp:/,
+      async () => {
+        const simulator = start(["simulate", "--tcp", "0"])
+        const list = start([
+          "settings",
+          "list",
+          "--port",
+          await simulator.line(/^tcp:/),
+          "--record",
+          join(folder, "gone")
+        ])
+        await simulatorIsAsked(join(folder, "gone"))
+        await stop(simulator)
+        return list.ended
+      }
+    ],
+    [
+      "two processes on one port",
+      3,
+      /another program has it/,
+      async () => {
+        const simulator = start(["simulate", "--pty", join(folder, "one")])
+        const port = await simulator.line(/one$/)
+        const first = start(["sniff", "--port", port])
+        await first.line(/^vebus: listening/)
+        const second = await run(["record", join(folder, "second"), "--port", port])
+        await stop(first)
+        await stop(simulator)
+        return second
+      }
+    ]
+  ]
+
+  assert.isAtLeast(cases.length, 20)
+  for (const [name, code, message, act] of cases) {
+    it(`${name}: exit ${code}`, { timeout: 30_000 }, async () => {
+      const { code: found, stderr, seconds } = await act()
+      assert.match(stderr, message)
+      assert.strictEqual(found, code, stderr)
+      assert.notMatch(stderr, /\n\s+at .*:\d+:\d+/)
+      assert.isBelow(seconds, 25)
+    })
+  }
 })

@@ -5,6 +5,7 @@
  *     plan       asks the unit for ranges and old values, and makes a plan: a value, to be shown and confirmed
  *     execute    writes one after the other, verifies each as far as the unit allows, and tells what became of it
  *     undo       makes the plan that takes the last one back
+ *     holdEss    holds a set-point of the ESS assistant, and leaves 0 behind
  *
  * Reference: protocol.md 6.4 to 6.9; decisions.md 6; integrations.md 12.
  */
@@ -17,10 +18,12 @@ import * as Errors from "./control/ControlError.ts"
 import * as EssHold from "./control/EssHold.ts"
 import * as Execute from "./control/Execute.ts"
 import * as Gather from "./control/Gather.ts"
+import * as HoldRecords from "./control/HoldRecords.ts"
 import * as Masters from "./control/Masters.ts"
 import * as Outcome from "./control/Outcome.ts"
 import * as Pace from "./control/Pace.ts"
 import * as Plan from "./control/plan/Plan.ts"
+import * as Refuse from "./control/plan/Refuse.ts"
 import * as Records from "./control/Records.ts"
 import * as Undo from "./control/Undo.ts"
 import type { Write, WritePlan } from "./control/WritePlan.ts"
@@ -65,12 +68,12 @@ export class Control extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<Outcome.Outcome>, Errors.ControlError | StateError>
     /**
      * Holds the set-point of the ESS assistant until the scope closes: positive watts are drawn from the AC input. Refused
-     * while another master is on the bus.
+     * while another master is on the bus, and while it is held already. The journal tells each set-point, not each refresh.
      */
     readonly holdEss: (
       watts: number,
       options?: EssHold.HoldOptions
-    ) => Effect.Effect<EssHold.Hold, LinkError | Errors.ControlError, Scope.Scope>
+    ) => Effect.Effect<EssHold.Hold, EssHold.HoldError, Scope.Scope>
     /** Makes the plan that takes the last one back, as far as it can be taken back. */
     readonly undo: (options?: PlanOptions) => Effect.Effect<WritePlan, PlanError>
   }
@@ -83,8 +86,20 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
     const store = yield* StateStore
     const records = Records.make(session, store, policy)
     const masters = yield* Masters.listen(session)
-    const pace = Pace.make()
+    const paced = Pace.make()
     let plans = 0
+    /** Whose set-point is being held, by address. */
+    const held = new Map<number, object>()
+    /** Claims a set-point, and gives what lets go of it. */
+    const claim = (address: number) =>
+      Effect.sync(() => {
+        const hold = {}
+        held.set(address, hold)
+        return Effect.sync(() => {
+          if (held.get(address) === hold) held.delete(address)
+        })
+      })
+    const nextId = Effect.map(Records.isoTime, (time) => `${time}#${++plans}`)
 
     const plan: Control["Service"]["plan"] = (changes, { address = session.address } = {}) =>
       Effect.gen(function* () {
@@ -95,7 +110,7 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
           master: yield* masters.heard
         })
         const time = yield* Records.isoTime
-        const head = { id: `${time}#${++plans}`, time, port: session.url, address, unit: known.unit }
+        const head = { id: yield* nextId, time, port: session.url, address, unit: known.unit }
         return yield* Effect.fromResult(Plan.make(changes, facts, head))
       })
 
@@ -114,20 +129,41 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
             yield* tell(outcome)
             outcomes.push(outcome)
           } else {
-            yield* pace(write.action)
-            outcomes.push(yield* Execute.execute(session, records, made, place, tell))
+            const outcome = yield* paced(write.action, (sending) =>
+              Execute.execute({ session, records, masters, sending }, made, place, tell)
+            )
+            outcomes.push(outcome)
           }
         }
         return outcomes
       })
 
-    const holdEss: Control["Service"]["holdEss"] = (watts, options) =>
+    const holdEss: Control["Service"]["holdEss"] = (watts, options = {}) =>
       Effect.gen(function* () {
         const what = "ESS set-point"
+        const { address = session.address } = options
         if (policy.readOnly) return yield* Errors.because(new Errors.ReadOnly({ what }))
         const master = yield* masters.heard
         if (master !== null) return yield* Errors.because(new Errors.OtherMaster({ what, master }))
-        return yield* EssHold.hold(session, watts, options)
+        if (held.has(address)) {
+          return yield* Refuse.refusal(
+            what,
+            "it is being held already",
+            "Set it there, or end that hold first"
+          )
+        }
+        const release = yield* Effect.acquireRelease(claim(address), (release) => release)
+        const { unit } = yield* records.known(session.unit(address))
+        const head = { plan: yield* nextId, by: policy.by, port: session.url, address, unit }
+        const hold = yield* EssHold.hold(
+          session,
+          masters,
+          HoldRecords.make(store, head),
+          watts,
+          options
+        ).pipe(Effect.tapError(() => release))
+        yield* Effect.forkScoped(Effect.catch(hold.ended, () => release))
+        return hold
       })
 
     const undo: Control["Service"]["undo"] = ({ address = session.address } = {}) =>
@@ -146,5 +182,5 @@ const NOT_REACHED: Outcome.Outcome = { _tag: "NotReached" }
 const isStored = ({ action, unchanged }: Write): boolean =>
   action._tag === "Setting" && action.to === "eeprom" && !unchanged
 
-/** Control over the unit of a link. */
+/** Control over the units of a link, under the conditions of a policy. */
 export const layer: Layer.Layer<Control, never, Link | WritePolicy | StateStore> = Layer.effect(Control, make)

@@ -26,10 +26,17 @@ export class Several extends Schema.TaggedError<Several>()("Several", {
   }
 }
 
-/** Another program has the port. */
-export class Busy extends Schema.TaggedError<Busy>()("Busy", { port: Schema.String }) {
+/** Another program has the port; its process where the system tells. */
+export class Busy extends Schema.TaggedError<Busy>()("Busy", {
+  port: Schema.String,
+  owner: Schema.optionalKey(Schema.Struct({ pid: Schema.Int, name: Schema.String }))
+}) {
   override get message() {
-    return `cannot open ${this.port}: another program has it (VictronConnect, a Venus service, ModemManager, brltty, or a second vebus). Stop that program first`
+    const owner =
+      this.owner === undefined
+        ? "VictronConnect, a Venus service, ModemManager, brltty, or a second vebus"
+        : `process ${this.owner.pid}${this.owner.name === "" ? "" : `, ${this.owner.name}`}`
+    return `cannot open ${this.port}: another program has it (${owner}). Stop that program first`
   }
 }
 

@@ -7,7 +7,6 @@
  * served (`gate`), one at a time unless a wider window is asked for; untagged requests and changes always run alone.
  * Reference: protocol.md 1.5, 4.6; decisions.md 5.
  */
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -83,6 +82,16 @@ const repeatsOf = { read: 4, set: 2, write: 0, sequence: 0, "one-shot": 0 } as c
 const SELECT_REPEATS = 2
 
 const GO: Admission = { _tag: "Go" }
+
+/** How somebody queues. */
+interface Turn {
+  readonly admission: () => Admission
+  /** Whether anybody still waits for what comes of it. */
+  readonly isWanted: () => boolean
+  readonly isPolling: boolean
+  /** How many permits it takes, as things are; changes go before polling. */
+  readonly takes: () => { readonly permits: number; readonly isChange: boolean }
+}
 
 /** Starts reading the port. The scope ends everything. */
 export const make = (
@@ -180,21 +189,41 @@ export const make = (
         )
       )
 
+    /** The end of a fiber of the link. The end of the link itself interrupts its fibers, but not who waits for them. */
+    const endOf = <A>(fiber: Fiber.Fiber<A, Errors.LinkError>): Effect.Effect<A, Errors.LinkError> =>
+      Effect.flatMap(Fiber.await(fiber), (exit) => (Exit.hasInterrupts(exit) ? Effect.fail(closed) : exit))
+
     /** Runs an effect in a fiber of the link: a caller who is interrupted goes at once, and what is on its way ends. */
     const inLink = <A>(
       effect: Effect.Effect<A, Errors.LinkError>,
       onUnwanted: () => void
     ): Effect.Effect<A, Errors.LinkError> =>
-      Effect.suspend(() => {
-        const result = Deferred.makeUnsafe<A, Errors.LinkError>()
-        return effect.pipe(
-          // The end of the link interrupts its fibers, but must not interrupt those who wait for an answer.
-          Effect.onExit((exit) => Deferred.done(result, Exit.hasInterrupts(exit) ? Exit.fail(closed) : exit)),
-          Effect.exit,
-          Effect.forkIn(scope),
-          Effect.andThen(Deferred.await(result)),
-          Effect.onInterrupt(() => Effect.sync(onUnwanted))
-        )
+      Effect.forkIn(effect, scope).pipe(
+        Effect.flatMap(endOf),
+        Effect.onInterrupt(() => Effect.sync(onUnwanted))
+      )
+
+    /** Waits until the link is there and the turn has come, then runs `use`, which gives `none` to queue again. */
+    const inTurn = <A>(
+      { admission, isWanted, isPolling, takes }: Turn,
+      use: (permits: number) => Effect.Effect<Option.Option<A>, Errors.LinkError>
+    ): Effect.Effect<A, Errors.LinkError> =>
+      Effect.gen(function* () {
+        while (true) {
+          const admitted = admission()
+          if (admitted._tag === "Wait") yield* admitted.until
+          if (isPolling) yield* noChangeWaits.await
+          const { permits, isChange } = takes()
+          yield* isChange ? takeForChange(permits) : take(permits)
+          const turn = Effect.suspend((): Effect.Effect<Option.Option<A>, Errors.LinkError> => {
+            if (!isWanted()) return Effect.interrupt
+            const now = admission()
+            if (now._tag === "Fail") return Effect.fail(now.error)
+            return now._tag === "Wait" ? Effect.succeedNone : use(permits)
+          })
+          const answer = yield* Effect.ensuring(turn, window.release(permits))
+          if (Option.isSome(answer)) return answer.value
+        }
       })
 
     const ask: Ask = <A, E extends Question.Change>(
@@ -205,75 +234,74 @@ export const make = (
         const isRead = question._tag === "WinmonQuestion" && question.effect === "read"
         const admission = options?.urgent === true ? () => GO : admit
         let isWanted = true
-        const isAdmitted = (): boolean => isWanted && admission()._tag === "Go"
-
-        /** Its turn has come: the answer, or `none` when it must queue again. */
-        const turn = (permits: number) =>
-          Effect.suspend((): Effect.Effect<Option.Option<Transmission.Answer<A>>, Errors.LinkError> => {
-            if (!isWanted) return Effect.interrupt
-            const admitted = admission()
-            if (admitted._tag === "Fail") return Effect.fail(admitted.error)
-            if (admitted._tag === "Wait") return Effect.succeedNone
+        const turns = inTurn(
+          {
+            admission,
+            isWanted: () => isWanted,
+            isPolling: options?.polling === true,
+            takes: () => ({
+              permits: isRead && isSelected(question, options) ? 1 : width,
+              isChange: question.effect === "write"
+            })
+          },
+          (permits) =>
             // Somebody selected another device meanwhile: selecting takes the whole line.
-            if (permits < width && !isSelected(question, options)) return Effect.succeedNone
-            return put(question, options, isAdmitted).pipe(
-              Effect.asSome,
-              // What got no reply while the link was in trouble has not had its chances yet.
-              Effect.catchIf(
-                (error) => Errors.isNoReply(error) && isWanted && admission()._tag === "Wait",
-                () => Effect.succeedNone
-              )
-            )
-          })
-        const turns: Effect.Effect<Transmission.Answer<A>, Errors.LinkError> = Effect.gen(function* () {
-          while (true) {
-            const admitted = admission()
-            if (admitted._tag === "Wait") yield* admitted.until
-            if (options?.polling === true) yield* noChangeWaits.await
-            const permits = isRead && isSelected(question, options) ? 1 : width
-            yield* question.effect === "write" ? takeForChange(permits) : take(permits)
-            const answer = yield* Effect.ensuring(turn(permits), window.release(permits))
-            if (Option.isSome(answer)) return answer.value
-          }
-        })
+            permits < width && !isSelected(question, options)
+              ? Effect.succeedNone
+              : put(question, options, () => isWanted && admission()._tag === "Go").pipe(
+                  Effect.asSome,
+                  // What got no reply while the link was in trouble has not had its chances yet, or will hear the reason.
+                  Effect.catchIf(
+                    (error) => Errors.isNoReply(error) && isWanted && admission()._tag !== "Go",
+                    () => Effect.succeedNone
+                  )
+                )
+        )
         return inLink(turns, () => (isWanted = false))
       })
 
     const sequence: Sequence = <A, E, R>(use: (ask: Ask) => Effect.Effect<A, E, R>) =>
-      Effect.gen(function* () {
-        const first = admit()
-        if (first._tag === "Wait") yield* first.until
-        let onItsWay: Fiber.Fiber<unknown, unknown> | undefined
+      Effect.suspend(() => {
+        const begun = Latch.makeUnsafe(false)
+        const over = Latch.makeUnsafe(false)
+        const oneByOne = Semaphore.makeUnsafe(1)
+        let isWanted = true
+
+        // The line is held by a fiber of the link, so that no interruption of the caller can leave it taken. A caller
+        // who goes leaves the last request on its way: the line is free when that has ended.
+        const turn = inTurn(
+          {
+            admission: admit,
+            isWanted: () => isWanted,
+            isPolling: false,
+            takes: () => ({ permits: width, isChange: true })
+          },
+          () => Effect.asSome(Effect.andThen(Effect.andThen(begun.open, over.await), oneByOne.take(1)))
+        )
+
         const askWithin: Ask = (question, options) =>
           Effect.suspend(() => {
-            const admitted = admit()
-            if (admitted._tag === "Fail") return Effect.fail(admitted.error)
-            // Whoever sets the link right needs the line that this sequence holds.
-            if (admitted._tag === "Wait") {
-              return Effect.fail(Errors.device(new Errors.Restarted({ request: question.name })))
-            }
-            let isWanted = true
-            const asking = put(question, options, () => isWanted && admit()._tag === "Go")
-            return inLink(
-              Effect.withFiber((fiber) => {
-                onItsWay = fiber
-                return asking
-              }),
-              () => (isWanted = false)
-            )
+            let isAwaited = true
+            const asking = Effect.suspend(() => {
+              if (!isWanted || !isAwaited) return Effect.interrupt
+              const admitted = admit()
+              if (admitted._tag === "Fail") return Effect.fail(admitted.error)
+              // Whoever sets the link right needs the line that this sequence holds.
+              return admitted._tag === "Wait"
+                ? Effect.fail(Errors.device(new Errors.Restarted({ request: question.name })))
+                : put(question, options, () => isAwaited && admit()._tag === "Go")
+            })
+            return inLink(oneByOne.withPermit(asking), () => (isAwaited = false))
           })
-        // A caller who goes leaves its last request on its way: the line is free when that has ended.
-        const release = Effect.suspend(() =>
-          Effect.andThen(
-            onItsWay === undefined ? Effect.void : Fiber.await(onItsWay),
-            window.release(width)
-          ).pipe(Effect.forkIn(scope))
-        )
-        return yield* Effect.uninterruptibleMask((restore) =>
-          Effect.andThen(
-            restore(takeForChange(width)),
-            Effect.ensuring(restore(Effect.suspend(() => use(askWithin))), release)
-          )
+
+        return Effect.acquireUseRelease(
+          Effect.forkIn(turn, scope),
+          (fiber) => Effect.andThen(Effect.raceFirst(begun.await, endOf(fiber)), use(askWithin)),
+          () =>
+            Effect.sync(() => {
+              isWanted = false
+              over.openUnsafe()
+            })
         )
       })
 

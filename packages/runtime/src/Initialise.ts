@@ -12,8 +12,6 @@ import * as Question from "./Question.ts"
 /** What the initialisation found. */
 export interface Identity {
   readonly adapter: Version.Reply
-  /** Whether the adapter has lost its power, or been restarted, since somebody last selected an address on it. */
-  readonly restarted: boolean
   /** The device's version number, as an unsigned 32-bit number. */
   readonly deviceVersion: number
   /** The shape of the device's version reply. */
@@ -23,7 +21,7 @@ export interface Identity {
 /** How long an open port may be silent before its adapter counts as asleep. */
 export const SILENCE_MILLIS = 5000
 /** The oldest MK2 firmware that speaks this protocol without surprises (protocol.md 2.5). */
-const OLDEST_MK2 = 131
+export const OLDEST_MK2 = 131
 const MK2_TYPE = 1130
 /** These requests set the link right: they do not wait for it. */
 const urgent = { urgent: true } as const
@@ -44,8 +42,7 @@ export const initialise = (
   Effect.gen(function* () {
     yield* exchange.ask(Question.selectAddress(address), urgent)
     if (winmonMode === "long") yield* setLongMode(exchange)
-    const restarted = Version.selectedAddress(adapter) === null
-    return { adapter, restarted, ...(yield* readDeviceVersion(exchange)) }
+    return { adapter, ...(yield* readDeviceVersion(exchange)) }
   })
 
 /**

@@ -49,6 +49,15 @@ export type State = "opening" | "connected" | "asleep" | "unplugged" | "closed"
 /** What changes nothing in the device. */
 export type Harmless = "read" | "adapter"
 
+/** What the last initialisation found, and what went before. */
+export interface Identity extends Initialise.Identity {
+  /**
+   * How often the adapter was found to have lost its power, or been restarted, since somebody selected an address on it.
+   * The unit, which feeds it, then may have restarted too.
+   */
+  readonly restarts: number
+}
+
 /** One device on the bus, to be asked. */
 export interface Unit {
   /** Its short address. */
@@ -66,7 +75,7 @@ export interface Session extends Unit {
   /** The state of the link, starting with the one it is in. */
   readonly states: Stream.Stream<State>
   /** As of the last initialisation. */
-  readonly identity: () => Initialise.Identity
+  readonly identity: () => Identity
   /** Everything that comes in, over all connections, for any number of onlookers; a slow one loses the oldest. */
   readonly incoming: Stream.Stream<Incoming>
   /** Another device on the same bus, or the same one: each has its address, its scales and its unsupported ids. */
@@ -101,7 +110,8 @@ export const connect = (
     const settled = yield* Latch.make(true)
     /** Opened when something calls for a new initialisation. */
     const trouble = yield* Latch.make(false)
-    let identity: Initialise.Identity | undefined
+    let identity: Identity | undefined
+    let restarts = 0
     let link: Link = { _tag: "Down", error: Errors.lost(url, "it is not open yet") }
     let initialisedAt = Number.POSITIVE_INFINITY
     /** Requests in a row that got no reply in all their transmissions. */
@@ -117,7 +127,7 @@ export const connect = (
 
     const goUp = (exchange: Exchange.Exchange, found: Initialise.Identity) =>
       Effect.gen(function* () {
-        identity = found
+        identity = { ...found, restarts }
         initialisedAt = yield* Monotonic.millis
         link = { _tag: "Up", exchange }
         yield* trouble.close
@@ -148,6 +158,12 @@ export const connect = (
         let attempt = 0
         while (true) {
           const found = yield* Initialise.findAdapter(exchange, url).pipe(
+            // Counted here: the next attempt would find the address that this one is about to select.
+            Effect.tap((adapter) =>
+              Effect.sync(() => {
+                if (Version.selectedAddress(adapter) === null) restarts++
+              })
+            ),
             Effect.flatMap((adapter) => Initialise.initialise(exchange, adapter, { address, winmonMode })),
             Effect.catchTag("DeviceError", (error) =>
               Effect.as(goDown(error.reason._tag === "Asleep" ? "asleep" : "opening", error), error)

@@ -10,7 +10,7 @@ import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Metric from "effect/Metric"
+import type * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import type * as Scope from "effect/Scope"
@@ -21,7 +21,7 @@ import * as Letters from "./Letters.ts"
 import * as Matching from "./Matching.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Monotonic from "./Monotonic.ts"
-import { type Change, type Question, traits } from "./Question.ts"
+import { type Change, type Question, traits, type WinmonQuestion } from "./Question.ts"
 import type { Duplex } from "./Transport.ts"
 
 /** An answer, and when its last byte arrived: monotonic milliseconds, and by the wall clock. */
@@ -73,6 +73,8 @@ export interface Options {
 /** How many frames an onlooker may lag behind. */
 const ONLOOKER_BUFFER = 256
 const SAMPLE_BYTES = 12
+/** The letter of winmon commands that are never answered: should a reply come all the same, nobody waits under it. */
+const UNANSWERED = "W"
 const MILLIS_PER_SECOND = 1000
 
 /** Somebody who waits for a reply. `offer` says whether the frame was for them. */
@@ -99,6 +101,8 @@ export const make = (
 
     let lastByteAt = yield* Monotonic.millis
     let selectedAddress: number | null = null
+    /** The address asked for last: what the adapter says of another one is late, and leaves both uncertain. */
+    let addressAsked: number | null = null
     const context = yield* Effect.context<never>()
     const count = (counter: Metric.Metric<number, unknown>, by = 1): void => counter.updateUnsafe(by, context)
 
@@ -114,7 +118,9 @@ export const make = (
       const { reply } = received
       counters.frames++
       count(Metrics.frames(reply))
-      if (reply._tag === "AddressReply" && reply.action === "set") selectedAddress = reply.address
+      if (reply._tag === "AddressReply" && reply.action === "set") {
+        selectedAddress = reply.address === addressAsked ? addressAsked : null
+      }
       for (const waiter of waiters) if (waiter.offer(received)) return
       if (reply._tag !== "WinmonReply" || !letters.claimLate(reply.letter)) return
       counters.late++
@@ -178,7 +184,10 @@ export const make = (
         }
         waiters.add(waiter)
         // Until the adapter says which address it took, no winmon request can be sure whom it reaches.
-        if (request._tag === "AddressRequest") selectedAddress = null
+        if (request._tag === "AddressRequest") {
+          selectedAddress = null
+          addressAsked = request.address
+        }
         return Effect.andThen(
           write(bytes),
           Effect.timeoutOrElse(Deferred.await(answer), {
@@ -214,24 +223,31 @@ export const make = (
           : letters.release(letter)
       )
 
+    /** Sends a winmon command under a letter of its own, and takes what comes under it. */
+    const sendUnderLetter = <A>(
+      question: WinmonQuestion<A, Change>,
+      waitedMillis: number
+    ): Effect.Effect<Answer<A>, Errors.LinkError> =>
+      Effect.flatMap(takeLetter, (letter) =>
+        sendAndWait(
+          question.name,
+          WinmonEnvelope.request(letter, question.command),
+          waitedMillis,
+          Matching.forWinmon(question, letter)
+        ).pipe(Effect.onExit((exit) => returnLetter(letter, exit)))
+      )
+
     const transmit: Transmission["transmit"] = <A>(question: Question<A, Change>) => {
       const { timeoutMillis } = traits(question)
-      const sent = (
-        request: Frames.Request,
-        listen: Matching.Listen<A>
-      ): Effect.Effect<Answer<A>, Errors.LinkError> =>
-        timeoutMillis === null
-          ? (sendOnly(request) as Effect.Effect<Answer<A & undefined>, Errors.LinkError>)
-          : sendAndWait(question.name, request, timeoutMillis, listen)
+      const isWinmon = question._tag === "WinmonQuestion"
       const once =
-        question._tag === "AdapterQuestion"
-          ? sent(question.request, Matching.forAdapter(question))
-          : Effect.flatMap(takeLetter, (letter) =>
-              sent(
-                WinmonEnvelope.request(letter, question.command),
-                Matching.forWinmon(question, letter)
-              ).pipe(Effect.onExit((exit) => returnLetter(letter, exit)))
-            )
+        timeoutMillis === null
+          ? (sendOnly(
+              isWinmon ? WinmonEnvelope.request(UNANSWERED, question.command) : question.request
+            ) as Effect.Effect<Answer<A & undefined>, Errors.LinkError>)
+          : isWinmon
+            ? sendUnderLetter(question, timeoutMillis)
+            : sendAndWait(question.name, question.request, timeoutMillis, Matching.forAdapter(question))
       // First whether the port is gone: a request that waited for its turn must not be sent into the void.
       return Effect.raceFirst(Deferred.await(gone), once)
     }

@@ -3,6 +3,7 @@
  * `@vebus/runtime/serial` and `@vebus/runtime/tcp`.
  */
 export * as Backoff from "./Backoff.ts"
+export * as Bridge from "./Bridge.ts"
 export * as Cache from "./state/Cache.ts"
 export * as Capture from "./Capture.ts"
 export type * as Change from "./control/Change.ts"

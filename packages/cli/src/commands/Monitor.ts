@@ -1,19 +1,23 @@
 /**
- * `vebus monitor`: readings, one per interval, until stopped. Sends only reads.
+ * `vebus monitor`: readings, one per interval, until stopped: a live screen on a terminal, lines elsewhere. Sends only
+ * reads. Reference: decisions.md 9.
  */
-import type { Errors, Session, Telemetry } from "@vebus/runtime"
+import type { Errors, Session } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Connected from "../Connected.ts"
-import type * as ExitCode from "../ExitCode.ts"
+import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
-
-type Update = Telemetry.Update
-type State = Session.State
+import type { Sink } from "../monitor/Sink.ts"
+import type { PortUrl } from "../PortUrl.ts"
 
 const SHORTEST_INTERVAL_MILLIS = 100
 
@@ -34,16 +38,90 @@ const flags = {
     Flag.withDescription("Stop after N readings. Default: never"),
     Flag.optional
   ),
+  wait: Flag.Boolean("wait").pipe(
+    Flag.withDescription("Wait for the first answer for ever instead of ending with exit code 4"),
+    Flag.withDefault(false)
+  ),
   jsonl: Flag.Boolean("jsonl").pipe(
     Flag.withDescription("One JSON object per reading (vebus.reading/1) and line"),
     Flag.withDefault(false)
+  ),
+  csv: Flag.Boolean("csv").pipe(
+    Flag.withDescription("Comma-separated values with a header; what is absent is empty"),
+    Flag.withDefault(false)
+  ),
+  fields: Flag.String("fields").pipe(
+    Flag.withMetavar("NAMES"),
+    Flag.withDescription(
+      "Only these fields, as columns or with --csv: time,battery.voltage,acInput.1.power; battery is all of it"
+    ),
+    Flag.optional
   )
 }
 
 type Input = Command.Command.Config.Infer<typeof flags>
 
+const usage = (message: string) => new ExitCode.CommandError(ExitCode.usage, message)
+
+/** Where to show readings, as the flags and the terminal ask for. */
+const sinkOf = (
+  input: Pick<Input, "jsonl" | "csv" | "fields" | "interval" | "port">
+): Effect.Effect<Sink, ExitCode.CommandError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { jsonl, csv } = input
+    if (jsonl && csv) return yield* Effect.fail(usage("expected one of --jsonl and --csv"))
+    if (jsonl && Option.isSome(input.fields)) {
+      return yield* Effect.fail(
+        usage("--fields chooses columns: use it with --csv or alone. A JSON line is always whole")
+      )
+    }
+    const [Sink, Fields, Tables, Readings, { Reading }] = yield* Effect.promise(() =>
+      Promise.all([
+        import("../monitor/Sink.ts"),
+        import("../monitor/Fields.ts"),
+        import("../monitor/Tables.ts"),
+        import("../output/Readings.ts"),
+        import("@vebus/codec")
+      ])
+    )
+    if (jsonl) return Sink.lines(({ reading }) => [Reading.toJson(reading)])
+    const chosen = Option.isNone(input.fields) ? Result.succeed(null) : Fields.parse(input.fields.value)
+    if (Result.isFailure(chosen)) return yield* Effect.fail(usage(chosen.failure))
+    const fields = chosen.success
+    if (csv || fields !== null) {
+      const rows = csv || fields === null ? Tables.csv(fields) : Tables.columns(fields)
+      return Sink.lines(({ reading }) => rows(reading))
+    }
+    if (!process.stdout.isTTY || process.env["TERM"] === "dumb") {
+      return Sink.lines(({ reading }) => [Readings.line(reading)])
+    }
+    const [FullScreen, Palette] = yield* Effect.promise(() =>
+      Promise.all([import("../monitor/FullScreen.ts"), import("../monitor/Palette.ts")])
+    )
+    return yield* FullScreen.open({
+      port: portText(input.port),
+      intervalMillis: input.interval,
+      paint: Palette.of(process.stdout),
+      glyphs: Palette.glyphs(process.env)
+    })
+  })
+
+const portText = (port: Option.Option<PortUrl>): string => {
+  if (Option.isNone(port)) return "the MK3 of this machine"
+  switch (port.value._tag) {
+    case "Serial":
+      return `serial:${port.value.path}`
+    case "Tcp":
+      return `tcp://${port.value.host}:${port.value.port}`
+    case "Simulated":
+      return `sim:${port.value.profile ?? ""}`
+    case "Replayed":
+      return `replay:${port.value.file}`
+  }
+}
+
 /** What to say when the link changes: the monitor stays, and shows what it does not know as absent. */
-const tell = (url: string) => (state: State) => {
+const tell = (url: string, state: Session.State): Effect.Effect<void> => {
   switch (state) {
     case "asleep":
       return Console.error(
@@ -59,31 +137,57 @@ const tell = (url: string) => (state: State) => {
   }
 }
 
-const handle = ({
-  demo,
-  interval,
-  count,
-  jsonl,
-  ...input
-}: Input): Effect.Effect<void, Errors.LinkError | ExitCode.CommandError> =>
+/** How long a first answer may take before somebody who waits for it is told so. */
+const PATIENCE_MILLIS = 3000
+/** How often an adapter is looked for that was not there. */
+const SEARCH_MILLIS = 2000
+
+/** Connects; with `wait` until there is something to connect to, saying that it waits. */
+const connect = (input: Input): ReturnType<typeof Connected.connect> => {
+  const { demo, wait } = input
+  const connected = Connected.connect(input, { demo, wait })
+  if (!wait) return connected
+  const patience = Effect.delay(
+    Console.error(`vebus: no answer from ${portText(input.port)} yet. Waiting for it`),
+    PATIENCE_MILLIS
+  )
+  return Effect.gen(function* () {
+    const isTold = yield* Effect.forkScoped(patience)
+    const found = yield* Effect.retry(connected, {
+      schedule: Schedule.spaced(SEARCH_MILLIS),
+      while: (error) => error._tag === "TransportError" && error.reason._tag === "NotFound"
+    })
+    yield* Fiber.interrupt(isTold)
+    return found
+  })
+}
+
+const watch = (input: Input, sink: Sink) =>
+  Effect.gen(function* () {
+    const { Telemetry } = yield* Effect.promise(() => import("@vebus/runtime"))
+    const { session } = yield* connect(input)
+    // Each attempt to open a lost port passes through "opening": it is lost until it is back.
+    const states = session.states.pipe(
+      Stream.filter((state) => state !== "opening"),
+      Stream.changes
+    )
+    yield* Effect.forkScoped(Stream.runForEach(states, sink.link))
+    yield* Effect.forkScoped(Stream.runForEach(Stream.drop(states, 1), (state) => tell(session.url, state)))
+    const updates = Telemetry.updates(session, { intervalMillis: input.interval })
+    // Only the first reading can fail: who waits for it asks again.
+    yield* (input.wait ? Stream.retry(updates, Schedule.spaced(input.interval)) : updates).pipe(
+      Stream.take(Option.getOrElse(input.count, () => Number.POSITIVE_INFINITY)),
+      Stream.runForEach(sink.update)
+    )
+  })
+
+const handle = (input: Input): Effect.Effect<void, Errors.LinkError | ExitCode.CommandError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const [{ Telemetry }, { Reading }, Readings, Stdout] = yield* Effect.promise(() =>
-        Promise.all([
-          import("@vebus/runtime"),
-          import("@vebus/codec"),
-          import("../output/Readings.ts"),
-          import("../output/Stdout.ts")
-        ])
-      )
-      const { session } = yield* Connected.connect(input, { demo })
-      yield* Effect.forkScoped(Stream.runForEach(Stream.drop(session.states, 1), tell(session.url)))
-      const show = jsonl
-        ? ({ reading }: Update) => Stdout.line(Reading.toJson(reading))
-        : Readings.printer(process.stdout)
-      yield* Telemetry.updates(session, { intervalMillis: interval }).pipe(
-        Stream.take(Option.getOrElse(count, () => Number.POSITIVE_INFINITY)),
-        Stream.runForEach(show)
+      const sink = yield* sinkOf(input)
+      yield* Effect.scoped(watch(input, sink)).pipe(
+        Effect.raceFirst(sink.quit),
+        Effect.provideService(Console.Console, sink.console)
       )
     })
   )
@@ -91,8 +195,13 @@ const handle = ({
 export const monitor = Command.make("monitor", flags, handle).pipe(
   Command.withDescription("Show what the inverter does, once a second. Changes nothing."),
   Command.withExamples([
-    { command: "vebus monitor", description: "Watch the only MK3 of this machine" },
+    { command: "vebus monitor", description: "Watch the only MK3 of this machine; q quits" },
     { command: "vebus monitor --port tcp://boat:8139 --jsonl", description: "Log readings over the network" },
+    {
+      command: "vebus monitor --csv --fields time,battery,acInput.1.power --interval 1m",
+      description: "A table for a spreadsheet"
+    },
+    { command: "vebus monitor --wait", description: "Start before the inverter does" },
     { command: "vebus monitor --demo", description: "Try it without hardware" }
   ])
 )

@@ -11,31 +11,15 @@ import * as Option from "effect/Option"
 import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
 
-const MAX_TCP_PORT = 65_535
-const expectedPort = `a TCP port from 0 to ${MAX_TCP_PORT}`
-
-const isTcpPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port <= MAX_TCP_PORT
-
 /** Where the control channel is: `stdin`, or a TCP port. */
 const parseControl = (text: string): Option.Option<number | "stdin"> =>
-  text === "stdin" || (/^\d+$/.test(text) && isTcpPort(Number(text)))
+  text === "stdin" || (/^\d+$/.test(text) && Flags.isTcpPort(Number(text)))
     ? Option.some(text === "stdin" ? text : Number(text))
     : Option.none()
 
 const flags = {
-  tcp: Flag.Int("tcp").pipe(
-    Flag.withMetavar("PORT"),
-    Flag.withDescription("Listen on this TCP port of this machine; 0 takes any free one"),
-    Flag.filter(isTcpPort, () => expectedPort),
-    Flag.optional
-  ),
-  pty: Flag.String("pty").pipe(
-    Flag.withMetavar("PATH"),
-    Flag.withDescription(
-      "Make a pseudo-terminal and link it to this path, for programs that open a serial port"
-    ),
-    Flag.optional
-  ),
+  tcp: Flags.tcp,
+  pty: Flags.pty,
   profile: Flag.String("profile").pipe(
     Flag.withMetavar("NAME|FILE"),
     Flag.withDescription("Which device to simulate: the name of a profile, or a JSON file with one"),
@@ -59,7 +43,7 @@ const flags = {
   control: Flag.String("control").pipe(
     Flag.withMetavar("PORT|stdin"),
     Flag.withDescription("Take changes and questions as JSON lines, from this TCP port (0: any) or stdin"),
-    Flag.filterMap(parseControl, () => `${expectedPort}, or stdin`),
+    Flag.filterMap(parseControl, () => `${Flags.expectedTcpPort}, or stdin`),
     Flag.optional
   ),
   unpaced: Flag.Boolean("unpaced").pipe(

@@ -1,11 +1,10 @@
 /**
- * JSON for programs: one document with the name and version of its schema first, numbers with at most six significant
- * digits, never `NaN` or `-0`. Reference: decisions.md 1.
+ * JSON for programs: one document with the name and version of its schema first, numbers as `Numeral.ts` has
+ * them, never `NaN` or `-0`. Reference: decisions.md 1.
  */
-import { Quantity } from "@vebus/codec"
+import { printed } from "./Numeral.ts"
 
-const plain = (_: string, value: unknown): unknown =>
-  typeof value === "number" ? (Number.isFinite(value) ? Quantity.printable(value) : null) : value
+const plain = (_: string, value: unknown): unknown => (typeof value === "number" ? printed(value) : value)
 
 /** A value as one line of JSON. */
 export const line = (value: unknown): string => JSON.stringify(value, plain)
@@ -18,5 +17,5 @@ export interface Head {
 }
 
 /** A document about a device, made now. */
-export const document = (head: Head, content: Readonly<Record<string, unknown>>): string =>
+export const document = (head: Head, content: object): string =>
   line({ ...head, time: new Date().toISOString(), ...content })

@@ -3,174 +3,250 @@
  * and writes 0 when the scope closes. 0 is not a stop: the battery then carries the loads on the output, until the unit
  * gives up obeying.
  *
- * A hold that cannot be kept up ends with the reason, and is never taken up again by itself: whoever wants it asks anew.
- * Watts drawn from the AC input (charging) are positive; the wire has the opposite sign.
- * Reference: protocol.md 6.8; integrations.md 1, 12.12.
+ *     borne    writes without an answer, until the unit must have given up obeying
+ *     ends it  the link going down, a restart of the adapter (and so maybe of the unit), a refusal, another master, a
+ *              journal that cannot be written
+ *
+ * A hold that has ended says why, and is never taken up again by itself: whoever wants it asks anew. If it can, it
+ * writes 0 at once. Watts drawn from the AC input (charging) are positive; the wire has the opposite sign.
+ * Reference: protocol.md 6.8; integrations.md 1, 12.12, 12.14.
  */
-import type { Quantity, Words } from "@vebus/codec"
-import * as Cause from "effect/Cause"
+import type { Quantity } from "@vebus/codec"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
-import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import * as Ess from "../device/Ess.ts"
-import type { LinkError } from "../Errors.ts"
+import * as LinkErrors from "../Errors.ts"
+import * as Initialise from "../Initialise.ts"
 import { unrestricted } from "../internal/Unrestricted.ts"
 import * as Monotonic from "../Monotonic.ts"
-import type { Session } from "../Session.ts"
+import type { Session, State } from "../Session.ts"
+import type { Holding } from "../state/Journal.ts"
+import type { StateError } from "../state/StateError.ts"
 import * as Errors from "./ControlError.ts"
-import { sendUntilAnswered } from "./execute/Step.ts"
+import * as EssSetpoint from "./EssSetpoint.ts"
+import { type Attempt, sendUntilAnswered } from "./execute/Step.ts"
+import type { HoldRecords } from "./HoldRecords.ts"
+import type { Masters } from "./Masters.ts"
 import * as Order from "./Order.ts"
+import * as Outcome from "./Outcome.ts"
 import * as Refuse from "./plan/Refuse.ts"
+import { frameOf } from "./plan/Words.ts"
 
 export interface HoldOptions {
   /** The device that has the assistant; that of the session unless said otherwise. */
   readonly address?: number
   /**
-   * For how long a set-point holds after it was set, in milliseconds; then 0 is written until the next one. For whoever
-   * follows a meter: its loss must not leave the last set-point standing. `null`, the default: until it is set anew.
+   * For how long a set-point holds after it was set, in milliseconds; then 0 is written, without a ramp, until the next
+   * one. For whoever follows a meter: its loss must not leave the last set-point standing. `null`, the default: until it
+   * is set anew.
    */
   readonly staleMillis?: number | null
-  /** How fast the set-point may change, in watts a second; at once unless said otherwise. */
+  /** How fast the set-point may change, in watts a second, 1 at least; at once unless said otherwise. */
   readonly rampWattsPerSecond?: number
 }
 
+/** Why a set-point is not held, or no longer. */
+export type HoldError = LinkErrors.LinkError | Errors.ControlError | StateError
+
 /** A set-point that is being held. */
 export interface Hold {
-  /** Wants another set-point from now on. Positive: drawn from the AC input. */
-  readonly set: (watts: number) => Effect.Effect<void, Errors.ControlError>
-  /** What the unit acknowledged last, in watts; `null` before it did. */
-  readonly acknowledged: () => Quantity.Watts | null
+  /** Wants another set-point from now on. Positive: drawn from the AC input. Fails with the reason once the hold ended. */
+  readonly set: (watts: number) => Effect.Effect<void, HoldError>
+  /** What the unit acknowledged last, in watts. */
+  readonly acknowledged: () => Quantity.Watts
   /** Fails with the reason when the set-point can no longer be held. */
-  readonly ended: Effect.Effect<never, LinkError | Errors.ControlError>
+  readonly ended: Effect.Effect<never, HoldError>
 }
 
+const { NAME, RAMP_MILLIS, REST, toRaw } = EssSetpoint
 const REFRESH_MILLIS = 5000
-const RAMP_MILLIS = 1000
 /** How long the unit obeys without hearing from us; after that nobody may say that the set-point is held. */
 const OBEYED_MILLIS = 15_000
-const LIMIT = 0x7fff
-/** The simplest of all set-points: nothing drawn, nothing fed in. */
-const REST = 0
-
-/** The word of a set-point. */
-export const toRaw = (watts: number): Words.Raw16 => ((0 - Math.round(watts)) & 0xffff) as Words.Raw16
-
-const checked = (watts: number): Effect.Effect<number, Errors.ControlError> =>
-  Number.isFinite(watts) && Math.abs(Math.round(watts)) <= LIMIT
-    ? Effect.succeed(Math.round(watts))
-    : Effect.fail(
-        Errors.because(
-          new Errors.OutOfRange({
-            what: "ESS set-point",
-            wanted: `${watts} W`,
-            allowed: `-${LIMIT} to ${LIMIT} W`
-          })
-        )
-      )
+/** After how long no unit obeys any more, by any source. */
+const FORGOTTEN_MILLIS = 60_000
 
 /** Begins to hold a set-point, until the scope closes. Done when the unit has acknowledged the first one. */
 export const hold = (
   session: Session,
+  masters: Masters,
+  records: HoldRecords,
   watts: number,
   { address = session.address, staleMillis = null, rampWattsPerSecond }: HoldOptions = {}
-): Effect.Effect<Hold, LinkError | Errors.ControlError, Scope.Scope> =>
+): Effect.Effect<Hold, HoldError, Scope.Scope> =>
   Effect.gen(function* () {
+    let wanted = yield* Effect.fromResult(EssSetpoint.make(watts))
+    yield* Effect.fromResult(EssSetpoint.checkOptions(rampWattsPerSecond, staleMillis))
+    const { restarts } = session.identity()
     const { ess } = yield* Ess.find(session.unit(address))
     if (ess === null) {
       return yield* Effect.fromResult(
         Refuse.forbidden(
-          "ESS set-point",
+          NAME,
           "no ESS assistant is installed on this unit",
           "Install it with Victron's tools"
         )
       )
     }
-    let wanted = yield* checked(watts)
+    const id = ess.setpointId
     let wantedAt = yield* Monotonic.millis
-    let sent = REST
-    let acknowledged: number | null = null
-    let acknowledgedAt = wantedAt
+    /** What the journal says is to be held. */
+    let noted: number | undefined
+    /** Whether it still has to say what became of that. */
+    let isOpen = false
+    /** What the unit acknowledged last, and when. */
+    let sent: number | undefined
+    let sentAt = wantedAt
+    /** When it last moved on a ramp. */
+    let movedAt = wantedAt - RAMP_MILLIS
+    /** Since when the unit may obey a set-point of ours, unless it was told 0; `null`: it cannot. */
+    let standsSince: number | null = null
     const changed = yield* Latch.make(false)
-    const ended = yield* Deferred.make<never, LinkError | Errors.ControlError>()
+    const ended = yield* Deferred.make<never, HoldError>()
 
-    /** Writes one set-point. Fails when that is hopeless, or when the unit must have given up obeying. */
-    const write = (value: number) =>
+    const note = (why: Holding["why"], value: number) =>
+      records.asking({ why, watts: value, id, frame: frameOf(Order.ram(id, toRaw(value))) })
+
+    /** Writes a set-point, up to three times while there is no answer. */
+    const transmit = (value: number): Effect.Effect<Attempt<unknown>, LinkErrors.LinkError> =>
+      session[unrestricted]((ask) =>
+        Effect.suspend(() => {
+          if (session.identity().restarts !== restarts && value !== REST) {
+            return Effect.fail(LinkErrors.device(new LinkErrors.Restarted({ request: NAME })))
+          }
+          const beforeSending = Effect.map(Monotonic.millis, (now) => void (standsSince = now))
+          return sendUntilAnswered(
+            { ask: (question, options) => ask(question, { ...options, address }), beforeSending },
+            Order.ram(id, toRaw(value))
+          )
+        }).pipe(Effect.uninterruptible)
+      )
+
+    /**
+     * Writes one set-point, and says whether it was acknowledged. Fails when that is hopeless, or when the unit must have
+     * given up obeying.
+     */
+    const write = (value: number): Effect.Effect<boolean, HoldError> =>
       Effect.gen(function* () {
-        const order = Order.ram(ess.setpointId, toRaw(value))
-        const attempt = yield* session[unrestricted]((ask) =>
-          sendUntilAnswered(
-            {
-              ask: (question, options) => ask(question, { ...options, address }),
-              beforeSending: Effect.void
-            },
-            order
-          ).pipe(Effect.uninterruptible)
-        )
+        const decidedAt = yield* Monotonic.millis
+        const attempt = yield* transmit(value)
         const now = yield* Monotonic.millis
-        if (attempt._tag === "Acknowledged") {
-          acknowledged = value
-          acknowledgedAt = now
-          sent = value
-          return
+        if (attempt._tag !== "Acknowledged") {
+          const isBorne =
+            attempt._tag === "Unanswered" &&
+            LinkErrors.isNoReply(attempt.error) &&
+            sent !== undefined &&
+            now - sentAt < OBEYED_MILLIS
+          return isBorne ? false : yield* attempt.error
         }
-        const isOver = attempt._tag !== "Unanswered" || now - acknowledgedAt >= OBEYED_MILLIS
-        if (isOver && attempt._tag !== "NotSent") return yield* attempt.error
+        if (value !== sent) movedAt = decidedAt
+        sent = value
+        sentAt = now
+        return true
       })
 
-    /** The next set-point on the way to what is wanted. */
-    const next = Effect.map(Monotonic.millis, (now) => {
-      const target = staleMillis !== null && now - wantedAt > staleMillis ? REST : wanted
-      if (rampWattsPerSecond === undefined) return target
-      const step = (rampWattsPerSecond * RAMP_MILLIS) / 1000
-      return Math.round(Math.min(Math.max(target, sent - step), sent + step))
-    })
+    const isStale = (now: number): boolean => staleMillis !== null && now - wantedAt > staleMillis
 
-    const wait = Effect.gen(function* () {
-      yield* changed.close
-      const value = yield* next
+    /** Writes what is due, and notes what is new before that, and what became of it behind. */
+    const advance = Effect.gen(function* () {
+      const master = yield* masters.heard
+      if (master !== null) return yield* Errors.because(new Errors.OtherMaster({ what: NAME, master }))
       const now = yield* Monotonic.millis
-      const untilStale =
-        staleMillis === null || sent === REST ? REFRESH_MILLIS : Math.max(1, wantedAt + staleMillis + 1 - now)
-      const rest = value === sent ? Math.min(REFRESH_MILLIS, untilStale) : RAMP_MILLIS
-      yield* Effect.timeoutOption(changed.await, rest)
+      const stale = isStale(now)
+      const target = stale ? REST : wanted
+      if (target !== noted) {
+        yield* note(noted === undefined ? "begun" : stale ? "stale" : "set", target)
+        noted = target
+        isOpen = true
+      }
+      const isAtOnce = stale || rampWattsPerSecond === undefined
+      const isWritten = yield* write(
+        isAtOnce ? target : EssSetpoint.towards(sent ?? REST, target, now - movedAt, rampWattsPerSecond)
+      )
+      if (!isWritten || !isOpen) return
+      isOpen = false
+      yield* records.became(Outcome.written("acknowledged"))
     })
 
-    yield* Effect.addFinalizer(() =>
-      write(REST).pipe(
-        Effect.catch((error) =>
-          Effect.logWarning(
-            `the ESS set-point could not be set to 0: ${error.message}. The unit stops obeying it after about 15 s`
-          )
-        )
+    /** Tells the unit 0, if it may obey a set-point of ours still. No full disk is in the way of that. */
+    const rest = Effect.gen(function* () {
+      if (standsSince === null || (yield* Monotonic.millis) - standsSince > FORGOTTEN_MILLIS) return
+      yield* warned(note("ended", REST))
+      const attempt = yield* transmit(REST).pipe(
+        Effect.catch((error) => Effect.succeed<Attempt<unknown>>({ _tag: "Unanswered", error }))
       )
+      if (attempt._tag === "Acknowledged") standsSince = null
+      else yield* Effect.logWarning(`${NOT_ENDED}: ${attempt.error.message}`)
+      yield* warned(records.became(outcomeOf(attempt)))
+    })
+    yield* Effect.addFinalizer(() => rest)
+
+    /** How long what has been written will do. */
+    const pauseMillis = Effect.map(Monotonic.millis, (now) => {
+      const target = isStale(now) ? REST : wanted
+      if (target !== sent) return RAMP_MILLIS
+      return staleMillis === null || target === REST
+        ? REFRESH_MILLIS
+        : Math.min(REFRESH_MILLIS, wantedAt + staleMillis + 1 - now)
+    })
+    const keep = Effect.forever(
+      Effect.gen(function* () {
+        yield* Effect.timeoutOption(changed.await, yield* pauseMillis)
+        yield* changed.close
+        yield* advance
+      })
     )
-    yield* Effect.flatMap(next, write)
-    yield* Effect.gen(function* () {
-      while (true) {
-        yield* wait
-        yield* Effect.flatMap(next, write)
-      }
-    }).pipe(
-      Effect.onError((cause) =>
-        Option.match(Cause.findErrorOption(cause), {
-          onNone: () => Effect.void,
-          onSome: (error) => Deferred.fail(ended, error)
-        })
-      ),
-      Effect.ignore,
-      Effect.forkScoped
+    /** Fails when the link goes down. It may be there again before the next write is due, but the unit is another one. */
+    const broken = session.states.pipe(
+      Stream.filter((state) => state !== "connected"),
+      Stream.runForEach((state) => Effect.fail(downBecause(session.url, state))),
+      Effect.andThen(Effect.never)
     )
+    const failed = (error: HoldError) =>
+      Effect.gen(function* () {
+        yield* Deferred.fail(ended, error)
+        if (noted !== undefined) yield* warned(records.became(Outcome.unknown(Outcome.causeOf(error))))
+        yield* rest
+      })
+
+    yield* Effect.tapError(advance, failed)
+    yield* Effect.raceFirst(keep, broken).pipe(Effect.catch(failed), Effect.forkScoped)
     return {
       set: (value) =>
         Effect.gen(function* () {
-          const asked = yield* checked(value)
+          const asked = yield* Effect.fromResult(EssSetpoint.make(value))
+          if (yield* Deferred.isDone(ended)) return yield* Deferred.await(ended)
           wantedAt = yield* Monotonic.millis
           wanted = asked
           yield* changed.open
         }),
-      acknowledged: () => acknowledged as Quantity.Watts | null,
+      acknowledged: () => sent as Quantity.Watts,
       ended: Deferred.await(ended)
     }
   })
+
+const NOT_ENDED = "the ESS set-point could not be set to 0, and the unit obeys it for up to a minute"
+
+/** What became of the 0 that ends a hold. */
+const outcomeOf = (attempt: Attempt<unknown>): Outcome.Outcome => {
+  switch (attempt._tag) {
+    case "Acknowledged":
+      return Outcome.written("acknowledged")
+    case "Unanswered":
+      return Outcome.unknown(Outcome.causeOf(attempt.error))
+    default:
+      return Outcome.notWritten(Outcome.causeOf(attempt.error))
+  }
+}
+
+const downBecause = (port: string, state: State): LinkErrors.LinkError =>
+  state === "asleep"
+    ? LinkErrors.device(new LinkErrors.Asleep({ port, waitedMillis: Initialise.SILENCE_MILLIS }))
+    : LinkErrors.lost(port, `the link is ${state}`)
+
+const warned = (effect: Effect.Effect<void, StateError>): Effect.Effect<void> =>
+  Effect.catch(effect, (error) =>
+    Effect.logWarning(`the end of the ESS set-point is not in the journal: ${error.message}`)
+  )

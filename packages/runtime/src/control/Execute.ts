@@ -3,7 +3,7 @@
  * goes to its end, whatever happens to the caller. Reference: integrations.md 11, 12.9.
  */
 import * as Effect from "effect/Effect"
-import type { LinkError } from "../Errors.ts"
+import * as Errors from "../Errors.ts"
 import type { Session } from "../Session.ts"
 import { unrestricted } from "../internal/Unrestricted.ts"
 import * as Lines from "./execute/Lines.ts"
@@ -12,21 +12,22 @@ import * as Panel from "./execute/Panel.ts"
 import * as Ram from "./execute/Ram.ts"
 import * as Settings from "./execute/Settings.ts"
 import type { Step } from "./execute/Step.ts"
+import type { Masters } from "./Masters.ts"
 import * as Outcome from "./Outcome.ts"
 import type { StateError } from "../state/StateError.ts"
 import type * as Records from "./Records.ts"
 import type { Write, WritePlan } from "./WritePlan.ts"
 
-const run = ({ name, action }: Write, step: Step): Effect.Effect<Outcome.Outcome> => {
+const run = ({ name, action }: Write, step: Step, masters: Masters): Effect.Effect<Outcome.Outcome> => {
   switch (action._tag) {
     case "Setting":
       return Settings.write(name, action, step)
     case "Ram":
-      return Ram.write(action, step)
+      return Ram.write(name, action, step)
     case "Panel":
-      return Panel.write(name, action, step)
+      return Panel.write(name, action, step, masters)
     case "Lines":
-      return Lines.write(name, action, step)
+      return Lines.write(name, action, step, masters)
     case "Charge":
       return OneShots.force(name, action, step)
     case "Restart":
@@ -34,20 +35,28 @@ const run = ({ name, action }: Write, step: Step): Effect.Effect<Outcome.Outcome
   }
 }
 
+/** What executing needs besides the plan. */
+export interface Means {
+  readonly session: Session
+  readonly records: ReturnType<typeof Records.make>
+  readonly masters: Masters
+  /** Is run before each frame that changes something. */
+  readonly sending: Effect.Effect<void>
+}
+
 /**
  * Executes the write at a place of a plan. `tell` hears of its outcome, and of the outcome alone: who is interrupted
  * while the line is busy with others has begun nothing.
  */
 export const execute = (
-  session: Session,
-  records: ReturnType<typeof Records.make>,
+  { session, records, masters, sending }: Means,
   plan: WritePlan,
   place: number,
   tell: (outcome: Outcome.Outcome) => Effect.Effect<void>
 ): Effect.Effect<Outcome.Outcome> =>
   Effect.gen(function* () {
     const write = plan.writes[place]!
-    const before = session.identity()
+    let before = session.identity()
     const finish = (outcome: Outcome.Outcome): Effect.Effect<Outcome.Outcome> =>
       Effect.as(
         Effect.uninterruptible(
@@ -55,27 +64,40 @@ export const execute = (
         ),
         outcome
       )
+    const conclude = (outcome: Outcome.Outcome) =>
+      Effect.andThen(noted(records.noteOutcome(plan.unit, write, outcome)), finish(outcome))
+    const outdated = yield* records
+      .outdated(session.unit(plan.address), plan, place)
+      .pipe(Effect.catch((error: Errors.LinkError | StateError) => Effect.succeed(Outcome.causeOf(error))))
+    if (outdated !== null) return yield* finish(Outcome.notWritten(outdated))
+    const { restarts } = session.identity()
     const isRestart = write.action._tag === "Restart"
     const outcome = yield* session[unrestricted]((ask) =>
       Effect.gen(function* () {
+        before = session.identity()
+        if (before.restarts !== restarts) {
+          return yield* Errors.device(new Errors.Restarted({ request: write.name }))
+        }
         yield* records.journalSending(plan, place)
         const step: Step = {
           ask: (question, options) => ask(question, { ...options, address: plan.address }),
-          beforeSending: records.noteSending(plan.unit, write)
+          beforeSending: Effect.andThen(records.noteSending(plan.unit, write), sending)
         }
-        const sent = yield* run(write, step)
-        yield* noted(records.noteOutcome(plan.unit, write, sent))
-        return isRestart ? sent : yield* finish(sent)
+        const sent = yield* run(write, step, masters)
+        return isRestart ? sent : yield* conclude(sent)
       }).pipe(Effect.uninterruptible)
     ).pipe(
-      Effect.catch((error: LinkError | StateError) => finish(Outcome.notWritten(Outcome.causeOf(error))))
+      Effect.catch((error: Errors.LinkError | StateError) => {
+        const failed = Outcome.notWritten(Outcome.causeOf(error))
+        return isRestart ? Effect.succeed(failed) : finish(failed)
+      })
     )
     if (!isRestart) return outcome
     if (outcome._tag !== "Written") return yield* finish(outcome)
     // The line is free again, and needed by whoever sets the link right.
-    return yield* OneShots.observeRestart(session, outcome, before).pipe(
-      Effect.onInterrupt(() => finish(outcome)),
-      Effect.flatMap(finish)
+    return yield* OneShots.observeRestart(session, write.name, before).pipe(
+      Effect.onInterrupt(() => conclude(outcome)),
+      Effect.flatMap(conclude)
     )
   })
 

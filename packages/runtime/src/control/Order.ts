@@ -1,10 +1,11 @@
 /**
  * Orders: the questions that change something. Their type says so, so that no session asks them: only `Control` does,
- * once a plan has been made and confirmed. Reference: protocol.md 3.6, 3.8, 3.9, 4.5.3, 4.5.7, 4.5.8, 4.6.
+ * once a plan has been made and confirmed; and the one question that lets it hear who else gives orders. Reference: protocol.md 3.6, 3.8, 3.9, 4.5.3, 4.5.7, 4.5.8, 4.6.
  */
 import {
   BusLines,
-  DeviceState,
+  type DeviceState,
+  type Frames,
   Hex,
   type Info,
   Restart,
@@ -61,23 +62,41 @@ export interface PanelState {
   readonly limitRaw: Words.Raw16
 }
 
+/** The form of S without the extended flags, so that they stay. Foreign panel frames are to be passed on. */
+const panelRequest = ({ position, limitRaw }: PanelState, flags = 0): Switch.Request => ({
+  _tag: "SwitchRequest",
+  position,
+  limitRaw,
+  marker: 1,
+  flags: Switch.Flags.limitInAmperes | Switch.Flags.forwardPanelFrames | flags,
+  reserved: null,
+  extended: null,
+  eeprom: null,
+  spare: Words.NONE
+})
+
+const panelReply = (reply: Frames.Reply): Switch.Reply | undefined =>
+  reply._tag === "SwitchReply" ? reply : undefined
+
 /** Sets switch and limit, and asks for foreign panel frames, so that another master is noticed. */
-export const panel = ({ position, limitRaw }: PanelState): Order<Switch.Reply> =>
+export const panel = (state: PanelState): Order<Switch.Reply> =>
   adapter(
-    `switch ${position}, limit ${limitRaw >= Switch.NO_LIMIT ? "none" : `${limitRaw / 10} A`} (S)`,
-    {
-      _tag: "SwitchRequest",
-      position,
-      limitRaw,
-      marker: 1,
-      flags: Switch.Flags.limitInAmperes | Switch.Flags.forwardPanelFrames,
-      reserved: null,
-      extended: null,
-      eeprom: null,
-      spare: Words.NONE
-    },
-    (reply) => (reply._tag === "SwitchReply" ? reply : undefined),
+    `switch ${state.position}, limit ${state.limitRaw >= Switch.NO_LIMIT ? "none" : `${state.limitRaw / 10} A`} (S)`,
+    panelRequest(state),
+    panelReply,
     "write"
+  )
+
+/**
+ * Asks for foreign panel frames, and for nothing else: flag 10 keeps switch and limit from the device. Whoever sends it
+ * names what is in force, so that it would change nothing behind an adapter that does not honour the flag.
+ */
+export const hearPanels = (inForce: PanelState): Question<Switch.Reply, "adapter"> =>
+  adapter(
+    "foreign panel frames (S)",
+    panelRequest(inForce, Switch.Flags.doNotSendPanelState),
+    panelReply,
+    "adapter"
   )
 
 /** Sets all bus lines of an MK3 at once. */
@@ -85,7 +104,7 @@ export const busLines = (lines: number): Order<BusLines.Reply> =>
   adapter(
     `bus lines ${Hex.hexByte(lines)} (H)`,
     BusLines.set(lines),
-    (reply) => (reply._tag === "BusLinesReply" ? reply : undefined),
+    (reply) => (reply._tag === "BusLinesReply" && reply.lines === lines ? reply : undefined),
     "write"
   )
 

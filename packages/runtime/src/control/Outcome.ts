@@ -5,7 +5,7 @@
 import * as Schema from "effect/Schema"
 import { DeviceReason, type LinkError, TransportReason } from "../Errors.ts"
 import { StateError } from "../state/StateError.ts"
-import { ControlReason } from "./ControlError.ts"
+import { type ControlError, ControlReason } from "./ControlError.ts"
 
 /** Why a write did not come out: one of the reasons of the layers below. */
 export const Cause = Schema.Union([ControlReason, DeviceReason, TransportReason, StateError])
@@ -32,8 +32,8 @@ export const NotReached = Schema.TaggedStruct("NotReached", {})
 export const Outcome = Schema.Union([Unchanged, Written, NotWritten, Unknown, NotVerified, NotReached])
 export type Outcome = typeof Outcome.Type
 
-/** The cause of a failure of the link, or of the records. */
-export const causeOf = (error: LinkError | StateError): Cause =>
+/** The cause of a failure of the link or of the records, or of a refusal. */
+export const causeOf = (error: LinkError | StateError | ControlError): Cause =>
   error._tag === "StateError" ? error : error.reason
 
 /** It was not written. */

@@ -2,6 +2,7 @@
  * How fast writes may follow each other: a unit is no loop counter. Reference: integrations.md 12.13.
  */
 import * as Effect from "effect/Effect"
+import * as Semaphore from "effect/Semaphore"
 import * as Monotonic from "../Monotonic.ts"
 import type { Action } from "./WritePlan.ts"
 
@@ -17,20 +18,42 @@ const intervals = {
 } as const
 type Kind = keyof typeof intervals
 
-const kindOf = (action: Action): Kind => {
-  if (action._tag !== "Panel") return action._tag
-  return action.before.position === action.wanted.position ? "Limit" : "Switch"
+/** A frame that moves both switch and limit counts as both. */
+const kindsOf = (action: Action): ReadonlyArray<Kind> => {
+  if (action._tag !== "Panel") return [action._tag]
+  const { before, wanted } = action
+  return [
+    ...(before.position === wanted.position ? [] : ["Switch" as const]),
+    ...(before.limitRaw === wanted.limitRaw ? [] : ["Limit" as const])
+  ]
 }
 
-/** Waits until a write of this kind may go out, for one link. */
-export const make = () => {
-  const nextAt = new Map<Kind, number>()
-  return (action: Action): Effect.Effect<void> =>
-    Effect.gen(function* () {
-      const kind = kindOf(action)
+/** Waits until a write may go out, and carries it out. It says itself when its frame goes out: much may come before. */
+export type Paced = <A, E, R>(
+  action: Action,
+  write: (sending: Effect.Effect<void>) => Effect.Effect<A, E, R>
+) => Effect.Effect<A, E, R>
+
+/** The pace of one link. Writes of a kind wait for each other, those of other kinds do not. */
+export const make = (): Paced => {
+  const turns = new Map<Kind, Semaphore.Semaphore>()
+  const sentAt = new Map<Kind, number>()
+  const turnOf = (kind: Kind): Semaphore.Semaphore => {
+    const turn = turns.get(kind) ?? Semaphore.makeUnsafe(1)
+    turns.set(kind, turn)
+    return turn
+  }
+  const due = (kind: Kind, now: number): number =>
+    (sentAt.get(kind) ?? Number.NEGATIVE_INFINITY) + intervals[kind] - now
+  return (action, write) => {
+    const kinds = kindsOf(action)
+    const stamp = Effect.map(Monotonic.millis, (now) => kinds.forEach((kind) => sentAt.set(kind, now)))
+    const alone = Effect.gen(function* () {
       const now = yield* Monotonic.millis
-      const at = Math.max(now, nextAt.get(kind) ?? now)
-      nextAt.set(kind, at + intervals[kind])
-      yield* Effect.sleep(at - now)
+      yield* Effect.sleep(Math.max(0, ...kinds.map((kind) => due(kind, now))))
+      return yield* write(stamp)
     })
+    // Always in the same order, so that nobody waits for one who waits for him.
+    return kinds.reduce((effect, kind) => turnOf(kind).withPermit(effect), alone)
+  }
 }

@@ -14,7 +14,7 @@ import type { StateStore } from "../state/StateStore.ts"
 import * as UnitKey from "../state/UnitKey.ts"
 import * as Errors from "./ControlError.ts"
 import type { Outcome } from "./Outcome.ts"
-import type { Write, WritePlan } from "./WritePlan.ts"
+import type { SettingWrite, Write, WritePlan } from "./WritePlan.ts"
 import type { WritePolicy } from "./WritePolicy.ts"
 
 /** A time as ISO 8601 in UTC. */
@@ -35,8 +35,10 @@ export interface Known {
 export const make = (session: Session, store: StateStore["Service"], policy: WritePolicy["Service"]) => {
   let keysOf: ReturnType<Session["identity"]> | undefined
   const keys = new Map<number, string>()
-  /** The units whose RAM-only records have been dropped since the link was last initialised. */
-  const checked = new Set<number>()
+  /** By address: at which restart of the adapter its RAM-only records were looked at, and whether any were dropped. */
+  const checked = new Map<number, { readonly restarts: number; readonly forgotten: boolean }>()
+  /** What a RAM-only write took the place of, while it is on its way. */
+  const replaced = new WeakMap<Write, Memory.RamOnly | null>()
 
   const keyOf = (unit: Unit): Effect.Effect<string, LinkError> =>
     Effect.suspend(() => {
@@ -54,17 +56,47 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
       if (keysOf !== session.identity()) {
         keysOf = session.identity()
         keys.clear()
-        checked.clear()
       }
       const key = yield* keyOf(unit)
       const before = yield* store.get(key)
       // The first version frame after opening still carries the address, unless the adapter lost its power meanwhile, and
       // with it the unit.
-      const isStale = session.identity().restarted && !checked.has(unit.address)
-      const forgotten = isStale && before.ramOnly.length > 0
-      const memory = forgotten ? yield* store.update(key, Memory.forget) : before
-      checked.add(unit.address)
+      const { restarts } = session.identity()
+      const seen = checked.get(unit.address)
+      if ((seen?.restarts ?? 0) === restarts) {
+        return { unit: key, memory: before, forgotten: seen?.forgotten ?? false }
+      }
+      const forgotten = before.ramOnly.length > 0
+      const memory = forgotten ? yield* store.update(key, (current) => Memory.forget(current)) : before
+      checked.set(unit.address, { restarts, forgotten })
       return { unit: key, memory, forgotten }
+    })
+
+  /**
+   * Why a write of a plan must not go out any more, or `null`: another unit is there now, or other RAM-only values are on
+   * record. What earlier writes of the same plan did is no reason.
+   */
+  const outdated = (
+    unit: Unit,
+    plan: WritePlan,
+    place: number
+  ): Effect.Effect<Errors.Forbidden | null, LinkError | StateError> =>
+    Effect.map(known(unit), (now) => {
+      const { name, action } = plan.writes[place]!
+      const because = (why: string) =>
+        new Errors.Forbidden({ what: name, why, instead: "Make the plan again" })
+      if (now.unit !== plan.unit)
+        return because(`the plan was made for ${plan.unit}, and ${now.unit} is there now`)
+      if (action._tag !== "Setting") return null
+      const isFirst = !plan.writes
+        .slice(0, place)
+        .some(({ action: other }) => other._tag === "Setting" && other.id === action.id)
+      const raw = Memory.ramOnlyOf(now.memory, action.id)?.raw
+      return isFirst && raw !== action.ramOnly?.raw
+        ? because(
+            "what was written to RAM only has changed since the plan was made, or was lost in a restart"
+          )
+        : null
     })
 
   /** Fails unless the EEPROM writes of a plan fit into the budget of today. */
@@ -88,40 +120,36 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
     })
 
   /** Notes what a frame is about to do, before it is sent. */
-  const noteSending = (unit: string, { action }: Write): Effect.Effect<void, StateError> =>
+  const noteSending = (unit: string, write: Write): Effect.Effect<void, StateError> =>
     Effect.gen(function* () {
+      const { action } = write
       if (action._tag !== "Setting") return
       if (action.to === "eeprom") {
         const day = yield* today
         return yield* Effect.asVoid(store.update(unit, (memory) => Memory.spend(memory, day, 1)))
       }
       const entry = { id: action.id, raw: action.wanted.raw, time: yield* isoTime, uncertain: true }
-      yield* store.update(unit, (memory) => Memory.remember(memory, entry))
+      yield* store.update(unit, (memory) => {
+        if (!replaced.has(write)) replaced.set(write, Memory.ramOnlyOf(memory, action.id))
+        return Memory.remember(memory, entry)
+      })
     })
 
   /** Notes what is known now about what acts. */
-  const noteOutcome = (unit: string, { action }: Write, outcome: Outcome): Effect.Effect<void, StateError> =>
+  const noteOutcome = (unit: string, write: Write, outcome: Outcome): Effect.Effect<void, StateError> =>
     Effect.gen(function* () {
+      const { action } = write
       if (action._tag === "Restart" && action.what === "devices" && outcome._tag === "Written") {
         yield* store.update(unit, (memory) => Memory.forget(memory))
       }
       if (action._tag !== "Setting") return
-      const { id, to, ramOnly } = action
+      const before = replaced.get(write)
+      replaced.delete(write)
+      // Nothing is in RAM only, and storing puts nothing there.
+      const isPlain = Memory.ramOnlyOf(yield* store.get(unit), action.id) === null && action.to === "eeprom"
+      if (isPlain) return
       const time = yield* isoTime
-      if (to === "eeprom" && outcome._tag === "Written") {
-        yield* store.update(unit, (memory) => Memory.forget(memory, id))
-      }
-      if (to === "ram" && outcome._tag === "Written") {
-        const entry = { id, raw: action.wanted.raw, time, uncertain: false }
-        yield* store.update(unit, (memory) => Memory.remember(memory, entry))
-      }
-      if (to === "ram" && outcome._tag === "NotWritten") {
-        yield* store.update(unit, (memory) =>
-          ramOnly === null
-            ? Memory.forget(memory, id)
-            : Memory.remember(memory, { id, raw: ramOnly.raw, time, uncertain: false })
-        )
-      }
+      yield* store.update(unit, (memory) => acting(memory, action, outcome, before, time))
     })
 
   const line = (plan: WritePlan, write: number) =>
@@ -143,5 +171,31 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
   const journalDone = (plan: WritePlan, write: number, outcome: Outcome): Effect.Effect<void, StateError> =>
     Effect.flatMap(line(plan, write), (head) => store.append({ ...head, phase: "done", outcome }))
 
-  return { known, afford, noteSending, noteOutcome, journalSending, journalDone }
+  return { known, outdated, afford, noteSending, noteOutcome, journalSending, journalDone }
+}
+
+/**
+ * What acts after a write to a setting. `before` is what a RAM-only write took the place of, if it was sent at all. What
+ * is stored acts too, so a RAM-only value then is over, or, when nobody knows what was stored, uncertain.
+ */
+const acting = (
+  memory: Memory.Memory,
+  { id, to, wanted }: SettingWrite,
+  { _tag }: Outcome,
+  before: Memory.RamOnly | null | undefined,
+  time: string
+): Memory.Memory => {
+  if (_tag === "Written") {
+    return to === "eeprom"
+      ? Memory.forget(memory, id)
+      : Memory.remember(memory, { id, raw: wanted.raw, time, uncertain: false })
+  }
+  if (to === "ram") {
+    if (_tag !== "NotWritten" || before === undefined) return memory
+    return before === null ? Memory.forget(memory, id) : Memory.remember(memory, before)
+  }
+  const entry = Memory.ramOnlyOf(memory, id)
+  return entry === null || _tag === "NotWritten"
+    ? memory
+    : Memory.remember(memory, { ...entry, uncertain: true })
 }

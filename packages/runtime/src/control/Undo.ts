@@ -5,29 +5,48 @@
  */
 import { Flag, Switch } from "@vebus/codec"
 import * as Result from "effect/Result"
-import type { Done, Line, Sending } from "../state/Journal.ts"
+import type { Line, Sending } from "../state/Journal.ts"
 import type { Change } from "./Change.ts"
 import type { ControlError } from "./ControlError.ts"
+import type { Outcome } from "./Outcome.ts"
 import * as Refuse from "./plan/Refuse.ts"
-import type { SettingWrite, Write } from "./WritePlan.ts"
+import type { PanelWrite, SettingWrite, Write } from "./WritePlan.ts"
 
-const isSending = (line: Line): line is Sending => line.phase === "sending"
-const isDone = (line: Line): line is Done => line.phase === "done"
+/** What was sent, and what became of it; `undefined` when the program ended before it could tell. */
+interface Sent {
+  readonly line: Sending
+  outcome: Outcome | undefined
+}
+
+/** What was sent to a unit, oldest first. A plan may have been executed more than once. */
+const sentTo = (journal: ReadonlyArray<Line>, unit: string): ReadonlyArray<Sent> => {
+  const all: Array<Sent> = []
+  const open = new Map<string, Sent>()
+  for (const line of journal) {
+    const key = `${line.plan}/${line.write}`
+    if (line.phase === "sending") {
+      const sent: Sent = { line, outcome: undefined }
+      open.set(key, sent)
+      if (line.unit === unit) all.push(sent)
+    } else if (line.phase === "done") {
+      const sent = open.get(key)
+      if (sent !== undefined) sent.outcome = line.outcome
+    }
+  }
+  return all
+}
+
+/** Whether the unit may hold what was written. */
+const mayHold = ({ outcome }: Sent): boolean =>
+  outcome === undefined || ["Written", "Unknown", "NotVerified"].includes(outcome._tag)
 
 /** The changes that take the last plan of a unit back. */
 export const changes = (
   journal: ReadonlyArray<Line>,
   unit: string
 ): Result.Result<ReadonlyArray<Change>, ControlError> => {
-  const sent = journal.filter(isSending).filter((line) => line.unit === unit)
-  const outcomes = new Map(journal.filter(isDone).map((line) => [`${line.plan}/${line.write}`, line.outcome]))
-  /** Whether the unit may hold what was written: also when the program ended before it could tell. */
-  const mayHold = (line: Sending): boolean => {
-    const outcome = outcomes.get(`${line.plan}/${line.write}`)
-    return outcome === undefined || ["Written", "Unknown", "NotVerified"].includes(outcome._tag)
-  }
-  const held = sent.filter(mayHold)
-  const last = held.at(-1)
+  const held = sentTo(journal, unit).filter(mayHold)
+  const last = held.at(-1)?.line
   if (last === undefined) {
     return Refuse.forbidden(
       "undo",
@@ -35,7 +54,7 @@ export const changes = (
       "There is nothing to undo"
     )
   }
-  const writes = held.filter(({ plan }) => plan === last.plan).map(({ what }) => what)
+  const writes = held.filter(({ line }) => line.plan === last.plan).map(({ line }) => line.what)
   const back = writes.toReversed().flatMap((write) => backOf(write, writes))
   return back.length === 0
     ? Refuse.forbidden(last.what.name, "it cannot be taken back", "There is nothing to undo")
@@ -46,54 +65,61 @@ export const changes = (
 const backOf = ({ action }: Write, all: ReadonlyArray<Write>): ReadonlyArray<Change> => {
   switch (action._tag) {
     case "Setting":
-      return action.flags === null
-        ? [{ _tag: "Setting", id: action.id, to: action.to, wanted: { raw: baseOf(action) } }]
-        : flagsOf(action, all)
-    case "Ram":
-      return action.before === null
-        ? []
-        : [{ _tag: "Ram", id: action.id, wanted: { raw: action.before.raw } }]
-    case "Panel": {
-      const { before, wanted } = action
-      return [
-        ...(before.position === wanted.position
-          ? []
-          : [{ _tag: "Switch", position: before.position } as const]),
-        ...(before.limitRaw === wanted.limitRaw
-          ? []
-          : [
-              {
-                _tag: "Limit",
-                amperes: before.limitRaw >= Switch.NO_LIMIT ? "none" : before.limitRaw / 10
-              } as const
-            ])
-      ]
+      return action.flags === null ? wordsOf(action, all) : flagsOf(action, all)
+    case "Ram": {
+      const { id, before, bit } = action
+      const wanted = bit === null ? { raw: before.raw } : { on: ((before.raw >> bit) & 1) === 1 }
+      return [{ _tag: "Ram", id, wanted }]
     }
+    case "Panel":
+      return panelOf(action)
     case "Lines":
-      return [
-        { _tag: "Lines", panelDetect: (action.before & 1) !== 0, standby: (action.before & 2) !== 0 } as const
-      ]
+      return [{ _tag: "Lines", panelDetect: (action.before & 1) !== 0, standby: (action.before & 2) !== 0 }]
     case "Charge":
     case "Restart":
       return []
   }
 }
 
-/** The word that a write started from. */
-const baseOf = ({ to, ramOnly, stored }: SettingWrite) => (to === "ram" ? (ramOnly ?? stored) : stored).raw
+const panelOf = ({ before, wanted }: PanelWrite): ReadonlyArray<Change> => {
+  const amperes = before.limitRaw >= Switch.NO_LIMIT ? "none" : before.limitRaw / 10
+  return [
+    ...(before.position === wanted.position ? [] : [{ _tag: "Switch", position: before.position } as const]),
+    ...(before.limitRaw === wanted.limitRaw ? [] : [{ _tag: "Limit", amperes } as const])
+  ]
+}
+
+/** The writes to the same setting, in the order in which they were sent. */
+const ofSetting = ({ id }: SettingWrite, all: ReadonlyArray<Write>): ReadonlyArray<SettingWrite> =>
+  all.flatMap(({ action }) => (action._tag === "Setting" && action.id === id ? [action] : []))
+
+/** What was stored and what acted before the first write to a setting; its last write stands for all of them. */
+const wordsOf = (action: SettingWrite, all: ReadonlyArray<Write>): ReadonlyArray<Change> => {
+  const same = ofSetting(action, all)
+  if (action !== same.at(-1)) return []
+  const { id, stored, ramOnly } = same[0]!
+  const back = (to: "ram" | "eeprom", { raw }: SettingWrite["stored"]): Change => ({
+    _tag: "Setting",
+    id,
+    to,
+    wanted: { raw }
+  })
+  if (same.every(({ to }) => to === "ram")) return [back("ram", ramOnly ?? stored)]
+  return [back("eeprom", stored), ...(ramOnly === null ? [] : [back("ram", ramOnly)])]
+}
 
 /** The flags of a word as they were; those that the same plan stored are taken back where they are stored. */
 const flagsOf = (action: SettingWrite, all: ReadonlyArray<Write>): ReadonlyArray<Change> => {
-  const stored = all.flatMap(({ action: other }) =>
-    other._tag === "Setting" && other.to === "eeprom" && other.id === action.id ? (other.flags ?? []) : []
+  const { to, ramOnly, stored } = action
+  const base = to === "ram" ? (ramOnly ?? stored) : stored
+  const storedFlags = ofSetting(action, all).flatMap((other) =>
+    other.to === "eeprom" ? (other.flags ?? []) : []
   )
   return action.flags!.flatMap(({ flag, on }) => {
     const number = Flag.byNumber(flag)?.flag
     if (number === undefined) return []
-    const before = Flag.isSet(number, baseOf(action))
-    const isElsewhere = action.to === "ram" && stored.some((other) => other.flag === flag)
-    return before === on || isElsewhere
-      ? []
-      : [{ _tag: "Flag", flag: number, on: before, to: action.to } as const]
+    const before = Flag.isSet(number, base.raw)
+    const isElsewhere = to === "ram" && storedFlags.some((other) => other.flag === flag)
+    return before === on || isElsewhere ? [] : [{ _tag: "Flag", flag: number, on: before, to } as const]
   })
 }

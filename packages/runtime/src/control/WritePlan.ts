@@ -34,8 +34,10 @@ export type SettingWrite = typeof SettingWrite.Type
 
 export const RamWrite = Schema.TaggedStruct("Ram", {
   id: Schema.Int,
-  before: Schema.NullOr(Side),
-  wanted: Side
+  before: Side,
+  wanted: Side,
+  /** Which bit of the word a boolean is; `null` when the whole word is meant. */
+  bit: Schema.NullOr(Schema.Int)
 })
 export type RamWrite = typeof RamWrite.Type
 

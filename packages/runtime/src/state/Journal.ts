@@ -4,7 +4,12 @@
  *     {"schema":"vebus.journal/1","time":"2026-…","plan":"…","write":0,"phase":"sending","by":"vebus set",…}
  *     {"schema":"vebus.journal/1","time":"2026-…","plan":"…","write":0,"phase":"done","outcome":{…}}
  *
- * A journal cut short is good up to its last whole line: a write is sent only once its line is safe.
+ * A set-point that is held is written again and again. It is one line when it begins to be held, in place of `sending`,
+ * and the last of a hold is the 0 that ends it; `plan` names the hold, `write` counts its set-points.
+ *
+ *     {"schema":"vebus.journal/1","time":"2026-…","plan":"…","write":0,"phase":"holding","why":"begun","watts":500,…}
+ *
+ * A later `done` of the same write replaces an earlier one. A journal cut short is good up to its last whole line: a write is sent only once its line is safe.
  * Reference: integrations.md 12.9, 12.14; decisions.md 10.
  */
 import * as Result from "effect/Result"
@@ -23,24 +28,44 @@ const fields = {
   write: Schema.Int
 }
 
-/** A write is about to be sent. */
-export const Sending = Schema.Struct({
-  ...fields,
-  phase: Schema.Literal("sending"),
+const asked = {
   /** Who asked for it: a command, a program. */
   by: Schema.String,
   port: Schema.String,
   address: Schema.Int,
-  unit: Schema.String,
+  unit: Schema.String
+}
+
+/** A write is about to be sent. */
+export const Sending = Schema.Struct({
+  ...fields,
+  phase: Schema.Literal("sending"),
+  ...asked,
   what: Write
 })
 export type Sending = typeof Sending.Type
+
+/** A set-point of the ESS assistant is about to be held. */
+export const Holding = Schema.Struct({
+  ...fields,
+  phase: Schema.Literal("holding"),
+  ...asked,
+  /** `stale`: nobody has set it anew in time. `ended`: nothing follows. */
+  why: Schema.Literals(["begun", "set", "stale", "ended"]),
+  /** Drawn from the AC input: positive. */
+  watts: Schema.Int,
+  /** The RAM variable of the set-point. */
+  id: Schema.Int,
+  /** The frame in hex; on a ramp other set-points go before it. */
+  frame: Schema.String
+})
+export type Holding = typeof Holding.Type
 
 /** What became of it. */
 export const Done = Schema.Struct({ ...fields, phase: Schema.Literal("done"), outcome: Outcome })
 export type Done = typeof Done.Type
 
-export const Line = Schema.Union([Sending, Done])
+export const Line = Schema.Union([Sending, Holding, Done])
 export type Line = typeof Line.Type
 
 /** Which line of a journal makes no sense, counted from 1, and why. */

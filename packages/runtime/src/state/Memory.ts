@@ -41,6 +41,10 @@ export const spend = (memory: Memory, day: string, writes: number): Memory => ({
   eeprom: { total: memory.eeprom.total + writes, day, today: writesOn(memory, day) + writes }
 })
 
+/** What was written to a setting in RAM only, `null` when nothing is on record. */
+export const ramOnlyOf = ({ ramOnly }: Memory, id: number): RamOnly | null =>
+  ramOnly.find((entry) => entry.id === id) ?? null
+
 /** Remembers that a setting was written to RAM only. */
 export const remember = (memory: Memory, entry: RamOnly): Memory => ({
   ...memory,

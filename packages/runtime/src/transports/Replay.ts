@@ -14,8 +14,8 @@ import type { TransportError } from "../Errors.ts"
 import { make as makeTransport, type Transport } from "../Transport.ts"
 
 export interface Options {
-  /** Whether answers take as long as they took, or come at once. */
-  readonly speed?: "recorded" | "at-once"
+  /** Whether answers take as long as they took, come so many times as fast, or at once. */
+  readonly speed?: "recorded" | "at-once" | number
 }
 
 /** What came back for one transmission of a request, and how long after it. */
@@ -92,6 +92,7 @@ export const make = (
   { speed = "recorded" }: Options = {}
 ): Transport["Service"] => {
   const answers = pair(capture)
+  const factor = speed === "recorded" ? 1 : speed === "at-once" ? Number.POSITIVE_INFINITY : speed
   const asked = new Map<string, number>()
   const next = (request: Frames.Request): ReadonlyArray<Answer> => {
     const key = keyOf(request)
@@ -113,7 +114,7 @@ export const make = (
           const bytes = Frames.encodeReplyFrame({ content: own, leds })
           return FiberSet.run(
             later,
-            Effect.andThen(Effect.sleep(speed === "recorded" ? afterMillis : 0), Queue.offer(sent, bytes))
+            Effect.andThen(Effect.sleep(afterMillis / factor), Queue.offer(sent, bytes))
           )
         },
         { discard: true }

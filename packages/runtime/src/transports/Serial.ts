@@ -11,7 +11,9 @@ import * as Errors from "../Errors.ts"
 import { openReason } from "../SystemError.ts"
 import { BYTES_PER_SECOND, type Duplex, make as makeTransport, type Transport } from "../Transport.ts"
 import * as NodeDuplex from "./NodeDuplex.ts"
+import * as PortOwner from "./PortOwner.ts"
 
+export * as PortOwner from "./PortOwner.ts"
 export * as SerialPorts from "./SerialPorts.ts"
 
 const settings = { baudRate: 2400, dataBits: 8, parity: "none", stopBits: 1, autoOpen: false } as const
@@ -23,8 +25,22 @@ export const make = (path: string): Transport["Service"] =>
   makeTransport(urlOf(path), open(path), BYTES_PER_SECOND)
 
 const open = (path: string): Effect.Effect<Duplex, Errors.TransportError, Scope.Scope> =>
-  Effect.map(Effect.acquireRelease(openPort(path), closePort), (port) =>
-    NodeDuplex.make(port, urlOf(path), () => port.isOpen)
+  Effect.acquireRelease(openPort(path), closePort).pipe(
+    Effect.map((port) => NodeDuplex.make(port, urlOf(path), () => port.isOpen)),
+    Effect.catchReason("TransportError", "Busy", () => busy(path))
+  )
+
+/** That the port is busy, with the process that has it where the system tells. */
+const busy = (path: string): Effect.Effect<never, Errors.TransportError> =>
+  Effect.flatMap(PortOwner.find(path), (found) =>
+    Effect.fail(
+      new Errors.TransportError({
+        reason: new Errors.Busy({
+          port: urlOf(path),
+          ...(found === null ? {} : { owner: { pid: found.pid, name: found.name } })
+        })
+      })
+    )
   )
 
 const openPort = (path: string): Effect.Effect<SerialPort, Errors.TransportError> =>

@@ -12,6 +12,7 @@ type Decode<A> = (bytes: Uint8Array, start?: number, end?: number) => Result.Res
 
 /** Both directions of a frame as functions, and the transforming schema that joins them. */
 export interface ByteCodec<A> {
+  /** The bytes of a value. */
   encode(value: A): Uint8Array
   readonly decode: Decode<unknown>
   readonly codec: Schema.ConstraintCodec<unknown, Uint8Array>

@@ -9,12 +9,14 @@ import { replyFrame, requestFrame } from "./Frames.ts"
 /** What a piece of a stream is. A truncated frame lacks its end, a corrupted one has one bit flipped behind its type. */
 export type SegmentKind = "frame" | "noise" | "zeros" | "truncated" | "corrupted"
 
+/** A piece of a stream: what it is, and where it begins. */
 export interface Segment {
   readonly kind: SegmentKind
   readonly offset: number
   readonly bytes: Uint8Array
 }
 
+/** Bytes, and the pieces they were put together from. */
 export interface ByteStream {
   readonly bytes: Uint8Array
   readonly segments: ReadonlyArray<Segment>

@@ -7,13 +7,20 @@
 import type { Words } from "@vebus/codec"
 import fc from "fast-check"
 
+/** 0 to 255. */
 export const uint8: fc.Arbitrary<number> = fc.integer({ min: 0, max: 0xff })
+/** 0 to 65,535. */
 export const uint16: fc.Arbitrary<number> = fc.integer({ min: 0, max: 0xffff })
+/** -32,768 to 32,767. */
 export const int16: fc.Arbitrary<number> = fc.integer({ min: -0x8000, max: 0x7fff })
+/** 0 to 4,294,967,295. */
 export const uint32: fc.Arbitrary<number> = fc.integer({ min: 0, max: 0xffff_ffff })
 
+/** A raw byte of a device. */
 export const raw8: fc.Arbitrary<Words.Raw8> = uint8.map((value) => value as Words.Raw8)
+/** A raw word of a device. */
 export const raw16: fc.Arbitrary<Words.Raw16> = uint16.map((value) => value as Words.Raw16)
+/** A raw 24-bit number of a device, signed. */
 export const raw24: fc.Arbitrary<Words.Raw24> = fc
   .integer({ min: -0x80_0000, max: 0x7f_ffff })
   .map((value) => value as Words.Raw24)

@@ -2,45 +2,74 @@
  * Sets the lines of an MK3 and reads them back: an echo of the request could not be told from the answer.
  * Reference: protocol.md 3.8, 7.
  */
+import { BusLines } from "@vebus/codec"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import type { LinkError } from "../../Errors.ts"
 import * as Question from "../../Question.ts"
 import * as Errors from "../ControlError.ts"
+import type { Masters } from "../Masters.ts"
 import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 import { linesText } from "../plan/PanelWrites.ts"
 import type { LinesWrite } from "../WritePlan.ts"
-import { ended, REPEATS, send, type Step } from "./Step.ts"
+import { beforehand, changedSince, ended, LOOK, REPEATS, send, type Step } from "./Step.ts"
 
 export const write = (
   name: string,
-  { before, wanted }: LinesWrite,
+  action: LinesWrite,
+  step: Step,
+  masters: Masters
+): Effect.Effect<Outcome.Outcome> =>
+  beforehand(
+    Effect.gen(function* () {
+      // Whoever else is in charge must be able to let the unit shut down.
+      const pullsStandby = (action.wanted & ~action.before & BusLines.STANDBY) !== 0
+      const master = pullsStandby ? yield* masters.heard : null
+      if (master !== null) return Outcome.notWritten(new Errors.OtherMaster({ what: name, master }))
+      const { lines } = (yield* step.ask(Question.busLines)).value
+      return lines === action.before
+        ? yield* put(name, action, step)
+        : changedSince(name, linesText(action.before), linesText(lines))
+    })
+  )
+
+/** How late the reply to an earlier request may still be. */
+const LATE_MILLIS = 2000
+
+const put = (
+  name: string,
+  action: LinesWrite,
   step: Step,
   repeats = REPEATS
 ): Effect.Effect<Outcome.Outcome> =>
   Effect.gen(function* () {
+    const { before, wanted } = action
     const attempt = yield* send(step, Order.busLines(wanted))
     if (attempt._tag === "Denied" || attempt._tag === "NotSent") return ended(attempt)
-    const found = yield* step.ask(Question.busLines).pipe(
-      Effect.map(({ value }) => value.lines),
-      Effect.option
-    )
-    if (Option.isNone(found)) {
-      return attempt._tag === "Acknowledged"
-        ? Outcome.written("acknowledged")
-        : Outcome.unknown(Outcome.causeOf(attempt.error))
+    const looked = yield* Effect.result(look(wanted, step))
+    if (looked._tag === "Failure") {
+      return Outcome.unknown(Outcome.causeOf(attempt._tag === "Unanswered" ? attempt.error : looked.failure))
     }
-    if (found.value === wanted) return Outcome.written("read-back")
-    if (found.value === before && attempt._tag === "Unanswered") {
+    const found = looked.success
+    if (found === wanted) return Outcome.written("read-back")
+    if (found === before && attempt._tag === "Unanswered") {
       return repeats > 0
-        ? yield* write(name, { _tag: "Lines", before, wanted }, step, repeats - 1)
+        ? yield* put(name, action, step, repeats - 1)
         : Outcome.notWritten(Outcome.causeOf(attempt.error))
     }
-    const reason = new Errors.NotVerified({
+    const cause = new Errors.NotVerified({
       what: name,
       before: linesText(before),
       wanted: linesText(wanted),
-      found: linesText(found.value)
+      found: linesText(found)
     })
-    return found.value === before ? Outcome.notWritten(reason) : Outcome.notVerified(reason)
+    return found === before ? Outcome.notWritten(cause) : Outcome.notVerified(cause)
   })
+
+/** The lines now. Replies do not say what they answer: another one than wanted is believed once all late ones have come. */
+const look = (wanted: number, { ask }: Step): Effect.Effect<number, LinkError> => {
+  const once = Effect.map(ask(Question.busLines, LOOK), ({ value }) => value.lines)
+  return Effect.flatMap(once, (lines) =>
+    lines === wanted ? Effect.succeed(lines) : Effect.andThen(Effect.sleep(LATE_MILLIS), once)
+  )
+}

@@ -1,16 +1,18 @@
 /**
- * What is sent once and never again by itself: forcing a charge state, restarting. Whether it happened is observed.
+ * What is sent once and never again by itself: forcing a charge state, restarting. Whether it happened is observed: the
+ * answer to the forcing frame says no more than that the unit understood it, and a restart has none.
  * Reference: protocol.md 4.5.3, 4.6, 6.9.
  */
 import type { DeviceState } from "@vebus/codec"
 import * as Effect from "effect/Effect"
+import { type LinkError, NoReply } from "../../Errors.ts"
 import * as Question from "../../Question.ts"
 import type { Session } from "../../Session.ts"
 import * as Errors from "../ControlError.ts"
 import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 import type { ChargeWrite, RestartWrite } from "../WritePlan.ts"
-import { ended, send, type Step } from "./Step.ts"
+import { beforehand, ended, LOOK, send, type Step } from "./Step.ts"
 
 /** How the device names what was forced. */
 const chargeStates = { absorption: "forced-absorption", float: "float", equalise: "equalise" } as const
@@ -18,28 +20,39 @@ const chargeStates = { absorption: "forced-absorption", float: "float", equalise
 const LOOKS = 10
 const LOOK_MILLIS = 500
 
+const stateText = ({ state, subState }: DeviceState.Reply): string =>
+  state === "charge" ? `charge, ${subState}` : state
+
 export const force = (name: string, { to }: ChargeWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
-  Effect.gen(function* () {
-    const attempt = yield* send(step, Order.forceCharge(to))
-    if (attempt._tag === "Denied" || attempt._tag === "NotSent") return ended(attempt)
-    let last: DeviceState.Reply | undefined
-    for (let look = 0; look < LOOKS; look++) {
-      const state = yield* Effect.result(step.ask(Question.deviceState))
-      if (state._tag === "Failure") {
-        return attempt._tag === "Acknowledged"
-          ? Outcome.written("acknowledged")
-          : Outcome.unknown(Outcome.causeOf(attempt.error))
+  beforehand(
+    Effect.gen(function* () {
+      const wanted = `charge, ${chargeStates[to]}`
+      const before = stateText((yield* step.ask(Question.deviceState)).value)
+      const attempt = yield* send(step, Order.forceCharge(to))
+      if (attempt._tag === "Denied" || attempt._tag === "NotSent") return ended(attempt)
+      const looked = yield* Effect.result(look(wanted, step))
+      if (attempt._tag === "Acknowledged" && looked._tag === "Failure") {
+        return Outcome.unknown(Outcome.causeOf(looked.failure))
       }
-      last = state.success.value
-      if (last.state === "charge" && last.subState === chargeStates[to]) return Outcome.written("observed")
+      const found = looked._tag === "Failure" ? null : looked.success
+      if (found === wanted && found !== before) return Outcome.written("observed")
+      if (attempt._tag === "Unanswered") return Outcome.unknown(Outcome.causeOf(attempt.error))
+      // What it did already it goes on doing: there the answer has to do.
+      if (found === wanted) return Outcome.written("acknowledged")
+      const cause = new Errors.NotVerified({ what: name, before, wanted, found: found! })
+      return found === before ? Outcome.notWritten(cause) : Outcome.notVerified(cause)
+    })
+  )
+
+/** What the unit does after a while. Stops looking once it is what was wanted. */
+const look = (wanted: string, { ask }: Step): Effect.Effect<string, LinkError> =>
+  Effect.gen(function* () {
+    let found = ""
+    for (let left = LOOKS; left > 0 && found !== wanted; left--) {
       yield* Effect.sleep(LOOK_MILLIS)
+      found = stateText((yield* ask(Question.deviceState, LOOK)).value)
     }
-    const found = last!.state === "charge" ? last!.subState : last!.state
-    return attempt._tag === "Acknowledged"
-      ? Outcome.notVerified(
-          new Errors.NotVerified({ what: name, before: "as the charger decides", wanted: to, found })
-        )
-      : Outcome.unknown(Outcome.causeOf(attempt.error))
+    return found
   })
 
 export const restart = ({ what }: RestartWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
@@ -59,13 +72,15 @@ const RESTART_LOOKS = 60
 /** Looks, with the line free again, whether the adapter came back from a restart. */
 export const observeRestart = (
   session: Session,
-  outcome: Outcome.Outcome,
+  name: string,
   before: ReturnType<Session["identity"]>
 ): Effect.Effect<Outcome.Outcome> =>
   Effect.gen(function* () {
-    for (let look = 0; look < RESTART_LOOKS && outcome._tag === "Written"; look++) {
-      if (session.identity() !== before) return Outcome.written("observed")
+    for (let look = 0; look < RESTART_LOOKS; look++) {
+      if (session.identity().restarts !== before.restarts) return Outcome.written("observed")
       yield* Effect.sleep(LOOK_MILLIS)
     }
-    return outcome
+    return Outcome.unknown(
+      new NoReply({ request: name, waitedMillis: RESTART_LOOKS * LOOK_MILLIS, transmissions: 1 })
+    )
   })

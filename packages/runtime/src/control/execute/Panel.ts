@@ -1,17 +1,19 @@
 /**
- * Sets switch and input current limit, in one S frame, and looks with F 5 whether they came into force. Without an
- * acknowledgement the frame is sent again only when F 5 shows the old state still. Reference: protocol.md 3.6, 6.6.
+ * Sets switch and input current limit, in one S frame, and looks with F 5 whether they came into force: the answer to S
+ * comes from the adapter, and says nothing about the unit. Without an answer the frame is sent again only when F 5 shows
+ * the old state still. Reference: protocol.md 3.6, 6.6.
  */
 import { type AcInputConfig, Switch } from "@vebus/codec"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import { isNoReply, type LinkError } from "../../Errors.ts"
 import * as Question from "../../Question.ts"
 import * as Errors from "../ControlError.ts"
+import type { Masters } from "../Masters.ts"
 import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
-import { inForce, text } from "../plan/PanelWrites.ts"
+import { inForce, masterOf, text } from "../plan/PanelWrites.ts"
 import type { PanelState, PanelWrite } from "../WritePlan.ts"
-import { beforehand, ended, REPEATS, send, type Step } from "./Step.ts"
+import { type Attempt, beforehand, changedSince, ended, LOOK, REPEATS, send, type Step } from "./Step.ts"
 
 type Panel = typeof PanelState.Type
 
@@ -19,25 +21,34 @@ type Panel = typeof PanelState.Type
 const SETTLING_MILLIS = 1000
 const LOOKS = 2
 
-export const write = (name: string, action: PanelWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
+export const write = (
+  name: string,
+  action: PanelWrite,
+  step: Step,
+  masters: Masters
+): Effect.Effect<Outcome.Outcome> =>
   beforehand(
-    Effect.flatMap(step.ask(Question.acInputConfig), ({ value: config }) => {
+    Effect.gen(function* () {
+      const { value: config } = yield* step.ask(Question.acInputConfig)
       const now = inForce(config)
-      return now !== null && same(now, action.before)
-        ? put(name, action, config, step)
-        : Effect.succeed(
-            Outcome.notWritten(
-              new Errors.Forbidden({
-                what: name,
-                why: `the plan was built on ${text(action.before)}, and now ${now === null ? "the unit does not tell" : `${text(now)} is in force`}: somebody else changed it`,
-                instead: "Make the plan again"
-              })
-            )
-          )
+      const known = masterOf(config, yield* masters.heard)
+      if (known !== null) return opposed(name, known)
+      if (now === null || !same(now, action.before)) {
+        return changedSince(name, text(action.before), now === null ? "nothing that it tells" : text(now))
+      }
+      const master = yield* masters.listenedFor(step.ask, now)
+      return master === null ? yield* put(name, action, config, step, masters) : opposed(name, master)
     })
   )
 
+const opposed = (what: string, master: string): Outcome.Outcome =>
+  Outcome.notWritten(new Errors.OtherMaster({ what, master }))
+
 const same = (a: Panel, b: Panel): boolean => a.position === b.position && a.limitRaw === b.limitRaw
+
+/** Whether the unit shows what was demanded, give or take the 0.1 A that it may have rounded by. */
+const isMet = (found: Panel, demanded: Panel): boolean =>
+  found.position === demanded.position && Math.abs(found.limitRaw - demanded.limitRaw) <= 1
 
 /** What F 5 shows once a state is in force: none demanded gives the highest, and less than the lowest gives the lowest. */
 const expected = ({ position, limitRaw }: Panel, config: AcInputConfig.Reply): Panel => ({
@@ -52,44 +63,73 @@ const expected = ({ position, limitRaw }: Panel, config: AcInputConfig.Reply): P
 
 const put = (
   name: string,
-  { before, wanted }: PanelWrite,
+  action: PanelWrite,
   config: AcInputConfig.Reply,
   step: Step,
+  masters: Masters,
   repeats = REPEATS
 ): Effect.Effect<Outcome.Outcome> =>
   Effect.gen(function* () {
+    const { before, wanted } = action
+    const demanded = expected(wanted, config)
     const attempt = yield* send(step, Order.panel(wanted))
     if (attempt._tag === "Denied" || attempt._tag === "NotSent") return ended(attempt)
-    const found = yield* look(expected(wanted, config), step)
-    if (Option.isNone(found)) {
-      // Whoever is switched off may fall asleep at once.
-      return attempt._tag === "Acknowledged"
-        ? Outcome.written("acknowledged")
-        : Outcome.unknown(Outcome.causeOf(attempt.error))
-    }
-    if (same(found.value, expected(wanted, config))) return Outcome.written("read-back")
-    const isOld = same(found.value, before)
-    if (isOld && attempt._tag === "Unanswered") {
+    const looked = yield* Effect.result(look(demanded, step, masters))
+    if (looked._tag === "Failure") return yield* unseen(wanted, attempt, looked.failure, step)
+    const found = looked.success
+    const isOld = found !== null && same(found, before) && !same(before, demanded)
+    if (found !== null && !isOld && isMet(found, demanded)) return Outcome.written("read-back")
+    const master = yield* masters.heard
+    if (isOld && attempt._tag === "Unanswered" && master === null) {
       return repeats > 0
-        ? yield* put(name, { _tag: "Panel", before, wanted }, config, step, repeats - 1)
+        ? yield* put(name, action, config, step, masters, repeats - 1)
         : Outcome.notWritten(Outcome.causeOf(attempt.error))
     }
-    const reason = new Errors.NotVerified({
-      what: name,
-      before: text(before),
-      wanted: text(wanted),
-      found: text(found.value)
-    })
-    return isOld ? Outcome.notWritten(reason) : Outcome.notVerified(reason)
+    const cause =
+      master === null
+        ? new Errors.NotVerified({
+            what: name,
+            before: text(before),
+            wanted: text(wanted),
+            found: found === null ? "no switch position" : text(found)
+          })
+        : new Errors.OtherMaster({ what: name, master })
+    return isOld ? Outcome.notWritten(cause) : Outcome.notVerified(cause)
   })
 
-/** What is in force after a while; none when the unit does not tell. Stops looking once it is what is expected. */
-const look = (wanted: Panel, { ask }: Step): Effect.Effect<Option.Option<Panel>> =>
+/**
+ * What is in force after a while; `null` when the unit does not tell. Stops looking once it is what was demanded, unless
+ * another master has been heard, who may be about to take it back.
+ */
+const look = (demanded: Panel, { ask }: Step, masters: Masters): Effect.Effect<Panel | null, LinkError> =>
   Effect.gen(function* () {
     let found: Panel | null = null
-    for (let left = LOOKS; left > 0 && (found === null || !same(found, wanted)); left--) {
+    for (let left = LOOKS; left > 0; left--) {
       yield* Effect.sleep(SETTLING_MILLIS)
-      found = inForce((yield* ask(Question.acInputConfig)).value)
+      found = inForce((yield* ask(Question.acInputConfig, LOOK)).value)
+      if (found !== null && isMet(found, demanded) && (yield* masters.heard) === null) break
     }
-    return Option.fromNullishOr(found)
-  }).pipe(Effect.option, Effect.map(Option.flatten))
+    return found
+  })
+
+/** What is known when F 5 has no answer: nothing, unless the unit was told to switch off and has taken the adapter along. */
+const unseen = (
+  wanted: Panel,
+  attempt: Extract<Attempt<unknown>, { _tag: "Acknowledged" | "Unanswered" }>,
+  error: LinkError,
+  { ask }: Step
+): Effect.Effect<Outcome.Outcome> =>
+  Effect.gen(function* () {
+    if (attempt._tag === "Unanswered") return Outcome.unknown(Outcome.causeOf(attempt.error))
+    const isSilent =
+      wanted.position === "off" &&
+      (isAsleep(error) ||
+        (isNoReply(error) &&
+          (yield* Effect.match(ask(Question.version, LOOK), {
+            onSuccess: () => false,
+            onFailure: (silence) => isNoReply(silence) || isAsleep(silence)
+          }))))
+    return isSilent ? Outcome.written("acknowledged") : Outcome.unknown(Outcome.causeOf(error))
+  })
+
+const isAsleep = (error: LinkError): boolean => error._tag === "DeviceError" && error.reason._tag === "Asleep"

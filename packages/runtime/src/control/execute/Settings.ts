@@ -12,13 +12,23 @@
  */
 import { type Words, WriteViaId } from "@vebus/codec"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import type { LinkError } from "../../Errors.ts"
 import * as Question from "../../Question.ts"
 import * as Errors from "../ControlError.ts"
 import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 import type { SettingWrite } from "../WritePlan.ts"
-import { type Attempt, beforehand, ended, REPEATS, send, sendUntilAnswered, type Step } from "./Step.ts"
+import {
+  type Attempt,
+  beforehand,
+  changedSince,
+  ended,
+  LOOK,
+  REPEATS,
+  send,
+  sendUntilAnswered,
+  type Step
+} from "./Step.ts"
 
 /** How long the unit may take to store a word before it is read back. */
 const STORING_MILLIS = 200
@@ -29,20 +39,19 @@ export const write = (name: string, action: SettingWrite, step: Step): Effect.Ef
     Effect.flatMap(step.ask(Question.setting(action.id)), ({ value: storedRaw }) =>
       storedRaw === action.stored.raw
         ? action.to === "ram"
-          ? toRam(action, step)
+          ? toRam(name, action, step)
           : toEeprom(name, action, step)
-        : Effect.succeed(Outcome.notWritten(changedSince(name, action, storedRaw)))
+        : Effect.succeed(
+            changedSince(name, `${action.stored.text} (raw ${action.stored.raw})`, `raw ${storedRaw}`)
+          )
     )
   )
 
-const changedSince = (name: string, { stored }: SettingWrite, storedRaw: number) =>
-  new Errors.Forbidden({
-    what: name,
-    why: `the plan was built on ${stored.text} (raw ${stored.raw}), and the unit now stores raw ${storedRaw}: somebody else changed it`,
-    instead: "Make the plan again"
-  })
-
-const toRam = ({ id, wanted, needsRestart }: SettingWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
+const toRam = (
+  name: string,
+  { id, wanted, needsRestart }: SettingWrite,
+  step: Step
+): Effect.Effect<Outcome.Outcome> =>
   Effect.map(sendUntilAnswered(step, Order.setting(id, wanted.raw, "ram")), (attempt) => {
     switch (attempt._tag) {
       case "Acknowledged":
@@ -50,8 +59,15 @@ const toRam = ({ id, wanted, needsRestart }: SettingWrite, step: Step): Effect.E
       case "Unanswered":
         return Outcome.unknown(Outcome.causeOf(attempt.error))
       default:
-        return ended(attempt)
+        return isNotKnown(attempt) ? Outcome.notWritten(onlyStores(name)) : ended(attempt)
     }
+  })
+
+const onlyStores = (name: string) =>
+  new Errors.Forbidden({
+    what: name,
+    why: "this unit cannot write to RAM only (it does not know 37, and 33 with 34 store)",
+    instead: "Store it, if it is meant to stay"
   })
 
 const toEeprom = (
@@ -62,41 +78,41 @@ const toEeprom = (
 ): Effect.Effect<Outcome.Outcome> =>
   Effect.gen(function* () {
     const first = yield* send(step, Order.setting(action.id, action.wanted.raw, "eeprom"))
-    const attempt = isNotKnown(first) ? yield* inTwoSteps(action, step) : first
-    if (attempt._tag === "Denied" || attempt._tag === "NotSent") return ended(attempt)
-    const found = yield* readBack(action.id, step)
-    if (Option.isNone(found)) {
-      return attempt._tag === "Acknowledged"
-        ? Outcome.written("acknowledged", needsRestart(action, attempt))
-        : Outcome.unknown(Outcome.causeOf(attempt.error))
+    const twoSteps = isNotKnown(first)
+    const attempt = twoSteps ? yield* inTwoSteps(action, step) : first
+    if (attempt._tag === "NotSent" || (attempt._tag === "Denied" && !twoSteps)) return ended(attempt)
+    const looked = yield* Effect.result(readBack(action.id, step))
+    if (looked._tag === "Failure") {
+      return Outcome.unknown(Outcome.causeOf("error" in attempt ? attempt.error : looked.failure))
     }
-    if (found.value === action.wanted.raw) {
-      return Outcome.written("read-back", needsRestart(action, attempt))
-    }
-    const isOld = found.value === action.stored.raw
-    if (isOld && attempt._tag === "Unanswered") {
+    const found = looked.success
+    if (found === action.wanted.raw) return Outcome.written("read-back", needsRestart(action, attempt))
+    const isOld = found === action.stored.raw
+    if (isOld && attempt._tag === "Denied") return ended(attempt)
+    if (isOld && !twoSteps && attempt._tag === "Unanswered") {
       return repeats > 0
         ? yield* toEeprom(name, action, step, repeats - 1)
         : Outcome.notWritten(Outcome.causeOf(attempt.error))
     }
+    // What went out with 34 may be in the setting that was selected before, if both 33 were lost: not again by itself.
+    const elsewhere = isOld && twoSteps ? "; another setting may have got the value" : ""
     const reason = new Errors.NotVerified({
       what: name,
       before: action.stored.text,
       wanted: action.wanted.text,
-      found: isOld ? action.stored.text : `raw ${found.value}`
+      found: isOld ? `${action.stored.text}${elsewhere}` : `raw ${found}`
     })
-    return isOld ? Outcome.notWritten(reason) : Outcome.notVerified(reason)
+    return isOld && !twoSteps ? Outcome.notWritten(reason) : Outcome.notVerified(reason)
   })
 
 const needsRestart = (action: SettingWrite, attempt: Attempt<Ack>): boolean =>
   action.needsRestart || (attempt._tag === "Acknowledged" && WriteViaId.needsRestart(attempt.value))
 
-/** The stored word, once the unit has had the time to store it; none when it cannot be read. */
-const readBack = (id: number, { ask }: Step): Effect.Effect<Option.Option<Words.Raw16>> =>
+/** The stored word, once the unit has had the time to store it. */
+const readBack = (id: number, { ask }: Step): Effect.Effect<Words.Raw16, LinkError> =>
   Effect.sleep(STORING_MILLIS).pipe(
-    Effect.andThen(ask(Question.setting(id))),
-    Effect.map(({ value }) => value),
-    Effect.option
+    Effect.andThen(ask(Question.setting(id), LOOK)),
+    Effect.map(({ value }) => value)
   )
 
 /** Whether the unit does not know 37 at all: it refused the code itself, or said nothing about what it refused. */

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import type { Ask } from "../../Exchange.ts"
 import { isNoReply, type LinkError } from "../../Errors.ts"
 import type { StateError } from "../../state/StateError.ts"
+import * as Errors from "../ControlError.ts"
 import type { Order } from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 
@@ -47,12 +48,17 @@ export const send = <A>({ ask, beforeSending }: Step, order: Order<A>): Effect.E
 /** How often an order that is harmless to repeat may be sent again (protocol.md 4.6). */
 export const REPEATS = 2
 
-/** Sends an order that is harmless to repeat, again while there is no answer at all. */
+/**
+ * Sends an order that is harmless to repeat, again while there is no answer at all. Once a frame went out without one, only
+ * an answer makes that good: that a repeat could not be sent says nothing about the frame before it.
+ */
 export const sendUntilAnswered = <A>(step: Step, order: Order<A>): Effect.Effect<Attempt<A>> =>
   Effect.gen(function* () {
     let attempt = yield* send(step, order)
     for (let left = REPEATS; left > 0 && attempt._tag === "Unanswered" && isNoReply(attempt.error); left--) {
-      attempt = yield* send(step, order)
+      const next = yield* send(step, order)
+      if (next._tag === "NotSent") break
+      attempt = next
     }
     return attempt
   })
@@ -63,6 +69,19 @@ const isDenial = (error: LinkError): boolean =>
 /** What became of a write whose frame was not sent, or was denied. */
 export const ended = (attempt: Extract<Attempt<unknown>, { _tag: "Denied" | "NotSent" }>): Outcome.Outcome =>
   Outcome.notWritten(Outcome.causeOf(attempt.error))
+
+/** How often what a write came to is asked for: so often that the link itself does not yet come into question. */
+export const LOOK = { repeats: 3 } as const
+
+/** What the plan was built on is so no more, and nothing was sent. Both sides are in words. */
+export const changedSince = (what: string, before: string, now: string): Outcome.Outcome =>
+  Outcome.notWritten(
+    new Errors.Forbidden({
+      what,
+      why: `the plan was built on ${before}, and now the unit has ${now}: somebody else changed it`,
+      instead: "Make the plan again"
+    })
+  )
 
 /** Turns a failure before anything was sent into the outcome that says so. */
 export const beforehand = <R>(

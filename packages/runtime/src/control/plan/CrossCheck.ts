@@ -4,6 +4,7 @@
  *     float <= absorption;  low-battery shut-down < restart < float
  *     a battery voltage lies within 35 % of the bank's nominal voltage, taken from the voltage that is there now
  *
+ * A rule is applied when the plan touches one of its settings: a unit that breaks another rule already can still be mended.
  * Reference: integrations.md 12.6.
  */
 import { Setting, SettingRange } from "@vebus/codec"
@@ -23,10 +24,16 @@ export const related = [ABSORPTION, FLOAT, SHUTDOWN, RESTART_ABOVE_SHUTDOWN] as 
 /** Settings that are voltages of the battery itself, not differences. */
 export const batteryVoltages: ReadonlyArray<number> = [2, 3, 11, 17, 18, 29, 30, 54, 58, 66, 68, 88]
 
-const NOMINAL_VOLTS = [12, 24, 36, 48]
+/** Battery voltage above which AC input is ignored again. Words below 256 name a moment instead. */
+const IGNORE_AGAIN = 58
+const LEAST_VOLTAGE_RAW = 256
+
+const NOMINAL_VOLTS = [12, 24, 48]
 const PLAUSIBLE = 0.35
+/** In volts, far below a step of any setting: sums and products of volts are not exact. */
+const ROUNDING = 1e-6
 const isPlausible = (volts: number, nominal: number): boolean =>
-  Math.abs(volts - nominal) <= PLAUSIBLE * nominal
+  Math.abs(volts - nominal) <= PLAUSIBLE * nominal + ROUNDING
 
 /** The bank's nominal voltage by the voltage that is there now, `null` when none comes near. */
 export const nominalVolts = (volts: number): number | null => {
@@ -64,6 +71,7 @@ const checkVoltage = (
   raw: number,
   facts: Facts
 ): Result.Result<void, Errors.ControlError> => {
+  if (id === IGNORE_AGAIN && raw < LEAST_VOLTAGE_RAW) return Result.void
   const nominal = facts.batteryVolts === null ? null : nominalVolts(facts.batteryVolts)
   const volts = valueOf(facts, id, raw)
   return nominal === null || volts === null || isPlausible(volts, nominal)
@@ -71,7 +79,7 @@ const checkVoltage = (
     : outOfRange(
         name,
         quantity(volts, "V"),
-        `${quantity(nominal * (1 - PLAUSIBLE), "V")} to ${quantity(nominal * (1 + PLAUSIBLE), "V")} for a battery of ${nominal} V (it has ${quantity(facts.batteryVolts!, "V")} now)`
+        `${quantity(nominal * (1 - PLAUSIBLE), null)} to ${quantity(nominal * (1 + PLAUSIBLE), "V")} for a battery of ${nominal} V (it has ${quantity(facts.batteryVolts!, "V")} now)`
       )
 }
 
@@ -87,7 +95,6 @@ const checkOrder = (
     // What is stored acts too.
     if (layer === "ram" || action.to === "eeprom") written.set(action.id, action.wanted.raw)
   }
-  if (!related.some((id) => written.has(id))) return Result.void
   const before = (id: number) =>
     layer === "ram"
       ? (facts.ramOnly.get(id)?.raw ?? facts.settings.get(id)?.storedRaw)
@@ -103,23 +110,25 @@ const checkOrder = (
     number | null
   ]
   const nameOf = (id: number): string => Setting.byId(id)?.name ?? `setting ${id}`
-  if (absorption !== null && float !== null && float > absorption) {
+  const touches = (...ids: ReadonlyArray<number>): boolean => ids.some((id) => written.has(id))
+  if (touches(ABSORPTION, FLOAT) && absorption !== null && float !== null && float > absorption) {
     return outOfRange(
       nameOf(written.has(FLOAT) ? FLOAT : ABSORPTION),
       `float ${quantity(float, "V")} above absorption ${quantity(absorption, "V")}`,
       "a float voltage up to the absorption voltage"
     )
   }
-  if (shutdown === null || above === null) return Result.void
+  if (shutdown === null || above === null || !touches(FLOAT, SHUTDOWN, RESTART_ABOVE_SHUTDOWN))
+    return Result.void
   const restart = shutdown + above
-  if (above <= 0) {
+  if (touches(SHUTDOWN, RESTART_ABOVE_SHUTDOWN) && above <= 0) {
     return outOfRange(
       nameOf(RESTART_ABOVE_SHUTDOWN),
       quantity(above, "V"),
       "a restart voltage above the shut-down voltage"
     )
   }
-  return float !== null && restart >= float
+  return float !== null && restart > float - ROUNDING
     ? outOfRange(
         nameOf(written.has(FLOAT) ? FLOAT : SHUTDOWN),
         `restart at ${quantity(restart, "V")}, float at ${quantity(float, "V")}`,

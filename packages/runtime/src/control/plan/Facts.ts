@@ -4,6 +4,7 @@
  */
 import type { AcInputConfig, BusLines, Scale, SettingRange, Words } from "@vebus/codec"
 import type { RamOnly } from "../../state/Memory.ts"
+import type { SettingWrite } from "../WritePlan.ts"
 
 /** A setting as the unit has it now. */
 export interface SettingFacts {
@@ -40,3 +41,14 @@ export interface Facts {
 /** What acts: our record of a RAM-only write, else what is stored. `null` when the unit does not have the setting. */
 export const actingRaw = ({ settings, ramOnly }: Facts, id: number): Words.Raw16 | null =>
   ramOnly.get(id)?.raw ?? settings.get(id)?.storedRaw ?? null
+
+/** The facts once a setting has been written: what is stored acts, and ends what was in RAM only. */
+export const written = (facts: Facts, { id, to, wanted }: SettingWrite): Facts => {
+  const found = facts.settings.get(id)
+  if (to === "ram" || found === null || found === undefined) return facts
+  return {
+    ...facts,
+    settings: new Map(facts.settings).set(id, { ...found, storedRaw: wanted.raw }),
+    ramOnly: new Map([...facts.ramOnly].filter(([other]) => other !== id))
+  }
+}

@@ -3,7 +3,7 @@
  * write; every bit that was not asked for stays as it is where it is written:
  *
  *     stored     starts from the stored word. Storing also acts, and would undo what was written to RAM only: a second,
- *                RAM-only write then brings that back
+ *                RAM-only write then brings that back, unless what is stored then is the same
  *     RAM only   starts from what acts: our record of RAM-only writes, else the stored word
  *
  * Reference: protocol.md 6.5; `FlagPlan.ts` of the codec plans the word.
@@ -13,7 +13,7 @@ import * as Result from "effect/Result"
 import type { Destination, FlagChange } from "../Change.ts"
 import type { ControlError } from "../ControlError.ts"
 import type { Write } from "../WritePlan.ts"
-import { actingRaw, type Facts } from "./Facts.ts"
+import type { Facts } from "./Facts.ts"
 import * as Refuse from "./Refuse.ts"
 import { settingWrite } from "./Words.ts"
 
@@ -48,10 +48,14 @@ const planWord = (
   Result.gen(function* () {
     const { facts: found, range } = yield* Refuse.writable(states(changes), id, facts)
     const to = (destination: Destination) => changes.filter((change) => change.to === destination)
+    const [stored, ramOnly] = [to("eeprom"), to("ram")]
     const ramOnlyRaw = facts.ramOnly.get(id)?.raw ?? null
-    const word = { range, storedRaw: found.storedRaw, ramOnlyRaw }
+    const acting = ramOnlyRaw ?? found.storedRaw
     const planned = (base: Words.Raw16, wanted: ReadonlyArray<FlagChange>) =>
       Result.mapError(FlagPlan.plan(base, found.words.maximumRaw, wanted), refused)
+    // Refuses what contradicts itself over both destinations.
+    yield* planned(found.storedRaw, changes)
+    const storedAfter = stored.length === 0 ? found.storedRaw : (yield* planned(found.storedRaw, stored)).word
     const write = (
       destination: Destination,
       base: Words.Raw16,
@@ -62,7 +66,9 @@ const planWord = (
         settingWrite(
           states(asked),
           {
-            ...word,
+            range,
+            storedRaw: destination === "ram" ? storedAfter : found.storedRaw,
+            ramOnlyRaw,
             to: destination,
             wantedRaw,
             flags: asked.map(({ flag, on }) => ({ flag, on })),
@@ -74,16 +80,13 @@ const planWord = (
           }
         )
       )
-    // Refuses what contradicts itself over both destinations.
-    yield* planned(found.storedRaw, changes)
-
-    const stored = to("eeprom")
-    const ramOnly = to("ram")
     const writes: Array<Write> = []
     if (stored.length > 0) writes.push(yield* write("eeprom", found.storedRaw, stored, []))
-    if (ramOnly.length > 0 || (stored.length > 0 && ramOnlyRaw !== null)) {
-      const notes = ramOnly.length === 0 ? [KEPT] : []
-      writes.push(yield* write("ram", actingRaw(facts, id)!, changes, notes))
+    if (ramOnly.length > 0) writes.push(yield* write("ram", acting, changes, []))
+    else if (ramOnlyRaw !== null) {
+      const kept = yield* write("ram", acting, changes, [KEPT])
+      const alreadyActs = storedAfter !== found.storedRaw && kept.action.wanted.raw === storedAfter
+      if (!alreadyActs) writes.push(kept)
     }
     return writes
   })

@@ -3,7 +3,7 @@
  * not asked for is sent as it is in force: a missing limit would mean the highest. Reference: protocol.md 3.6, 3.8, 6.6,
  * 6.7; integrations.md 12.10, 12.11.
  */
-import { AcInputConfig, BusLines, Switch, SwitchRegister, type Words } from "@vebus/codec"
+import { type AcInputConfig, BusLines, Switch, SwitchRegister, type Words } from "@vebus/codec"
 import * as Result from "effect/Result"
 import type { LimitChange, LinesChange, SwitchChange } from "../Change.ts"
 import * as Errors from "../ControlError.ts"
@@ -45,27 +45,48 @@ export const plan = (
       position: change.switch?.position ?? before.position,
       limitRaw: change.limit === null ? before.limitRaw : yield* limitRaw(change.limit, config)
     }
+    // Where none is demanded, the highest is in force.
+    const sameLimit =
+      wanted.limitRaw === before.limitRaw ||
+      (wanted.limitRaw >= Switch.NO_LIMIT && before.limitRaw === config.maximumLimitRaw)
     return {
       name,
       action: { _tag: "Panel", before, wanted },
       before: text(before),
       after: text(wanted),
       frame: frameOf(Order.panel(wanted)),
-      unchanged: wanted.position === before.position && wanted.limitRaw === before.limitRaw,
-      notes:
-        change.limit?.amperes === "none"
+      unchanged: wanted.position === before.position && sameLimit,
+      notes: [
+        ...(change.limit?.amperes === "none"
           ? [`no limit gives ${quantity(config.maximumLimitRaw / 10, "A")}`]
-          : [],
+          : []),
+        ...frontNotes(wanted.position, config)
+      ],
       warnings: warnings(change, facts)
     }
   })
 
+/** Who else steers the unit, in words, or `null`. */
+export const masterOf = (config: AcInputConfig.Reply | null, heard: string | null): string | null =>
+  heard ?? (config?.digitalMultiControl === true ? "a Digital Multi Control" : null)
+
 /** Refuses while somebody else steers the unit. */
 const mastered = (what: string, { config, master }: Facts): Result.Result<void, Errors.ControlError> => {
-  const name = master ?? (config?.digitalMultiControl === true ? "a Digital Multi Control" : null)
+  const name = masterOf(config, master)
   return name === null
     ? Result.void
     : Result.fail(Errors.because(new Errors.OtherMaster({ what, master: name })))
+}
+
+/** What the switch on the unit leaves of a position. */
+const frontNotes = (
+  position: SwitchRegister.SwitchPosition,
+  { switchRegister }: AcInputConfig.Reply
+): ReadonlyArray<string> => {
+  const front = switchRegister === null ? "on" : SwitchRegister.front(switchRegister)
+  const isEnough =
+    front === "on" || position === "off" || (front === "charger-only" && position === "charger-only")
+  return isEnough ? [] : [`the switch on the unit stands at ${front}: the unit does what both allow, no more`]
 }
 
 const limitRaw = (
@@ -83,14 +104,16 @@ const limitRaw = (
   if (amperes === "none") return Result.succeed(Switch.NO_LIMIT)
   if (amperes === "zero") return Result.succeed(0 as Words.Raw16)
   const raw = Math.round(amperes * 10)
-  return raw >= config.minimumLimitRaw && raw <= config.maximumLimitRaw
+  // 0 means other things than a low limit, and different ones to different firmware.
+  const lowest = Math.max(config.minimumLimitRaw, 1)
+  return raw >= lowest && raw <= config.maximumLimitRaw
     ? Result.succeed(raw as Words.Raw16)
     : Result.fail(
         Errors.because(
           new Errors.OutOfRange({
             what,
             wanted: quantity(amperes, "A"),
-            allowed: `${config.minimumLimitRaw / 10} to ${quantity(config.maximumLimitRaw / 10, "A")}, or none`
+            allowed: `${lowest / 10} to ${quantity(config.maximumLimitRaw / 10, "A")}, or none, or zero by that name`
           })
         )
       )
@@ -126,7 +149,7 @@ export const planLines = (
   Result.gen(function* () {
     const name = "bus lines"
     if (facts.lines === null) {
-      return yield* Refuse.forbidden(name, "only an MK3 has them", "Use an MK3")
+      return yield* Refuse.forbidden(name, "this adapter does not tell them: only an MK3 does", "Use an MK3")
     }
     if (standby === true) yield* mastered(name, facts)
     const before = facts.lines.lines

@@ -4,7 +4,7 @@
  */
 import * as Result from "effect/Result"
 import type { Change, LimitChange, SettingChange, SwitchChange } from "../Change.ts"
-import * as Errors from "../ControlError.ts"
+import type * as Errors from "../ControlError.ts"
 import { SCHEMA, type Write, type WritePlan } from "../WritePlan.ts"
 import * as CrossCheck from "./CrossCheck.ts"
 import type { Facts } from "./Facts.ts"
@@ -25,9 +25,8 @@ export const make = (
 ): Result.Result<WritePlan, Errors.ControlError> =>
   Result.gen(function* () {
     yield* unambiguous(changes)
-    const writes: Array<Write> = []
+    const writes: Array<Write> = [...(yield* SettingWrites.planAll(settings(changes), facts))]
     for (const change of changes) {
-      if (change._tag === "Setting") writes.push(...(yield* SettingWrites.plan(change, facts)))
       if (change._tag === "Ram") writes.push(yield* RamWrites.plan(change, facts))
       if (change._tag === "Lines") writes.push(yield* PanelWrites.planLines(change, facts))
     }
@@ -50,11 +49,18 @@ export const make = (
     return { schema: SCHEMA, ...head, writes, notes: notes(facts) }
   })
 
+/** The settings to write: those to store first, since what is stored acts and would end what is in RAM only. */
+const settings = (changes: ReadonlyArray<Change>): ReadonlyArray<SettingChange> => {
+  const all = changes.filter((change) => change._tag === "Setting")
+  return [...all.filter(({ to }) => to === "eeprom"), ...all.filter(({ to }) => to === "ram")]
+}
+
 /** What a change is about: two changes of the same thing contradict each other. */
 const subject = (change: Change): string => {
   switch (change._tag) {
     case "Setting":
-      return SettingWrites.nameOf(change.id)
+      // It may be stored, and something else put in force for now.
+      return `${SettingWrites.nameOf(change.id)}, ${change.to === "ram" ? "RAM only" : "stored"}`
     case "Flag":
       return FlagWrites.nameOf(change.flag)
     case "Ram":
@@ -72,14 +78,9 @@ const subject = (change: Change): string => {
   }
 }
 
-const sameSetting = (change: Change, others: ReadonlyArray<Change>): boolean =>
-  change._tag === "Setting" &&
-  others.every((other) => JSON.stringify((other as SettingChange).wanted) === JSON.stringify(change.wanted))
-
 const unambiguous = (changes: ReadonlyArray<Change>): Result.Result<void, Errors.ControlError> => {
   for (const [index, change] of changes.entries()) {
-    const before = changes.slice(0, index).filter((other) => subject(other) === subject(change))
-    if (before.length > 0 && !sameSetting(change, before)) {
+    if (changes.slice(0, index).some((other) => subject(other) === subject(change))) {
       return Refuse.forbidden(subject(change), "the plan asks for it twice", "Ask for it once")
     }
   }
@@ -94,6 +95,6 @@ const notes = ({ ramOnly, forgotten, settings }: Facts): ReadonlyArray<string> =
     .filter(({ id }) => settings.has(id))
     .map(
       ({ id, time, uncertain }) =>
-        `${SettingWrites.nameOf(id)} was written to RAM only at ${time}${uncertain ? ", and never acknowledged" : ""}: the plan builds on that value`
+        `${SettingWrites.nameOf(id)} was written to RAM only at ${time}${uncertain ? ", and never acknowledged" : ""}: that is taken to act now`
     )
 ]

@@ -28,7 +28,13 @@ export const plan = (change: RamChange, facts: Facts): Result.Result<Write, Erro
     const wanted = sideOf(id, found, wantedRaw)
     return {
       name,
-      action: { _tag: "Ram", id, before, wanted },
+      action: {
+        _tag: "Ram",
+        id,
+        before,
+        wanted,
+        bit: "on" in change.wanted && scale._tag === "Bit" ? scale.bit : null
+      },
       before: before.text,
       after: wanted.text,
       frame: frameOf(Order.ram(id, wantedRaw)),

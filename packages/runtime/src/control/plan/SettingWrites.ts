@@ -1,7 +1,7 @@
 /**
  * Plans writes to settings that are numbers: (change, facts) -> writes. Pure.
  *
- *     stored, and equal to what is stored         nothing is sent, unless a RAM-only value acts instead: then one
+ *     stored, and equal to what is stored         nothing is sent, unless a RAM-only value may act instead: then one
  *                                                 RAM-only write puts the wanted one in force
  *     RAM only                                    written even if it looks equal: 0x31 does not show what acts
  *
@@ -12,17 +12,34 @@ import * as Result from "effect/Result"
 import type { SettingChange, Wanted } from "../Change.ts"
 import * as Errors from "../ControlError.ts"
 import type { Write } from "../WritePlan.ts"
-import type { Facts } from "./Facts.ts"
+import { type Facts, written } from "./Facts.ts"
 import * as Refuse from "./Refuse.ts"
-import { quantity, settingWrite } from "./Words.ts"
+import { quantity, settingWrite, type ToSetting } from "./Words.ts"
 
 /** The name of a setting for people. */
 export const nameOf = (id: number): string => Setting.byId(id)?.name ?? `setting ${id}`
 
-export const plan = (
+/** Plans several, each on what those before it leave behind. */
+export const planAll = (
+  changes: ReadonlyArray<SettingChange>,
+  facts: Facts
+): Result.Result<ReadonlyArray<Write>, Errors.ControlError> =>
+  Result.gen(function* () {
+    const writes: Array<Write> = []
+    let now = facts
+    for (const change of changes) {
+      for (const write of yield* plan(change, now)) {
+        writes.push(write)
+        if (!write.unchanged) now = written(now, write.action)
+      }
+    }
+    return writes
+  })
+
+const plan = (
   { id, wanted, to }: SettingChange,
   facts: Facts
-): Result.Result<ReadonlyArray<Write>, Errors.ControlError> => {
+): Result.Result<ReadonlyArray<ToSetting>, Errors.ControlError> => {
   const name = nameOf(id)
   const setting = Setting.byId(id)
   if (setting === null) {
@@ -36,15 +53,18 @@ export const plan = (
     const { facts: found, range } = yield* Refuse.writable(name, id, facts)
     const wantedRaw = yield* rawOf(name, range, wanted)
     const { storedRaw } = found
-    const ramOnlyRaw = facts.ramOnly.get(id)?.raw ?? null
-    const words = { range, storedRaw, ramOnlyRaw, wantedRaw, flags: null }
+    const ramOnly = facts.ramOnly.get(id)
+    const words = { range, storedRaw, ramOnlyRaw: ramOnly?.raw ?? null, wantedRaw, flags: null }
     const write = settingWrite(name, { ...words, to, notes: [] })
-    return write.unchanged && ramOnlyRaw !== null && ramOnlyRaw !== wantedRaw
+    const mayDiffer = ramOnly !== undefined && (ramOnly.raw !== wantedRaw || ramOnly.uncertain)
+    return write.unchanged && mayDiffer
       ? [
           settingWrite(name, {
             ...words,
             to: "ram",
-            notes: ["stored already, but another value was written to RAM: this puts the stored one in force"]
+            notes: [
+              "stored already, but another value may act, written to RAM only: this puts the stored one in force"
+            ]
           })
         ]
       : [write]

@@ -5,7 +5,7 @@ import { Frames, Hex, Quantity, Setting, SettingRange, WinmonEnvelope, type Word
 import type { Question } from "../../Question.ts"
 import * as Order from "../Order.ts"
 import type { Destination } from "../Change.ts"
-import type { Side, Write } from "../WritePlan.ts"
+import type { SettingWrite, Side, Write } from "../WritePlan.ts"
 
 /** The frame of an order in hex; a winmon command goes under the letter X. */
 export const frameOf = (order: Question<unknown, "write">): string =>
@@ -38,12 +38,18 @@ export interface SettingWords {
   readonly notes: ReadonlyArray<string>
 }
 
+const NEVER_ACTS =
+  "acts after a restart of the unit, which what is in RAM only does not outlive: store it instead"
+
+/** A write to a setting. */
+export type ToSetting = Write & { readonly action: SettingWrite }
+
 /** The write of a word to a setting. `texts` are the two sides in words, where the words themselves say too little. */
 export const settingWrite = (
   name: string,
   { range, to, storedRaw, ramOnlyRaw, wantedRaw, flags, notes }: SettingWords,
   texts?: { readonly before: string; readonly after: string }
-): Write => {
+): ToSetting => {
   const stored = sideOf(range, storedRaw)
   const ramOnly = ramOnlyRaw === null ? null : sideOf(range, ramOnlyRaw)
   const wanted = sideOf(range, wantedRaw)
@@ -64,7 +70,9 @@ export const settingWrite = (
     frame: frameOf(Order.setting(range.id, wantedRaw, to)),
     // 0x31 shows what is stored, not what acts: a RAM-only write that looks like no change may be the one that matters.
     unchanged: to === "eeprom" && storedRaw === wantedRaw,
-    notes: range.needsRestart ? [...notes, "acts after a restart of the unit"] : notes,
+    notes: range.needsRestart
+      ? [...notes, to === "ram" ? NEVER_ACTS : "acts after a restart of the unit"]
+      : notes,
     warnings: []
   }
 }

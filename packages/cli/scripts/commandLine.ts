@@ -1,0 +1,128 @@
+/**
+ * Writes `docs/cli.md`: every command with its words, flags and examples, from the definitions that parse them.
+ * `--print` writes to stdout instead.
+ */
+import { writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as CliConfig from "effect/cli/CliConfig"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import type * as HelpDoc from "effect/cli/HelpDoc"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Completions from "../src/Completions.ts"
+import * as ExitCode from "../src/ExitCode.ts"
+import { vebus } from "../src/Vebus.ts"
+
+const page = fileURLToPath(new URL("../../../docs/cli.md", import.meta.url))
+
+/** What the help of a command is made of. */
+const helpOf = (path: ReadonlyArray<string>): Effect.Effect<HelpDoc.HelpDoc> => {
+  const docs: Array<HelpDoc.HelpDoc> = []
+  const presenter: CliOutput.Presenter = {
+    present: (event) => Effect.sync(() => event._tag === "Help" && docs.push(event.helpDoc))
+  }
+  return Command.runWith(vebus, { version: "" })([...path, "--help"]).pipe(
+    Effect.provide(
+      Layer.mergeAll(
+        NodeServices.layer,
+        CliOutput.layerPresenter(presenter),
+        CliConfig.layer({ builtIns: Completions.builtIns })
+      )
+    ),
+    Effect.orDie,
+    Effect.map(() => docs[0]!)
+  )
+}
+
+interface Documented {
+  readonly path: ReadonlyArray<string>
+  readonly doc: HelpDoc.HelpDoc
+}
+
+/** A command and all below it, in the order of the help. */
+const walk = (path: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<Documented>> =>
+  Effect.gen(function* () {
+    const doc = yield* helpOf(path)
+    const names = (doc.subcommands ?? []).flatMap(({ commands }) => commands.map(({ name }) => name))
+    const below = yield* Effect.forEach(names, (name) => walk([...path, name]))
+    return [{ path, doc }, ...below.flat()]
+  })
+
+/** Angle brackets and bars would be markup. */
+const escaped = (text: string): string => text.replaceAll(/[<>*_|]/g, String.raw`\$&`)
+
+const described = (description: Option.Option<string>): string =>
+  Option.match(description, { onNone: () => "", onSome: (text) => `: ${escaped(text)}` })
+
+const flagText = ({ name, aliases, type, description }: HelpDoc.FlagDoc): string => {
+  const names = [...aliases, `--${name}`].join(", ")
+  return `- \`${type === "boolean" ? names : `${names} ${type.replaceAll(/[<>]/g, "")}`}\`${described(description)}`
+}
+
+const argumentText = ({ name, variadic, description }: HelpDoc.ArgDoc): string =>
+  `- \`${name}${variadic ? "…" : ""}\`${described(description)}`
+
+const exampleText = ({ command, description }: HelpDoc.ExampleDoc): string =>
+  `- \`${command}\`${description === undefined ? "" : `: ${escaped(description)}`}`
+
+const list = (title: string, items: ReadonlyArray<string>): ReadonlyArray<string> =>
+  items.length === 0 ? [] : [title, "", ...items, ""]
+
+const section = ({ path, doc }: Documented): ReadonlyArray<string> => [
+  `## vebus ${path.join(" ")}`,
+  "",
+  escaped(doc.description),
+  "",
+  "```text",
+  doc.usage,
+  "```",
+  "",
+  ...list("Words:", (doc.args ?? []).map(argumentText)),
+  ...list("Flags:", doc.flags.map(flagText)),
+  ...list("Examples:", (doc.examples ?? []).map(exampleText))
+]
+
+const exitCodes: ReadonlyArray<readonly [code: number, meaning: string]> = [
+  [ExitCode.success, "success"],
+  [ExitCode.failure, "it failed"],
+  [ExitCode.usage, "wrong use"],
+  [ExitCode.noPort, "no port, or it cannot be opened"],
+  [ExitCode.noAnswer, "no answer: asleep, unplugged, or no adapter"],
+  [ExitCode.refused, "refused or not supported by the unit"],
+  [ExitCode.notVerified, "what was written does not read back"],
+  [ExitCode.notConfirmed, "not confirmed"],
+  [ExitCode.badFile, "a given file is bad"],
+  [ExitCode.interrupted, "Ctrl-C"],
+  [ExitCode.terminated, "SIGTERM"]
+]
+
+const program = Effect.gen(function* () {
+  const [root, ...others] = yield* walk([])
+  // What only groups others has nothing to say that they do not.
+  const commands = others.filter(({ doc }) => (doc.subcommands ?? []).length === 0)
+  return [
+    "# The command line",
+    "",
+    "Generated from the definitions by `npm run generate`.",
+    "",
+    ...list("Every command has these flags:", (root!.doc.globalFlags ?? []).map(flagText)),
+    ...list(
+      "Exit codes:",
+      exitCodes.map(([code, meaning]) => `- ${code}: ${meaning}`)
+    ),
+    ...list(
+      "Environment:",
+      ["`VEBUS_PORT`: the port where `--port` names none", "`NO_COLOR`: no colours, whatever it says"].map(
+        (text) => `- ${text}`
+      )
+    ),
+    ...commands.flatMap(section)
+  ].join("\n")
+})
+
+const text = await Effect.runPromise(program)
+if (process.argv.includes("--print")) process.stdout.write(text)
+else writeFileSync(page, text)

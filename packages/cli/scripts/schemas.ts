@@ -1,0 +1,123 @@
+/**
+ * Writes `docs/schemas`: the JSON documents of the command line, and the files it keeps, as JSON Schema, one file each,
+ * with a page that lists them. Made from the schemas that the programs use. With `--check` it writes nothing, names the
+ * files that differ, and exits 1 if there are any.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Reading } from "@vebus/codec"
+import { Capture, Journal, WritePlan } from "@vebus/runtime"
+import * as Schema from "effect/Schema"
+import * as Schemas from "../src/output/Schemas.ts"
+import { type Json, print } from "./JsonText.ts"
+
+const folder = resolve(fileURLToPath(new URL("../../../docs/schemas", import.meta.url)))
+
+interface Described {
+  readonly schema: Schema.Top
+  /** Where it comes from. */
+  readonly from: string
+}
+
+const { documents } = Schemas
+
+const described: Readonly<Record<Schemas.SchemaName, Described>> = {
+  "vebus.reading/1": {
+    schema: Reading.Reading.annotate({ description: "What a system is doing. Units are SI" }),
+    from: "each line of `monitor --jsonl`"
+  },
+  "vebus.info/1": { schema: documents.info, from: "`info --json`" },
+  "vebus.state/1": { schema: documents.state, from: "`state --json`" },
+  "vebus.leds/1": { schema: documents.leds, from: "`leds --json`" },
+  "vebus.switch/1": { schema: documents.switch, from: "`switch get --json`" },
+  "vebus.limit/1": { schema: documents.limit, from: "`limit get --json`" },
+  "vebus.charge/1": { schema: documents.charge, from: "`charge state --json`" },
+  "vebus.energy/1": { schema: documents.energy, from: "`energy --json`" },
+  "vebus.ram/1": { schema: documents.ram, from: "`ram list --json`, `ram get --json`" },
+  "vebus.snapshot/1": { schema: documents.snapshot, from: "`snapshot --json`" },
+  "vebus.settings/1": { schema: documents.settings, from: "`settings list --json`, `settings get --json`" },
+  "vebus.flags/1": { schema: documents.flags, from: "`flags list --json`, `flags get --json`" },
+  "vebus.ess/1": { schema: documents.ess, from: "`ess show --json`" },
+  "vebus.lines/1": { schema: documents.lines, from: "`lines get --json`" },
+  "vebus.ports/1": { schema: Schemas.Ports, from: "`ports --json`" },
+  "vebus.explanation/1": { schema: Schemas.Explanation, from: "`frame decode --json`" },
+  "vebus.capture/1": {
+    schema: Schema.Union([Capture.Header, Capture.Chunk, Capture.Event]).annotate({
+      description: "Traffic of a port: a header, then a line for each chunk of bytes and each event"
+    }),
+    from: "each line of a file of `--record`"
+  },
+  "vebus.plan/1": {
+    schema: WritePlan.WritePlan.annotate({ description: "What would be written, before it is" }),
+    from: "`WritePlan` of `@vebus/runtime`"
+  },
+  "vebus.journal/1": {
+    schema: Journal.Line.annotate({ description: "One line before a write, one with what became of it" }),
+    from: "each line of `journal.jsonl`"
+  }
+}
+
+const fileOf = (name: string): string => `${name.replace("/", "-")}.json`
+
+/** Whole numbers without other limits get those of JavaScript; they say nothing. */
+const isNoise = (key: string, value: Json): boolean =>
+  (key === "minimum" && value === Number.MIN_SAFE_INTEGER) ||
+  (key === "maximum" && value === Number.MAX_SAFE_INTEGER)
+
+const cleaned = (value: Json): Json => {
+  if (typeof value !== "object" || value === null) return value
+  if (Array.isArray(value)) return (value as ReadonlyArray<Json>).map(cleaned)
+  return Object.fromEntries(
+    Object.entries(value as { readonly [key: string]: Json })
+      .filter(([key, item]) => !isNoise(key, item))
+      .map(([key, item]) => [key, cleaned(item)])
+  )
+}
+
+const textOf = (name: string, source: Schema.Top): string => {
+  const { schema, definitions } = Schema.toJsonSchemaDocument(source)
+  const { description = "", ...content } = cleaned(JSON.parse(JSON.stringify(schema))) as {
+    readonly [key: string]: Json
+  }
+  const shared = cleaned(JSON.parse(JSON.stringify(definitions))) as { readonly [key: string]: Json }
+  return `${print({
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: `urn:vebus:${name.slice("vebus.".length).replace("/", ":")}`,
+    title: name,
+    description,
+    ...content,
+    ...(Object.keys(shared).length === 0 ? {} : { $defs: shared })
+  })}\n`
+}
+
+const index = `# Schemas
+
+Every JSON document of the command line says in \`schema\` which of these it follows: a name and a number. Adding a key
+keeps the number, so a program must let unknown keys pass; removing one or changing its meaning raises it. What is not
+there or did not answer is \`null\`, never 0. Where a value carries a \`unit\`, the unit is that of the value; elsewhere
+units are SI.
+
+${Object.entries(described)
+  .map(([name, { from }]) => `- [\`${name}\`](${fileOf(name)}): ${from}`)
+  .join("\n")}
+
+Generated by \`npm run generate\` from the schemas that the programs use: change those, not these files.
+`
+
+const files = new Map([
+  ["README.md", index],
+  ...Object.entries(described).map(([name, { schema }]) => [fileOf(name), textOf(name, schema)] as const)
+])
+
+const isSame = ([file, text]: readonly [string, string]): boolean =>
+  existsSync(join(folder, file)) && readFileSync(join(folder, file), "utf8") === text
+
+if (process.argv.includes("--check")) {
+  const others = existsSync(folder) ? readdirSync(folder).filter((file) => !files.has(file)) : []
+  const wrong = [...[...files].filter((file) => !isSame(file)).map(([file]) => file), ...others]
+  for (const file of wrong) console.error(`docs/schemas/${file} is not what "npm run generate" writes`)
+  process.exit(wrong.length === 0 ? 0 : 1)
+}
+mkdirSync(folder, { recursive: true })
+for (const [file, text] of files) writeFileSync(join(folder, file), text)

@@ -1,0 +1,77 @@
+/**
+ * What to say, and with which code to end, when a device did not give all that was asked for. Reference: decisions.md 4, 9.
+ */
+import type { Errors } from "@vebus/runtime"
+import * as Effect from "effect/Effect"
+import * as ExitCode from "./ExitCode.ts"
+
+/** What did not come. */
+export interface Incomplete {
+  readonly unsupported: ReadonlyArray<number>
+  readonly missing: ReadonlyArray<{ readonly id: number; readonly error: Errors.LinkError }>
+}
+
+/** The things that ids are about. */
+export interface Kind {
+  readonly one: string
+  readonly many: string
+  /** The command that lists them. */
+  readonly list: string
+  readonly nameOf: (id: number) => string | null
+}
+
+const called = ({ nameOf }: Kind, id: number): string => {
+  const name = nameOf(id)
+  return name === null ? `${id}` : `${id} (${name})`
+}
+
+/** The missing ones as a document tells them. */
+export const missing = ({ missing: list }: Incomplete, { nameOf }: Kind) =>
+  list.map(({ id, error }) => ({
+    id,
+    name: nameOf(id),
+    reason: error.reason._tag,
+    message: error.message
+  }))
+
+/** That some did not answer, or `null`. A device that refuses has answered. */
+const unanswered = ({ missing: list }: Incomplete, kind: Kind): ExitCode.CommandError | null => {
+  const [first] = list
+  if (first === undefined) return null
+  const code = list.every(({ error }) => ExitCode.of(error) === ExitCode.refused)
+    ? ExitCode.refused
+    : ExitCode.noAnswer
+  const ids = list.map(({ id }) => called(kind, id)).join(", ")
+  return new ExitCode.CommandError(
+    code,
+    `${list.length === 1 ? kind.one : `${list.length} ${kind.many}`} missing: ${ids}: ${first.error.message}`
+  )
+}
+
+/** That the device does not have some, or `null`. */
+const absent = ({ unsupported }: Incomplete, kind: Kind): ExitCode.CommandError | null =>
+  unsupported.length === 0
+    ? null
+    : new ExitCode.CommandError(
+        ExitCode.refused,
+        `the device has no ${kind.one} ${unsupported.map((id) => called(kind, id)).join(", ")}. "vebus ${kind.list}" shows those it has`
+      )
+
+/** Why a list is not whole, or `null`: devices need not have all that the tables know, but one that has none says so. */
+export const ofList = (partial: Incomplete, count: number, kind: Kind): ExitCode.CommandError | null =>
+  unanswered(partial, kind) ??
+  (count > 0 || partial.unsupported.length === 0
+    ? null
+    : new ExitCode.CommandError(ExitCode.refused, `the device has none of these ${kind.many}`))
+
+/** Why not all that was named is there, or `null`. */
+export const ofNamed = (partial: Incomplete, kind: Kind): ExitCode.CommandError | null =>
+  unanswered(partial, kind) ?? absent(partial, kind)
+
+/** What came, or the first reason why nothing at all did: questions in vain are no list. */
+export const unlessNothing = <A>(
+  { unsupported, missing: [first] }: Incomplete,
+  count: number,
+  found: A
+): Effect.Effect<A, Errors.LinkError> =>
+  count + unsupported.length === 0 && first !== undefined ? Effect.fail(first.error) : Effect.succeed(found)

@@ -1,0 +1,92 @@
+/**
+ * What all commands that look have in common: connect, read, print one JSON document or text for people, and end with
+ * the reason when not all of it came. What came is printed all the same.
+ */
+import type { Errors } from "@vebus/runtime"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
+import * as Connected from "./Connected.ts"
+import type * as ExitCode from "./ExitCode.ts"
+import * as Flags from "./Flags.ts"
+import type * as Schemas from "./output/Schemas.ts"
+import type { View } from "./output/Table.ts"
+
+type Noun = Schemas.Noun
+
+/** An error of the link, or one that a command ends with on purpose: what `ExitCode.of` knows. */
+export interface Failure extends Error {
+  readonly _tag: (Errors.LinkError | ExitCode.CommandError)["_tag"]
+}
+
+/** Tells how much is done. */
+export type Report = (done: number, total: number) => void
+
+const schemaOf = (noun: Noun): string => `vebus.${noun}/1`
+
+/** The flags of a command that looks. */
+export const flags = (noun: Noun) => ({ ...Connected.flags, json: Flags.json(schemaOf(noun)) })
+
+export type Input = Command.Command.Config.Infer<ReturnType<typeof flags>>
+
+/** What a command has to read with. */
+export interface Looking extends Connected.Connected {
+  readonly report: Report
+}
+
+/** What a command found. */
+export interface Found<N extends Noun> {
+  readonly content: Schemas.Content<N>
+  /** The same for people. */
+  readonly text: (view: View) => ReadonlyArray<string>
+  /** Why not all of it came. */
+  readonly failure?: ExitCode.CommandError | null | undefined
+}
+
+/** Connects, reads and prints. */
+export const look = <const N extends Noun>(
+  noun: N,
+  { json, ...input }: Input,
+  read: (looking: Looking) => Effect.Effect<Found<N>, Failure>
+): Effect.Effect<void, Failure> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const [Json, Progress, Stdout, Table] = yield* Effect.promise(() =>
+        Promise.all([
+          import("./output/Json.ts"),
+          import("./output/Progress.ts"),
+          import("./output/Stdout.ts"),
+          import("./output/Table.ts")
+        ])
+      )
+      const scope = yield* Effect.scope
+      const { url, found } = yield* Effect.scoped(
+        Effect.gen(function* () {
+          let count = ""
+          yield* Progress.shown(() => `vebus: reading ${noun}${count}`)
+          const connected = yield* Scope.provide(Connected.connect(input), scope)
+          const report: Report = (done, total) => (count = ` (${done} of ${total})`)
+          return { url: connected.session.url, found: yield* read({ ...connected, report }) }
+        })
+      )
+      if (json) {
+        const head = { schema: schemaOf(noun), port: url, address: input.address }
+        yield* Stdout.line(Json.document(head, found.content))
+      } else {
+        const lines = found.text(Table.view(process.stdout))
+        if (lines.length > 0) yield* Stdout.line(lines.join("\n"))
+      }
+      if (found.failure) return yield* Effect.fail(found.failure)
+    })
+  )
+
+/** A command without words of its own. */
+export const command = <const Name extends string, const N extends Noun>(
+  name: Name,
+  noun: N,
+  description: string,
+  read: (looking: Looking) => Effect.Effect<Found<N>, Failure>
+) =>
+  Command.make(name, flags(noun), (input) => look(noun, input, read)).pipe(
+    Command.withDescription(description)
+  )

@@ -1,0 +1,37 @@
+/**
+ * What people name: Victron's identifiers and aliases without regard to case and `_`, or numbers. A name that nothing has
+ * is wrong use, found before any port is opened.
+ */
+import type { Device } from "@vebus/runtime"
+import * as Argument from "effect/cli/Argument"
+import * as Effect from "effect/Effect"
+import type * as Result from "effect/Result"
+import * as ExitCode from "./ExitCode.ts"
+
+/** One name or more. */
+export const names = (what: string) =>
+  Argument.String("name").pipe(
+    Argument.withMetavar("NAME|ID"),
+    Argument.withDescription(`The name of a ${what}, in any case, or its number`),
+    Argument.variadic({ min: 1 })
+  )
+
+/** Finds the id of a name or a number. */
+export type Find<Id extends number> = (name: string) => Result.Result<Id, Device.UnknownName>
+
+/** The ids of names, each once. Fails with the nearest names there are, and the command that shows them all. */
+export const resolve = <Id extends number>(
+  find: Find<Id>,
+  words: ReadonlyArray<string>,
+  list: string
+): Effect.Effect<ReadonlyArray<Id>, ExitCode.CommandError> =>
+  Effect.forEach(words, (word) =>
+    Effect.mapError(
+      Effect.fromResult(find(word)),
+      ({ message, nearest }) =>
+        new ExitCode.CommandError(
+          ExitCode.usage,
+          nearest.length === 0 ? `${message}. "vebus ${list}" shows those there are` : message
+        )
+    )
+  ).pipe(Effect.map((ids) => [...new Set(ids)]))

@@ -1,0 +1,77 @@
+/**
+ * Backups: everything of a unit's configuration that is needed to compare or restore it, with the unit that it is of, its
+ * versions, and the limits that it told. One JSON document (vebus.backup/1).
+ *
+ * Only a whole one is written: what did not answer is an error, and an existing file stays as it is.
+ */
+import { writeFileSync } from "node:fs"
+import { Device, type Errors } from "@vebus/runtime"
+import { CaptureFile } from "@vebus/runtime/files"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as ExitCode from "../ExitCode.ts"
+import { version } from "../Version.ts"
+
+export const SCHEMA = "vebus.backup/1"
+
+export const Backup = Schema.Struct({
+  schema: Schema.Literal(SCHEMA),
+  /** ISO 8601 in UTC. */
+  time: Schema.String,
+  /** The program that wrote it. */
+  software: Schema.String,
+  port: Schema.String,
+  unit: Device.Identity.UnitIdentity,
+  /** As stored, words of flags among them. */
+  settings: Schema.Array(Device.Settings.Setting),
+  flags: Schema.Array(Device.Flags.Flag)
+})
+export type Backup = typeof Backup.Type
+
+/** Reads a whole configuration. Fails with what is missing, when anything got no answer. */
+export const take = (device: Device.Unit, port: string): Effect.Effect<Backup, Errors.LinkError> =>
+  Effect.gen(function* () {
+    const unit = yield* device.identity
+    const { settings, missing } = yield* Effect.orDie(device.settings())
+    const [unanswered] = missing
+    if (unanswered !== undefined) return yield* unanswered.error
+    const { flags, missing: without } = yield* device.flags()
+    const [unread] = without
+    if (unread !== undefined) return yield* unread.error
+    const time = new Date().toISOString()
+    return { schema: SCHEMA, time, software: `vebus ${version}`, port, unit, settings, flags }
+  })
+
+const badFile = (path: string, cause: string) =>
+  new ExitCode.CommandError(
+    ExitCode.badFile,
+    `${path} is no backup: expected a file of "vebus settings backup" (${SCHEMA}), found ${cause}`
+  )
+
+/** Reads a backup from a file. */
+export const read = (path: string): Effect.Effect<Backup, ExitCode.CommandError> =>
+  CaptureFile.read(path).pipe(
+    Effect.mapError(({ message }) => new ExitCode.CommandError(ExitCode.badFile, message)),
+    Effect.flatMap((text) =>
+      Effect.try({
+        try: (): unknown => JSON.parse(text),
+        catch: (cause) => badFile(path, cause instanceof Error ? cause.message : String(cause))
+      })
+    ),
+    Effect.flatMap((json) =>
+      Effect.mapError(Schema.decodeUnknownEffect(Backup)(json), ({ message }) =>
+        badFile(path, message.split("\n").slice(0, 3).join(" "))
+      )
+    )
+  )
+
+/** Writes a backup to a new file. */
+export const write = (path: string, backup: Backup): Effect.Effect<void, ExitCode.CommandError> =>
+  Effect.try({
+    try: () => writeFileSync(path, `${JSON.stringify(backup, null, 1)}\n`, { flag: "wx" }),
+    catch: (cause) =>
+      new ExitCode.CommandError(
+        ExitCode.badFile,
+        `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}. A backup is written to a new file only`
+      )
+  })

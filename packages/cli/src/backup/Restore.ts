@@ -1,0 +1,63 @@
+/**
+ * From a backup and what a unit holds now to the changes that restore it, and what is left out. Pure.
+ *
+ * Left out is what must not be copied from unit to unit: the grid code, the layout of the system, what cannot be taken
+ * back, what needs an access level, flags that Victron asks not to change, and what this unit does not have.
+ * Reference: integrations.md 12.7, 12.8.
+ */
+import type { Change } from "@vebus/runtime"
+import type { Flag as Codec } from "@vebus/codec"
+import { between, type Configuration, type Difference } from "./Difference.ts"
+
+export interface LeftOut {
+  readonly name: string
+  readonly why: string
+}
+
+export interface Restoration {
+  readonly changes: ReadonlyArray<Change.Change>
+  readonly leftOut: ReadonlyArray<LeftOut>
+}
+
+/** Follows the wave check, and is written with it. */
+const WAVE_CHECK_INVERSE = 7
+
+const forbidden = {
+  "grid-code": "it belongs to the grid code",
+  system: "it belongs to the layout of the system",
+  irreversible: "it cannot be taken back"
+} as const
+
+/** Why a difference is left out, or `null`. `a` is the backup, `b` the unit. */
+const reason = (difference: Difference): string | null => {
+  const { a, b } = difference
+  if (a === null) return "the backup does not have it"
+  if (b === null) return "this unit does not have it"
+  if (b.forbidden !== null) return forbidden[b.forbidden]
+  if (difference.kind === "setting") {
+    if (difference.b!.locked === true) return "it needs an access level"
+    if (difference.a!.name === null) return "nobody knows what it does"
+    return difference.a!.value === null ? "the backup has no value for it" : null
+  }
+  if (!difference.b!.supported) return "this unit does not support it"
+  if (!difference.b!.promoted) return "Victron asks not to change it"
+  return difference.b!.confidence === "unknown" ? "nobody knows what it does" : null
+}
+
+/** What restores a backup on a unit as it is now. */
+export const plan = (backup: Configuration, now: Configuration, to: Change.Destination): Restoration => {
+  const changes: Array<Change.Change> = []
+  const leftOut: Array<LeftOut> = []
+  for (const difference of between(backup, now)) {
+    if (difference.kind === "flag" && difference.flag === WAVE_CHECK_INVERSE) continue
+    const why = reason(difference)
+    if (why !== null) leftOut.push({ name: difference.name, why })
+    else if (difference.kind === "setting") {
+      const wanted = { value: difference.a!.value! }
+      changes.push({ _tag: "Setting", id: difference.id, to, wanted })
+    } else {
+      changes.push({ _tag: "Flag", flag: difference.flag as Codec.FlagNumber, on: difference.a!.on, to })
+    }
+  }
+  return { changes, leftOut }
+}

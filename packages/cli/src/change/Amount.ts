@@ -1,0 +1,64 @@
+/**
+ * What people write for a value: a number with or without its unit (`14.4`, `14.4V`, `2h`), the name of a value, `on` and
+ * `off`, or a raw word (`raw:5300`). A wrong unit is refused, never converted; only times are, since all their units
+ * measure the same. Pure. Reference: decisions.md 9.
+ */
+import type { Entry, Words } from "@vebus/codec"
+import * as Result from "effect/Result"
+
+/** Why a text is no value, in words: what was expected, and what was found. */
+export interface NoAmount {
+  readonly expected: string
+  readonly found: string
+}
+
+export type Amount = { readonly value: number } | { readonly raw: Words.Raw16 } | { readonly on: boolean }
+
+const bad = (expected: string, found: string): Result.Result<never, NoAmount> =>
+  Result.fail({ expected, found })
+
+/** Minutes in the units of time. */
+const minutes: Readonly<Record<string, number>> = { s: 1 / 60, min: 1, h: 60, d: 1440 }
+
+const NUMBER = /^([+-]?(?:\d+(?:\.\d+)?|\.\d+))\s*(.*)$/
+const MAX_RAW = 0xffff
+
+/** A raw word, `raw:5300` or `raw:0x14B4`; `null` when the text is none of these. */
+const rawOf = (text: string): Result.Result<Amount, NoAmount> | null => {
+  const found = /^raw:(.*)$/i.exec(text)
+  if (found === null) return null
+  const word = Number(found[1])
+  return found[1] !== "" && Number.isInteger(word) && word >= 0 && word <= MAX_RAW
+    ? Result.succeed({ raw: word as Words.Raw16 })
+    : bad(`a raw word from raw:0 to raw:${MAX_RAW}`, text)
+}
+
+/** `true` and `false` for `on` and `off`, `null` for anything else. */
+export const switchOf = (text: string): boolean | null => {
+  switch (text.trim().toLowerCase()) {
+    case "on":
+    case "yes":
+    case "true":
+      return true
+    case "off":
+    case "no":
+    case "false":
+      return false
+    default:
+      return null
+  }
+}
+
+/** A number in a unit. `null` is for what has none. */
+export const parse = (text: string, unit: Entry.Unit | null): Result.Result<Amount, NoAmount> => {
+  const trimmed = text.trim()
+  const raw = rawOf(trimmed)
+  if (raw !== null) return raw
+  const expected = `a number${unit === null ? "" : ` in ${unit}`}, or raw:WORD`
+  const [, number, suffix] = NUMBER.exec(trimmed) ?? []
+  if (number === undefined || suffix === undefined) return bad(expected, trimmed)
+  const value = Number(number)
+  if (suffix === "" || suffix.toLowerCase() === unit?.toLowerCase()) return Result.succeed({ value })
+  const factor = unit === "min" ? minutes[suffix.toLowerCase()] : undefined
+  return factor === undefined ? bad(expected, trimmed) : Result.succeed({ value: value * factor })
+}

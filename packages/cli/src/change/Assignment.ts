@@ -1,0 +1,100 @@
+/**
+ * Assignments: `NAME=VALUE` of settings, flags and RAM variables, from words to changes. Pure: what is no name or no value
+ * is found before any port is opened. Reference: decisions.md 1, 9.
+ */
+import { Flag, Names, RamVariable, Setting } from "@vebus/codec"
+import type { Change } from "@vebus/runtime"
+import { Device } from "@vebus/runtime"
+import * as Result from "effect/Result"
+import * as Amount from "./Amount.ts"
+
+type Destination = Change.Destination
+
+/** What is wrong with an assignment, in one sentence. */
+export type Wrong = string
+
+const wrongValue =
+  (name: string) =>
+  ({ expected, found }: Amount.NoAmount): Wrong =>
+    `${name}: expected ${expected}, found "${found}"`
+
+/** A setting by name or id, and what it shall be: a number, the name of a value, or a raw word. */
+export const setting = (
+  nameOrId: string,
+  text: string,
+  to: Destination
+): Result.Result<Change.Change, Wrong> =>
+  Result.gen(function* () {
+    const id = yield* Result.mapError(Device.Settings.resolve(nameOrId), ({ message }) => message)
+    const known = Setting.byId(id)
+    const named = known === null ? null : Setting.valueByName(known, text)
+    if (named !== null) return { _tag: "Setting", id, to, wanted: { raw: named as never } } as const
+    const amount = yield* Result.mapError(Amount.parse(text, known?.unit ?? null), (failure) => {
+      const names = Object.values(known?.values ?? {})
+      return names.length === 0
+        ? wrongValue(known?.name ?? nameOrId)(failure)
+        : `${known!.name}: expected ${names.join(", ")}, or its number; found "${failure.found}"`
+    })
+    return { _tag: "Setting", id, to, wanted: amount as Change.Wanted } as const
+  })
+
+/** A flag by name or number, and whether it shall be on. */
+export const flag = (
+  nameOrNumber: string,
+  on: boolean,
+  to: Destination
+): Result.Result<Change.Change, Wrong> =>
+  Result.mapBoth(Device.Flags.resolve(nameOrNumber), {
+    onFailure: ({ message }) => message,
+    onSuccess: (number) => ({ _tag: "Flag", flag: number as Flag.FlagNumber, on, to }) as const
+  })
+
+/** A RAM variable by name or id, and what it shall be: a number, `on` or `off`, or a raw word. */
+export const ram = (nameOrId: string, text: string): Result.Result<Change.Change, Wrong> =>
+  Result.gen(function* () {
+    const id = yield* Result.mapError(Device.Ram.resolve(nameOrId), ({ message }) => message)
+    const on = Amount.switchOf(text)
+    if (on !== null) return { _tag: "Ram", id, wanted: { on } } as const
+    const known = RamVariable.byId(id)
+    const amount = yield* Result.mapError(
+      Amount.parse(text, known?.unit ?? null),
+      wrongValue(known?.name ?? nameOrId)
+    )
+    return { _tag: "Ram", id, wanted: amount } as const
+  })
+
+/** A setting or a flag, whichever has the name: flags take `on` and `off`, settings everything else. */
+export const either = (name: string, value: string, to: Destination): Result.Result<Change.Change, Wrong> => {
+  const known = Flag.byName(name)
+  if (known !== null) {
+    const on = Amount.switchOf(value)
+    return on === null
+      ? Result.fail(`${known.name}: expected on or off, found "${value}"`)
+      : flag(known.name, on, to)
+  }
+  if (Setting.byName(name) !== null || /^\d+$/.test(name)) return setting(name, value, to)
+  const nearest = Names.nearest([...Setting.all, ...Flag.all], name)
+  return Result.fail(
+    `no setting or flag "${name}"${nearest.length === 0 ? "" : `: did you mean ${nearest.join(", ")}?`}`
+  )
+}
+
+/** `NAME=VALUE`. */
+export const parse = (text: string, to: Destination): Result.Result<Change.Change, Wrong> => {
+  const at = text.indexOf("=")
+  return at <= 0
+    ? Result.fail(`expected NAME=VALUE, found "${text}"`)
+    : either(text.slice(0, at).trim(), text.slice(at + 1).trim(), to)
+}
+
+/** All of them, or what is wrong with the first that is. */
+export const all = (
+  changes: Iterable<Result.Result<Change.Change, Wrong>>
+): Result.Result<ReadonlyArray<Change.Change>, Wrong> => {
+  const found: Array<Change.Change> = []
+  for (const change of changes) {
+    if (Result.isFailure(change)) return Result.fail(change.failure)
+    found.push(change.success)
+  }
+  return Result.succeed(found)
+}

@@ -1,0 +1,42 @@
+/**
+ * Makes a command that changes something: its words become changes, and `Carry.ts` does the rest. What is wrong with the
+ * words is found before any port is opened. Heavy modules are loaded when the command runs.
+ */
+import type { Change } from "@vebus/runtime"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as ExitCode from "../ExitCode.ts"
+import type { Failure } from "./Carry.ts"
+import type { Wrong } from "./Assignment.ts"
+import * as WriteFlags from "./WriteFlags.ts"
+
+/** Wrong use, as an error of the command. */
+export const wrongUse = (message: Wrong): ExitCode.CommandError =>
+  new ExitCode.CommandError(ExitCode.usage, message)
+
+/** A command with words of its own, `by` which name it stands in the journal, and the changes that its words ask for. */
+export const make = <const Name extends string, const Config extends Command.Command.Config>(
+  name: Name,
+  by: string,
+  config: Config,
+  changes: (
+    input: Command.Command.Config.Infer<Config>
+  ) => Effect.Effect<Result.Result<ReadonlyArray<Change.Change>, Wrong>>
+) =>
+  Command.make(
+    name,
+    { ...WriteFlags.flags, ...config },
+    (input) =>
+      Effect.gen(function* () {
+        const own = input as unknown as Command.Command.Config.Infer<Config> & WriteFlags.Input & Budget
+        const asked = yield* Effect.mapError(Effect.flatMap(changes(own), Effect.fromResult), wrongUse)
+        const Carry = yield* Effect.promise(() => import("./Carry.ts"))
+        const overrideBudget = own.overrideBudget === true
+        yield* Carry.carry(own, { by: `vebus ${by}`, overrideBudget }, asked)
+      }) as Effect.Effect<void, Failure>
+  )
+
+interface Budget {
+  readonly overrideBudget?: boolean
+}

@@ -1,0 +1,36 @@
+/**
+ * The flags that every command shares that changes something. Reference: integrations.md 11, 12.5; decisions.md 9.
+ */
+import type * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Connected from "../Connected.ts"
+import * as Flags from "../Flags.ts"
+
+/** How to go about a change: ask or not, send or only show. */
+export const flags = {
+  ...Connected.flags,
+  yes: Flag.Boolean("yes").pipe(
+    Flag.withAlias("y"),
+    Flag.withDescription("Do not ask. Needed where nobody can be asked"),
+    Flag.withDefault(false)
+  ),
+  dryRun: Flag.Boolean("dry-run").pipe(
+    Flag.withDescription("Show what would be sent, and send nothing that changes anything"),
+    Flag.withDefault(false)
+  ),
+  json: Flags.json("vebus.outcomes/1; with --dry-run vebus.plan/1")
+}
+
+export type Input = Command.Command.Config.Infer<typeof flags>
+
+/** Where settings and flags go. */
+export const stored = {
+  to: Flag.Literals("to", ["ram", "eeprom"]).pipe(
+    Flag.withDescription("ram: acts now, lost at restart. eeprom: stored too, which wears. Default ram"),
+    Flag.withDefault("ram" as const)
+  ),
+  overrideBudget: Flag.Boolean("override-budget").pipe(
+    Flag.withDescription("Write to EEPROM although today's budget (20 writes for each unit) is spent"),
+    Flag.withDefault(false)
+  )
+}

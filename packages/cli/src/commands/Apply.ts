@@ -1,0 +1,57 @@
+/**
+ * `vebus plan` and `vebus apply`: settings and flags as a file wants them. `plan` shows what would be sent, `apply` is the
+ * same, confirmed and verified.
+ */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Failure } from "../change/Carry.ts"
+import * as WriteFlags from "../change/WriteFlags.ts"
+import * as Connected from "../Connected.ts"
+import * as ExitCode from "../ExitCode.ts"
+import * as Flags from "../Flags.ts"
+
+const file = Argument.String("file").pipe(
+  Argument.withMetavar("FILE.yaml"),
+  Argument.withDescription(
+    "Named settings and flags: settings: {UBatFloat: 13.5}, flags: {DisableCharge: on}"
+  )
+)
+
+/** Makes the plan of a file, and carries it out as far as was asked for. */
+const carry = (
+  path: string,
+  by: string,
+  input: WriteFlags.Input & { readonly overrideBudget: boolean }
+): Effect.Effect<void, Failure> =>
+  Effect.gen(function* () {
+    const [Carry, { CaptureFile }, PlanFile] = yield* Effect.promise(() =>
+      Promise.all([
+        import("../change/Carry.ts"),
+        import("@vebus/runtime/files"),
+        import("../change/PlanFile.ts")
+      ])
+    )
+    const bad = (message: string) => new ExitCode.CommandError(ExitCode.badFile, message)
+    const text = yield* Effect.mapError(CaptureFile.read(path), ({ message }) => bad(message))
+    const changes = yield* Effect.fromResult(
+      Result.mapError(PlanFile.parse(text), ({ line, message }) => bad(`${path}:${line}: ${message}`))
+    )
+    yield* Carry.carry(input, { by, overrideBudget: input.overrideBudget }, changes)
+  })
+
+export const plan = Command.make(
+  "plan",
+  { ...Connected.flags, json: Flags.json("vebus.plan/1"), file },
+  ({ file: path, ...input }) =>
+    carry(path, "vebus plan", { ...input, yes: false, dryRun: true, overrideBudget: false })
+).pipe(
+  Command.withDescription("Show what it takes to make settings and flags what a file says. Changes nothing.")
+)
+
+const applyFlags = { ...WriteFlags.flags, overrideBudget: WriteFlags.stored.overrideBudget, file }
+
+export const apply = Command.make("apply", applyFlags, ({ file: path, ...input }) =>
+  carry(path, "vebus apply", input)
+).pipe(Command.withDescription("Make settings and flags what a file says: one plan, confirmed and verified."))

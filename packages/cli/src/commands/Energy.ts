@@ -1,0 +1,96 @@
+/**
+ * `vebus energy`: the energy counters of a device as they stand, or what all units count while the command watches.
+ *
+ * Counters go round within minutes and start anywhere: only their differences mean something. Reference: protocol.md 4.5.10.
+ */
+import type { Device } from "@vebus/runtime"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as Flags from "../Flags.ts"
+import * as Look from "../Look.ts"
+
+const labels = {
+  acIn1ToInverter: "AC1 to inverter",
+  acIn2ToInverter: "AC2 to inverter",
+  acIn1ToOutput: "AC1 to output",
+  acIn2ToOutput: "AC2 to output",
+  inverterToAcIn1: "Inverter to AC1",
+  inverterToAcIn2: "Inverter to AC2",
+  outputToAcIn1: "Output to AC1",
+  outputToAcIn2: "Output to AC2",
+  inverterToOutput: "Inverter to output",
+  outputToInverter: "Output to inverter"
+} as const satisfies Record<keyof Device.Energy.Joules, string>
+
+const counters = Object.keys(labels) as ReadonlyArray<keyof typeof labels>
+
+const JOULES_PER_KWH = 3_600_000
+/** The counters are looked at this often, and a last time in the end. */
+const LOOK_MILLIS = 60_000
+const SHORTEST_MILLIS = 1000
+
+const flags = {
+  ...Look.flags("energy"),
+  for: Flags.duration("for", SHORTEST_MILLIS).pipe(
+    Flag.withDescription(
+      "Count what flows for so long: 90s, 10m, 24h. Default: show the counters as they are"
+    ),
+    Flag.optional
+  )
+}
+
+/** What is counted within a time. */
+const count = ({ device, report }: Look.Looking, millis: number) => {
+  const intervalMillis = Math.min(millis, LOOK_MILLIS)
+  const looks = 1 + Math.ceil(millis / intervalMillis)
+  return device.energy({ intervalMillis }).pipe(
+    Stream.take(looks),
+    Stream.zipWithIndex,
+    Stream.tap(([, index]) => Effect.sync(() => report(index, looks - 1))),
+    Stream.map(([energy]) => energy),
+    Stream.runLast,
+    Effect.catchTag("IntervalTooLong", Effect.die),
+    Effect.map(Option.getOrNull)
+  )
+}
+
+export const energy = Command.make("energy", flags, (input) =>
+  Look.look("energy", input, (looking) =>
+    Effect.gen(function* () {
+      const Table = yield* Effect.promise(() => import("../output/Table.ts"))
+      const counted = Option.isSome(input.for) ? yield* count(looking, input.for.value) : null
+      const now = yield* looking.device.energyCounters
+      return {
+        content: { energy: { counters: now, counted } },
+        text: (view) =>
+          Table.lines(
+            [
+              { head: "ENERGY", cell: (counter) => labels[counter] },
+              { head: "COUNTER", right: true, cell: (counter) => now.raw[counter] },
+              ...(counted === null
+                ? []
+                : [
+                    {
+                      head: "KWH",
+                      right: true,
+                      cell: (counter: keyof typeof labels) => counted.total[counter] / JOULES_PER_KWH
+                    } as const
+                  ])
+            ],
+            counters,
+            view
+          )
+      }
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Show the energy counters as they stand, in steps of 65.536 kJ and round again after 256 of them; or what is counted in a time."
+  ),
+  Command.withExamples([
+    { command: "vebus energy --for 1h", description: "What flowed within an hour, in kWh" }
+  ])
+)

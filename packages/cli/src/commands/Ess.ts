@@ -1,0 +1,11 @@
+/**
+ * `vebus ess`: the ESS assistant.
+ */
+import * as Command from "effect/cli/Command"
+import { show } from "./ess/Show.ts"
+import { set } from "./ess/Set.ts"
+
+export const ess = Command.make("ess").pipe(
+  Command.withDescription("The ESS assistant, which feeds in and charges as it is told."),
+  Command.withSubcommands([show, set])
+)

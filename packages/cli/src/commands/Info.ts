@@ -1,0 +1,55 @@
+/**
+ * `vebus info`: what is connected: the adapter, the system and its units.
+ */
+import type { Device } from "@vebus/runtime"
+import * as Effect from "effect/Effect"
+import * as Look from "../Look.ts"
+import type { Column } from "../output/Table.ts"
+
+const hex = (id: number): string => id.toString(16).toUpperCase().padStart(4, "0")
+
+const columns: ReadonlyArray<Column<Device.Identity.UnitIdentity>> = [
+  { head: "ADDRESS", right: true, cell: ({ address }) => address },
+  { head: "PHASE", cell: ({ phase, isPhaseMaster }) => `L${phase}${isPhaseMaster ? "" : " slave"}` },
+  { head: "PRODUCT", cutTo: 12, cell: ({ product, productId }) => product ?? hex(productId) },
+  { head: "ID", spare: true, cell: ({ productId }) => hex(productId) },
+  {
+    head: "FIRMWARE",
+    right: true,
+    cell: ({ firmware, subVersion }) => (subVersion === 0 ? `${firmware}` : `${firmware}.${subVersion}`)
+  },
+  { head: "SERIAL", cell: ({ serialNumber }) => serialNumber },
+  {
+    head: "UNIQUE NUMBER",
+    right: true,
+    spare: true,
+    cell: ({ uniqueNumber }) => uniqueNumber?.toString() ?? null
+  }
+]
+
+export const info = Look.command(
+  "info",
+  "info",
+  "Show what is connected: the adapter, the system, and each of its units.",
+  ({ device }) =>
+    Effect.gen(function* () {
+      const Table = yield* Effect.promise(() => import("../output/Table.ts"))
+      const { port, adapter, winmonMode, phases, units } = yield* device.system
+      return {
+        content: { info: { adapter, winmonMode, phases, units } },
+        text: (view) => [
+          ...Table.pairs(
+            [
+              ["Port", port],
+              ["Adapter", `${adapter.kind ?? `type ${adapter.type}`}, firmware ${adapter.firmware}`],
+              ["Winmon replies", winmonMode],
+              ["Phases", phases]
+            ],
+            view
+          ),
+          "",
+          ...Table.lines(columns, units, view)
+        ]
+      }
+    })
+)

@@ -1,0 +1,24 @@
+/**
+ * `vebus reset`: restarts all devices of the system, or the adapter.
+ */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as ChangeCommand from "../change/ChangeCommand.ts"
+
+export const reset = ChangeCommand.make(
+  "reset",
+  "reset",
+  {
+    what: Argument.Literals("what", ["device", "adapter"]).pipe(
+      Argument.withDescription(
+        "device: every unit on the bus, AC output is interrupted. adapter: the MK2 or MK3"
+      )
+    )
+  },
+  ({ what }) =>
+    Effect.succeed(
+      Result.succeed([{ _tag: "Restart", what: what === "device" ? "devices" : "adapter" } as const])
+    )
+).pipe(Command.withDescription("Restart the devices or the adapter. Sent once, never repeated by itself."))

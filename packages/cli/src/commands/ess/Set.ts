@@ -1,0 +1,97 @@
+/**
+ * `vebus ess set`: holds the set-point of the ESS assistant until it is stopped, and writes 0 at the end.
+ */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Amount from "../../change/Amount.ts"
+import type { Failure } from "../../change/Carry.ts"
+import { wrongUse } from "../../change/ChangeCommand.ts"
+import * as WriteFlags from "../../change/WriteFlags.ts"
+import * as Flags from "../../Flags.ts"
+
+const { json: _, ...flags } = WriteFlags.flags
+
+const config = {
+  ...flags,
+  watts: Argument.String("watts").pipe(
+    Argument.withMetavar("WATTS"),
+    Argument.withDescription("Drawn from the AC input; negative feeds in. 500, 500W, -200")
+  ),
+  ramp: Flag.Finite("ramp").pipe(
+    Flag.withMetavar("WATTS"),
+    Flag.withDescription("How fast the set-point may change, in watts a second. Default: at once"),
+    Flag.filter(
+      (value) => value > 0,
+      () => "a number of watts above 0"
+    ),
+    Flag.optional
+  ),
+  for: Flags.duration("for", 1000).pipe(
+    Flag.withDescription("Stop after this time: 30s, 10m. Default: when interrupted"),
+    Flag.optional
+  )
+}
+
+/** Which way the power goes, in words: signs alone have misled people. */
+const direction = (watts: number): string =>
+  watts === 0
+    ? "0 W at the AC input: the battery carries the loads"
+    : watts > 0
+      ? `${watts} W drawn from the AC input: what the loads leave charges the battery`
+      : `${-watts} W fed into the AC input, from the battery`
+
+export const set = Command.make("set", config, (input) =>
+  Effect.gen(function* (): Effect.fn.Return<void, Failure> {
+    const amount = Amount.parse(input.watts, "W")
+    if (Result.isFailure(amount) || !("value" in amount.success)) {
+      return yield* Effect.fail(wrongUse(`expected watts, like 500, 500W or -200; found "${input.watts}"`))
+    }
+    const watts = amount.success.value
+    const [Carry, Ask, Stdout] = yield* Effect.promise(() =>
+      Promise.all([
+        import("../../change/Carry.ts"),
+        import("../../change/Ask.ts"),
+        import("../../output/Stdout.ts")
+      ])
+    )
+    yield* Carry.controlled(input, { by: "vebus ess set" }, ({ control, session, device }) =>
+      Effect.gen(function* () {
+        if (input.dryRun) {
+          const { ess } = yield* device.unit(input.address).assistants
+          return yield* Stdout.line(
+            ess === null
+              ? "no ESS assistant is installed on this unit: nothing would be sent"
+              : `${direction(watts)}: RAM variable ${ess.setpointId} every 5 s, and 0 at the end`
+          )
+        }
+        yield* Ask.confirmed([`${session.url}: ${direction(watts)}. Hold it?`], input.yes)
+        const hold = yield* control.holdEss(watts, {
+          address: input.address,
+          ...Option.match(input.ramp, {
+            onNone: () => ({}),
+            onSome: (rampWattsPerSecond) => ({ rampWattsPerSecond })
+          })
+        })
+        yield* Stdout.line(`holding ${direction(watts)}. Ctrl-C stops, and sets 0`)
+        const held = Option.match(input.for, {
+          onNone: () => hold.ended,
+          onSome: (millis) => Effect.asVoid(Effect.timeoutOption(hold.ended, millis))
+        })
+        yield* Effect.onInterrupt(held, () => Console.error("vebus: setting 0"))
+      })
+    )
+  })
+).pipe(
+  Command.withDescription(
+    "Hold a set-point of the ESS assistant until stopped, then set 0. Positive watts are drawn from the AC input."
+  ),
+  Command.withExamples([
+    { command: "vebus ess set 500", description: "Draw 500 W from the AC input" },
+    { command: "vebus ess set --for 10m --yes -- -200", description: "Feed in 200 W for ten minutes" }
+  ])
+)

@@ -1,0 +1,24 @@
+/**
+ * `vebus flags list`: the flags of a device and how they stand.
+ */
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Look from "../../Look.ts"
+
+const flags = {
+  ...Look.flags("flags"),
+  all: Flag.Boolean("all").pipe(
+    Flag.withDescription("Also those that the device does not support and that are off"),
+    Flag.withDefault(false)
+  )
+}
+
+export const list = Command.make("list", flags, (input) =>
+  Effect.gen(function* () {
+    const Flags = yield* Effect.promise(() => import("./Read.ts"))
+    yield* Look.look("flags", input, (looking) => Flags.list(looking, input.all))
+  })
+).pipe(
+  Command.withDescription("List the flags that the device supports, and those that are on all the same.")
+)

@@ -1,0 +1,78 @@
+/**
+ * Flags as the command line reads and shows them. Loads the codec and the runtime.
+ */
+import { Flag as Known } from "@vebus/codec"
+import { Device, type Errors } from "@vebus/runtime"
+import * as Effect from "effect/Effect"
+import * as Incomplete from "../../Incomplete.ts"
+import type { Found, Looking } from "../../Look.ts"
+import type { Find } from "../../Names.ts"
+import * as Table from "../../output/Table.ts"
+import { kind as settingKind } from "../settings/Read.ts"
+
+type Flag = Device.Flags.Flag
+type FlagList = Device.Flags.FlagList
+
+export const kind: Incomplete.Kind = {
+  one: "flag",
+  many: "flags",
+  list: "flags list",
+  nameOf: (flag) => Known.byNumber(flag)?.name ?? null
+}
+
+/** The number of a name or a number. */
+export const resolve: Find<Known.FlagNumber> = Device.Flags.resolve
+
+/** The flags that words hold, of those asked for. */
+const inWords = (numbers: ReadonlyArray<Known.FlagNumber>, words: ReadonlyArray<number>) =>
+  numbers.filter((flag) => words.includes(Known.wordOf(flag)))
+
+const noteOf = ({ promoted, forbidden }: Flag): string =>
+  [forbidden ?? [], promoted ? [] : "leave alone"].flat().join(", ")
+
+const columns: ReadonlyArray<Table.Column<Flag>> = [
+  { head: "FLAG", right: true, cell: ({ flag }) => flag },
+  { head: "NAME", cutTo: 20, cell: ({ name }) => name },
+  {
+    head: "STATE",
+    cell: ({ on }) => (on ? "on" : "off"),
+    style: ({ on }) => (on ? "green" : null)
+  },
+  { head: "SUPPORTED", spare: true, cell: ({ supported }) => supported },
+  { head: "SETTING", right: true, spare: true, cell: ({ setting }) => setting },
+  { head: "NOTE", spare: true, cell: noteOf },
+  { head: "CONFIDENCE", spare: true, cell: ({ confidence }) => confidence },
+  { head: "LABEL", cutTo: 16, cell: ({ label }) => label }
+]
+
+const found = (
+  list: FlagList,
+  flags: ReadonlyArray<Flag>,
+  failure: Found<"flags">["failure"]
+): Effect.Effect<Found<"flags">, Errors.LinkError> =>
+  Incomplete.unlessNothing(list, list.flags.length, {
+    content: { flags, unsupported: list.unsupported, missing: Incomplete.missing(list, settingKind) },
+    text: (view) => (flags.length === 0 ? [] : Table.lines(columns, flags, view)),
+    failure
+  })
+
+/** The flags that the device supports and those that are on all the same, or all there are. */
+export const list = ({ device }: Looking, all: boolean) =>
+  Effect.flatMap(device.flags(), (words) =>
+    found(
+      words,
+      all ? words.flags : words.flags.filter(({ on, supported }) => on || supported),
+      Incomplete.ofList(words, words.flags.length, settingKind)
+    )
+  )
+
+/** Every one of these. */
+export const named = ({ device }: Looking, numbers: ReadonlyArray<Known.FlagNumber>) =>
+  Effect.flatMap(device.flags(), (words) => {
+    const flags = numbers.flatMap((number) => words.flags.find(({ flag }) => flag === number) ?? [])
+    const missing = words.missing.flatMap(({ id, error }) =>
+      inWords(numbers, [id]).map((flag) => ({ id: flag, error }))
+    )
+    const unsupported = inWords(numbers, words.unsupported)
+    return found(words, flags, Incomplete.ofNamed({ unsupported, missing }, kind))
+  })

@@ -1,0 +1,60 @@
+/**
+ * Any number of RAM variables as far as they come: a reply that is lost costs no more than the variables it was for, and
+ * those are asked for again. Reference: decisions.md 5.
+ */
+import type { Device, Errors } from "@vebus/runtime"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as ExitCode from "../../ExitCode.ts"
+import type { Incomplete } from "../../Incomplete.ts"
+import type { Looking } from "../../Look.ts"
+
+export interface Gathered extends Incomplete {
+  readonly values: ReadonlyArray<Device.Ram.RamValue>
+}
+
+/** What one request holds. */
+const BATCH = 6
+
+/**
+ * Reads RAM variables, in the order asked for. Goes round again so many times for what got no answer, each variable then
+ * by itself.
+ */
+export const gather = (
+  { device, report }: Pick<Looking, "device" | "report">,
+  ids: ReadonlyArray<number>,
+  roundsAgain: number
+): Effect.Effect<Gathered> =>
+  Effect.gen(function* () {
+    const values = new Map<number, Device.Ram.RamValue>()
+    const unsupported = new Set<number>()
+    const errors = new Map<number, Errors.LinkError>()
+    const isOpen = (id: number): boolean => !values.has(id) && !unsupported.has(id)
+
+    let rest = ids
+    for (let round = 0; round <= roundsAgain && rest.length > 0; round++) {
+      const size = round === 0 ? BATCH : 1
+      for (let start = 0; start < rest.length; start += size) {
+        report(values.size + unsupported.size, ids.length)
+        const batch = rest.slice(start, start + size)
+        // Ids are no names that could be unknown.
+        const known = Effect.catchTag(device.ram(batch), "UnknownName", Effect.die)
+        const result = yield* Effect.result(known)
+        if (Result.isSuccess(result)) {
+          for (const value of result.success.values) values.set(value.id, value)
+          for (const id of result.success.unsupported) unsupported.add(id)
+        } else {
+          for (const id of batch) errors.set(id, result.failure)
+        }
+      }
+      rest = rest.filter((id) => isOpen(id) && ExitCode.of(errors.get(id)) !== ExitCode.refused)
+    }
+    return {
+      values: ids.flatMap((id) => values.get(id) ?? []),
+      unsupported: ids.filter((id) => unsupported.has(id)),
+      missing: ids.flatMap((id) => {
+        const error = errors.get(id)
+        return isOpen(id) && error !== undefined ? [{ id, error }] : []
+      })
+    }
+  })

@@ -1,0 +1,23 @@
+/**
+ * `vebus ram list`: the live values of a device, as many as it has.
+ */
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import * as Ids from "../../Ids.ts"
+import * as Look from "../../Look.ts"
+
+export const list = Command.make("list", { ...Look.flags("ram"), ...Ids.flags }, (input) =>
+  Effect.gen(function* () {
+    const Ram = yield* Effect.promise(() => import("./Read.ts"))
+    const ids = yield* Ids.choose(input, Ram.knownIds)
+    yield* Look.look("ram", input, (looking) => Ram.list(looking, ids))
+  })
+).pipe(
+  Command.withDescription(
+    "List the RAM variables that the device has, by default those that the tables know."
+  ),
+  Command.withExamples([
+    { command: "vebus ram list", description: "All live values, with units" },
+    { command: "vebus ram list --ids 128..255 --json", description: "The memory of the assistants, raw" }
+  ])
+)

@@ -1,0 +1,49 @@
+/**
+ * `vebus settings backup`: a unit's whole configuration, to a new file.
+ */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Failure } from "../../change/Carry.ts"
+import * as Connected from "../../Connected.ts"
+
+const config = {
+  ...Connected.flags,
+  file: Argument.String("file").pipe(
+    Argument.withMetavar("FILE"),
+    Argument.withDescription("A new file; an existing one is never overwritten")
+  )
+}
+
+export const backup = Command.make("backup", config, ({ file, ...input }) =>
+  Effect.scoped(
+    Effect.gen(function* (): Effect.fn.Return<void, Failure, Scope.Scope> {
+      const [Backup, Progress, Stdout] = yield* Effect.promise(() =>
+        Promise.all([
+          import("../../backup/Backup.ts"),
+          import("../../output/Progress.ts"),
+          import("../../output/Stdout.ts")
+        ])
+      )
+      const { device, session } = yield* Connected.connect(input)
+      const taken = yield* Effect.scoped(
+        Effect.andThen(
+          Progress.shown(() => "vebus: reading settings and flags"),
+          Backup.take(device, session.url)
+        )
+      )
+      yield* Backup.write(file, taken)
+      yield* Stdout.line(
+        `${taken.settings.length} settings and ${taken.flags.length} flags of ${taken.unit.product ?? "a unit"} written to ${file}`
+      )
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Write everything needed to compare or restore a unit's configuration to a new file."
+  ),
+  Command.withExamples([
+    { command: "vebus settings backup before.json", description: "Before changing anything" }
+  ])
+)

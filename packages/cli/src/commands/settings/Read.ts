@@ -1,0 +1,109 @@
+/**
+ * Settings as the command line reads and shows them. Loads the codec and the runtime.
+ */
+import { Setting as Known } from "@vebus/codec"
+import { Device, type Errors } from "@vebus/runtime"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Incomplete from "../../Incomplete.ts"
+import type { Found, Looking } from "../../Look.ts"
+import type { Find } from "../../Names.ts"
+import * as Table from "../../output/Table.ts"
+
+type Setting = Device.Settings.Setting
+type SettingList = Device.Settings.SettingList
+
+export const kind: Incomplete.Kind = {
+  one: "setting",
+  many: "settings",
+  list: "settings list",
+  nameOf: (id) => Known.byId(id)?.name ?? null
+}
+
+/** The id of a name or a number. */
+export const resolve: Find<number> = Device.Settings.resolve
+
+/** The ids that the tables know. */
+export const { knownIds } = Device.Settings
+
+/** So many are asked for between two words about how it goes. */
+const AT_ONCE = 8
+
+/** Reads settings, each with its info; goes round again for those that do not answer. */
+const readList = ({ device, report }: Looking, ids: ReadonlyArray<number>): Effect.Effect<SettingList> =>
+  Effect.gen(function* () {
+    const lists: Array<SettingList> = []
+    for (let done = 0; done < ids.length; done += AT_ONCE) {
+      report(done, ids.length)
+      // Ids are no names that could be unknown.
+      lists.push(yield* Effect.orDie(device.settings(ids.slice(done, done + AT_ONCE))))
+    }
+    return {
+      settings: lists.flatMap(({ settings }) => settings),
+      unsupported: lists.flatMap(({ unsupported }) => unsupported),
+      missing: lists.flatMap(({ missing }) => missing)
+    }
+  })
+
+/** Reads settings one by one: who names some does not want to wait as long as for a list. */
+const readEach = ({ device }: Looking, ids: ReadonlyArray<number>): Effect.Effect<SettingList> =>
+  Effect.gen(function* () {
+    const settings: Array<Setting> = []
+    const unsupported: Array<number> = []
+    const missing: Array<SettingList["missing"][number]> = []
+    for (const id of ids) {
+      const result = yield* Effect.result(Effect.catchTag(device.setting(id), "UnknownName", Effect.die))
+      if (Result.isSuccess(result)) settings.push(result.success)
+      else if (result.failure.reason._tag === "Unsupported") unsupported.push(id)
+      else missing.push({ id, error: result.failure })
+    }
+    return { settings, unsupported, missing }
+  })
+
+/** What a change would have to mind. */
+const noteOf = ({ locked, needsRestart, forbidden }: Setting): string =>
+  [forbidden ?? [], locked === true ? "locked" : [], needsRestart === true ? "restart" : []].flat().join(", ")
+
+const columns: ReadonlyArray<Table.Column<Setting>> = [
+  { head: "ID", right: true, cell: ({ id }) => id },
+  { head: "NAME", cutTo: 20, cell: ({ name }) => name },
+  {
+    head: "VALUE",
+    right: true,
+    cutTo: 8,
+    cell: ({ value, valueName }) => valueName ?? value,
+    style: ({ value, default: usual }) => (value === usual ? null : "bold")
+  },
+  { head: "UNIT", cell: ({ unit }) => unit ?? "" },
+  { head: "DEFAULT", right: true, cell: (setting) => setting.default },
+  { head: "MIN", right: true, cell: ({ minimum }) => minimum },
+  { head: "MAX", right: true, cell: ({ maximum }) => maximum },
+  { head: "RAW", right: true, spare: true, cell: ({ raw }) => raw.value },
+  { head: "SCALE", right: true, spare: true, cell: ({ raw }) => raw.scale },
+  { head: "OFFSET", right: true, spare: true, cell: ({ raw }) => raw.offset },
+  { head: "NOTE", spare: true, cell: noteOf },
+  { head: "CONFIDENCE", spare: true, cell: ({ confidence }) => confidence },
+  { head: "LABEL", cutTo: 16, cell: ({ label }) => label ?? "" }
+]
+
+const found = (
+  list: SettingList,
+  failure: Found<"settings">["failure"]
+): Effect.Effect<Found<"settings">, Errors.LinkError> => {
+  const { settings, unsupported } = list
+  return Incomplete.unlessNothing(list, settings.length, {
+    content: { settings, unsupported, missing: Incomplete.missing(list, kind) },
+    text: (view) => (settings.length === 0 ? [] : Table.lines(columns, settings, view)),
+    failure
+  })
+}
+
+/** As many of these as the device has. */
+export const list = (looking: Looking, ids: ReadonlyArray<number>) =>
+  Effect.flatMap(readList(looking, ids), (all) =>
+    found(all, Incomplete.ofList(all, all.settings.length, kind))
+  )
+
+/** Every one of these. */
+export const named = (looking: Looking, ids: ReadonlyArray<number>) =>
+  Effect.flatMap(readEach(looking, ids), (all) => found(all, Incomplete.ofNamed(all, kind)))

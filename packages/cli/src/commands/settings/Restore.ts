@@ -1,0 +1,74 @@
+/**
+ * `vebus settings restore`: makes a unit's configuration what a backup says: a plan, confirmed, verified.
+ */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import type { Failure } from "../../change/Carry.ts"
+import * as WriteFlags from "../../change/WriteFlags.ts"
+import * as ExitCode from "../../ExitCode.ts"
+
+const config = {
+  ...WriteFlags.flags,
+  ...WriteFlags.stored,
+  file: Argument.String("file").pipe(
+    Argument.withMetavar("FILE"),
+    Argument.withDescription('A file of "vebus settings backup" of this unit, or of one of the same model')
+  )
+}
+
+export const restore = Command.make("restore", config, (input) =>
+  Effect.gen(function* (): Effect.fn.Return<void, Failure> {
+    const [Backup, Carry, Progress, Restore] = yield* Effect.promise(() =>
+      Promise.all([
+        import("../../backup/Backup.ts"),
+        import("../../change/Carry.ts"),
+        import("../../output/Progress.ts"),
+        import("../../backup/Restore.ts")
+      ])
+    )
+    const { file, to, overrideBudget } = input
+    const backup = yield* Backup.read(file)
+    yield* Carry.controlled(input, { by: "vebus settings restore", overrideBudget }, (planning) =>
+      Effect.gen(function* () {
+        const now = yield* Effect.scoped(
+          Effect.andThen(
+            Progress.shown(() => "vebus: reading settings and flags"),
+            Backup.take(planning.device.unit(input.address), planning.session.url)
+          )
+        )
+        if (now.unit.productId !== backup.unit.productId) {
+          return yield* Effect.fail(
+            new ExitCode.CommandError(
+              ExitCode.refused,
+              `${file} is of ${named(backup.unit)}, and this unit is ${named(now.unit)}: settings of one model mean harm to another. Nothing was changed. "vebus settings diff" shows the differences; set what you want by name`
+            )
+          )
+        }
+        const { changes, leftOut } = Restore.plan(backup, now, to)
+        for (const { name, why } of leftOut) yield* Console.error(`left out: ${name}: ${why}`)
+        if (changes.length === 0)
+          return yield* Console.error(`nothing to restore: the unit holds what ${file} says`)
+        const made = yield* planning.control.plan(changes, { address: input.address })
+        yield* Carry.carryOut(planning, made, input)
+      })
+    )
+  })
+).pipe(
+  Command.withDescription(
+    "Make the configuration what a backup says, but for what must not be copied. RAM only unless --to eeprom."
+  ),
+  Command.withExamples([
+    { command: "vebus settings restore before.json --dry-run", description: "See what would change" },
+    { command: "vebus settings restore before.json --to eeprom", description: "Store it" }
+  ])
+)
+
+const named = ({
+  product,
+  productId
+}: {
+  readonly product: string | null
+  readonly productId: number
+}): string => product ?? `a unit with product id ${productId}`

@@ -1,0 +1,61 @@
+/**
+ * What the doctor saw, as plain data: the examination (`Probe.ts`) makes it, the diagnosis (`Diagnosis.ts`) reads it.
+ */
+import { type Errors, Initialise } from "@vebus/runtime"
+
+/** What came over an open port. */
+export interface Line {
+  readonly bytes: number
+  readonly frames: number
+  /** Bytes that formed no frame, and the first of them as hex. */
+  readonly discarded: number
+  readonly sample: string
+  /** How long it was listened and asked, and how long nothing had come at its end, in milliseconds. */
+  readonly listenedMillis: number
+  readonly silentMillis: number
+}
+
+export interface Adapter {
+  readonly type: "MK2" | "MK3" | null
+  /** The whole version number, and its last three digits. */
+  readonly version: number
+  readonly firmware: number
+}
+
+/** Whether an adapter does not know the commands that reach the inverter. */
+export const isTooOld = ({ type, firmware }: Adapter): boolean =>
+  type === "MK2" && firmware < Initialise.OLDEST_MK2
+
+export interface Device {
+  readonly address: number
+  readonly version: number
+  /** The shape of its answers. */
+  readonly winmonMode: "short" | "long"
+}
+
+/** Signs of somebody else who steers. `null`: nobody said. */
+export interface Control {
+  readonly foreignFrames: number
+  readonly digitalMultiControl: boolean | null
+  /** Whether the adapter passes on the frames of other panels. */
+  readonly isForwarding: boolean | null
+}
+
+export interface Observations {
+  /** As Node names it: `linux`, `darwin`, `win32`. */
+  readonly platform: string
+  /** The port's URL; `null` when none was named and none could be chosen. */
+  readonly port: string | null
+  /** Whether the port's name says that it is an MK3. */
+  readonly isNamedAdapter: boolean
+  /** Why the port could not be opened, or was lost meanwhile. */
+  readonly failure: Errors.TransportReason | null
+  /** The group that may use the port, where the system tells. */
+  readonly group: string | null
+  /** `null`: the port could not be opened. */
+  readonly line: Line | null
+  /** `null`: it never said its version. */
+  readonly adapter: Adapter | null
+  readonly device: Device | null
+  readonly control: Control
+}

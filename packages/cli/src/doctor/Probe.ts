@@ -1,0 +1,134 @@
+/**
+ * The examination: opens the port, listens, asks, and writes down what it saw. Sends only reads, and the choice of an
+ * address inside the adapter. What goes wrong is an observation, not an error.
+ *
+ *     1.5 s   listen: a version frame comes unasked every second
+ *     5 s     ask for the version until it comes
+ *             choose the address, ask for the device's version, the panel and the adapter's own settings
+ *     3.5 s   since the port was opened: other panels repeat themselves every second
+ *
+ * Reference: protocol.md 1.2, 1.3, 3.10; integrations.md 9.1, 12.
+ */
+import { Switch, Version } from "@vebus/codec"
+import {
+  type Errors,
+  Exchange,
+  type FrameStream,
+  Initialise,
+  Monotonic,
+  Question,
+  type Transport
+} from "@vebus/runtime"
+import * as Effect from "effect/Effect"
+import { type Adapter, type Control, type Device, isTooOld, type Line } from "./Observations.ts"
+
+const LISTEN_MILLIS = 1500
+const OTHERS_MILLIS = 3500
+const VERSION_REPEATS = Initialise.SILENCE_MILLIS / Version.traits(Version.request).timeoutMillis! - 1
+
+const types: Readonly<Record<number, Adapter["type"]>> = { 1130: "MK2", 1170: "MK3" }
+
+/** Asks what changes nothing in the device. */
+export type Ask = Exchange.Ask<"read" | "adapter">
+
+export interface Options {
+  readonly address: number
+  /** Is told what is being done. */
+  readonly onStep: (step: string) => void
+  /** Runs at the end if the device answers. */
+  readonly further: (ask: Ask) => Effect.Effect<void, Errors.TransportError>
+}
+
+/** What a port showed. */
+export interface Seen {
+  /** Why the port could not be opened, or was lost meanwhile. */
+  failure: Errors.TransportReason | null
+  line: Line | null
+  adapter: Adapter | null
+  device: Device | null
+  control: Control
+}
+
+export const nothing: Seen = {
+  failure: null,
+  line: null,
+  adapter: null,
+  device: null,
+  control: { foreignFrames: 0, digitalMultiControl: null, isForwarding: null }
+}
+
+/** What nobody answers is `null`. */
+export const orNull = <A>(
+  asked: Effect.Effect<A, Errors.LinkError>
+): Effect.Effect<A | null, Errors.TransportError> =>
+  Effect.catchTag(asked, "DeviceError", () => Effect.succeed(null))
+
+/** Opens the port and looks. What was seen before the port was lost counts too. */
+export const examine = (
+  { url, bytesPerSecond, open }: Transport.Transport["Service"],
+  { address, onStep, further }: Options
+): Effect.Effect<Seen> => {
+  const seen = { ...nothing }
+  const hear = (incoming: FrameStream.Incoming): void => {
+    if (incoming._tag === "Received" && incoming.reply._tag === "ForeignPanel")
+      seen.control = { ...seen.control, foreignFrames: seen.control.foreignFrames + 1 }
+  }
+  return Effect.gen(function* () {
+    onStep("listening")
+    const exchange = yield* Exchange.make(yield* open, { url, bytesPerSecond, onIncoming: hear })
+    const startedAt = yield* Monotonic.millis
+    const takeStock = Effect.map(Monotonic.millis, (now) => {
+      const { bytes, frames, discarded, discardedSample } = exchange.counters()
+      const since = (time: number): number => Math.round(now - time)
+      seen.line = {
+        bytes,
+        frames,
+        discarded,
+        sample: discardedSample,
+        listenedMillis: since(startedAt),
+        silentMillis: since(exchange.lastByteAt())
+      }
+    })
+    const version = orNull(exchange.ask(Question.version, { repeats: VERSION_REPEATS }))
+
+    const asking = Effect.gen(function* () {
+      yield* Effect.sleep(LISTEN_MILLIS)
+      onStep("asking the adapter for its version")
+      const found = yield* version
+      if (found === null) return
+      seen.adapter = {
+        type: types[Version.adapterType(found.value)] ?? null,
+        firmware: Version.firmware(found.value),
+        version: found.value.version
+      }
+      if (isTooOld(seen.adapter)) return
+
+      onStep("asking the inverter for its version")
+      const identity = yield* orNull(
+        Initialise.initialise(exchange, found.value, { address, winmonMode: "as-found" })
+      )
+      if (identity !== null) {
+        seen.device = { address, version: identity.deviceVersion, winmonMode: identity.winmonMode }
+      }
+      const panel = yield* orNull(exchange.ask(Question.acInputConfig, { repeats: 1 }))
+      const settings = yield* orNull(exchange.ask(Question.adapterSettings, { repeats: 1 }))
+      seen.control = {
+        ...seen.control,
+        digitalMultiControl: panel?.value.digitalMultiControl ?? null,
+        isForwarding:
+          settings === null ? null : (settings.value.flags & Switch.Flags.forwardPanelFrames) !== 0
+      }
+      // An adapter may hold its version back while it is asked other things: only if it is silent now does it sleep.
+      if (seen.device === null) yield* version
+      onStep("listening for other controllers")
+      yield* Effect.sleep(Math.max(0, startedAt + OTHERS_MILLIS - (yield* Monotonic.millis)))
+    })
+
+    yield* Effect.raceFirst(Effect.ensuring(asking, takeStock), exchange.lost)
+    if (seen.device !== null) yield* Effect.raceFirst(further(exchange.ask), exchange.lost)
+  }).pipe(
+    Effect.scoped,
+    Effect.catch(({ reason }) => Effect.sync(() => void (seen.failure = reason))),
+    Effect.as(seen)
+  )
+}

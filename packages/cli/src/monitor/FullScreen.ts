@@ -1,0 +1,92 @@
+/**
+ * The live view of a monitor: keeps the state, and brings the screen up to date with whatever changes it, twice a second
+ * at least, since ages grow and lamps blink. What is said meanwhile is shown on it, and said again once it is gone;
+ * the last picture stays behind on the normal screen.
+ */
+import { stripVTControlCharacters } from "node:util"
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Stdout from "../output/Stdout.ts"
+import * as Counters from "./Counters.ts"
+import * as Palette from "./Palette.ts"
+import * as Screen from "./Screen.ts"
+import type { Sink } from "./Sink.ts"
+import * as State from "./State.ts"
+import * as View from "./View.ts"
+
+export interface Options {
+  /** What the port is called until it is open. */
+  readonly port: string
+  readonly intervalMillis: number
+  readonly paint: Palette.Paint
+  readonly glyphs: Palette.Glyphs
+}
+
+const TICK_MILLIS = 500
+/** How many messages are kept to be said again. */
+const KEPT_MESSAGES = 20
+
+/** Takes over the terminal of this process until the scope closes. */
+export const open = ({
+  port,
+  intervalMillis,
+  paint,
+  glyphs
+}: Options): Effect.Effect<Sink, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    let state = State.initial(port, intervalMillis, yield* Clock.currentTimeMillis)
+    let messages: ReadonlyArray<string> = []
+    const quit = yield* Deferred.make<void>()
+    const draw = (isLive: boolean) => (size: View.Size) => View.view(state, { ...size, glyphs, isLive })
+
+    yield* Effect.addFinalizer(() =>
+      Effect.suspend(() => {
+        const size = screen.size()
+        const last = state.latest === null ? [] : draw(false)({ ...size, rows: Math.max(1, size.rows - 2) })
+        for (const text of messages) process.stderr.write(`${text}\n`)
+        return Stdout.write(last.map((line) => `${Palette.painted(line, paint)}\n`).join(""))
+      })
+    )
+    const screen = yield* Screen.open({
+      input: process.stdin,
+      output: process.stdout,
+      paint,
+      draw: draw(true),
+      onQuit: () => Deferred.doneUnsafe(quit, Effect.void)
+    })
+    const change = (next: (now: number) => State.State): Effect.Effect<void> =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        state = next(now)
+        screen.repaint()
+      })
+    yield* Effect.forkScoped(
+      Effect.forever(
+        Effect.gen(function* () {
+          const counts = yield* Counters.read
+          yield* change((now) => State.later(state, now, counts))
+          yield* Effect.sleep(TICK_MILLIS)
+        })
+      )
+    )
+    const say = (...words: ReadonlyArray<unknown>): void => {
+      const text = stripVTControlCharacters(words.map(String).join(" "))
+      if (process.stderr.isTTY) messages = [...messages, text].slice(-KEPT_MESSAGES)
+      else process.stderr.write(`${text}\n`)
+      state = State.withNote(state, text, Date.now())
+      screen.repaint()
+    }
+    return {
+      console: Object.assign(Object.create(globalThis.console) as Console, {
+        error: say,
+        warn: say,
+        log: say,
+        info: say,
+        group: say
+      }),
+      update: (update) => change((now) => State.withUpdate(state, update, now)),
+      link: (link) => change((now) => State.withLink(state, link, now)),
+      quit: Deferred.await(quit)
+    }
+  })

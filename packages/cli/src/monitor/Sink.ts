@@ -1,0 +1,31 @@
+/**
+ * Where a monitor shows what it learns: a full screen or lines.
+ */
+import type { Session, Telemetry } from "@vebus/runtime"
+import type * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Stdout from "../output/Stdout.ts"
+
+export interface Sink {
+  /** Takes what is said on the side, which elsewhere goes to stderr. */
+  readonly console: Console.Console
+  /** Shows a reading. */
+  readonly update: (update: Telemetry.Update) => Effect.Effect<void>
+  /** Shows the state that the link is in now. */
+  readonly link: (state: Session.State) => Effect.Effect<void>
+  /** Ends when the user wants to. */
+  readonly quit: Effect.Effect<void>
+}
+
+/** Lines on stdout; messages on stderr. */
+export const lines = (format: (update: Telemetry.Update) => ReadonlyArray<string>): Sink => ({
+  console: globalThis.console,
+  update: (update) =>
+    Stdout.write(
+      format(update)
+        .map((text) => `${text}\n`)
+        .join("")
+    ),
+  link: () => Effect.void,
+  quit: Effect.never
+})

@@ -1,0 +1,132 @@
+/**
+ * What the full screen shows: the latest reading, the powers of the last minutes, how the link does, and what was said
+ * last. A value that events turn into the next one. Times are milliseconds of the wall clock.
+ */
+import type { Reading } from "@vebus/codec"
+import type { Session, Telemetry } from "@vebus/runtime"
+
+/** The powers of one reading; `null` where it tells none. */
+export interface Powers {
+  readonly at: number
+  readonly input: number | null
+  readonly output: number | null
+  readonly battery: number | null
+}
+
+/** What the link has counted since the program started. */
+export interface Counts {
+  readonly requests: number
+  readonly repeats: number
+  readonly failures: number
+  readonly reconnects: number
+}
+
+export interface State {
+  readonly port: string
+  readonly intervalMillis: number
+  readonly now: number
+  readonly link: { readonly state: Session.State; readonly since: number }
+  readonly latest: { readonly update: Telemetry.Update; readonly at: number } | null
+  /** Oldest first, none older than the window. */
+  readonly powers: ReadonlyArray<Powers>
+  /** Oldest first; the first is about a minute old once the program runs that long. */
+  readonly counts: ReadonlyArray<Counts & { readonly at: number }>
+  readonly note: { readonly text: string; readonly at: number } | null
+}
+
+const WINDOW_MILLIS = 300_000
+const WINDOW_INTERVALS = 60
+const HOLD_MILLIS = 10_000
+const HOLD_INTERVALS = 3
+const COUNTED_MILLIS = 60_000
+const NOTE_MILLIS = 60_000
+
+/** How much of the past the screen shows: five minutes, more when readings are far apart. */
+export const windowMillis = ({ intervalMillis }: Pick<State, "intervalMillis">): number =>
+  Math.max(WINDOW_MILLIS, WINDOW_INTERVALS * intervalMillis)
+
+/** How long a value stands when nothing newer comes: as long as a part counts as fresh (decisions.md 7). */
+export const holdMillis = ({ intervalMillis }: Pick<State, "intervalMillis">): number =>
+  Math.max(HOLD_MILLIS, HOLD_INTERVALS * intervalMillis)
+
+/** Before anything is known. */
+export const initial = (port: string, intervalMillis: number, now: number): State => ({
+  port,
+  intervalMillis,
+  now,
+  link: { state: "opening", since: now },
+  latest: null,
+  powers: [],
+  counts: [],
+  note: null
+})
+
+/** Later, with nothing new but what the link has counted. */
+export const later = (state: State, now: number, counts: Counts): State => ({
+  ...state,
+  now,
+  counts: [...state.counts.filter(({ at }) => at >= now - COUNTED_MILLIS), { ...counts, at: now }],
+  note: state.note === null || state.note.at < now - NOTE_MILLIS ? null : state.note
+})
+
+/** With a new reading. */
+export const withUpdate = (state: State, update: Telemetry.Update, now: number): State => {
+  const { acInput, acOutput, battery } = update.reading
+  const powers: Powers = {
+    at: now,
+    input: total(acInput),
+    output: total(acOutput),
+    battery: battery?.power ?? null
+  }
+  const oldest = now - windowMillis(state)
+  return {
+    ...state,
+    now,
+    port: update.reading.port,
+    latest: { update, at: now },
+    powers: [...state.powers.filter(({ at }) => at >= oldest), powers]
+  }
+}
+
+/** With the link in a state, since now unless it was in it before. */
+export const withLink = (state: State, link: Session.State, now: number): State =>
+  link === state.link.state ? state : { ...state, now, link: { state: link, since: now } }
+
+/** With something said. */
+export const withNote = (state: State, text: string, now: number): State => ({
+  ...state,
+  now,
+  note: { text, at: now }
+})
+
+/** How old the oldest part of the latest reading is; `null` when there is none, or nothing in it. */
+export const ageMillis = ({ latest, now }: State): number | null => {
+  if (latest === null) return null
+  const { battery, acInput, acOutput, device, leds, currentLimit } = latest.update.reading
+  const isEmpty = [battery, acInput, acOutput, device, leds, currentLimit].every((part) => part === null)
+  return isEmpty ? null : latest.update.ageMillis + Math.max(0, now - latest.at)
+}
+
+type Phases = Reading.Reading["acInput"]
+
+/** The phases whose power is told. */
+export const known = (phases: Phases): ReadonlyArray<Reading.AcPhase> =>
+  (phases ?? []).filter(({ power }) => power !== null)
+
+const total = (phases: Phases): number | null => {
+  const told = known(phases)
+  return told.length === 0 ? null : told.reduce((sum, { power }) => sum + (power ?? 0), 0)
+}
+
+/** What was counted during the last minute, or `null` before there is anything to compare. */
+export const counted = ({ counts }: State): (Counts & { readonly millis: number }) | null => {
+  const [first, last] = [counts[0], counts.at(-1)]
+  if (first === undefined || last === undefined || last.at <= first.at) return null
+  return {
+    millis: last.at - first.at,
+    requests: last.requests - first.requests,
+    repeats: last.repeats - first.repeats,
+    failures: last.failures - first.failures,
+    reconnects: last.reconnects
+  }
+}

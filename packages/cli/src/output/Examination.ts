@@ -1,0 +1,43 @@
+/**
+ * What the doctor found, for people: a line per check, and below each problem its cause, meaning and remedy. Or as one
+ * JSON document.
+ */
+import type { Check } from "../doctor/Diagnosis.ts"
+
+export const SCHEMA = "vebus.doctor/1"
+
+const NAME_WIDTH = 10
+
+/** The lines of all checks. */
+export const lines = (checks: ReadonlyArray<Check>): ReadonlyArray<string> =>
+  checks.flatMap(({ name, found, problem }) => [
+    `${problem === null ? "ok     " : "PROBLEM"}  ${name.padEnd(NAME_WIDTH)}${found}`,
+    ...(problem === null
+      ? []
+      : [
+          ["cause", problem.cause],
+          ["means", problem.meaning],
+          ["try", problem.remedy]
+        ].map(([word = "", said = ""]) => `           ${word.padEnd(8)}${said}`))
+  ])
+
+const summed: ReadonlyArray<Check["name"]> = ["firmware", "device"]
+
+/** The last line where nothing is wrong: that it is so, and what there is. */
+export const allIsWell = (checks: ReadonlyArray<Check>): string =>
+  `all is well: ${checks
+    .filter(({ name }) => summed.includes(name))
+    .map(({ found }) => found)
+    .join("; ")}`
+
+/** Everything in one document. */
+export const json = (
+  checks: ReadonlyArray<Check>,
+  head: { readonly port: string | null; readonly time: string }
+) =>
+  JSON.stringify({
+    schema: SCHEMA,
+    ...head,
+    healthy: checks.every(({ problem }) => problem === null),
+    checks
+  })

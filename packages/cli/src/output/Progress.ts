@@ -1,0 +1,27 @@
+/**
+ * How far something is, for a person who waits: one line on stderr that rewrites itself, gone at the end. Only on a
+ * terminal; nowhere else is a word of it.
+ */
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+
+/** How often the line is rewritten, and how long something may take without one. */
+const EVERY_MILLIS = 1000
+
+const clearLine = "\r\u001B[K"
+
+/** Shows what `text` says, once a second from the first second on, until the scope closes. */
+export const shown = (
+  text: () => string,
+  stream: NodeJS.WriteStream = process.stderr
+): Effect.Effect<void, never, Scope.Scope> => {
+  if (!stream.isTTY) return Effect.void
+  const write = (line: string) => Effect.sync(() => void stream.write(line))
+  return Effect.suspend(() => write(`${clearLine}${text().slice(0, stream.columns - 1)}`)).pipe(
+    Effect.delay(EVERY_MILLIS),
+    Effect.forever,
+    Effect.ensuring(write(clearLine)),
+    Effect.forkScoped,
+    Effect.asVoid
+  )
+}

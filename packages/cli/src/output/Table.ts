@@ -1,0 +1,135 @@
+/**
+ * Tables for people: columns as wide as their widest cell, numbers to the right, never wider than the terminal. Where
+ * there is no room, columns that may be missing are left out, the last one first, and then texts are cut.
+ *
+ * Widths are counted in characters: all that is shown comes from our own tables and from numbers, which hold none that is
+ * wider or narrower than one place.
+ */
+import { printed } from "./Numeral.ts"
+import { type Paint, on, type Style } from "./Paint.ts"
+
+/** What a cell holds; `null` is what is not known. */
+export type Cell = string | number | boolean | null
+
+export interface Column<Row> {
+  readonly head: string
+  readonly cell: (row: Row) => Cell
+  /** Numbers stand to the right. */
+  readonly right?: true
+  /** A text that may be cut, to no fewer characters than this. */
+  readonly cutTo?: number
+  /** May be left out where there is no room. */
+  readonly spare?: true
+  readonly style?: (row: Row) => Style | null
+}
+
+/** Where a table is shown. */
+export interface View {
+  readonly width: number
+  readonly paint: Paint
+}
+
+/** How a stream shows tables. `COLUMNS` counts before what the terminal says; elsewhere lines may be of any length. */
+export const view = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): View => {
+  const told = Number(env["COLUMNS"])
+  const width = Number.isInteger(told) && told > 0 ? told : stream.isTTY ? stream.columns : undefined
+  return { width: width ?? Number.POSITIVE_INFINITY, paint: on(stream) }
+}
+
+/** A cell as text: a number as everywhere, `-` for what is not known. */
+export const text = (cell: Cell): string => {
+  if (cell === null) return "-"
+  if (typeof cell === "boolean") return cell ? "yes" : "no"
+  return typeof cell === "number" ? `${printed(cell) ?? "-"}` : cell
+}
+
+/** A quantity as text, with its unit. */
+export const quantity = (value: number | null, unit: string): string =>
+  value === null ? "-" : `${text(value)} ${unit}`
+
+const GAP = 2
+
+const cut = (full: string, width: number): string =>
+  full.length <= width ? full : width < 2 ? full.slice(0, width) : `${full.slice(0, width - 1)}…`
+
+interface Measured<Row> extends Column<Row> {
+  readonly cells: ReadonlyArray<string>
+  readonly width: number
+}
+
+const measured =
+  <Row>(rows: ReadonlyArray<Row>) =>
+  (column: Column<Row>): Measured<Row> => {
+    const cells = rows.map((row) => text(column.cell(row)))
+    return { ...column, cells, width: Math.max(column.head.length, ...cells.map(({ length }) => length)) }
+  }
+
+const leastOf = ({ width, cutTo = width }: Measured<never>): number => Math.min(width, cutTo)
+
+const total = (widths: ReadonlyArray<number>): number =>
+  widths.reduce((sum, width) => sum + width + GAP, -GAP)
+
+/** The columns that there is room for. The first one always stays. */
+const fitting = <Row>(columns: ReadonlyArray<Measured<Row>>, room: number): ReadonlyArray<Measured<Row>> => {
+  if (columns.length === 1 || total(columns.map(leastOf)) <= room) return columns
+  const spare = columns.findLastIndex((column) => column.spare === true)
+  return fitting(columns.toSpliced(spare < 1 ? columns.length - 1 : spare, 1), room)
+}
+
+/** The same columns, cut where they may be until they fit: the widest one first. */
+const narrowed = <Row>(columns: ReadonlyArray<Measured<Row>>, room: number): ReadonlyArray<Measured<Row>> => {
+  const widths = columns.map(({ width }) => width)
+  for (let excess = total(widths) - room; excess > 0; excess--) {
+    const slack = columns.map((column, index) => (widths[index]! > leastOf(column) ? widths[index]! : 0))
+    const widest = slack.indexOf(Math.max(...slack))
+    if (slack[widest] === 0) break
+    widths[widest]!--
+  }
+  return columns.map((column, index) => ({ ...column, width: Math.min(widths[index]!, room) }))
+}
+
+/** The lines of a table, its head first. */
+export const lines = <Row>(
+  columns: ReadonlyArray<Column<Row>>,
+  rows: ReadonlyArray<Row>,
+  { width: room, paint }: View
+): ReadonlyArray<string> => {
+  const shown = narrowed(fitting(columns.map(measured(rows)), room), room)
+  const line = (cell: (column: Measured<Row>) => string, style: (column: Measured<Row>) => Style | null) =>
+    shown
+      .map((column, index) => {
+        const full = cut(cell(column), column.width)
+        const isLast = index === shown.length - 1
+        const padded =
+          column.right === true ? full.padStart(column.width) : isLast ? full : full.padEnd(column.width)
+        const found = style(column)
+        return found === null ? padded : paint(found, padded)
+      })
+      .join(" ".repeat(GAP))
+      .trimEnd()
+  return [
+    line(
+      ({ head }) => head,
+      () => "dim"
+    ),
+    ...rows.map((row, index) =>
+      line(
+        ({ cells }) => cells[index]!,
+        (column) => (column.cell(row) === null ? "dim" : (column.style?.(row) ?? null))
+      )
+    )
+  ]
+}
+
+/** The lines of what has one value for each label, cut to the width. */
+export const pairs = (
+  entries: ReadonlyArray<readonly [label: string, value: Cell]>,
+  { width: room, paint }: View
+): ReadonlyArray<string> => {
+  const width = Math.max(...entries.map(([label]) => label.length))
+  return entries.map(
+    ([label, value]) =>
+      paint("dim", cut(label, room).padEnd(Math.min(width + GAP, room))) +
+      cut(text(value), Math.max(0, room - width - GAP))
+  )
+}

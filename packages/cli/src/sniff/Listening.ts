@@ -1,0 +1,63 @@
+/**
+ * What `sniff` and `record` share: the port with a bridge on it, a port for another program if one was asked for, and
+ * an end after some time.
+ */
+import type { Bridge, Errors } from "@vebus/runtime"
+import type * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import * as Connected from "../Connected.ts"
+import type * as ExitCode from "../ExitCode.ts"
+import * as Flags from "../Flags.ts"
+import * as Via from "./Via.ts"
+
+export const flags = {
+  port: Flags.port,
+  via: Flag.String("via").pipe(
+    Flag.withMetavar("pty:PATH|tcp:PORT"),
+    Flag.withDescription(
+      "Stand between the adapter and another program, which is to open this port. Default: hear what comes unasked"
+    ),
+    Flag.filterMap(Via.parse, () => Via.expected),
+    Flag.optional
+  ),
+  for: Flags.duration("for", 1).pipe(
+    Flag.withDescription("Stop after this time: 30s, 10m, 2h. Default: never"),
+    Flag.optional
+  )
+}
+
+type Input = Command.Command.Config.Infer<typeof flags> & Pick<Connected.Input, "record">
+
+const say = (text: string): Effect.Effect<void> => Console.error(`vebus: ${text}`)
+
+/** Opens the port and listens for as long as was asked for. Sends nothing but what another program sends. */
+export const listen = (
+  { port, record, via, for: span }: Input,
+  onPassed: (passed: Bridge.Passed) => void
+): Effect.Effect<void, Errors.TransportError | ExitCode.CommandError | Error, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { Bridge } = yield* Effect.promise(() => import("@vebus/runtime"))
+    const transport = yield* Connected.transportOf({ port, record })
+    let plug: { readonly pull: Effect.Effect<void>; readonly push: Effect.Effect<void, Error> } | null = null
+    const bridge = yield* Bridge.make(transport, {
+      onPassed,
+      onLost: ({ message }) =>
+        Effect.andThen(
+          say(`${message} Trying to open it again`),
+          Effect.suspend(() => plug?.pull ?? Effect.void)
+        ),
+      onBack: Effect.andThen(
+        say(`${transport.url} is back`),
+        Effect.suspend(() =>
+          plug === null ? Effect.void : Effect.catch(plug.push, ({ message }) => say(message))
+        )
+      )
+    })
+    if (Option.isSome(via)) plug = yield* Via.serve(via.value, bridge, say)
+    else yield* say(`listening to ${bridge.url}, until stopped (Ctrl-C)`)
+    yield* Option.match(span, { onNone: () => Effect.never, onSome: (millis) => Effect.sleep(millis) })
+  })

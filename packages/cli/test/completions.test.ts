@@ -1,0 +1,70 @@
+/**
+ * `--completions`: scripts that their shells accept, and that know the names of the tables.
+ */
+import { execFileSync, spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Flag, RamVariable, Setting } from "@vebus/codec"
+import { run } from "./Process.ts"
+
+let folder = ""
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "vebus-completions-"))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const shells = ["bash", "zsh", "fish"] as const
+const isInstalled = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status === 0
+
+const scriptOf = async (shell: string): Promise<string> => {
+  const { code, stdout, stderr } = await run(["--completions", shell])
+  assert.deepStrictEqual([code, stderr], [0, ""])
+  return stdout
+}
+
+describe.concurrent("--completions", () => {
+  for (const shell of shells) {
+    it(`${shell}: knows every command, setting, flag and RAM variable`, async () => {
+      const script = await scriptOf(shell)
+      const names = [...Setting.all, ...Flag.all, ...RamVariable.all].map(({ name }) => name)
+      for (const name of ["monitor", "sniff", "doctor", "settings", "mains-lost", ...names]) {
+        assert.include(script, name)
+      }
+    })
+  }
+
+  for (const shell of shells.filter(isInstalled)) {
+    it(`${shell} itself accepts the script`, async () => {
+      const file = join(folder, shell)
+      writeFileSync(file, await scriptOf(shell))
+      const { status, stderr } = spawnSync(shell, ["-n", file], { encoding: "utf8" })
+      assert.deepStrictEqual([status, stderr], [0, ""])
+    })
+  }
+
+  const typed: ReadonlyArray<readonly [words: string, expected: ReadonlyArray<string>]> = [
+    ["vebus snif", ["sniff"]],
+    ["vebus settings get UBatAbs", ["UBatAbsorption"]],
+    ["vebus settings get UBatFloat UBatAbs", ["UBatAbsorption"]],
+    ["vebus set UBatFl", ["UBatFloat="]],
+    ["vebus simulate --scenario mains-l", ["mains-lost"]],
+    ["vebus doctor --rep", ["--report"]]
+  ]
+  for (const [words, expected] of typed) {
+    it(`bash completes "${words}"`, async () => {
+      const file = join(folder, `bash-${words.length}`)
+      writeFileSync(file, await scriptOf("bash"))
+      const list = words.split(" ")
+      const program = [
+        `source "${file}"`,
+        `COMP_WORDS=(${words}); COMP_CWORD=${list.length - 1}; COMP_LINE="${words}"; COMP_POINT=${words.length}`,
+        `_vebus vebus "${list.at(-1)}" "${list.at(-2)}"`,
+        'printf "%s\\n" "${COMPREPLY[@]}"'
+      ].join("\n")
+      const replies = execFileSync("bash", ["--norc", "-c", program], { encoding: "utf8" })
+      assert.deepStrictEqual(replies.trim().split("\n"), expected)
+    })
+  }
+})

@@ -1,0 +1,45 @@
+/**
+ * A simulator of the default profile as a process of its own, and what it says that was so behind each answer.
+ */
+import { join } from "node:path"
+import { type Running, start, stop } from "../Process.ts"
+import * as Truth from "../Truth.ts"
+
+export type Truths = ReturnType<typeof Truth.read>
+
+export interface Simulated {
+  readonly port: string
+  /** The truth behind each answer so far, the first one first. */
+  readonly truths: () => Truths
+  readonly stop: () => Promise<unknown>
+}
+
+/** Starts one on a pseudo-terminal in a folder. */
+export const onPty = async (
+  folder: string,
+  name: string,
+  options: ReadonlyArray<string> = []
+): Promise<Simulated> => {
+  const truth = join(folder, `${name}.truth.jsonl`)
+  return served(
+    start(["simulate", "--pty", join(folder, name), "--truth", truth, ...options]),
+    truth,
+    `${name}$`
+  )
+}
+
+/** Starts one on a free TCP port. */
+export const onTcp = async (
+  folder: string,
+  name: string,
+  options: ReadonlyArray<string> = []
+): Promise<Simulated> => {
+  const truth = join(folder, `${name}.truth.jsonl`)
+  return served(start(["simulate", "--tcp", "0", "--truth", truth, ...options]), truth, "^tcp:")
+}
+
+const served = async (simulator: Running, truth: string, ready: string): Promise<Simulated> => ({
+  port: await simulator.line(new RegExp(ready)),
+  truths: () => Truth.read(truth),
+  stop: () => stop(simulator)
+})

@@ -1,0 +1,49 @@
+/**
+ * What the journal tells of one hold of a set-point: each that is to be held, not each time it is written, and what
+ * became of it. Reference: integrations.md 12.14.
+ */
+import * as Effect from "effect/Effect"
+import * as Journal from "../state/Journal.ts"
+import type { StateError } from "../state/StateError.ts"
+import type { StateStore } from "../state/StateStore.ts"
+import type { Outcome } from "./Outcome.ts"
+import * as Records from "./Records.ts"
+
+/** Whose hold it is. */
+export type Head = Pick<Journal.Holding, "plan" | "by" | "port" | "address" | "unit">
+/** What is to be held, and why it changes. */
+export type Setpoint = Pick<Journal.Holding, "why" | "watts" | "id" | "frame">
+
+export interface HoldRecords {
+  /** Done when it is safe; what cannot be noted is not to be sent. */
+  readonly asking: (setpoint: Setpoint) => Effect.Effect<void, StateError>
+  /** What became of the latest. */
+  readonly became: (outcome: Outcome) => Effect.Effect<void, StateError>
+}
+
+/** The records of a hold that is about to begin. */
+export const make = (store: StateStore["Service"], head: Head): HoldRecords => {
+  let write = -1
+  const append = (line: (time: string) => Journal.Line) =>
+    Effect.flatMap(Records.isoTime, (time) => store.append(line(time)))
+  return {
+    asking: (setpoint) =>
+      Effect.suspend(() => {
+        write++
+        return append((time) => ({
+          schema: Journal.SCHEMA,
+          time,
+          plan: head.plan,
+          write,
+          phase: "holding",
+          by: head.by,
+          port: head.port,
+          address: head.address,
+          unit: head.unit,
+          ...setpoint
+        }))
+      }),
+    became: (outcome) =>
+      append((time) => ({ schema: Journal.SCHEMA, time, plan: head.plan, write, phase: "done", outcome }))
+  }
+}
