@@ -133,7 +133,7 @@ describe.concurrent("what never answers is missing: the rest is printed, exit 4"
   })
 })
 
-describe.concurrent("what the unit does not have: exit 5", () => {
+describe("what the unit does not have: exit 5", () => {
   let unit: Simulated.Simulated
   let old: Simulated.Simulated
   beforeAll(async () => {

@@ -97,6 +97,8 @@ describe("how wide a table may be", () => {
     assert.strictEqual(Table.view(pipe, { COLUMNS: "80" }).width, 80)
     assert.strictEqual(Table.view(pipe, { COLUMNS: "many" }).width, Number.POSITIVE_INFINITY)
     assert.strictEqual(Table.view(pipe, {}).width, Number.POSITIVE_INFINITY)
+    const unsized = { isTTY: true, columns: 0 } as NodeJS.WriteStream
+    assert.strictEqual(Table.view(unsized, {}).width, Number.POSITIVE_INFINITY)
   })
 })
 

@@ -36,7 +36,7 @@ describe.concurrent("two processes", () => {
     ["over TCP", ["--tcp", "0"], /^tcp:/]
   ]
   for (const [name, [kind, where, ...options], ready] of kinds) {
-    it(`${name}: five readings whose values are the simulator's, scaled`, { timeout: 30_000 }, async () => {
+    it(`${name}: five readings whose values are the simulator's, scaled`, { timeout: 60_000 }, async () => {
       const truth = path(`truth-${where}.jsonl`)
       const simulator = start([
         "simulate",
@@ -73,7 +73,7 @@ describe.concurrent("two processes", () => {
 
   it(
     "the simulator's link goes when it does, and a file in its place is left alone",
-    { timeout: 30_000 },
+    { timeout: 60_000 },
     async () => {
       const pty = path("link")
       const simulator = start(["simulate", "--pty", pty])
@@ -89,7 +89,7 @@ describe.concurrent("two processes", () => {
     }
   )
 
-  it("a port that another monitor has is busy: exit 3 and who may have it", { timeout: 30_000 }, async () => {
+  it("a port that another monitor has is busy: exit 3 and who may have it", { timeout: 60_000 }, async () => {
     const pty = path("busy")
     const simulator = start(["simulate", "--pty", pty])
     await simulator.line(/busy$/)
@@ -103,7 +103,7 @@ describe.concurrent("two processes", () => {
     await stop(simulator)
   })
 
-  it("a line that is cut is said, shown as absent, and taken up again", { timeout: 30_000 }, async () => {
+  it("a line that is cut is said, shown as absent, and taken up again", { timeout: 60_000 }, async () => {
     const first = start(["simulate", "--tcp", "0"])
     const port = await first.line(/^tcp:/)
     const monitor = start(["monitor", "--port", port, "--jsonl"])
@@ -121,7 +121,7 @@ describe.concurrent("two processes", () => {
     assert.isTrue(linesOf(stdout).every((reading) => isReading(reading)))
   })
 
-  it("Ctrl-C ends with 130, SIGTERM with 143, both quietly", { timeout: 30_000 }, async () => {
+  it("Ctrl-C ends with 130, SIGTERM with 143, both quietly", { timeout: 60_000 }, async () => {
     for (const [signal, expected] of [
       ["SIGINT", 130],
       ["SIGTERM", 143]
@@ -133,7 +133,7 @@ describe.concurrent("two processes", () => {
     }
   })
 
-  it("a reader that goes away ends it quietly", { timeout: 30_000 }, async () => {
+  it("a reader that goes away ends it quietly", { timeout: 60_000 }, async () => {
     const monitor = start(["monitor", "--port", "sim:", "--jsonl", "--interval", "100ms"])
     await monitor.line(/reading/)
     monitor.child.stdout!.destroy()
@@ -161,7 +161,7 @@ const silentPort = async () => {
 }
 
 describe.concurrent("before the first reading", () => {
-  it("silence is exit 4, and nothing on stdout", { timeout: 30_000 }, async () => {
+  it("silence is exit 4, and nothing on stdout", { timeout: 60_000 }, async () => {
     const silent = await silentPort()
     const { code, stdout, stderr, seconds } = await run([
       "monitor",
@@ -188,14 +188,14 @@ describe.concurrent("before the first reading", () => {
     await stop(simulator)
   })
 
-  it("--wait says nothing when the answer comes at once", { timeout: 30_000 }, async () => {
+  it("--wait says nothing when the answer comes at once", { timeout: 60_000 }, async () => {
     const { code, stderr } = await run(["monitor", "--port", "sim:", "--count", "1", "--wait"])
     assert.deepStrictEqual([code, stderr], [0, ""])
   })
 })
 
 describe.concurrent("as a table", () => {
-  it("--csv has a header and a row per reading", { timeout: 30_000 }, async () => {
+  it("--csv has a header and a row per reading", { timeout: 60_000 }, async () => {
     const words = ["--csv", "--count", "2", "--interval", "100ms"]
     const { code, stdout } = await run(["monitor", "--port", "sim:three-phase-48-3000", ...words])
     assert.strictEqual(code, 0)
@@ -213,7 +213,7 @@ describe.concurrent("as a table", () => {
     }
   })
 
-  it("--fields chooses and orders, for CSV and for columns", { timeout: 30_000 }, async () => {
+  it("--fields chooses and orders, for CSV and for columns", { timeout: 60_000 }, async () => {
     const words = [
       "monitor",
       "--port",
@@ -250,7 +250,7 @@ describe.concurrent("as a table", () => {
 })
 
 describe.concurrent("without hardware", () => {
-  it("--demo shows the simulated inverter, and says so in every reading", { timeout: 30_000 }, async () => {
+  it("--demo shows the simulated inverter, and says so in every reading", { timeout: 60_000 }, async () => {
     const { code, stdout, stderr } = await run(["monitor", "--demo", "--count", "2", "--jsonl"])
     assert.strictEqual(code, 0)
     assert.match(stderr, /simulated/)
@@ -266,7 +266,7 @@ describe.concurrent("without hardware", () => {
     assert.match(stderr, /no MK3 found.*--port.*--demo/)
   })
 
-  it("VEBUS_PORT names the port", { timeout: 30_000 }, async () => {
+  it("VEBUS_PORT names the port", { timeout: 60_000 }, async () => {
     const { code, stdout } = await run(["monitor", "--count", "1"], {
       env: { VEBUS_PORT: "sim:multiplus-12-500" }
     })

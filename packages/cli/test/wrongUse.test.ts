@@ -133,9 +133,10 @@ const header =
 /** Runs words with a simulated inverter behind them. */
 const simulated = (words: string) => () => run([...words.split(" "), "--port", "sim:"])
 
-/** Waits until a recording holds a setting's info: then the port can be taken away in the middle. */
-const simulatorIsAsked = async (recording: string): Promise<void> => {
-  while (!existsSync(recording) || !readFileSync(recording, "utf8").includes(" 35 0")) await setTimeout(100)
+/** Waits until a recording holds the infos of some settings: then the port can be taken away in the middle. */
+const someSettings = async (recording: string): Promise<void> => {
+  while (!existsSync(recording) || readFileSync(recording, "utf8").split(/FF 5[89A] 35/).length < 5)
+    await setTimeout(100)
 }
 
 /** Starts a command on the embedded simulator, waits until it is at work, and ends it in some way. */
@@ -256,7 +257,7 @@ describe.concurrent("wrong use, and what else ends a command: its message and it
           "--record",
           join(folder, "gone")
         ])
-        await simulatorIsAsked(join(folder, "gone"))
+        await someSettings(join(folder, "gone"))
         await stop(simulator)
         return list.ended
       }

@@ -1,13 +1,14 @@
 /**
  * Where power flows: from the AC input through the unit to the loads, and to or from the battery.
  *
- *     AC in  50.02 Hz          ┌──────────────────┐  AC out  50.01 Hz
- *     L1 230.1 V 4.4 A 1000 W ─►     charging     ─► L1 230.0 V 2.2 A 500 W
- *                              │    absorption    │
- *                              └────────▼─────────┘
- *                      27.42 V 15.7 A 430 W  ████████░░ 82 %
+ *     AC in  50.02 Hz            ┌──────────────┐   AC out  50.01 Hz
+ *     L1 230.1 V 4.4 A  1000 W ─►│   charging   │─► L1 230.0 V 2.2 A 500 W
+ *                                │  absorption  │
+ *                                └──────▼───────┘
+ *                   Battery  27.42 V  15.7 A  430 W  charging
+ *                                █████████░  82 %
  *
- * An arrow stands where the power is known and not nothing; it points the way the power goes. Signs: integrations.md 1.
+ * An arrow points the way the power goes; without one there is none, or none is known. Signs: integrations.md 1.
  */
 import type { Reading } from "@vebus/codec"
 import * as Line from "./Line.ts"

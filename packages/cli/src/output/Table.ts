@@ -29,11 +29,14 @@ export interface View {
   readonly paint: Paint
 }
 
-/** How a stream shows tables. `COLUMNS` counts before what the terminal says; elsewhere lines may be of any length. */
+/**
+ * How a stream shows tables. `COLUMNS` counts before what the terminal says; elsewhere lines may be of any length, as on
+ * terminals that do not know how wide they are and say 0.
+ */
 export const view = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): View => {
   const told = Number(env["COLUMNS"])
-  const width = Number.isInteger(told) && told > 0 ? told : stream.isTTY ? stream.columns : undefined
-  return { width: width ?? Number.POSITIVE_INFINITY, paint: on(stream) }
+  const width = Number.isInteger(told) && told > 0 ? told : stream.isTTY ? stream.columns : 0
+  return { width: width > 0 ? width : Number.POSITIVE_INFINITY, paint: on(stream) }
 }
 
 /** A cell as text: a number as everywhere, `-` for what is not known. */

@@ -11,7 +11,7 @@ const BEGIN = "\u001B[?2026h"
 const END = "\u001B[?2026l"
 
 const isLive = (written: string): boolean => /\d V .* \d+ W/.test(written)
-const timeout = 30_000
+const timeout = 60_000
 
 /** What a terminal shows after all this. */
 const shown = (written: string, columns = 80, rows = 24): Terminal.Terminal => {
