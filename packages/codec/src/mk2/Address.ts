@@ -77,6 +77,9 @@ export const encodeReply: (value: Reply) => Uint8Array = encode
 /** Replies from bytes and back, as a Schema. */
 export const replyCodec = codec(Reply, decodeReply, encodeReply)
 
+/** A set is given longer than others: an answer after the time-out could pass for that to a later set (protocol.md 6.1). */
+const setTraits: Traits.Traits = { ...Traits.adapterSet, timeoutMillis: 2000 }
+
 /** A set changes only which device the adapter talks to. */
 export const traits = ({ action }: Request): Traits.Traits =>
-  action === "get" ? Traits.read : action === "set" ? Traits.adapterSet : Traits.unknown
+  action === "get" ? Traits.read : action === "set" ? setTraits : Traits.unknown

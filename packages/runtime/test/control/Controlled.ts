@@ -98,7 +98,7 @@ export const controlled = ({
     }
   })
 
-export type Controlled = Effect.Success<ReturnType<typeof controlled>>
+export interface Controlled extends Effect.Success<ReturnType<typeof controlled>> {}
 
 export const ofProfile = (id: Profile.ProfileId, options: Options = {}) =>
   controlled({ ...options, device: { ...options.device, profile: Profile.profiles[id] } })

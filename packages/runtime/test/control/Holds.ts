@@ -26,7 +26,7 @@ export const holding = (
   of: Parameters<typeof controlled>[0] = {}
 ) =>
   Effect.gen(function* () {
-    const unit = yield* controlled(of)
+    const unit: Controlled = yield* controlled(of)
     const scope = yield* Scope.make()
     const hold = yield* played(Scope.provide(unit.control.holdEss(value, options), scope))
     return { unit, hold, close: played(Scope.close(scope, Exit.void)) }

@@ -87,6 +87,32 @@ describe("a RAM-only value", () => {
     })
   )
 
+  it.effect("that is refused at the second try leaves the one before it, too", () =>
+    Effect.gen(function* () {
+      let tries = 0
+      const unit = yield* controlled({
+        meddle: (request) => {
+          if (!isWrite(request) || request._tag !== "WinmonRequest") return undefined
+          tries++
+          if (tries === 1) return undefined
+          return tries === 2
+            ? { instead: "lost" }
+            : {
+                answer: {
+                  _tag: "WinmonReply",
+                  letter: request.letter,
+                  reply: { _tag: "AccessLevelRequired", data: [1] }
+                }
+              }
+        }
+      })
+      yield* carriedOut(unit, [setting(FLOAT, 52.4, "ram")])
+      const { outcomes } = yield* carriedOut(unit, [setting(FLOAT, 52.3, "ram")])
+      assert.strictEqual(only(outcomes)._tag, "NotWritten")
+      assert.deepStrictEqual(yield* remembered(unit), [{ id: FLOAT, raw: 5240, uncertain: false }])
+    })
+  )
+
   it.effect("is over once the setting is stored", () =>
     Effect.gen(function* () {
       const unit = yield* controlled()
