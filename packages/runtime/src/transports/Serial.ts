@@ -5,11 +5,12 @@
  * Reference: protocol.md 1.1; integrations.md 9.
  */
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { SerialPort } from "serialport"
 import * as Errors from "../Errors.ts"
 import { openReason } from "../SystemError.ts"
-import { BYTES_PER_SECOND, type Duplex, make as makeTransport, type Transport } from "../Transport.ts"
+import { BYTES_PER_SECOND, type Duplex, make as makeTransport, Transport } from "../Transport.ts"
 import * as NodeDuplex from "./NodeDuplex.ts"
 import * as PortOwner from "./PortOwner.ts"
 
@@ -23,6 +24,9 @@ const urlOf = (path: string): string => `serial:${path}`
 /** A transport over the serial port at a path. Its URL is `serial:` and the path. */
 export const make = (path: string): Transport["Service"] =>
   makeTransport(urlOf(path), open(path), BYTES_PER_SECOND)
+
+/** The same as a layer. */
+export const layer = (path: string): Layer.Layer<Transport> => Layer.succeed(Transport)(make(path))
 
 const open = (path: string): Effect.Effect<Duplex, Errors.TransportError, Scope.Scope> =>
   Effect.acquireRelease(openPort(path), closePort).pipe(

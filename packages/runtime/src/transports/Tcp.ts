@@ -5,10 +5,11 @@
  */
 import { connect, type Socket } from "node:net"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Errors from "../Errors.ts"
 import { openReason } from "../SystemError.ts"
-import { type Duplex, make as makeTransport, type Transport } from "../Transport.ts"
+import { type Duplex, make as makeTransport, Transport } from "../Transport.ts"
 import * as NodeDuplex from "./NodeDuplex.ts"
 
 export interface Address {
@@ -25,6 +26,9 @@ export const make = (address: Address): Transport["Service"] => {
   const url = `tcp://${address.host}:${address.port}`
   return makeTransport(url, open(address, url))
 }
+
+/** The same as a layer. */
+export const layer = (address: Address): Layer.Layer<Transport> => Layer.succeed(Transport)(make(address))
 
 const open = (address: Address, url: string): Effect.Effect<Duplex, Errors.TransportError, Scope.Scope> =>
   Effect.map(
