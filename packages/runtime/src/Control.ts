@@ -3,6 +3,7 @@
  * conditions it writes (`WritePolicy`); what only has `Device` cannot build a write.
  *
  *     plan       asks the unit for ranges and old values, and makes a plan: a value, to be shown and confirmed
+ *     check      says beforehand whether a plan would be refused as a whole
  *     execute    writes one after the other, verifies each as far as the unit allows, and tells what became of it
  *     undo       makes the plan that takes the last one back
  *     holdEss    holds a set-point of the ESS assistant, and leaves 0 behind
@@ -16,6 +17,7 @@ import type * as Scope from "effect/Scope"
 import type { Change } from "./control/Change.ts"
 import * as Errors from "./control/ControlError.ts"
 import * as EssHold from "./control/EssHold.ts"
+import * as EssSetpoint from "./control/EssSetpoint.ts"
 import * as Execute from "./control/Execute.ts"
 import * as Gather from "./control/Gather.ts"
 import * as HoldRecords from "./control/HoldRecords.ts"
@@ -58,6 +60,13 @@ export class Control extends Context.Service<
       options?: PlanOptions
     ) => Effect.Effect<WritePlan, PlanError>
     /**
+     * Fails where `execute` or `holdEss` would refuse the plan with nothing sent: writing is switched off, or today's
+     * budget is spent. For whoever asks somebody else first.
+     */
+    readonly check: (
+      plan: WritePlan | EssHold.EssPlan
+    ) => Effect.Effect<void, Errors.ControlError | StateError>
+    /**
      * Executes a plan and gives one outcome for each of its writes. The first that does not come out ends it: those
      * behind it are not begun. Fails, with nothing sent, when writing is switched off or today's budget is spent. Who is
      * interrupted leaves no write half done: the one that has begun is finished and verified.
@@ -66,6 +75,11 @@ export class Control extends Context.Service<
       plan: WritePlan,
       options?: ExecuteOptions
     ) => Effect.Effect<ReadonlyArray<Outcome.Outcome>, Errors.ControlError | StateError>
+    /** What holding a set-point of the ESS assistant would send. Sends only reads; refused as `holdEss` refuses it. */
+    readonly planEss: (
+      watts: number,
+      options?: PlanOptions
+    ) => Effect.Effect<EssHold.EssPlan, Errors.ControlError | LinkError>
     /**
      * Holds the set-point of the ESS assistant until the scope closes: positive watts are drawn from the AC input. Refused
      * while another master is on the bus, and while it is held already. The journal tells each set-point, not each refresh.
@@ -114,12 +128,15 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
         return yield* Effect.fromResult(Plan.make(changes, facts, head))
       })
 
+    const check: Control["Service"]["check"] = (made) =>
+      Effect.gen(function* () {
+        if (policy.readOnly) return yield* Errors.because(new Errors.ReadOnly({ what: nameOf(made) }))
+        if ("writes" in made) yield* records.afford(made.unit, made.writes.filter(isStored).length)
+      })
+
     const execute: Control["Service"]["execute"] = (made, { onOutcome } = {}) =>
       Effect.gen(function* () {
-        if (policy.readOnly) {
-          return yield* Errors.because(new Errors.ReadOnly({ what: `${made.writes.length} writes` }))
-        }
-        yield* records.afford(made.unit, made.writes.filter(isStored).length)
+        yield* check(made)
         const outcomes: Array<Outcome.Outcome> = []
         for (const [place, write] of made.writes.entries()) {
           const tell = (outcome: Outcome.Outcome) => onOutcome?.(write, outcome) ?? Effect.void
@@ -138,20 +155,32 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
         return outcomes
       })
 
-    const holdEss: Control["Service"]["holdEss"] = (watts, options = {}) =>
+    /** Refuses a set-point that somebody else steers. */
+    const steerable = (address: number) =>
       Effect.gen(function* () {
-        const what = "ESS set-point"
-        const { address = session.address } = options
-        if (policy.readOnly) return yield* Errors.because(new Errors.ReadOnly({ what }))
         const master = yield* masters.heard
-        if (master !== null) return yield* Errors.because(new Errors.OtherMaster({ what, master }))
+        if (master !== null) {
+          return yield* Errors.because(new Errors.OtherMaster({ what: EssSetpoint.NAME, master }))
+        }
         if (held.has(address)) {
           return yield* Refuse.refusal(
-            what,
+            EssSetpoint.NAME,
             "it is being held already",
             "Set it there, or end that hold first"
           )
         }
+      })
+
+    const planEss: Control["Service"]["planEss"] = (watts, { address = session.address } = {}) =>
+      Effect.andThen(steerable(address), EssHold.prepare(session, watts, address))
+
+    const holdEss: Control["Service"]["holdEss"] = (watts, options = {}) =>
+      Effect.gen(function* () {
+        const { address = session.address } = options
+        if (policy.readOnly) {
+          return yield* Errors.because(new Errors.ReadOnly({ what: EssSetpoint.NAME }))
+        }
+        yield* steerable(address)
         const release = yield* Effect.acquireRelease(claim(address), (release) => release)
         const { unit } = yield* records.known(session.unit(address))
         const head = { plan: yield* nextId, by: policy.by, port: session.url, address, unit }
@@ -173,11 +202,17 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
         return yield* plan(changes, { address })
       })
 
-    return Control.of({ plan, execute, holdEss, undo })
+    return Control.of({ plan, check, execute, planEss, holdEss, undo })
   })
 
 const UNCHANGED: Outcome.Outcome = { _tag: "Unchanged" }
 const NOT_REACHED: Outcome.Outcome = { _tag: "NotReached" }
+
+/** What a plan is about, in words. */
+const nameOf = (made: WritePlan | EssHold.EssPlan): string => {
+  if (!("writes" in made)) return EssSetpoint.NAME
+  return made.writes.length === 1 ? made.writes[0]!.name : `${made.writes.length} writes`
+}
 
 const isStored = ({ action, unchanged }: Write): boolean =>
   action._tag === "Setting" && action.to === "eeprom" && !unchanged

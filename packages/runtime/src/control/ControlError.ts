@@ -34,7 +34,7 @@ export class BudgetSpent extends Schema.TaggedError<BudgetSpent>()("BudgetSpent"
   budget: Schema.Int
 }) {
   override get message() {
-    return `${this.wanted} EEPROM writes wanted, and ${this.spent} of today's ${this.budget} are spent (unit ${this.unit}): EEPROM wears out. Write to RAM, wait until tomorrow (UTC), or raise the budget by name`
+    return `${this.wanted} EEPROM writes wanted, and ${this.spent} of today's ${this.budget} are spent (unit ${this.unit}): EEPROM wears out. Write to RAM, wait until tomorrow (UTC), or raise the budget by name (--override-budget)`
   }
 }
 

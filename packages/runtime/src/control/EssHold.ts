@@ -68,18 +68,24 @@ const OBEYED_MILLIS = 15_000
 /** After how long no unit obeys any more, by any source. */
 const FORGOTTEN_MILLIS = 60_000
 
-/** Begins to hold a set-point, until the scope closes. Done when the unit has acknowledged the first one. */
-export const hold = (
+/** What holding a set-point sends. A value, to be shown and confirmed. */
+export interface EssPlan {
+  /** In whole watts; positive: drawn from the AC input. */
+  readonly watts: Quantity.Watts
+  /** The RAM variable of the set-point. */
+  readonly id: number
+  /** The frame in hex; on a ramp other set-points go before it. */
+  readonly frame: string
+}
+
+/** Looks where the set-point of a unit is. Sends only reads. */
+export const prepare = (
   session: Session,
-  masters: Masters,
-  records: HoldRecords,
   watts: number,
-  { address = session.address, staleMillis = null, rampWattsPerSecond }: HoldOptions = {}
-): Effect.Effect<Hold, HoldError, Scope.Scope> =>
+  address: number
+): Effect.Effect<EssPlan, LinkErrors.LinkError | Errors.ControlError> =>
   Effect.gen(function* () {
-    let wanted = yield* Effect.fromResult(EssSetpoint.make(watts))
-    yield* Effect.fromResult(EssSetpoint.checkOptions(rampWattsPerSecond, staleMillis))
-    const { restarts } = session.identity()
+    const wanted = yield* Effect.fromResult(EssSetpoint.make(watts))
     const { ess } = yield* Ess.find(session.unit(address))
     if (ess === null) {
       return yield* Effect.fromResult(
@@ -90,7 +96,23 @@ export const hold = (
         )
       )
     }
-    const id = ess.setpointId
+    const { setpointId: id } = ess
+    return { watts: wanted as Quantity.Watts, id, frame: frameOf(Order.ram(id, toRaw(wanted))) }
+  })
+
+/** Begins to hold a set-point, until the scope closes. Done when the unit has acknowledged the first one. */
+export const hold = (
+  session: Session,
+  masters: Masters,
+  records: HoldRecords,
+  watts: number,
+  { address = session.address, staleMillis = null, rampWattsPerSecond }: HoldOptions = {}
+): Effect.Effect<Hold, HoldError, Scope.Scope> =>
+  Effect.gen(function* () {
+    yield* Effect.fromResult(EssSetpoint.checkOptions(rampWattsPerSecond, staleMillis))
+    const { restarts } = session.identity()
+    const { id, watts: first } = yield* prepare(session, watts, address)
+    let wanted: number = first
     let wantedAt = yield* Monotonic.millis
     /** What the journal says is to be held. */
     let noted: number | undefined

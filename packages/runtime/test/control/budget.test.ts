@@ -80,8 +80,10 @@ describe("the EEPROM budget", () => {
       const plan = yield* played(
         unit.control.plan([setting(4, 30, "ram"), setting(FLOAT, 52.6), setting(2, 54)])
       )
-      const reason = yield* refusal(unit.control.execute(plan))
-      assert.containsSubset(reason, { _tag: "BudgetSpent", wanted: 2, spent: 1, budget: 2 })
+      for (const refused of [unit.control.check(plan), unit.control.execute(plan)]) {
+        const reason = yield* refusal(refused)
+        assert.containsSubset(reason, { _tag: "BudgetSpent", wanted: 2, spent: 1, budget: 2 })
+      }
       assert.strictEqual(unit.writes(), 0)
       const { outcomes } = yield* carriedOut(unit, [setting(FLOAT, 52.6)])
       assert.deepStrictEqual(tags(outcomes), ["Written"])

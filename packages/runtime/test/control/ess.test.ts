@@ -2,7 +2,7 @@
  * Holding the set-point of the ESS assistant: refreshed, followed, refused.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Scale } from "@vebus/codec"
+import { type Quantity, Scale } from "@vebus/codec"
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -31,6 +31,18 @@ describe("a set-point that is held", () => {
       const count = unit.requests.length
       yield* Panels.wait(30)
       assert.strictEqual(unit.requests.length, count)
+    })
+  )
+
+  it.effect("is planned first: where it goes, and the frame, with nothing sent", () =>
+    Effect.gen(function* () {
+      const unit = yield* controlled()
+      assert.deepStrictEqual(yield* played(unit.control.planEss(-200.4)), {
+        watts: -200 as Quantity.Watts,
+        id: 131,
+        frame: "07 FF 58 37 02 83 C8 00 1E"
+      })
+      assert.strictEqual(unit.writes(), 0)
     })
   )
 

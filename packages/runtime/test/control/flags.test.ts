@@ -35,7 +35,8 @@ describe("a flag", () => {
       assert.deepStrictEqual(outcomes, [{ _tag: "Written", proof: "read-back", needsRestart: false }])
       assert.deepStrictEqual(yield* word0(unit), { stored: STORED | 0x20, active: STORED | 0x20 })
       assert.strictEqual(unit.writes(), 1)
-      assert.match(plan.writes[0]!.after, / on$/)
+      const { name, before, after } = plan.writes[0]!
+      assert.deepStrictEqual({ name, before, after }, { name: "PowerAssistEnabled", before: "off", after: "on" })
     })
   )
 
@@ -114,6 +115,8 @@ describe("a flag", () => {
         plan.writes.map(({ action }) => action._tag === "Setting" && action.id),
         [0, 60]
       )
+      const { before: was, after } = plan.writes[0]!
+      assert.deepStrictEqual([was, after], ["off, on", "on, off"])
       assert.strictEqual((yield* word0(unit)).stored, (STORED | 0x20) & ~0x40)
       assert.strictEqual((yield* unit.setting(60)).stored, before.stored! | 2)
     })

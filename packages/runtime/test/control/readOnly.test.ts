@@ -57,10 +57,14 @@ describe("VEBUS_READ_ONLY", () => {
       ] as const) {
         const plan = yield* played(unit.control.plan(asked))
         assert.strictEqual(plan.writes.length, 1)
-        const reason = yield* refusal(unit.control.execute(plan))
-        assert.strictEqual(reason._tag, "ReadOnly")
-        assert.match(reason.message, /VEBUS_READ_ONLY is set/)
+        for (const refused of [unit.control.check(plan), unit.control.execute(plan)]) {
+          const reason = yield* refusal(refused)
+          assert.strictEqual(reason._tag, "ReadOnly")
+          assert.match(reason.message, /VEBUS_READ_ONLY is set/)
+        }
       }
+      const asked = yield* played(unit.control.planEss(0))
+      assert.strictEqual((yield* refusal(unit.control.check(asked)))._tag, "ReadOnly")
       const hold = yield* Effect.flip(Effect.scoped(unit.control.holdEss(0)))
       assert.containsSubset(hold, { reason: { _tag: "ReadOnly" } })
       assert.strictEqual(unit.writes(), 0)

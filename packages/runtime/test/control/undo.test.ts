@@ -145,8 +145,12 @@ describe("undo", () => {
       const word = Effect.map(unit.simulated.state, ({ system }) => system.devices[0]!.ram[IGNORE_AC_INPUT]!)
       const before = yield* word
       yield* carriedOut(unit, [{ _tag: "Ram", id: IGNORE_AC_INPUT, wanted: { on: true } }])
-      yield* carriedOut(unit, [{ _tag: "Ram", id: IGNORE_AC_INPUT, wanted: { raw: raw(before | 0x8010) } }])
+      const other = yield* controlled({ simulated: unit.simulated })
+      const moved = before ^ 0x0100
+      yield* carriedOut(other, [{ _tag: "Ram", id: IGNORE_AC_INPUT, wanted: { raw: raw(moved | 0x10) } }])
       yield* undone(unit)
+      assert.strictEqual(yield* word, moved)
+      yield* undone(other)
       assert.strictEqual(yield* word, before | 0x10)
     })
   )

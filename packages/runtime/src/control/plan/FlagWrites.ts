@@ -20,8 +20,14 @@ import { settingWrite } from "./Words.ts"
 /** The name of a flag for people. */
 export const nameOf = (flag: Flag.FlagNumber): string => Flag.byNumber(flag)?.name ?? `flag ${flag}`
 
-const states = (changes: ReadonlyArray<FlagPlan.FlagChange>): string =>
-  changes.map(({ flag, on }) => `${nameOf(flag)} ${on ? "on" : "off"}`).join(", ")
+const names = (changes: ReadonlyArray<FlagPlan.FlagChange>): string =>
+  changes.map(({ flag }) => nameOf(flag)).join(", ")
+
+/** What flags are, in the order of their names; once where all are the same. */
+const states = (changes: ReadonlyArray<FlagPlan.FlagChange>): string => {
+  const all = changes.map(({ on }) => (on ? "on" : "off"))
+  return new Set(all).size === 1 ? all[0]! : all.join(", ")
+}
 
 export const plan = (
   changes: ReadonlyArray<FlagChange>,
@@ -46,7 +52,7 @@ const planWord = (
   facts: Facts
 ): Result.Result<ReadonlyArray<Write>, ControlError> =>
   Result.gen(function* () {
-    const { facts: found, range } = yield* Refuse.writable(states(changes), id, facts)
+    const { facts: found, range } = yield* Refuse.writable(names(changes), id, facts)
     const to = (destination: Destination) => changes.filter((change) => change.to === destination)
     const [stored, ramOnly] = [to("eeprom"), to("ram")]
     const ramOnlyRaw = facts.ramOnly.get(id)?.raw ?? null
@@ -64,7 +70,7 @@ const planWord = (
     ) =>
       Result.map(planned(base, asked), ({ word: wantedRaw, pairWritten }) =>
         settingWrite(
-          states(asked),
+          names(asked),
           {
             range,
             storedRaw: destination === "ram" ? storedAfter : found.storedRaw,
