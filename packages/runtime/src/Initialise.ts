@@ -3,8 +3,9 @@
  * changes nothing but the adapter; an S frame only when long mode is asked for by name.
  * Reference: protocol.md 6.1.
  */
-import { type AdapterSettings, SoftwareVersion, Switch, Version } from "@vebus/codec"
+import { type AdapterSettings, Switch, Version } from "@vebus/codec"
 import * as Effect from "effect/Effect"
+import * as DeviceVersion from "./DeviceVersion.ts"
 import * as Errors from "./Errors.ts"
 import type * as Exchange from "./Exchange.ts"
 import * as Question from "./Question.ts"
@@ -42,7 +43,8 @@ export const initialise = (
   Effect.gen(function* () {
     yield* exchange.ask(Question.selectAddress(address), urgent)
     if (winmonMode === "long") yield* setLongMode(exchange)
-    return { adapter, ...(yield* readDeviceVersion(exchange)) }
+    const device = yield* DeviceVersion.read(exchange.ask, urgent)
+    return { adapter, deviceVersion: device.version, winmonMode: device.winmonMode }
   })
 
 /**
@@ -95,18 +97,6 @@ const tooOld = (adapter: Version.Reply) =>
   })
 
 const VERSION_MILLIS = Version.traits(Version.request).timeoutMillis!
-
-/** The device's version from one long reply, or from the two halves of the short form. */
-const readDeviceVersion = (exchange: Exchange.Exchange) =>
-  Effect.gen(function* () {
-    const { value: reply } = yield* exchange.ask(Question.softwareVersion, urgent)
-    if (reply.form === "long") return { deviceVersion: reply.version, winmonMode: "long" as const }
-    const { value: high } = yield* exchange.ask(Question.softwareVersionHigh, urgent)
-    return {
-      deviceVersion: SoftwareVersion.joinWords(reply.lowWord, high.highWord),
-      winmonMode: "short" as const
-    }
-  })
 
 /** Long mode without touching the panel: flag 10 keeps switch and limit as they are (protocol.md 6.1). */
 const setLongMode = (exchange: Exchange.Exchange) =>

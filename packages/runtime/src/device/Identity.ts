@@ -5,6 +5,7 @@
 import { Product, SerialNumber, SoftwareVersion, Version, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as DeviceVersion from "../DeviceVersion.ts"
 import type { LinkError } from "../Errors.ts"
 import * as Question from "../Question.ts"
 import type { Session, Unit } from "../Session.ts"
@@ -70,7 +71,7 @@ export const adapter = (session: Session): Adapter => {
 /** What one unit is. */
 export const readUnit = (unit: Unit): Effect.Effect<UnitIdentity, LinkError> =>
   Effect.gen(function* () {
-    const { version, remainder, time } = yield* readVersion(unit)
+    const { version, remainder, time } = yield* DeviceVersion.read(unit.ask)
     const firmware = SoftwareVersion.firmware(version)
     const productId = SoftwareVersion.productId(version)
     const config = yield* Units.configOf(unit, unit.address)
@@ -97,19 +98,6 @@ export const read = (session: Session, units: ReadonlyArray<Unit>): Effect.Effec
       winmonMode: session.identity().winmonMode,
       phases: yield* Units.phaseCount(session),
       units: yield* Effect.forEach(units, readUnit)
-    }
-  })
-
-/** The version from one long reply, or from the two halves of the short form. */
-const readVersion = (unit: Unit) =>
-  Effect.gen(function* () {
-    const { value: reply, time } = yield* unit.ask(Question.softwareVersion)
-    if (reply.form === "long") return { version: reply.version, remainder: reply.spare, time }
-    const { value: high } = yield* unit.ask(Question.softwareVersionHigh)
-    return {
-      version: SoftwareVersion.joinWords(reply.lowWord, high.highWord),
-      remainder: Words.NONE,
-      time
     }
   })
 

@@ -1,0 +1,31 @@
+/**
+ * A device's version, from one long reply, or from the two halves of the short form. Reference: protocol.md 4.5.1.
+ */
+import { SoftwareVersion, Words } from "@vebus/codec"
+import * as Effect from "effect/Effect"
+import type { LinkError } from "./Errors.ts"
+import type { Ask, AskOptions } from "./Exchange.ts"
+import * as Question from "./Question.ts"
+
+export interface DeviceVersion {
+  /** The whole number, unsigned, 32 bits. */
+  readonly version: number
+  /** What follows the version in a long reply: nobody knows what it means. */
+  readonly remainder: Words.Spare
+  /** The shape of the reply. */
+  readonly winmonMode: "short" | "long"
+  /** When its first part arrived, by the wall clock. */
+  readonly time: number
+}
+
+/** Asks for the version. */
+export const read = (ask: Ask<"read">, options?: AskOptions): Effect.Effect<DeviceVersion, LinkError> =>
+  Effect.gen(function* () {
+    const { value: reply, time } = yield* ask(Question.softwareVersion, options)
+    if (reply.form === "long") {
+      return { version: reply.version, remainder: reply.spare, winmonMode: "long", time }
+    }
+    const { value: high } = yield* ask(Question.softwareVersionHigh, options)
+    const version = SoftwareVersion.joinWords(reply.lowWord, high.highWord)
+    return { version, remainder: Words.NONE, winmonMode: "short", time }
+  })
