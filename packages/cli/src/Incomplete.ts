@@ -20,9 +20,21 @@ export interface Kind {
   readonly nameOf: (id: number) => string | null
 }
 
+/** So many are named; a list of all the others helps nobody, and the document has them. */
+const NAMED = 8
+
 const called = ({ nameOf }: Kind, id: number): string => {
   const name = nameOf(id)
   return name === null ? `${id}` : `${id} (${name})`
+}
+
+const allCalled = (kind: Kind, ids: ReadonlyArray<number>): string => {
+  const rest = ids.length - NAMED
+  const names = ids
+    .slice(0, NAMED)
+    .map((id) => called(kind, id))
+    .join(", ")
+  return rest > 0 ? `${names} and ${rest} more` : names
 }
 
 /** The missing ones as a document tells them. */
@@ -41,7 +53,10 @@ const unanswered = ({ missing: list }: Incomplete, kind: Kind): ExitCode.Command
   const code = list.every(({ error }) => ExitCode.of(error) === ExitCode.refused)
     ? ExitCode.refused
     : ExitCode.noAnswer
-  const ids = list.map(({ id }) => called(kind, id)).join(", ")
+  const ids = allCalled(
+    kind,
+    list.map(({ id }) => id)
+  )
   return new ExitCode.CommandError(
     code,
     `${list.length === 1 ? kind.one : `${list.length} ${kind.many}`} missing: ${ids}: ${first.error.message}`
@@ -54,7 +69,7 @@ const absent = ({ unsupported }: Incomplete, kind: Kind): ExitCode.CommandError 
     ? null
     : new ExitCode.CommandError(
         ExitCode.refused,
-        `the device has no ${kind.one} ${unsupported.map((id) => called(kind, id)).join(", ")}. "vebus ${kind.list}" shows those it has`
+        `the device has no ${kind.one} ${allCalled(kind, unsupported)}. "vebus ${kind.list}" shows those it has`
       )
 
 /** Why a list is not whole, or `null`: devices need not have all that the tables know, but one that has none says so. */

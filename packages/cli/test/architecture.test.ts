@@ -15,7 +15,7 @@ const allowed: Record<string, ReadonlyArray<string>> = {
   simulator: ["@vebus/codec", "@lydell/node-pty"],
   runtime: ["@vebus/codec", "serialport"],
   testing: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "fast-check"],
-  cli: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "@effect/platform-node"]
+  cli: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "@effect/platform-node", "yaml"]
 }
 
 /** Where Node's own modules and native packages may be used; everything else must run in a browser. */

@@ -9,6 +9,7 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { json, type Row, rows, text, timeless } from "./look/Documents.ts"
 import * as Expected from "./look/Expected.ts"
 import * as Simulated from "./look/Simulated.ts"
+import { run } from "./Process.ts"
 
 let folder = ""
 /** Served without pacing, to one user at a time. */
@@ -146,13 +147,13 @@ describe("what is told in bytes alone", () => {
   })
 
   it("energy --for counts what flows meanwhile", async () => {
-    const { energy } = await json(["energy", "-p", device.port, "--for", "2s"])
+    const { energy } = await json(["energy", "-p", device.port, "--for", "1s"])
     const { counted } = energy as {
       readonly counted: { readonly total: Row; readonly units: ReadonlyArray<Row> }
     }
     assert.strictEqual(Object.keys(counted.total).length, 10)
     assert.deepStrictEqual(counted.units[0]!["joules"], counted.total)
-    assert.match(await text("energy", "-p", device.port, "--for", "1s"), /^ENERGY +COUNTER +KWH\n/)
+    assert.match(await text("energy", "-p", device.port, "--for", "1s"), /^ENERGY +KWH\nAC1 to inverter +0\n/)
   })
 
   it("snapshot", async () => {
@@ -181,5 +182,16 @@ describe("what is told in bytes alone", () => {
     )
     assert.deepStrictEqual([units[0]!["address"], unsupported], [0, []])
     assert.match(await text("snapshot", "UBat", "-p", device.port), /^ADDRESS +ID +NAME.*\n +0 +4 +UBat +5\d/)
+  })
+})
+
+describe("colour", () => {
+  it("is for terminals: FORCE_COLOR says that there is one, --no-color that it is not wanted", async () => {
+    const env = { FORCE_COLOR: "1" }
+    const words = ["lines", "get", "-p", device.port]
+    const coloured = await run(words, { env })
+    assert.include(coloured.stdout, "\u001B[2mStandby")
+    const plain = await run([...words, "--no-color"], { env })
+    assert.deepStrictEqual([plain.stdout.includes("\u001B"), plain.stderr], [false, ""])
   })
 })

@@ -28,6 +28,50 @@ const tcp = async (name: string, ...options: ReadonlyArray<string>): Promise<Sim
 
 const NOWHERE = "/dev/does-not-exist"
 
+describe("what the unit does not have: exit 5", () => {
+  let unit: Simulated.Simulated
+  let old: Simulated.Simulated
+  beforeAll(async () => {
+    ;[unit, old] = await Promise.all([tcp("unit"), tcp("old", "--profile", "multi-12-3000-mk2")])
+  })
+
+  it("a setting that was named, and the others are printed", async () => {
+    const ended = await run(["settings", "get", "13", "2", "-p", unit.port, "--json"])
+    assert.strictEqual(ended.code, 5)
+    assert.match(ended.stderr, /^vebus: the device has no setting 13 \(NumberOfSlavesConnected\)/)
+    const { settings, unsupported } = documentOf(ended)
+    assert.deepStrictEqual(rows(settings).map(Expected.settingPart), Expected.settings([2]))
+    assert.deepStrictEqual(unsupported, [13])
+  })
+
+  it("a RAM variable of a snapshot", async () => {
+    const { code, stdout, stderr } = await run(["snapshot", "UBat", "10", "-p", unit.port])
+    assert.strictEqual(code, 5)
+    assert.match(stderr, /the device has no RAM variable 10 \(VirtualSwitchPosition\)/)
+    assert.match(stdout, /\n +0 +4 +UBat [^\n]*\n$/)
+  })
+
+  it("none of a list", async () => {
+    const { code, stdout, stderr } = await run(["ram", "list", "--ids", "200..255", "-p", unit.port])
+    assert.deepStrictEqual([code, stdout], [5, ""])
+    assert.match(stderr, /the device has none of these RAM variables/)
+  })
+
+  it("lines behind an MK2", async () => {
+    const ended = await run(["lines", "get", "-p", old.port, "--json"])
+    assert.strictEqual(ended.code, 5)
+    assert.match(ended.stderr, /this adapter is an MK2/)
+    assert.isNull(documentOf(ended)["lines"])
+  })
+
+  it("ESS", async () => {
+    const ended = await run(["ess", "show", "-p", old.port, "--json"])
+    assert.strictEqual(ended.code, 5)
+    assert.match(ended.stderr, /ESS is not installed/)
+    assert.deepStrictEqual(documentOf(ended)["ess"], { assistants: [], place: null, status: null } as unknown)
+  })
+})
+
 describe.concurrent("words that are wrong, before any port is opened: exit 2", () => {
   const cases: ReadonlyArray<readonly [string, RegExp]> = [
     ["settings get UBatAbsorbtion", /there is no setting "UBatAbsorbtion". Did you mean UBatAbsorption\?/],
@@ -130,50 +174,6 @@ describe.concurrent("what never answers is missing: the rest is printed, exit 4"
     const { code, stdout, stderr } = await run(["state", "--address", "5", "-p", port])
     assert.deepStrictEqual([code, stdout], [4, ""])
     assert.match(stderr, /is it the right address\?/)
-  })
-})
-
-describe("what the unit does not have: exit 5", () => {
-  let unit: Simulated.Simulated
-  let old: Simulated.Simulated
-  beforeAll(async () => {
-    ;[unit, old] = await Promise.all([tcp("unit"), tcp("old", "--profile", "multi-12-3000-mk2")])
-  })
-
-  it("a setting that was named, and the others are printed", async () => {
-    const ended = await run(["settings", "get", "13", "2", "-p", unit.port, "--json"])
-    assert.strictEqual(ended.code, 5)
-    assert.match(ended.stderr, /^vebus: the device has no setting 13 \(NumberOfSlavesConnected\)/)
-    const { settings, unsupported } = documentOf(ended)
-    assert.deepStrictEqual(rows(settings).map(Expected.settingPart), Expected.settings([2]))
-    assert.deepStrictEqual(unsupported, [13])
-  })
-
-  it("a RAM variable of a snapshot", async () => {
-    const { code, stdout, stderr } = await run(["snapshot", "UBat", "10", "-p", unit.port])
-    assert.strictEqual(code, 5)
-    assert.match(stderr, /the device has no RAM variable 10 \(VirtualSwitchPosition\)/)
-    assert.match(stdout, /\n +0 +4 +UBat [^\n]*\n$/)
-  })
-
-  it("none of a list", async () => {
-    const { code, stdout, stderr } = await run(["ram", "list", "--ids", "200..255", "-p", unit.port])
-    assert.deepStrictEqual([code, stdout], [5, ""])
-    assert.match(stderr, /the device has none of these RAM variables/)
-  })
-
-  it("lines behind an MK2", async () => {
-    const ended = await run(["lines", "get", "-p", old.port, "--json"])
-    assert.strictEqual(ended.code, 5)
-    assert.match(ended.stderr, /this adapter is an MK2/)
-    assert.isNull(documentOf(ended)["lines"])
-  })
-
-  it("ESS", async () => {
-    const ended = await run(["ess", "show", "-p", old.port, "--json"])
-    assert.strictEqual(ended.code, 5)
-    assert.match(ended.stderr, /ESS is not installed/)
-    assert.deepStrictEqual(documentOf(ended)["ess"], { assistants: [], place: null, status: null } as unknown)
   })
 })
 

@@ -4,7 +4,7 @@
  *
  * Only a whole one is written: what did not answer is an error, and an existing file stays as it is.
  */
-import { writeFileSync } from "node:fs"
+import { existsSync, rmSync, writeFileSync } from "node:fs"
 import { Device, type Errors } from "@vebus/runtime"
 import { CaptureFile } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
@@ -21,6 +21,7 @@ export const Backup = Schema.Struct({
   /** The program that wrote it. */
   software: Schema.String,
   port: Schema.String,
+  adapter: Device.Identity.Adapter,
   unit: Device.Identity.UnitIdentity,
   /** As stored, words of flags among them. */
   settings: Schema.Array(Device.Settings.Setting),
@@ -65,13 +66,24 @@ export const read = (path: string): Effect.Effect<Backup, ExitCode.CommandError>
     )
   )
 
-/** Writes a backup to a new file. */
+const exists = (path: string) =>
+  new ExitCode.CommandError(
+    ExitCode.badFile,
+    `${path} exists already, and stays as it is: a backup is written to a new file only`
+  )
+
+/** Fails when there is such a file already: better before a minute of reading than after. */
+export const isNew = (path: string): Effect.Effect<void, ExitCode.CommandError> =>
+  Effect.suspend(() => (existsSync(path) ? Effect.fail(exists(path)) : Effect.void))
+
+/** Writes a backup to a new file. Leaves nothing behind when that fails. */
 export const write = (path: string, backup: Backup): Effect.Effect<void, ExitCode.CommandError> =>
   Effect.try({
-    try: () => writeFileSync(path, `${JSON.stringify(backup, null, 1)}\n`, { flag: "wx" }),
-    catch: (cause) =>
-      new ExitCode.CommandError(
-        ExitCode.badFile,
-        `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}. A backup is written to a new file only`
-      )
+    try: () => writeFileSync(path, `${JSON.stringify(backup, null, 1)}\n`, { flag: "wx", flush: true }),
+    catch: (cause) => {
+      if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return exists(path)
+      rmSync(path, { force: true })
+      const why = cause instanceof Error ? cause.message : String(cause)
+      return new ExitCode.CommandError(ExitCode.badFile, `cannot write ${path}: ${why}`)
+    }
   })

@@ -4,6 +4,7 @@
  * measure the same. Pure. Reference: decisions.md 9.
  */
 import type { Entry, Words } from "@vebus/codec"
+import type { Change } from "@vebus/runtime"
 import * as Result from "effect/Result"
 
 /** Why a text is no value, in words: what was expected, and what was found. */
@@ -11,8 +12,6 @@ export interface NoAmount {
   readonly expected: string
   readonly found: string
 }
-
-export type Amount = { readonly value: number } | { readonly raw: Words.Raw16 } | { readonly on: boolean }
 
 const bad = (expected: string, found: string): Result.Result<never, NoAmount> =>
   Result.fail({ expected, found })
@@ -24,11 +23,11 @@ const NUMBER = /^([+-]?(?:\d+(?:\.\d+)?|\.\d+))\s*(.*)$/
 const MAX_RAW = 0xffff
 
 /** A raw word, `raw:5300` or `raw:0x14B4`; `null` when the text is none of these. */
-const rawOf = (text: string): Result.Result<Amount, NoAmount> | null => {
+const rawOf = (text: string): Result.Result<Change.Wanted, NoAmount> | null => {
   const found = /^raw:(.*)$/i.exec(text)
   if (found === null) return null
-  const word = Number(found[1])
-  return found[1] !== "" && Number.isInteger(word) && word >= 0 && word <= MAX_RAW
+  const word = /^(?:\d+|0x[\da-f]+)$/i.test(found[1]!) ? Number(found[1]) : Number.NaN
+  return word <= MAX_RAW
     ? Result.succeed({ raw: word as Words.Raw16 })
     : bad(`a raw word from raw:0 to raw:${MAX_RAW}`, text)
 }
@@ -49,15 +48,15 @@ export const switchOf = (text: string): boolean | null => {
   }
 }
 
-/** A number in a unit. `null` is for what has none. */
-export const parse = (text: string, unit: Entry.Unit | null): Result.Result<Amount, NoAmount> => {
+/** A number in a unit, or a raw word. `null` is for what has no unit. */
+export const parse = (text: string, unit: Entry.Unit | null): Result.Result<Change.Wanted, NoAmount> => {
   const trimmed = text.trim()
   const raw = rawOf(trimmed)
   if (raw !== null) return raw
   const expected = `a number${unit === null ? "" : ` in ${unit}`}, or raw:WORD`
   const [, number, suffix] = NUMBER.exec(trimmed) ?? []
-  if (number === undefined || suffix === undefined) return bad(expected, trimmed)
   const value = Number(number)
+  if (suffix === undefined || !Number.isFinite(value)) return bad(expected, trimmed)
   if (suffix === "" || suffix.toLowerCase() === unit?.toLowerCase()) return Result.succeed({ value })
   const factor = unit === "min" ? minutes[suffix.toLowerCase()] : undefined
   return factor === undefined ? bad(expected, trimmed) : Result.succeed({ value: value * factor })

@@ -2,7 +2,7 @@
  * Assignments: `NAME=VALUE` of settings, flags and RAM variables, from words to changes. Pure: what is no name or no value
  * is found before any port is opened. Reference: decisions.md 1, 9.
  */
-import { Flag, Names, RamVariable, Setting } from "@vebus/codec"
+import { Flag, Names, RamVariable, Setting, type Words } from "@vebus/codec"
 import type { Change } from "@vebus/runtime"
 import { Device } from "@vebus/runtime"
 import * as Result from "effect/Result"
@@ -28,14 +28,14 @@ export const setting = (
     const id = yield* Result.mapError(Device.Settings.resolve(nameOrId), ({ message }) => message)
     const known = Setting.byId(id)
     const named = known === null ? null : Setting.valueByName(known, text)
-    if (named !== null) return { _tag: "Setting", id, to, wanted: { raw: named as never } } as const
-    const amount = yield* Result.mapError(Amount.parse(text, known?.unit ?? null), (failure) => {
+    if (named !== null) return { _tag: "Setting", id, to, wanted: { raw: named as Words.Raw16 } } as const
+    const wanted = yield* Result.mapError(Amount.parse(text, known?.unit ?? null), (failure) => {
       const names = Object.values(known?.values ?? {})
       return names.length === 0
         ? wrongValue(known?.name ?? nameOrId)(failure)
         : `${known!.name}: expected ${names.join(", ")}, or its number; found "${failure.found}"`
     })
-    return { _tag: "Setting", id, to, wanted: amount as Change.Wanted } as const
+    return { _tag: "Setting", id, to, wanted } as const
   })
 
 /** A flag by name or number, and whether it shall be on. */
@@ -46,7 +46,7 @@ export const flag = (
 ): Result.Result<Change.Change, Wrong> =>
   Result.mapBoth(Device.Flags.resolve(nameOrNumber), {
     onFailure: ({ message }) => message,
-    onSuccess: (number) => ({ _tag: "Flag", flag: number as Flag.FlagNumber, on, to }) as const
+    onSuccess: (number) => ({ _tag: "Flag", flag: number, on, to }) as const
   })
 
 /** A RAM variable by name or id, and what it shall be: a number, `on` or `off`, or a raw word. */
@@ -56,11 +56,11 @@ export const ram = (nameOrId: string, text: string): Result.Result<Change.Change
     const on = Amount.switchOf(text)
     if (on !== null) return { _tag: "Ram", id, wanted: { on } } as const
     const known = RamVariable.byId(id)
-    const amount = yield* Result.mapError(
+    const wanted = yield* Result.mapError(
       Amount.parse(text, known?.unit ?? null),
       wrongValue(known?.name ?? nameOrId)
     )
-    return { _tag: "Ram", id, wanted: amount } as const
+    return { _tag: "Ram", id, wanted } as const
   })
 
 /** A setting or a flag, whichever has the name: flags take `on` and `off`, settings everything else. */

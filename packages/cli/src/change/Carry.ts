@@ -1,16 +1,16 @@
 /**
  * Carries out a change that somebody typed: plan, show, ask, write, verify, tell. Everything goes through `Control`.
  *
- * stdout has what became of each write, or with `--dry-run` the plan; the plan that is asked about goes to stderr. Ctrl-C
- * finishes the write that has begun, and says what was not begun. Reference: integrations.md 11, 12.9; decisions.md 9.
+ * stdout has what became of each write, or with `--dry-run` the plan; a plan that is to be sent goes to stderr, whether
+ * somebody is asked or not. Ctrl-C finishes the write that has begun, and says what was not begun.
+ * Reference: integrations.md 11, 12.9, 12.15; decisions.md 9.
  */
-import { Control, Link, Outcome, WritePlan, WritePolicy } from "@vebus/runtime"
+import { Control, Link, Outcome, StateStore, WritePlan, WritePolicy } from "@vebus/runtime"
 import { StateFiles } from "@vebus/runtime/files"
-import type { Change, ControlError, Errors, StateStore } from "@vebus/runtime"
+import type { Change, ControlError, Errors } from "@vebus/runtime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Connected from "../Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
@@ -18,6 +18,7 @@ import * as Json from "../output/Json.ts"
 import { on } from "../output/Paint.ts"
 import * as Stdout from "../output/Stdout.ts"
 import * as Ask from "./Ask.ts"
+import * as Outcomes from "./Outcomes.ts"
 import * as Show from "./Show.ts"
 import type * as WriteFlags from "./WriteFlags.ts"
 
@@ -34,6 +35,7 @@ export interface Failure extends Error {
 /** What a command plans with. */
 export interface Planning extends Connected.Connected {
   readonly control: Control.Control["Service"]
+  readonly store: StateStore.StateStore["Service"]
 }
 
 export interface Options {
@@ -41,11 +43,6 @@ export interface Options {
   readonly by: string
   readonly overrideBudget?: boolean
 }
-
-/** The name and version of the JSON form of what became of a plan. */
-export const OUTCOMES = "vebus.outcomes/1"
-
-const encodeOutcome = Schema.encodeSync(Outcome.Outcome)
 
 /** Connects, with the right to change things. */
 export const controlled = <A, E>(
@@ -58,71 +55,64 @@ export const controlled = <A, E>(
       const connected = yield* Connected.connect(input)
       const budget = overrideBudget ? { eepromPerDay: Number.MAX_SAFE_INTEGER } : {}
       const layer = Control.layer.pipe(
-        Layer.provide([
-          Layer.succeed(Link.Link)(connected.session),
-          WritePolicy.layer({ by, ...budget }),
-          StateFiles.layer()
-        ])
+        Layer.provide([Layer.succeed(Link.Link)(connected.session), WritePolicy.layer({ by, ...budget })]),
+        Layer.provideMerge(StateFiles.layer())
       )
-      return yield* Effect.flatMap(Control.Control, (control) => use({ ...connected, control })).pipe(
-        Effect.provide(layer)
-      )
+      return yield* Effect.gen(function* () {
+        const control = yield* Control.Control
+        const store = yield* StateStore.StateStore
+        return yield* use({ ...connected, control, store })
+      }).pipe(Effect.provide(layer))
     })
   )
 
+/**
+ * Asks before something is sent, and says once what this project is not: as long as the journal is empty. What would be
+ * refused anyway is refused before anybody is asked.
+ */
+export const consented = (
+  { control, store }: Planning,
+  plan: Parameters<Control.Control["Service"]["check"]>[0],
+  shown: ReadonlyArray<string>,
+  questions: ReadonlyArray<string>,
+  yes: boolean
+): Effect.Effect<void, Failure> =>
+  Effect.gen(function* () {
+    for (const text of shown) yield* Console.error(text)
+    yield* control.check(plan)
+    if ((yield* store.journal).length === 0) yield* Console.error(Show.ownRisk)
+    yield* Effect.onInterrupt(Ask.confirmed(questions, yes), () =>
+      Console.error("vebus: interrupted. Nothing was changed")
+    )
+  })
+
 /** Shows a plan, asks, executes it, and tells what became of it. */
 export const carryOut = (
-  { control, session }: Planning,
+  planning: Planning,
   made: WritePlan.WritePlan,
   { yes, dryRun, json }: Pick<WriteFlags.Input, "yes" | "dryRun" | "json">
 ): Effect.Effect<void, Failure> =>
   Effect.gen(function* () {
     const { writes } = made
+    const { control } = planning
     if (dryRun) {
       return yield* Stdout.line(json ? Json.line(made) : Show.plan(made, on(process.stdout)).join("\n"))
     }
-    const isNeeded = writes.some(({ unchanged }) => !unchanged)
-    if (isNeeded) {
-      if (!yes) yield* Console.error(Show.plan(made, on(process.stderr)).join("\n"))
-      const questions = [
-        `Change ${writes.length === 1 ? "this" : `these ${writes.length}`}?`,
-        ...writes.flatMap(({ warnings }) => warnings.map((text) => `${text}. Go on?`))
-      ]
-      yield* Ask.confirmed(questions, yes)
+    if (writes.some(({ unchanged }) => !unchanged)) {
+      yield* consented(planning, made, Show.plan(made, on(process.stderr)), Show.questions(made), yes)
     }
     const told: Array<Outcome.Outcome> = []
-    yield* control
-      .execute(made, {
-        onOutcome: (write, outcome) =>
-          Effect.gen(function* () {
-            told.push(outcome)
-            if (!json) yield* Stdout.line(Show.outcome(write, outcome, on(process.stdout)))
-          })
+    const onOutcome = (write: WritePlan.Write, outcome: Outcome.Outcome) =>
+      Effect.suspend(() => {
+        told.push(outcome)
+        return json ? Effect.void : Stdout.line(Show.outcome(write, outcome, on(process.stdout)))
       })
-      .pipe(
-        Effect.onInterrupt(() =>
-          Console.error(
-            `vebus: interrupted. ${
-              writes.length - told.length === 0
-                ? "Everything had been sent"
-                : `Not begun: ${writes
-                    .slice(told.length)
-                    .map(({ name }) => name)
-                    .join(", ")}`
-            }`
-          )
-        )
-      )
-    if (json) {
-      const outcomes = told.map((outcome, place) => ({
-        ...writes[place]!,
-        outcome: { ...encodeOutcome(outcome), message: Outcome.message(outcome) }
-      }))
-      const head = { schema: OUTCOMES, port: session.url, address: made.address }
-      yield* Stdout.line(Json.document(head, { unit: made.unit, outcomes }))
-    } else if (told.every(Outcome.isDone)) {
-      for (const text of Show.afterwards(writes)) yield* Stdout.line(text)
-    }
+    const document = Effect.suspend(() => Stdout.line(Json.line(Outcomes.document(made, told))))
+    yield* Effect.onInterrupt(control.execute(made, { onOutcome }), () =>
+      Effect.andThen(json ? document : Effect.void, Console.error(`vebus: ${Show.interrupted(writes, told)}`))
+    )
+    if (json) yield* document
+    else for (const text of Show.afterwards(writes, told)) yield* Stdout.line(text)
     const failure = failureOf(writes, told)
     if (failure !== null) return yield* Effect.fail(failure)
   })
@@ -135,10 +125,9 @@ const failureOf = (
   const place = told.findIndex((outcome) => !Outcome.isDone(outcome))
   const outcome = told[place]
   if (outcome === undefined || !("cause" in outcome)) return null
-  const rest = writes.length - place - 1
   return new ExitCode.CommandError(
     ExitCode.ofReason(outcome.cause),
-    `${writes[place]!.name} ${Outcome.message(outcome)}${rest === 0 ? "" : ` (${rest} after it not begun)`}`
+    `${writes[place]!.name} ${Outcome.message(outcome)}${Show.rest(writes, place)}`
   )
 }
 

@@ -54,10 +54,50 @@ export const outcome = (write: Write, told: Outcome.Outcome, paint: Paint): stri
   return `${write.name}: ${write.unchanged ? write.after : `${write.before} -> ${write.after}`}: ${paint(style, Outcome.message(told))}`
 }
 
+/** What is asked before a plan is sent: the plan as a whole, and each warning by itself. */
+export const questions = ({ writes }: WritePlan.WritePlan): ReadonlyArray<string> => {
+  const sent = writes.filter(({ unchanged }) => !unchanged)
+  return [
+    `Change ${sent.length === 1 ? "this" : `these ${sent.length}`}?`,
+    ...sent.flatMap(({ warnings }) => warnings.map((text) => `${text}. Go on?`))
+  ]
+}
+
+const named = (writes: ReadonlyArray<Write>): string => writes.map(({ name }) => name).join(", ")
+
+/** What of a plan comes behind a place in it and so was not begun, to end a sentence. */
+export const rest = (writes: ReadonlyArray<Write>, place: number): string => {
+  const behind = writes.slice(place + 1)
+  return behind.length === 0 ? "" : ` (not begun: ${named(behind)})`
+}
+
+/** That somebody pressed Ctrl-C while a plan was executed, and what that left undone. */
+export const interrupted = (
+  writes: ReadonlyArray<Write>,
+  told: ReadonlyArray<Outcome.Outcome>
+): string => {
+  const behind = writes.slice(told.length)
+  return behind.length === 0
+    ? "interrupted, when everything had been written"
+    : `interrupted. ${told.length === 0 ? "Nothing was changed. " : ""}Not begun: ${named(behind)}`
+}
+
 /** What to know at the end: that what went to RAM alone is not stored. */
-export const afterwards = (writes: ReadonlyArray<Write>): ReadonlyArray<string> =>
-  writes.some(({ action }) => action._tag === "Setting" && action.to === "ram")
+export const afterwards = (
+  writes: ReadonlyArray<Write>,
+  told: ReadonlyArray<Outcome.Outcome>
+): ReadonlyArray<string> =>
+  writes.some(
+    ({ action }, place) =>
+      action._tag === "Setting" && action.to === "ram" && told[place]?._tag === "Written"
+  )
     ? [
         "RAM only: it acts now, is lost when the unit restarts, and reading it shows the stored value. --to eeprom stores it"
       ]
     : []
+
+/** What this project is not, and who answers for what is changed. Reference: integrations.md 12.15. */
+export const ownRisk = [
+  "This program is not affiliated with Victron Energy, and what you change with it you change at your own risk. Settings are",
+  "for a qualified person, and what is connected to the grid is bound by the rules where you live. This is said once."
+].join("\n")

@@ -23,12 +23,15 @@ export const flags = {
 
 export type Input = Command.Command.Config.Infer<typeof flags>
 
+const to = Flag.Literals("to", ["ram", "eeprom"])
+const places = "ram: acts now, lost at restart. eeprom: stored too, which wears."
+
+/** Where settings and flags go, when a file may say so too. */
+export const inPlaceOf = to.pipe(Flag.withDescription(`${places} Default: what the file says`), Flag.optional)
+
 /** Where settings and flags go. */
 export const stored = {
-  to: Flag.Literals("to", ["ram", "eeprom"]).pipe(
-    Flag.withDescription("ram: acts now, lost at restart. eeprom: stored too, which wears. Default ram"),
-    Flag.withDefault("ram" as const)
-  ),
+  to: to.pipe(Flag.withDescription(`${places} Default ram`), Flag.withDefault("ram" as const)),
   overrideBudget: Flag.Boolean("override-budget").pipe(
     Flag.withDescription("Write to EEPROM although today's budget (20 writes for each unit) is spent"),
     Flag.withDefault(false)

@@ -2,9 +2,11 @@
  * `vebus plan` and `vebus apply`: settings and flags as a file wants them. `plan` shows what would be sent, `apply` is the
  * same, confirmed and verified.
  */
+import type { Change } from "@vebus/runtime"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { Failure } from "../change/Carry.ts"
 import * as WriteFlags from "../change/WriteFlags.ts"
@@ -23,7 +25,10 @@ const file = Argument.String("file").pipe(
 const carry = (
   path: string,
   by: string,
-  input: WriteFlags.Input & { readonly overrideBudget: boolean }
+  input: WriteFlags.Input & {
+    readonly to: Option.Option<Change.Destination>
+    readonly overrideBudget: boolean
+  }
 ): Effect.Effect<void, Failure> =>
   Effect.gen(function* () {
     const [Carry, { CaptureFile }, PlanFile] = yield* Effect.promise(() =>
@@ -36,21 +41,26 @@ const carry = (
     const bad = (message: string) => new ExitCode.CommandError(ExitCode.badFile, message)
     const text = yield* Effect.mapError(CaptureFile.read(path), ({ message }) => bad(message))
     const changes = yield* Effect.fromResult(
-      Result.mapError(PlanFile.parse(text), ({ line, message }) => bad(`${path}:${line}: ${message}`))
+      Result.mapError(PlanFile.parse(text, Option.getOrNull(input.to)), ({ line, message }) => bad(`${path}:${line}: ${message}`))
     )
     yield* Carry.carry(input, { by, overrideBudget: input.overrideBudget }, changes)
   })
 
 export const plan = Command.make(
   "plan",
-  { ...Connected.flags, json: Flags.json("vebus.plan/1"), file },
+  { ...Connected.flags, to: WriteFlags.inPlaceOf, json: Flags.json("vebus.plan/1"), file },
   ({ file: path, ...input }) =>
     carry(path, "vebus plan", { ...input, yes: false, dryRun: true, overrideBudget: false })
 ).pipe(
   Command.withDescription("Show what it takes to make settings and flags what a file says. Changes nothing.")
 )
 
-const applyFlags = { ...WriteFlags.flags, overrideBudget: WriteFlags.stored.overrideBudget, file }
+const applyFlags = {
+  ...WriteFlags.flags,
+  to: WriteFlags.inPlaceOf,
+  overrideBudget: WriteFlags.stored.overrideBudget,
+  file
+}
 
 export const apply = Command.make("apply", applyFlags, ({ file: path, ...input }) =>
   carry(path, "vebus apply", input)

@@ -11,6 +11,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as Flags from "../Flags.ts"
 import * as Look from "../Look.ts"
+import type { Column } from "../output/Table.ts"
 
 const labels = {
   acIn1ToInverter: "AC1 to inverter",
@@ -25,10 +26,12 @@ const labels = {
   outputToInverter: "Output to inverter"
 } as const satisfies Record<keyof Device.Energy.Joules, string>
 
-const counters = Object.keys(labels) as ReadonlyArray<keyof typeof labels>
+type Counter = keyof typeof labels
+
+const ways = Object.keys(labels) as ReadonlyArray<Counter>
 
 const JOULES_PER_KWH = 3_600_000
-/** The counters are looked at this often, and a last time in the end. */
+/** The counters are looked at no less often than this, at the beginning and in the end. */
 const LOOK_MILLIS = 60_000
 const SHORTEST_MILLIS = 1000
 
@@ -44,12 +47,11 @@ const flags = {
 
 /** What is counted within a time. */
 const count = ({ device, report }: Look.Looking, millis: number) => {
-  const intervalMillis = Math.min(millis, LOOK_MILLIS)
-  const looks = 1 + Math.ceil(millis / intervalMillis)
-  return device.energy({ intervalMillis }).pipe(
-    Stream.take(looks),
+  const intervals = Math.ceil(millis / LOOK_MILLIS)
+  return device.energy({ intervalMillis: millis / intervals }).pipe(
+    Stream.take(1 + intervals),
     Stream.zipWithIndex,
-    Stream.tap(([, index]) => Effect.sync(() => report(index, looks - 1))),
+    Stream.tap(([, index]) => Effect.sync(() => report(index, intervals))),
     Stream.map(([energy]) => energy),
     Stream.runLast,
     Effect.catchTag("IntervalTooLong", Effect.die),
@@ -61,28 +63,17 @@ export const energy = Command.make("energy", flags, (input) =>
   Look.look("energy", input, (looking) =>
     Effect.gen(function* () {
       const Table = yield* Effect.promise(() => import("../output/Table.ts"))
+      // Read first: what was counted in a day is not lost to a unit that does not answer in the end.
+      const counters = yield* looking.device.energyCounters
       const counted = Option.isSome(input.for) ? yield* count(looking, input.for.value) : null
-      const now = yield* looking.device.energyCounters
+      const column: Column<Counter> =
+        counted === null
+          ? { head: "COUNTER", right: true, cell: (counter) => counters.raw[counter] }
+          : { head: "KWH", right: true, cell: (counter) => counted.total[counter] / JOULES_PER_KWH }
       return {
-        content: { energy: { counters: now, counted } },
+        content: { energy: { counters, counted } },
         text: (view) =>
-          Table.lines(
-            [
-              { head: "ENERGY", cell: (counter) => labels[counter] },
-              { head: "COUNTER", right: true, cell: (counter) => now.raw[counter] },
-              ...(counted === null
-                ? []
-                : [
-                    {
-                      head: "KWH",
-                      right: true,
-                      cell: (counter: keyof typeof labels) => counted.total[counter] / JOULES_PER_KWH
-                    } as const
-                  ])
-            ],
-            counters,
-            view
-          )
+          Table.lines([{ head: "ENERGY", cell: (counter) => labels[counter] }, column], ways, view)
       }
     })
   )

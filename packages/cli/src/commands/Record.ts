@@ -3,9 +3,9 @@
  * Sends nothing of its own.
  */
 import type { Errors } from "@vebus/runtime"
+import type { ServeError } from "@vebus/simulator/serve"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as ExitCode from "../ExitCode.ts"
@@ -27,7 +27,7 @@ type Input = Command.Command.Config.Infer<typeof config>
 const handle = ({
   file,
   ...input
-}: Input): Effect.Effect<void, Errors.TransportError | ExitCode.CommandError | Error> =>
+}: Input): Effect.Effect<void, Errors.TransportError | ServeError | ExitCode.CommandError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const startedAt = performance.now()
@@ -39,7 +39,7 @@ const handle = ({
         count[dir] += bytes.length
       }).pipe(
         Effect.onExit(() =>
-          count.rx + count.tx === 0 ? Effect.void : Console.error(`vebus: recorded ${sum()} to ${file}`)
+          count.rx + count.tx === 0 ? Effect.void : Progress.say(`recorded ${sum()} to ${file}`)
         )
       )
     })

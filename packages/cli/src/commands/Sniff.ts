@@ -3,12 +3,15 @@
  * nothing of its own.
  */
 import type { Bridge, Errors } from "@vebus/runtime"
+import type { ServeError } from "@vebus/simulator/serve"
+import type * as Cause from "effect/Cause"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import * as Pull from "effect/Pull"
 import * as Queue from "effect/Queue"
 import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
@@ -28,7 +31,7 @@ type Input = Command.Command.Config.Infer<typeof flags>
 const handle = ({
   jsonl,
   ...input
-}: Input): Effect.Effect<void, Errors.TransportError | ExitCode.CommandError | Error> =>
+}: Input): Effect.Effect<void, Errors.TransportError | ServeError | ExitCode.CommandError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const [{ Monotonic }, Passing, Stdout, Traffic] = yield* Effect.promise(() =>
@@ -42,7 +45,7 @@ const handle = ({
       const line = jsonl ? Traffic.json : Traffic.line
       const wallOffset = (yield* Clock.currentTimeMillis) - (yield* Monotonic.millis)
       const timeOf = (at: number): string => new Date(wallOffset + at).toISOString()
-      const passed = yield* Queue.unbounded<Bridge.Passed>()
+      const passed = yield* Queue.unbounded<Bridge.Passed, Cause.Done>()
       let state = Passing.initial
 
       /** Takes what has passed, or notices that the rest of something has not come, and prints what that makes. */
@@ -61,12 +64,11 @@ const handle = ({
         for (const passing of found) yield* Stdout.line(line(passing, timeOf(passing.at)))
       })
 
-      const printing = yield* Effect.forkScoped(Effect.forever(next))
-      yield* Effect.raceFirst(
-        Listening.listen(input, (chunk) => void Queue.offerUnsafe(passed, chunk)),
-        Fiber.join(printing)
-      )
-      yield* Fiber.interrupt(printing)
+      const printing = yield* Effect.forkScoped(Effect.forever(next).pipe(Pull.catchDone(() => Effect.void)))
+      // What has passed when the time is over is still printed.
+      yield* Listening.listen(input, (chunk) => void Queue.offerUnsafe(passed, chunk))
+      yield* Queue.end(passed)
+      yield* Fiber.join(printing)
       for (const passing of Passing.end(state, yield* Monotonic.millis)) {
         yield* Stdout.line(line(passing, timeOf(passing.at)))
       }

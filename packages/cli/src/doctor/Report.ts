@@ -12,8 +12,8 @@ import * as Effect from "effect/Effect"
 import * as ExitCode from "../ExitCode.ts"
 import { version } from "../Version.ts"
 import type { Check } from "./Diagnosis.ts"
-import type { Observations } from "./Observations.ts"
 import { type Ask, orNull } from "./Probe.ts"
+import type { Visit } from "./Visit.ts"
 
 export const SCHEMA = "vebus.report/1"
 
@@ -25,22 +25,37 @@ export interface Infos {
 
 export const noInfos = (): Infos => ({ ram: [], settings: [] })
 
-/** Asks for all infos. What is not answered is missing. */
+/** How many questions in a row may stay unanswered before the rest is not asked. */
+const PATIENCE = 3
+
+/** Asks for all infos, as long as there are answers. What is not answered is missing. */
 export const collect =
   (infos: Infos, onStep: (step: string) => void) =>
-  (ask: Ask): Effect.Effect<void, Errors.TransportError> =>
-    Effect.gen(function* () {
+  (ask: Ask): Effect.Effect<void, Errors.TransportError> => {
+    let unanswered = 0
+    /** Asks about one thing, and keeps what the device tells. */
+    const about = <A>(step: string, question: Question.Question<A>, keep: (info: A) => void) =>
+      Effect.gen(function* () {
+        if (unanswered === PATIENCE) return
+        onStep(step)
+        const found = yield* orNull(ask(question, { repeats: 1 }))
+        unanswered = found === null ? unanswered + 1 : 0
+        if (found !== null) keep(found.value)
+      })
+    return Effect.gen(function* () {
       for (const { id } of RamVariable.all) {
-        onStep(`asking for the info of RAM variable ${id}`)
-        const found = yield* orNull(ask(Question.ramInfo(id), { repeats: 1 }))
-        if (found !== null) infos.ram.push({ id, ...found.value })
+        yield* about(`asking for the info of RAM variable ${id}`, Question.ramInfo(id), (info) =>
+          infos.ram.push({ id, ...info })
+        )
       }
       for (const [index, { id }] of Setting.all.entries()) {
-        onStep(`asking for the info of setting ${index + 1} of ${Setting.all.length}`)
-        const found = yield* orNull(ask(Question.settingInfo(id), { repeats: 1 }))
-        if (found !== null && found.value !== null) infos.settings.push({ id, ...found.value })
+        const step = `asking for the info of setting ${index + 1} of ${Setting.all.length}`
+        yield* about(step, Question.settingInfo(id), (info) => {
+          if (info !== null) infos.settings.push({ id, ...info })
+        })
       }
     })
+  }
 
 /** The same transport, whose traffic is kept as well. */
 export const recorded = (
@@ -78,15 +93,14 @@ export const create = (path: string): Effect.Effect<(text: string) => void, Exit
   })
 
 /** The whole report as text. */
-export const text = (content: {
-  readonly time: string
-  readonly checks: ReadonlyArray<Check>
-  readonly observations: Observations
-  readonly infos: Infos
-  readonly ports: ReadonlyArray<SerialPorts.Port>
-  readonly capture: ReadonlyArray<string>
-}): string => {
-  const { time, checks, observations, infos, ports, capture } = content
+export const text = ({
+  time,
+  checks,
+  observations,
+  infos,
+  ports,
+  capture
+}: Visit & { readonly checks: ReadonlyArray<Check> }): string => {
   const document = {
     schema: SCHEMA,
     time,

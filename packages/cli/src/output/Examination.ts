@@ -3,6 +3,7 @@
  * JSON document.
  */
 import type { Check } from "../doctor/Diagnosis.ts"
+import * as Json from "./Json.ts"
 
 export const SCHEMA = "vebus.doctor/1"
 
@@ -31,13 +32,11 @@ export const allIsWell = (checks: ReadonlyArray<Check>): string =>
     .join("; ")}`
 
 /** Everything in one document. */
-export const json = (
-  checks: ReadonlyArray<Check>,
-  head: { readonly port: string | null; readonly time: string }
-) =>
-  JSON.stringify({
+export const json = (checks: ReadonlyArray<Check>, port: string | null, time: string): string =>
+  Json.line({
     schema: SCHEMA,
-    ...head,
+    port,
+    time,
     healthy: checks.every(({ problem }) => problem === null),
     checks
   })

@@ -2,10 +2,11 @@
  * How far something is, for a person who waits: one line on stderr that rewrites itself, gone at the end. Only on a
  * terminal; nowhere else is a word of it.
  */
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
-/** How often the line is rewritten, and how long something may take without one. */
+/** How often the line is rewritten, and how long something may take without one, in milliseconds. */
 const EVERY_MILLIS = 1000
 
 const clearLine = "\r\u001B[K"
@@ -25,3 +26,7 @@ export const shown = (
     Effect.asVoid
   )
 }
+
+/** Says something on stderr that stays, in the place of the line. */
+export const say = (text: string): Effect.Effect<void> =>
+  Console.error(`${process.stderr.isTTY ? clearLine : ""}vebus: ${text}`)

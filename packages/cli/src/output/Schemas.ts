@@ -115,7 +115,10 @@ export const documents = {
   }),
   energy: about("energy", "Energy counters", {
     energy: Schema.Struct({
-      counters: describe(Device.Energy.Counters, "As they stand: 65536 J a step, modulo 256"),
+      counters: describe(
+        Device.Energy.Counters,
+        "As they stood in the beginning: 65536 J a step, modulo 256"
+      ),
       counted: describe(
         Schema.NullOr(Device.Energy.Energy),
         "What all units counted while the command watched, in joules; null: it did not"

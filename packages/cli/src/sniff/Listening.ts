@@ -3,15 +3,16 @@
  * an end after some time.
  */
 import type { Bridge, Errors } from "@vebus/runtime"
+import type { Plug, ServeError } from "@vebus/simulator/serve"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Connected from "../Connected.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
+import { say } from "../output/Progress.ts"
 import * as Via from "./Via.ts"
 
 export const flags = {
@@ -32,17 +33,15 @@ export const flags = {
 
 type Input = Command.Command.Config.Infer<typeof flags> & Pick<Connected.Input, "record">
 
-const say = (text: string): Effect.Effect<void> => Console.error(`vebus: ${text}`)
-
 /** Opens the port and listens for as long as was asked for. Sends nothing but what another program sends. */
 export const listen = (
   { port, record, via, for: span }: Input,
   onPassed: (passed: Bridge.Passed) => void
-): Effect.Effect<void, Errors.TransportError | ExitCode.CommandError | Error, Scope.Scope> =>
+): Effect.Effect<void, Errors.TransportError | ServeError | ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
     const { Bridge } = yield* Effect.promise(() => import("@vebus/runtime"))
     const transport = yield* Connected.transportOf({ port, record })
-    let plug: { readonly pull: Effect.Effect<void>; readonly push: Effect.Effect<void, Error> } | null = null
+    let plug: Plug.Plug<string, ServeError> | null = null
     const bridge = yield* Bridge.make(transport, {
       onPassed,
       onLost: ({ message }) =>

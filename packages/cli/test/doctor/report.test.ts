@@ -24,6 +24,6 @@ describe("Report.masked", () => {
     ["usb-FTDI_Cable_A10XY9-if00-port0", "usb-FTDI_Cable_***-if00-port0"],
     ["05 FF 58 30 04 05 6B, HQ is short", "05 FF 58 30 04 05 6B, HQ is short"]
   ] as const) {
-    it(text, () => assert.strictEqual(Report.masked(text, ports), expected))
+    it(`${text} becomes ${expected}`, () => assert.strictEqual(Report.masked(text, ports), expected))
   }
 })

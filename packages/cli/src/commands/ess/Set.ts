@@ -52,32 +52,29 @@ export const set = Command.make("set", config, (input) =>
       return yield* Effect.fail(wrongUse(`expected watts, like 500, 500W or -200; found "${input.watts}"`))
     }
     const watts = amount.success.value
-    const [Carry, Ask, Stdout] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../../change/Carry.ts"),
-        import("../../change/Ask.ts"),
-        import("../../output/Stdout.ts")
-      ])
+    const [Carry, Stdout] = yield* Effect.promise(() =>
+      Promise.all([import("../../change/Carry.ts"), import("../../output/Stdout.ts")])
     )
-    yield* Carry.controlled(input, { by: "vebus ess set" }, ({ control, session, device }) =>
+    yield* Carry.controlled(input, { by: "vebus ess set" }, (planning) =>
       Effect.gen(function* () {
-        if (input.dryRun) {
-          const { ess } = yield* device.unit(input.address).assistants
-          return yield* Stdout.line(
-            ess === null
-              ? "no ESS assistant is installed on this unit: nothing would be sent"
-              : `${direction(watts)}: RAM variable ${ess.setpointId} every 5 s, and 0 at the end`
-          )
-        }
-        yield* Ask.confirmed([`${session.url}: ${direction(watts)}. Hold it?`], input.yes)
+        const { control, session } = planning
+        const { address } = input
+        const made = yield* control.planEss(watts, { address })
+        const shown = [
+          `${session.url}, address ${address}`,
+          direction(made.watts),
+          `  RAM ${made.id} every 5 s, and 0 at the end, frame ${made.frame}`
+        ]
+        if (input.dryRun) return yield* Stdout.line(shown.join("\n"))
+        yield* Carry.consented(planning, made, shown, ["Hold this?"], input.yes)
         const hold = yield* control.holdEss(watts, {
-          address: input.address,
+          address,
           ...Option.match(input.ramp, {
             onNone: () => ({}),
             onSome: (rampWattsPerSecond) => ({ rampWattsPerSecond })
           })
         })
-        yield* Stdout.line(`holding ${direction(watts)}. Ctrl-C stops, and sets 0`)
+        yield* Stdout.line(`holding ${direction(made.watts)}. Ctrl-C stops, and sets 0`)
         const held = Option.match(input.for, {
           onNone: () => hold.ended,
           onSome: (millis) => Effect.asVoid(Effect.timeoutOption(hold.ended, millis))
@@ -92,6 +89,6 @@ export const set = Command.make("set", config, (input) =>
   ),
   Command.withExamples([
     { command: "vebus ess set 500", description: "Draw 500 W from the AC input" },
-    { command: "vebus ess set --for 10m --yes -- -200", description: "Feed in 200 W for ten minutes" }
+    { command: "vebus ess set -200 --for 10m --yes", description: "Feed in 200 W for ten minutes" }
   ])
 )

@@ -1,0 +1,64 @@
+/**
+ * A whole visit: which port, what the system says about it, what it shows when it is examined, and for a report what
+ * the device tells about its values and all that passed.
+ */
+import { SerialPorts } from "@vebus/runtime/serial"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import * as Connected from "../Connected.ts"
+import type * as ExitCode from "../ExitCode.ts"
+import type { Observations } from "./Observations.ts"
+import * as Probe from "./Probe.ts"
+import * as Report from "./Report.ts"
+import * as System from "./System.ts"
+
+export interface Visit {
+  /** When it began, in ISO 8601. */
+  readonly time: string
+  readonly observations: Observations
+  /** The serial ports of this machine. */
+  readonly ports: ReadonlyArray<SerialPorts.Port>
+  readonly infos: Report.Infos
+  /** The lines of a capture. */
+  readonly capture: ReadonlyArray<string>
+}
+
+export interface Options {
+  /** Whether there is to be a report: then all infos are asked for, which takes half a minute. */
+  readonly isReported: boolean
+  /** Is told what is being done. */
+  readonly onStep: (step: string) => void
+}
+
+/** Visits a port. What is wrong with it is in the observations; fails only when a given file or profile is bad. */
+export const make = (
+  { address, ...input }: Connected.Input,
+  { isReported, onStep }: Options
+): Effect.Effect<Visit, ExitCode.CommandError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const time = new Date().toISOString()
+    const ports = yield* SerialPorts.list
+    const infos = Report.noInfos()
+    const capture: Array<string> = []
+    const transport = yield* Connected.transportOf(input).pipe(
+      Effect.map((found) => Result.succeed(found)),
+      Effect.catchTag("TransportError", ({ reason }) => Effect.succeed(Result.fail(reason)))
+    )
+    const seen = Result.isFailure(transport)
+      ? { ...Probe.nothing, failure: transport.failure }
+      : yield* Probe.examine(
+          isReported ? yield* Report.recorded(transport.success, capture) : transport.success,
+          { address, onStep, further: isReported ? Report.collect(infos, onStep) : () => Effect.void }
+        )
+    const port = Result.isSuccess(transport) ? transport.success.url : null
+    const path = System.pathOf(port)
+    const observations = {
+      ...seen,
+      platform: process.platform,
+      port,
+      isNamedAdapter: path !== null && (yield* System.isNamedAdapter(path, ports)),
+      group: path === null ? null : yield* System.groupOf(path)
+    }
+    return { time, observations, ports, infos, capture }
+  })
