@@ -88,7 +88,7 @@ describe("pages", () => {
     }
 
     it(`${name} names only scripts that there are`, () => {
-      const named = [...text.matchAll(/(?:`|^)npm (?:run (?:-s )?)?([a-z]+)/gm)].map((match) => match[1]!)
+      const named = [...text.matchAll(/(?:`|^)npm (?:run (?:-s )?)?([a-z:]+)/gm)].map((match) => match[1]!)
       assert.deepStrictEqual(
         named.filter((script) => !scripts.includes(script)),
         []

@@ -36,7 +36,7 @@ const table: ReadonlyArray<Row> = [
   ["FF 46 06 0E", "read", "sequence", null],
   ["FF 58 38", "read", "sequence", 500],
   // Sets of the adapter alone, and those that reach the device.
-  ["FF 41 01 00", "adapter", "set", 500],
+  ["FF 41 01 00", "adapter", "set", 2000],
   ["FF 53 03 00 80 01 90 00 00", "adapter", "set", 500],
   ["FF 53 03 7D 00 01 80", "write", "set", 500],
   ["FF 48 03", "write", "set", 500],

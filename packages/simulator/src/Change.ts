@@ -39,6 +39,7 @@ const Limit = Schema.optionalKey(
   between(0, 3276.7).annotate({ description: "input current limit in A; left out: as it is" })
 )
 
+/** The mains fails, comes back, or is another source. */
 export const Mains = change(
   "mains",
   {
@@ -49,12 +50,15 @@ export const Mains = change(
   },
   "the AC source: on or off, what it is meant to give, and how restless it is (1: a grid)"
 )
+/** The loads stand still, or come and go by themselves. */
 export const Load = change(
   "load",
   { watts: Schema.NullOr(between(0, 100_000)), phase: Schema.optionalKey(Schema.Literals([1, 2, 3, 4])) },
   "a load that stands still, over all phases or on one; null: loads that come and go"
 )
+/** The battery is as full as said, 0 to 1. */
 export const StateOfCharge = change("state-of-charge", { ratio: between(0, 1) }, "the charge of the battery")
+/** Temperatures are as said, in °C. */
 export const Temperature = change(
   "temperature",
   {
@@ -64,20 +68,27 @@ export const Temperature = change(
   },
   "temperatures in °C; battery and unit then move towards what their work and the ambient make of them"
 )
+/** The switch on the unit moves. */
 export const FrontSwitch = change(
   "front-switch",
   { position: Schema.Literals(frontPositions) },
   "the switch on the unit"
 )
+/** The bus cable is pulled or put back. */
 export const Bus = change("bus", { connected: Schema.Boolean }, "the cable between adapter and unit")
+/** The unit is switched off and asleep. */
 export const Sleep = change("sleep", {}, "the unit is switched off and asleep, and the adapter without power")
+/** The unit wakes. */
 export const Wake = change("wake", {}, "somebody moves the front switch: the unit wakes and is on")
+/** The adapter starts anew. */
 export const RestartAdapter = change("restart-adapter", {}, "the adapter starts anew, as after R")
+/** Another controller steers once. */
 export const PanelFrame = change(
   "panel-frame",
   { position: SwitchRegister.SwitchPosition, limit: Limit },
   "one frame of another controller"
 )
+/** Another controller goes on steering, or has gone. */
 export const Panel = change(
   "panel",
   {
@@ -87,6 +98,7 @@ export const Panel = change(
   },
   "another controller that goes on steering; position null: none any more"
 )
+/** A unit shows what no measurement moves. */
 export const Hold = change(
   "hold",
   {
@@ -98,12 +110,14 @@ export const Hold = change(
   },
   "words of RAM variables by id, lamps and states that a unit shows whatever it measures; added to what is held"
 )
+/** A unit shows what it measures again. */
 export const Release = change(
   "release",
   { address: Schema.optionalKey(Address) },
   "a unit, or all of them, shows what it measures again"
 )
 
+/** Any change. */
 export const Change = Schema.Union([
   Mains,
   Load,

@@ -21,9 +21,11 @@ import type { Truth } from "./Truth.ts"
 /** Both directions of an open port. The end of `bytes` is the plug being pulled. */
 export interface Duplex {
   readonly bytes: Stream.Stream<Uint8Array>
+  /** Sends bytes to the adapter. */
   readonly write: (bytes: Uint8Array) => Effect.Effect<void>
 }
 
+/** What a simulation starts with, and who is told the truth behind its answers. */
 export interface Options extends Omit<Simulator.Options, "startMillis"> {
   /** Is told the truth behind every answer, in order, just before the answer's last byte is handed out. Must not throw. */
   readonly onTruth?: (truth: Truth) => void

@@ -37,6 +37,7 @@ export interface Work {
   readonly frame: Uint8Array
 }
 
+/** What is on its way, in work and waiting; times are milliseconds of the simulation. */
 export interface State {
   /** 0 when the line is not paced. */
   readonly byteMillis: number

@@ -62,6 +62,7 @@ const documents = {
   "split-phase-48-3000-120v": splitPhase
 } as const satisfies Record<string, unknown>
 
+/** The id of a profile of this package. */
 export type ProfileId = keyof typeof documents
 
 /**

@@ -5,6 +5,7 @@
 import * as Schema from "effect/Schema"
 import { Change } from "./Change.ts"
 
+/** What happens to a simulation, step by step. */
 export const Scenario = Schema.Struct({
   id: Schema.String,
   label: Schema.String,
@@ -90,4 +91,5 @@ export const scenarios = {
     { at: 30, do: { change: "bus", connected: true } }
   )
 } as const satisfies Record<string, Scenario>
+/** The id of a scenario of this package. */
 export type ScenarioId = keyof typeof scenarios

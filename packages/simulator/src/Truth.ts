@@ -12,6 +12,7 @@ import * as Model from "./Model.ts"
 import * as Mains from "./plant/Mains.ts"
 import * as System from "./System.ts"
 
+/** What was so when one answer was made. */
 export interface Truth {
   /** When the answer was made, in milliseconds since the start of the simulation. */
   readonly ms: number

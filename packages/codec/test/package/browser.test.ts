@@ -1,28 +1,17 @@
 /**
  * The codec in a browser: one bundle of all of it, evaluated where there is nothing but ECMAScript and the two globals of
- * a browser that Effect's Schema takes when it loads. Prints the size of the bundle.
+ * a browser that Effect's Schema takes when it loads. Prints the size of the bundle. A real browser is the affair of
+ * `npm run test:browser`.
  */
-import { fileURLToPath } from "node:url"
 import { createContext, runInContext } from "node:vm"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { assert, beforeAll, describe, it } from "@effect/vitest"
-import { build, type OutputChunk } from "rolldown"
+import type { OutputChunk } from "rolldown"
+import { bundle } from "./Bundle.ts"
 
 const KILOBYTE = 1000
 /** What a page may have to load; nearly all of it is Schema. */
 const GZIPPED_LIMIT = 100 * KILOBYTE
-
-const bundle = async (): Promise<OutputChunk> => {
-  const { output } = await build({
-    input: fileURLToPath(new URL("../../src/index.ts", import.meta.url)),
-    platform: "browser",
-    write: false,
-    output: { format: "iife", name: "vebus", minify: true }
-  })
-  const [chunk, ...others] = output
-  assert.deepStrictEqual(others, [])
-  return chunk
-}
 
 describe("a browser bundle of the codec", { timeout: 60_000 }, () => {
   let chunk: OutputChunk

@@ -28,16 +28,6 @@ const filesIn = async (folder: string): Promise<ReadonlyArray<string>> =>
 
 const tsc = join(root, "node_modules/.bin/tsc")
 
-/** Compiles the package. What was compiled from a source that is gone goes too: it would be packed. */
-const build = async (): Promise<void> => {
-  await execute(tsc, ["-b", codec])
-  const sources = await filesIn(join(codec, "src"))
-  for (const file of await filesIn(join(codec, "dist"))) {
-    if (/\.(js|d\.ts)(\.map)?$/.test(file) && !sources.includes(file.replace(/\.(js|d\.ts)(\.map)?$/, ".ts")))
-      await rm(join(codec, "dist", file))
-  }
-}
-
 /** Packs it as a release does: pnpm puts real ranges and the published exports into the manifest. */
 const pack = async (destination: string): Promise<string> => {
   const { packageManager } = await manifestOf(root)
@@ -57,7 +47,7 @@ describe("the packed codec", { timeout: 120_000 }, () => {
     const packed = join(project, "packed")
     await mkdir(packed)
     await mkdir(installed, { recursive: true })
-    await build()
+    await execute(process.execPath, [join(root, ".ci/build.mjs"), "codec"])
     await execute("tar", ["-xzf", await pack(packed), "--strip-components=1", "-C", installed])
     for (const name of Object.keys((await manifestOf(installed)).dependencies)) {
       const link = join(project, "node_modules", name)

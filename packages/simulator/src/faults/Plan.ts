@@ -53,6 +53,7 @@ export const LINE_KINDS = [
 ] as const
 /** The kinds of fault that can hit an adapter's frame: those of either way, and four more. */
 export const KINDS = [...LINE_KINDS, "leds", "version", "panel", "state"] as const
+/** A kind of fault. */
 export type Kind = (typeof KINDS)[number]
 
 /** The way a frame goes: `reply` from adapter to host, `request` from host to adapter. */

@@ -14,6 +14,7 @@ import type * as Plan from "./Plan.ts"
 /** Both directions of an open port. The end of `bytes` is the plug being pulled. */
 export interface Duplex<E> {
   readonly bytes: Stream.Stream<Uint8Array, E>
+  /** Sends bytes to the adapter. */
   readonly write: (bytes: Uint8Array) => Effect.Effect<void, E>
 }
 

@@ -40,6 +40,7 @@ const listOf = <S extends Schema.Constraint & { readonly Type: { readonly id: nu
 /** A RAM variable or setting that this unit does not have. */
 const Absent = Schema.Struct({ ...Id, supported: Schema.Literal(false) })
 
+/** A RAM variable: its info words and a first value, or that it is not supported. */
 export const RamVariable = Schema.Union([
   Absent,
   Schema.Struct({ ...Id, noInfo: Schema.Literal(true), raw: Uint16 }).annotate({
@@ -49,6 +50,7 @@ export const RamVariable = Schema.Union([
 ]).annotate({ description: "a RAM variable: the two words of its info, unsigned, and a first value" })
 export type RamVariable = typeof RamVariable.Type
 
+/** A setting: its info words and the stored value, or that it is not supported. */
 export const Setting = Schema.Union([
   Absent,
   Schema.Struct({
@@ -168,6 +170,7 @@ const unitProblems = (
   ]
 }
 
+/** A whole device profile, nothing left to be merged in. */
 export const Profile = Schema.Struct({
   id: Schema.NonEmptyString,
   label: Schema.String,

@@ -37,9 +37,14 @@ const perform = (
   request: Protocol.Request
 ): Effect.Effect<Protocol.Answer, ServeError> => {
   if ("ask" in request) {
-    return request.ask === "truth"
-      ? Effect.map(simulated.state, Protocol.truth)
-      : Effect.zipWith(simulated.state, Effect.all({ plugged: plug.isIn, faults }), Protocol.status)
+    switch (request.ask) {
+      case "truth":
+        return Effect.map(simulated.state, Protocol.truth)
+      case "settings":
+        return Effect.map(simulated.state, Protocol.settings)
+      case "state":
+        return Effect.zipWith(simulated.state, Effect.all({ plugged: plug.isIn, faults }), Protocol.status)
+    }
   }
   const change =
     request.change === "unplug"

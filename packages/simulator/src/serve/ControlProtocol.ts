@@ -7,6 +7,7 @@
  *     {"change":"replug"}               and there again
  *     {"ask":"truth"}                   what is so now                a truth record without a request
  *     {"ask":"state"}                   how the simulation is doing   {"ms":...,"plugged":true,"powered":true,...}
+ *     {"ask":"settings"}                the settings of all units     {"ms":...,"units":[{"address":0,"stored":{...},...}]}
  *     anything else                     changes nothing               {"error":"watts: Expected number, got ..."}
  *
  * `ms` is milliseconds since the start of the simulation, as in a truth file.
@@ -15,6 +16,7 @@ import { Version } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Change from "../Change.ts"
+import type * as Device from "../Device.ts"
 import type * as Faults from "../Faults.ts"
 import * as Power from "../Power.ts"
 import * as Problem from "../Problem.ts"
@@ -23,10 +25,11 @@ import * as Truth from "../Truth.ts"
 
 const Unplug = Schema.Struct({ change: Schema.Literal("unplug") })
 const Replug = Schema.Struct({ change: Schema.Literal("replug") })
-const Ask = Schema.Struct({ ask: Schema.Literals(["truth", "state"]) })
+const Ask = Schema.Struct({ ask: Schema.Literals(["truth", "state", "settings"]) })
 
 const AnyChange = Schema.Union([...Change.Change.members, Unplug, Replug])
 
+/** What can be said. */
 export const Request = Schema.Union([...AnyChange.members, Ask])
 export type Request = typeof Request.Type
 
@@ -43,10 +46,18 @@ export interface Status {
   readonly faults: Readonly<Partial<Record<Faults.FaultRecord["kind"], number>>>
 }
 
+/** The words of all settings by id: as they are stored, and as they act. */
+export interface Settings {
+  readonly ms: number
+  readonly units: ReadonlyArray<{ readonly address: number } & Pick<Device.State, "stored" | "active">>
+}
+
+/** What is answered: done, the truth, how the simulation is doing, its settings, or what was wrong. */
 export type Answer =
   | { readonly done: string; readonly ms: number }
   | Omit<Truth.Truth, "request">
   | Status
+  | Settings
   | { readonly error: string }
 
 const strictly = { onExcessProperty: "error", reportInput: true } as const
@@ -111,6 +122,12 @@ export const truth = (state: Simulator.State): Answer => {
   )
   return rest
 }
+
+/** The settings of all units now. No frame tells those that act. */
+export const settings = (state: Simulator.State): Answer => ({
+  ms: millisOf(state),
+  units: state.system.devices.map(({ address, stored, active }) => ({ address, stored, active }))
+})
 
 /** How the simulation is doing now. */
 export const status = (

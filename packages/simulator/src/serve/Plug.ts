@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 
+/** The plug of a port that is served as `A`. */
 export interface Plug<A, E> {
   /** Where the port is, or was last, served. */
   readonly served: Effect.Effect<A>

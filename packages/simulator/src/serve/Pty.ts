@@ -46,6 +46,7 @@ declare module "@lydell/node-pty" {
   }
 }
 
+/** Where to serve. */
 export interface PtyOptions {
   /** Where the link to the terminal is made. */
   readonly path: string

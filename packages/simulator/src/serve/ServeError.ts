@@ -3,6 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 
+/** A simulation could not be served, or could not be served any longer. */
 export class ServeError extends Schema.TaggedError<ServeError>()("ServeError", {
   /** What was tried, as in "cannot ...". */
   doing: Schema.String,

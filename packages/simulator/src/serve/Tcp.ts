@@ -9,6 +9,7 @@ import type * as Scope from "effect/Scope"
 import * as Connect from "./Connect.ts"
 import { codeOf, ServeError } from "./ServeError.ts"
 
+/** Where to listen. */
 export interface TcpOptions {
   /** The address to listen on; this machine alone by default. */
   readonly host?: string

@@ -35,7 +35,8 @@ describe("a line that says something", () => {
     { change: "unplug" },
     { change: "replug" },
     { ask: "truth" },
-    { ask: "state" }
+    { ask: "state" },
+    { ask: "settings" }
   ]
   it.each(requests)("%j", (request) => {
     assert.deepStrictEqual(parsed(JSON.stringify(request)), request)
@@ -50,7 +51,7 @@ describe("a line that says something", () => {
       "unplug",
       "replug"
     ])
-    assert.sameMembers(said("ask"), ["truth", "state"])
+    assert.sameMembers(said("ask"), ["truth", "state", "settings"])
   })
 
   it("may leave out what is optional, and say null where nothing is meant", () => {
@@ -93,8 +94,8 @@ describe("a line that says nothing", () => {
     ['{"change":"lode","watts":1}', `change: Expected one of ${changes}, got "lode"`],
     ['{"change":null}', `change: Expected one of ${changes}, got null`],
     ['{"change":"truth"}', `change: Expected one of ${changes}, got "truth"`],
-    ['{"ask":"time"}', 'ask: Expected one of truth, state, got "time"'],
-    ['{"ask":["truth"]}', 'ask: Expected one of truth, state, got ["truth"]'],
+    ['{"ask":"time"}', 'ask: Expected one of truth, state, settings, got "time"'],
+    ['{"ask":["truth"]}', 'ask: Expected one of truth, state, settings, got ["truth"]'],
     // Two at once, or too much.
     ['{"ask":"truth","change":"sleep"}', 'ask: Unexpected key with value "truth"'],
     ['{"ask":"truth","now":true}', "now: Unexpected key with value true"],
@@ -167,6 +168,15 @@ describe("an answer", () => {
     const truth = ControlProtocol.truth(state)
     assert.containsSubset(truth, { ms: 1234.568, plant: { mains: true } })
     assert.notProperty(truth, "request")
+  })
+
+  it("with the settings has the words of each unit, as they are stored and as they act", () => {
+    const { stored } = state.system.devices[0]
+    assert.deepStrictEqual<unknown>(ControlProtocol.settings(state), {
+      ms: 1234.568,
+      units: [{ address: 0, stored, active: stored }]
+    })
+    assert.strictEqual(stored[3], 5200)
   })
 
   it("with the state counts what is to come, and says whether port and adapter are there", () => {

@@ -1,0 +1,23 @@
+/**
+ * A page that says what the bytes mean that somebody pastes into it. With `#paste=` in its address it pastes by itself,
+ * in the way that a hand does: into the focused field, from where the browser tells the page.
+ */
+const { Explain, Hex } = globalThis.vebus
+const capture = document.querySelector("#capture")
+const meaning = document.querySelector("#meaning")
+
+const textOf = (piece) => (piece._tag === "Frame" ? piece.title : piece.meaning)
+
+capture.addEventListener("input", () => {
+  const bytes = Hex.fromHex(capture.value)
+  meaning.textContent =
+    bytes._tag === "Failure"
+      ? `no hex at character ${bytes.failure.offset}`
+      : Explain.explain(bytes.success).map(textOf).join("\n")
+})
+
+const pasted = new URLSearchParams(location.hash.slice(1)).get("paste")
+if (pasted !== null) {
+  capture.focus()
+  document.execCommand("insertText", false, pasted)
+}
