@@ -29,6 +29,7 @@ export interface Passed {
   readonly bytes: Uint8Array
 }
 
+/** Who hears of what passes, and of a port that is lost and found again. */
 export interface Options {
   /** Hears of all that passes, in order. Traffic waits for it, so it must only take note. */
   readonly onPassed: (passed: Passed) => void
@@ -45,7 +46,9 @@ export interface Bridge {
   /** Takes part until the scope closes. `bytes` ends when the adapter's port is lost; what is written then is lost too. */
   readonly open: Effect.Effect<
     {
+      /** What the adapter sends from now on. */
       readonly bytes: Stream.Stream<Uint8Array>
+      /** Hands bytes to the adapter. Never fails. */
       readonly write: (bytes: Uint8Array) => Effect.Effect<void>
     },
     never,

@@ -18,6 +18,7 @@ import * as Stream from "effect/Stream"
 import * as Monotonic from "./Monotonic.ts"
 import { make as makeTransport, type Transport } from "./Transport.ts"
 
+/** The name and version of the form of a capture. */
 export const SCHEMA = "vebus.capture/1"
 
 /** The first line. */
@@ -38,9 +39,11 @@ export type Chunk = typeof Chunk.Type
 /** Something that happened to the port. */
 export const Event = Schema.Struct({ ms: Schema.Finite, event: Schema.String })
 export type Event = typeof Event.Type
+/** A line behind the header: bytes that went through, or something that happened to the port. */
 export const Line = Schema.Union([Chunk, Event])
 export type Line = typeof Line.Type
 
+/** A capture as a value: its header and all its lines, oldest first. */
 export interface Capture {
   readonly header: Header
   readonly lines: ReadonlyArray<Line>
@@ -80,6 +83,7 @@ export const parse = (text: string): Result.Result<Capture, BadCapture> => {
   return Result.succeed({ header: header.success, lines })
 }
 
+/** Where the lines of a recording go, and who says that it records. */
 export interface Options {
   /** Takes one line, without its end. What it cannot keep is its own affair: the traffic goes on. */
   readonly write: (line: string) => Effect.Effect<void>

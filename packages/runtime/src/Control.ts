@@ -8,6 +8,9 @@
  *     undo       makes the plan that takes the last one back
  *     holdEss    holds a set-point of the ESS assistant, and leaves 0 behind
  *
+ * Behind it `control/plan` is pure and never asks, `control/execute` sends, one file for each kind of write in both;
+ * `control/ess` holds, and what they share stands beside the three.
+ *
  * Reference: protocol.md 6.4 to 6.9; decisions.md 6; integrations.md 12.
  */
 import * as Context from "effect/Context"
@@ -16,16 +19,16 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { Change } from "./control/Change.ts"
 import * as Errors from "./control/ControlError.ts"
-import * as EssHold from "./control/EssHold.ts"
-import * as EssSetpoint from "./control/EssSetpoint.ts"
-import * as Execute from "./control/Execute.ts"
+import * as EssHold from "./control/ess/EssHold.ts"
+import * as EssSetpoint from "./control/ess/EssSetpoint.ts"
+import * as Execute from "./control/execute/Execute.ts"
 import * as Gather from "./control/Gather.ts"
-import * as HoldRecords from "./control/HoldRecords.ts"
+import * as HoldRecords from "./control/ess/HoldRecords.ts"
 import * as Masters from "./control/Masters.ts"
 import * as Outcome from "./control/Outcome.ts"
 import * as Pace from "./control/Pace.ts"
 import * as Plan from "./control/plan/Plan.ts"
-import * as Refuse from "./control/plan/Refuse.ts"
+import * as Refuse from "./control/Refuse.ts"
 import * as Records from "./control/Records.ts"
 import * as Undo from "./control/Undo.ts"
 import type { Write, WritePlan } from "./control/WritePlan.ts"
@@ -35,11 +38,13 @@ import { Link } from "./Link.ts"
 import type { StateError } from "./state/StateError.ts"
 import { StateStore } from "./state/StateStore.ts"
 
+/** Whom a plan is for. */
 export interface PlanOptions {
   /** The device to change; that of the session unless said otherwise. */
   readonly address?: number
 }
 
+/** Who hears how a plan goes on. */
 export interface ExecuteOptions {
   /** Hears of each outcome as soon as it is known, even when the caller is interrupted meanwhile. */
   readonly onOutcome?: (write: Write, outcome: Outcome.Outcome) => Effect.Effect<void>
@@ -48,6 +53,7 @@ export interface ExecuteOptions {
 /** Why a plan cannot be made, or is not begun. */
 export type PlanError = Errors.ControlError | LinkError | StateError
 
+/** The writing half of a device: plans, their execution, undo, and the set-point of the ESS assistant. */
 export class Control extends Context.Service<
   Control,
   {
@@ -93,6 +99,7 @@ export class Control extends Context.Service<
   }
 >()("@vebus/runtime/Control") {}
 
+/** Control over the units of the link in the context, until the scope closes. */
 export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy | StateStore | Scope.Scope> =
   Effect.gen(function* () {
     const session = yield* Link

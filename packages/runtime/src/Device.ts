@@ -15,7 +15,6 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import type { LinkError } from "./Errors.ts"
 import type { Ask } from "./Exchange.ts"
-import { perVersion } from "./internal/PerVersion.ts"
 import { Link } from "./Link.ts"
 import type * as Session from "./Session.ts"
 import * as Ac from "./device/Ac.ts"
@@ -76,6 +75,7 @@ export interface Unit {
   readonly setting: (setting: NameOrId) => Effect.Effect<Settings.Setting, LinkError | UnknownName>
   /** Settings as far as they came; all that the tables know unless said otherwise. */
   readonly settings: (settings?: ReadonlyArray<NameOrId>) => Effect.Effect<Settings.SettingList, UnknownName>
+  /** All flags, by word as far as they came. Fails when their access levels are asked for and get no answer. */
   readonly flags: (options?: Flags.Options) => Effect.Effect<Flags.FlagList, LinkError>
   /** The rolling counters as they stand. */
   readonly energyCounters: Effect.Effect<Energy.Counters, LinkError>
@@ -116,8 +116,9 @@ export interface Reads extends Unit {
 /** The reading half of a device. */
 export class Device extends Context.Service<Device, Reads>()("@vebus/runtime/Device") {}
 
+/** What the reads of a session may be given. */
 export interface Options {
-  /** Where the setting infos of the unit at an address are kept; for as long as the version stays, unless said otherwise. */
+  /** Where the setting infos of the unit at an address are kept; where its session keeps them, unless said otherwise. */
   readonly infos?: (address: number) => InfoCache.InfoCache
 }
 
@@ -125,7 +126,7 @@ export interface Options {
 export const make = (session: Session.Session, { infos }: Options = {}): Device["Service"] => {
   const units = new Map<number, Unit>()
   const unit = (address: number): Unit => {
-    const known = units.get(address) ?? unitOf(session.unit(address), cacheOf(session, address, infos))
+    const known = units.get(address) ?? unitOf(session.unit(address), infos?.(address))
     units.set(address, known)
     return known
   }
@@ -153,11 +154,6 @@ export const layer: Layer.Layer<Device, never, Link> = Layer.effect(
   Effect.map(Link, (session) => make(session))
 )
 
-const cacheOf = (session: Session.Session, address: number, infos: Options["infos"]) =>
-  infos === undefined
-    ? perVersion(() => session.identity().deviceVersion, InfoCache.inMemory)
-    : () => infos(address)
-
 /** What was found once, until the key is another one. */
 const remembered = <A, E>(key: () => unknown, find: Effect.Effect<A, E>): Effect.Effect<A, E> => {
   let known: { readonly key: unknown; readonly value: A } | undefined
@@ -168,7 +164,7 @@ const remembered = <A, E>(key: () => unknown, find: Effect.Effect<A, E>): Effect
   )
 }
 
-const unitOf = (unit: Session.Unit, cache: () => InfoCache.InfoCache): Unit => {
+const unitOf = (unit: Session.Unit, cache: InfoCache.InfoCache = unit.infos): Unit => {
   const assistants = Ess.find(unit)
   return {
     address: unit.address,
@@ -183,16 +179,16 @@ const unitOf = (unit: Session.Unit, cache: () => InfoCache.InfoCache): Unit => {
       ),
     settingInfo: (setting) =>
       Effect.flatMap(Effect.fromResult(Settings.resolve(setting)), (id) =>
-        Settings.readInfo(unit, id, cache())
+        Settings.readInfo(unit, id, cache)
       ),
     setting: (setting) =>
-      Effect.flatMap(Effect.fromResult(Settings.resolve(setting)), (id) => Settings.read(unit, id, cache())),
+      Effect.flatMap(Effect.fromResult(Settings.resolve(setting)), (id) => Settings.read(unit, id, cache)),
     settings: (settings = Settings.knownIds) =>
       Effect.flatMap(
         Effect.forEach(settings, (setting) => Effect.fromResult(Settings.resolve(setting))),
-        (ids) => Settings.list(unit, ids, cache())
+        (ids) => Settings.list(unit, ids, cache)
       ),
-    flags: (options) => Effect.suspend(() => Flags.read(unit, options, cache())),
+    flags: (options) => Flags.read(unit, options, cache),
     energyCounters: Energy.read(unit),
     assistants,
     ess: Effect.flatMap(assistants, ({ ess }) =>

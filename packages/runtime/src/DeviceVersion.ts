@@ -7,6 +7,7 @@ import type { LinkError } from "./Errors.ts"
 import type { Ask, AskOptions } from "./Exchange.ts"
 import * as Question from "./Question.ts"
 
+/** The version of a device, and how it was told. */
 export interface DeviceVersion {
   /** The whole number, unsigned, 32 bits. */
   readonly version: number

@@ -2,8 +2,9 @@
  * What can go wrong with a port and with a device: one error class per layer, each with a tagged reason.
  *
  * Catch `TransportError` or `DeviceError`, and their reasons with `Effect.catchReason`. Every message says what was
- * tried, what happened, and what to try next. Exit codes: decisions.md 4.
+ * tried and what happened, and what to try next where there is something. Exit codes: decisions.md 4.
  */
+import { Hex } from "@vebus/codec"
 import * as Schema from "effect/Schema"
 
 /** There is no such port; or, with no port named, no MK3 on this machine. */
@@ -66,6 +67,7 @@ export class Lost extends Schema.TaggedError<Lost>()("Lost", { port: Schema.Stri
   }
 }
 
+/** The reasons of a `TransportError`. */
 export const TransportReason = Schema.Union([NotFound, Several, Busy, PermissionDenied, OpenFailed, Lost])
 export type TransportReason = typeof TransportReason.Type
 
@@ -135,7 +137,7 @@ export class Refused extends Schema.TaggedError<Refused>()("Refused", {
   data: Schema.Array(Schema.Int)
 }) {
   override get message() {
-    return `the device refused ${this.request} (it answered ${["80", ...this.data].join(" ")})`
+    return `the device refused ${this.request} (it answered ${["80", ...this.data.map(Hex.hexByte)].join(" ")})`
   }
 }
 
@@ -160,6 +162,7 @@ export class Malformed extends Schema.TaggedError<Malformed>()("Malformed", {
   }
 }
 
+/** The reasons of a `DeviceError`. */
 export const DeviceReason = Schema.Union([
   NoReply,
   Asleep,
@@ -182,9 +185,11 @@ export class DeviceError extends Schema.TaggedError<DeviceError>()("DeviceError"
 /** Everything that an exchange can fail with. */
 export type LinkError = TransportError | DeviceError
 
+/** The port cannot be opened, or was lost, and why. */
+export const transport = (reason: TransportReason): TransportError => new TransportError({ reason })
+
 /** The port is gone, and why. */
-export const lost = (port: string, cause: string): TransportError =>
-  new TransportError({ reason: new Lost({ port, cause }) })
+export const lost = (port: string, cause: string): TransportError => transport(new Lost({ port, cause }))
 
 /** The device did not give what was asked for, and why. */
 export const device = (reason: DeviceReason): DeviceError => new DeviceError({ reason })

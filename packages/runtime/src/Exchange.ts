@@ -11,9 +11,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
-import * as Metric from "effect/Metric"
+import type * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as Errors from "./Errors.ts"
@@ -25,6 +24,7 @@ import type { Duplex } from "./Transport.ts"
 
 export type { Answer, Counters } from "./Transmission.ts"
 
+/** How one question is asked: of whom, how often, and in which order with others. */
 export interface AskOptions {
   /** How often to send the request again; what its class of protocol.md 4.6 allows unless said otherwise. */
   readonly repeats?: number
@@ -63,6 +63,7 @@ export interface Exchange extends Omit<Transmission.Transmission, "transmit"> {
   readonly sequence: Sequence
 }
 
+/** How an exchange is set up. */
 export interface Options {
   /** The port, for messages. */
   readonly url: string
@@ -124,25 +125,26 @@ export const make = (
       let transmissions = 0
       const command = Metrics.commandOf(question)
       const tally = (outcome: string): void => {
-        count(Metric.withAttributes(Metrics.requests, { command, outcome }))
-        if (transmissions > 1) count(Metric.withAttributes(Metrics.retries, { command }), transmissions - 1)
+        count(Metrics.requestsOf(command, outcome))
+        if (transmissions > 1) count(Metrics.retriesOf(command), transmissions - 1)
       }
-      return Effect.suspend(() => {
+      const attempt: Effect.Effect<Transmission.Answer<A>, Errors.LinkError> = Effect.suspend(() => {
         transmissions++
         return transmit(question)
       }).pipe(
-        Effect.retry({
-          schedule: Schedule.recurs(repeats),
-          while: (error) => isWanted() && Errors.isNoReply(error)
-        }),
         Effect.catchReason("DeviceError", "NoReply", ({ request, waitedMillis }) =>
-          Effect.fail(Errors.device(new Errors.NoReply({ request, waitedMillis, transmissions })))
-        ),
+          isWanted() && transmissions <= repeats
+            ? attempt
+            : Effect.fail(Errors.device(new Errors.NoReply({ request, waitedMillis, transmissions })))
+        )
+      )
+      return attempt.pipe(
         Effect.tap(() => Effect.sync(() => tally(isWanted() ? "ok" : "cancelled"))),
         Effect.tapError((error) =>
           Effect.sync(() => tally(isWanted() ? Metrics.outcomeOf(error) : "cancelled"))
         ),
-        Effect.withSpan("vebus.request", { attributes: { command } })
+        // The place in our sources says nothing, and costs more than the rest of the span.
+        Effect.withSpan("vebus.request", { attributes: { command } }, { captureStackTrace: false })
       )
     }
 

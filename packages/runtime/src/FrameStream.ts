@@ -5,9 +5,6 @@
 import { Deframer, Frames, LedSuffix, type LedMasks } from "@vebus/codec"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Pull from "effect/Pull"
-import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { TransportError } from "./Errors.ts"
@@ -47,11 +44,11 @@ const toIncoming = (event: Deframer.Event, time: number): Incoming =>
         leds: LedSuffix.decode(event.buffer, event.start, event.end)
       }
 
-/** How many chunks may wait; a line of 240 bytes a second never comes near it. */
-const CAPACITY = 1024
-
 /**
  * Reads the port to its end, handing over what was found after each chunk. `onBytes` hears of every chunk first.
+ *
+ * A serial port hands a frame over in pieces of a few bytes. The timer of an incomplete frame therefore outlives the
+ * pieces: it looks when it wakes whether there is still something to give up.
  */
 export const pump = (
   duplex: Duplex,
@@ -60,30 +57,37 @@ export const pump = (
     readonly onIncoming: (incoming: Incoming) => void
   }
 ): Effect.Effect<void, TransportError, Scope.Scope> =>
-  Effect.suspend(() => {
+  Effect.gen(function* () {
+    const scope = yield* Effect.scope
+    const clock = yield* Clock.Clock
     let state = Deframer.initial
-    const take = (time: number, [next, events]: ReturnType<typeof Deframer.step>): void => {
+    let isTimed = false
+
+    const take = ([next, events]: ReturnType<typeof Deframer.step>): void => {
       state = next
+      const time = clock.currentTimeMillisUnsafe()
       for (const event of events) handlers.onIncoming(toIncoming(event, time))
     }
-    return Effect.gen(function* () {
-      const chunks = yield* Stream.toQueue(duplex.bytes, { capacity: CAPACITY })
-      while (true) {
-        const deadline = Deframer.deadline(state)
-        const chunk =
-          deadline === null
-            ? Option.some(yield* Queue.take(chunks))
-            : yield* Effect.timeoutOption(
-                Queue.take(chunks),
-                Math.max(0, deadline - (yield* Monotonic.millis)) + 1
-              )
-        const at = yield* Monotonic.millis
-        if (Option.isSome(chunk)) handlers.onBytes(chunk.value.length, at)
-        take(yield* Clock.currentTimeMillis, Deframer.step(state, at, Option.getOrUndefined(chunk)))
-      }
+
+    const timer: Effect.Effect<void> = Effect.suspend(() => {
+      const deadline = Deframer.deadline(state)
+      isTimed = deadline !== null
+      if (deadline === null) return Effect.void
+      const now = Monotonic.now(clock)
+      const left = deadline + 1 - now
+      if (left <= 0) take(Deframer.step(state, now))
+      return Effect.andThen(Effect.sleep(Math.max(0, left)), timer)
+    })
+
+    yield* Stream.runForEach(duplex.bytes, (chunk) => {
+      const at = Monotonic.now(clock)
+      handlers.onBytes(chunk.length, at)
+      take(Deframer.step(state, at, chunk))
+      if (isTimed || Deframer.deadline(state) === null) return Effect.void
+      isTimed = true
+      return Effect.forkIn(timer, scope)
     }).pipe(
-      Pull.catchDone(() => Effect.void),
       // What still waited for its rest will never be whole.
-      Effect.onExit(() => Effect.map(Clock.currentTimeMillis, (time) => take(time, Deframer.end(state))))
+      Effect.onExit(() => Effect.sync(() => take(Deframer.end(state))))
     )
   })

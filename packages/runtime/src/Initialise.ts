@@ -3,7 +3,7 @@
  * changes nothing but the adapter; an S frame only when long mode is asked for by name.
  * Reference: protocol.md 6.1.
  */
-import { type AdapterSettings, Switch, Version } from "@vebus/codec"
+import { type AdapterSettings, Switch, Version, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as DeviceVersion from "./DeviceVersion.ts"
 import * as Errors from "./Errors.ts"
@@ -15,6 +15,8 @@ export interface Identity {
   readonly adapter: Version.Reply
   /** The device's version number, as an unsigned 32-bit number. */
   readonly deviceVersion: number
+  /** What follows the version in a long reply. */
+  readonly remainder: Words.Spare
   /** The shape of the device's version reply. */
   readonly winmonMode: "short" | "long"
 }
@@ -27,6 +29,7 @@ const MK2_TYPE = 1130
 /** These requests set the link right: they do not wait for it. */
 const urgent = { urgent: true } as const
 
+/** Whom a connection talks to, and in which form replies come. */
 export interface Options {
   /** The short address of the device to talk to, 0 to 31. */
   readonly address: number
@@ -44,7 +47,8 @@ export const initialise = (
     yield* exchange.ask(Question.selectAddress(address), urgent)
     if (winmonMode === "long") yield* setLongMode(exchange)
     const device = yield* DeviceVersion.read(exchange.ask, urgent)
-    return { adapter, deviceVersion: device.version, winmonMode: device.winmonMode }
+    const { version: deviceVersion, remainder, winmonMode: found } = device
+    return { adapter, deviceVersion, remainder, winmonMode: found }
   })
 
 /**

@@ -24,6 +24,7 @@ export interface Letters {
   readonly claimLate: (letter: Letter) => boolean
 }
 
+/** The three letters, none of them taken. */
 export const make = (): Letters => {
   const busy = new Set<Letter>()
   const asideUntil = new Map<Letter, number>()

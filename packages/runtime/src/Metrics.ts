@@ -6,16 +6,33 @@ import * as Metric from "effect/Metric"
 import type * as Errors from "./Errors.ts"
 import type { Change, Question } from "./Question.ts"
 
+/** Makes a metric for each key once: finding one by its labels costs more than counting. */
+const once = <A>(make: (key: string) => A): ((key: string) => A) => {
+  const made = new Map<string, A>()
+  return (key) => {
+    const known = made.get(key) ?? make(key)
+    made.set(key, known)
+    return known
+  }
+}
+
 /** Requests by `command` and `outcome` (`ok`, `timeout`, `rejected`, `unsupported`, `cancelled`, `failed`). */
 export const requests = Metric.counter("vebus_requests_total", {
   description: "Requests by their outcome",
   incremental: true
 })
+const ofCommand = once((command) => once((outcome) => Metric.withAttributes(requests, { command, outcome })))
+/** The counter of the requests with a command and an outcome. */
+export const requestsOf = (command: string, outcome: string) => ofCommand(command)(outcome)
+
 /** Transmissions beyond the first, by `command`. */
 export const retries = Metric.counter("vebus_request_retries_total", {
   description: "Requests that were sent again",
   incremental: true
 })
+/** The counter of the transmissions of a command beyond the first. */
+export const retriesOf = once((command) => Metric.withAttributes(retries, { command }))
+
 /** Seconds from sending a request to its reply. */
 export const duration = Metric.histogram("vebus_request_duration_seconds", {
   description: "Time from sending a request to its reply",
@@ -51,7 +68,9 @@ const lineBytes = Metric.counter("vebus_line_bytes_total", {
   description: "Bytes on the line",
   incremental: true
 })
+/** Bytes from the adapter. */
 export const rx = Metric.withAttributes(lineBytes, { direction: "rx" })
+/** Bytes to the adapter. */
 export const tx = Metric.withAttributes(lineBytes, { direction: "tx" })
 
 type Kind = "version" | "led" | "info" | "config" | "winmon" | "other"

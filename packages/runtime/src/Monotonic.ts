@@ -7,8 +7,8 @@ import * as Effect from "effect/Effect"
 
 const NANOS_PER_MILLI = 1e6
 
+/** Milliseconds since some fixed moment, now, by a clock that is at hand. */
+export const now = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / NANOS_PER_MILLI
+
 /** Milliseconds since some fixed moment. */
-export const millis: Effect.Effect<number> = Effect.map(
-  Clock.monotonicTimeNanos,
-  (nanos) => Number(nanos) / NANOS_PER_MILLI
-)
+export const millis: Effect.Effect<number> = Effect.map(Clock.Clock, now)

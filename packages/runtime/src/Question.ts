@@ -65,6 +65,7 @@ export interface WinmonQuestion<A, E extends Change> {
   readonly pick: Pick<Winmon.Reply, A>
 }
 
+/** A request and how its answer is recognised; it reads unless its type says otherwise. */
 export type Question<A, E extends Change = "read"> = AdapterQuestion<A, E> | WinmonQuestion<A, E>
 
 /** How a question may be repeated, and how long its answer may take; `null`: there is never one. */

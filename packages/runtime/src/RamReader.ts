@@ -20,36 +20,29 @@ export interface RamReader {
   readonly read: (ids: ReadonlyArray<number>, options?: AskOptions) => Effect.Effect<RamWords, LinkError>
 }
 
-export const make = (ask: Ask<"read">): RamReader => {
+/** A reader for the device that `ask` reaches, which has learned nothing yet. It has so many requests on their way at once. */
+export const make = (ask: Ask<"read">, window = 1): RamReader => {
   const unsupported = new Set<number>()
   let batch: number = RamIds.MAX
 
-  /** Reads one batch; gives back how many of its ids are dealt with. */
+  /** Reads one batch: at least one of its ids is then read, or known to be unsupported. */
   const readBatch = (
     ids: ReadonlyArray<number>,
     words: Map<number, Answer<Words.Raw16>>,
     options: AskOptions | undefined
-  ): Effect.Effect<number, LinkError> =>
+  ): Effect.Effect<void, LinkError> =>
     ask(Question.ram(ids as unknown as RamIds.RamIds), options).pipe(
       Effect.map(({ value, at, time }) => {
         const count = Math.min(value.length, ids.length)
         for (let index = 0; index < count; index++) words.set(ids[index]!, { value: value[index]!, at, time })
         if (count < ids.length) batch = Math.max(1, count)
-        // A reply without any value must not be asked for for ever.
-        return count === 0 ? 1 : count
       }),
       Effect.catchReason("DeviceError", "Unsupported", ({ data }) => {
-        if (ids.length === 1) {
-          unsupported.add(ids[0]!)
-          return Effect.succeed(1)
-        }
+        if (ids.length === 1) return Effect.sync(() => void unsupported.add(ids[0]!))
         const index = Refusal.refusedIndex({ _tag: "RamUnsupported", data }, ids.length)
         // The id named is asked for alone before it is believed; without a name, each is.
         const alone = index === null ? ids : [ids[index]!]
-        return Effect.as(
-          Effect.forEach(alone, (id) => readBatch([id], words, options), { discard: true }),
-          index === null ? ids.length : 0
-        )
+        return Effect.forEach(alone, (id) => readBatch([id], words, options), { discard: true })
       })
     )
 
@@ -57,12 +50,18 @@ export const make = (ask: Ask<"read">): RamReader => {
     read: (ids, options) =>
       Effect.gen(function* () {
         const words = new Map<number, Answer<Words.Raw16>>()
-        let rest = ids.filter((id) => !unsupported.has(id))
-        while (rest.length > 0) {
-          const done = yield* readBatch(rest.slice(0, batch), words, options)
-          rest = rest.slice(done).filter((id) => !unsupported.has(id) && !words.has(id))
+        let rest = ids
+        while (true) {
+          rest = rest.filter((id) => !unsupported.has(id) && !words.has(id))
+          if (rest.length === 0) return words
+          yield* Effect.forEach(batches(rest, batch), (some) => readBatch(some, words, options), {
+            concurrency: window,
+            discard: true
+          })
         }
-        return words
       })
   }
 }
+
+const batches = (ids: ReadonlyArray<number>, size: number): ReadonlyArray<ReadonlyArray<number>> =>
+  Array.from({ length: Math.ceil(ids.length / size) }, (_, n) => ids.slice(n * size, (n + 1) * size))

@@ -19,11 +19,15 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as Backoff from "./Backoff.ts"
+import * as CachedInfos from "./device/CachedInfos.ts"
+import * as InfoCache from "./device/InfoCache.ts"
+import * as DeviceVersion from "./DeviceVersion.ts"
 import * as Errors from "./Errors.ts"
 import * as Exchange from "./Exchange.ts"
 import type { Incoming } from "./FrameStream.ts"
@@ -33,10 +37,12 @@ import * as Monotonic from "./Monotonic.ts"
 import * as Question from "./Question.ts"
 import * as RamReader from "./RamReader.ts"
 import * as RamScales from "./RamScales.ts"
+import * as Cache from "./state/Cache.ts"
 import { Transport } from "./Transport.ts"
 import { perVersion } from "./internal/PerVersion.ts"
 import { unrestricted } from "./internal/Unrestricted.ts"
 
+/** How a session connects. */
 export interface Options extends Partial<Initialise.Options> {
   /** How many winmon reads may be on their way at once; 1 unless said otherwise. */
   readonly window?: 1 | 2 | 3
@@ -44,6 +50,7 @@ export interface Options extends Partial<Initialise.Options> {
   readonly wait?: boolean
 }
 
+/** What the link does: the port is being opened, the adapter answers, is silent behind an open port, the port is gone, the session is over. */
 export type State = "opening" | "connected" | "asleep" | "unplugged" | "closed"
 
 /** What changes nothing in the device. */
@@ -68,10 +75,15 @@ export interface Unit {
   readonly readRam: RamReader.RamReader["read"]
   /** The scale of a RAM variable, asked for once per device version. */
   readonly ramScale: (id: number) => Effect.Effect<Scale.RamScale, Errors.LinkError>
+  /** What the device told of its RAM variables and settings. */
+  readonly infos: InfoCache.InfoCache
 }
 
+/** An initialised connection: asks the device that it is for, and those beside it. */
 export interface Session extends Unit {
   readonly url: string
+  /** How many winmon reads may be on their way at once. */
+  readonly window: 1 | 2 | 3
   /** The state of the link, starting with the one it is in. */
   readonly states: Stream.Stream<State>
   /** As of the last initialisation. */
@@ -86,6 +98,13 @@ export interface Session extends Unit {
   readonly [unrestricted]: Exchange.Sequence
 }
 
+/** What the infos of a device are kept under. */
+const firmwareOf = ({ deviceVersion, remainder, winmonMode }: Identity): Cache.CacheKey => ({
+  version: deviceVersion,
+  remainder,
+  winmonMode
+})
+
 /** How often a sleeping adapter is asked for its version. */
 const SLEEPING_MILLIS = 2000
 /** How many frames an onlooker may lag behind. */
@@ -96,12 +115,14 @@ type Link =
   | { readonly _tag: "Up"; readonly exchange: Exchange.Exchange }
   | { readonly _tag: "Down"; readonly error: Errors.LinkError }
 
-/** Connects, and stays connected until the scope closes. */
+/** Connects, and stays connected until the scope closes. Where there is a `Cache`, infos are taken from it. */
 export const connect = (
   options: Options = {}
 ): Effect.Effect<Session, Errors.LinkError, Transport | Scope.Scope> =>
   Effect.gen(function* () {
     const { url, bytesPerSecond, open } = yield* Transport
+    const scope = yield* Effect.scope
+    const cache = Option.getOrUndefined(yield* Effect.serviceOption(Cache.Cache))
     const { address = 0, winmonMode = "as-found", window = 1, wait = false } = options
     const states = yield* SubscriptionRef.make<State>("opening")
     const onlookers = yield* PubSub.sliding<Incoming>(ONLOOKER_BUFFER)
@@ -259,14 +280,22 @@ export const connect = (
       const known = units.get(of)
       if (known !== undefined) return known
       const asking: Unit["ask"] = (question, options) => ask(question, { ...options, address: of })
-      const version = () => identity!.deviceVersion
-      const reader = perVersion(version, () => RamReader.make(asking))
-      const scales = perVersion(version, () => RamScales.make(asking))
+      const version = () => Cache.textOf(firmwareOf(identity!))
+      const firmware = of === address ? Effect.sync(() => firmwareOf(identity!)) : DeviceVersion.read(asking)
+      const reader = perVersion(version, () => RamReader.make(asking, window))
+      const infosOf = perVersion(version, () =>
+        cache === undefined ? InfoCache.inMemory() : CachedInfos.make(cache, firmware, scope)
+      )
+      const infos: InfoCache.InfoCache = {
+        ram: (id, asked) => Effect.suspend(() => infosOf().ram(id, asked)),
+        setting: (id, asked) => Effect.suspend(() => infosOf().setting(id, asked))
+      }
       const made: Unit = {
         address: of,
         ask: asking,
         readRam: (ids, options) => Effect.suspend(() => reader().read(ids, options)),
-        ramScale: (id) => Effect.suspend(() => scales()(id))
+        ramScale: RamScales.make(asking, infos),
+        infos
       }
       units.set(of, made)
       return made
@@ -275,6 +304,7 @@ export const connect = (
     return {
       ...unit(address),
       url,
+      window,
       states: SubscriptionRef.changes(states),
       identity: () => identity!,
       incoming: Stream.fromPubSub(onlookers),

@@ -1,14 +1,19 @@
 /**
- * What the system says when a port cannot be opened, as a reason of `TransportError`. Node and the serial driver put
- * it partly into `code`, partly into the text.
+ * What the system says when it cannot do something: as a code, as text, and, of a port that cannot be opened, as a
+ * reason of `TransportError`. Node and the serial driver put it partly into `code`, partly into the text.
  */
 import * as Errors from "./Errors.ts"
 
-const codeOf = (error: Error): string => ("code" in error && typeof error.code === "string" ? error.code : "")
+/** The code of a failed system call, such as `ENOENT`; `null` when it has none. */
+export const codeOf = (cause: unknown): string | null =>
+  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : null
+
+/** What a failed system call says. */
+export const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 /** The reason behind a failed open. */
 export const openReason = (port: string, error: Error): Errors.TransportReason => {
-  const text = `${codeOf(error)} ${error.message}`
+  const text = `${codeOf(error) ?? ""} ${error.message}`
   if (/ENOENT|ENXIO|ENODEV|no such (file|device)|file not found|ENOTFOUND/i.test(text))
     return new Errors.NotFound({ port })
   if (/EBUSY|EAGAIN|cannot lock|busy|temporarily unavailable/i.test(text)) return new Errors.Busy({ port })

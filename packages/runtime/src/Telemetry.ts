@@ -28,6 +28,7 @@ import * as Question from "./Question.ts"
 import type * as RamReader from "./RamReader.ts"
 import type { Session, Unit } from "./Session.ts"
 
+/** How often what is asked. */
 export interface Options {
   /** Milliseconds from one reading to the next; 1000 unless said otherwise. */
   readonly intervalMillis?: number
@@ -250,8 +251,13 @@ const poll = (
       if (phase > phases) break
       ac.push(yield* refresh(session.ask(Question.acInfo(phase), once), parts.ac[phase - 1] ?? null))
     }
-    const ram = yield* refresh(session.readRam(ramIds, once), parts.ram)
-    const state = yield* refreshOld(session.ask(Question.deviceState, once), parts.state, STATE_MILLIS)
+    const [ram, state] = yield* Effect.all(
+      [
+        refresh(session.readRam(ramIds, once), parts.ram),
+        refreshOld(session.ask(Question.deviceState, once), parts.state, STATE_MILLIS)
+      ],
+      { concurrency: session.window }
+    )
     const config = yield* refreshOld(session.ask(Question.acInputConfig, once), parts.config, CONFIG_MILLIS)
     if (isFirst && answers === 0 && failure !== undefined) return yield* failure
     const masters: Array<Master | null> = []

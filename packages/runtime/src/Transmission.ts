@@ -48,6 +48,7 @@ export interface Counters {
 export interface Transmission {
   /** Everything that comes in, for any number of onlookers; a slow one loses the oldest. */
   readonly incoming: Stream.Stream<Incoming>
+  /** What went over the line so far. */
   readonly counters: () => Counters
   /** When the last byte came in, or the port was opened; monotonic milliseconds. */
   readonly lastByteAt: () => number
@@ -59,6 +60,7 @@ export interface Transmission {
   readonly lost: Effect.Effect<never, Errors.TransportError>
 }
 
+/** What transmissions need besides the port. */
 export interface Options {
   /** The port, for messages. */
   readonly url: string
@@ -77,9 +79,12 @@ const SAMPLE_BYTES = 12
 const UNANSWERED = "W"
 const MILLIS_PER_SECOND = 1000
 
-/** Somebody who waits for a reply. `offer` says whether the frame was for them. */
+/** Somebody who waits for a reply. */
 interface Waiter {
+  /** Says whether the frame was for them. */
   readonly offer: (received: Received) => boolean
+  /** No reply can come any more. */
+  readonly end: (exit: Exit.Exit<never, Errors.TransportError>) => void
 }
 
 /** A little less than so many bytes take on the line: clocks and drivers are not exact. */
@@ -99,6 +104,8 @@ export const make = (
     const waiters = new Set<Waiter>()
     const counters = { bytes: 0, frames: 0, discarded: 0, late: 0, transmissions: 0, discardedSample: "" }
 
+    /** How the port ended. */
+    let ended: Exit.Exit<never, Errors.TransportError> | undefined
     let lastByteAt = yield* Monotonic.millis
     let selectedAddress: number | null = null
     /** The address asked for last: what the adapter says of another one is late, and leaves both uncertain. */
@@ -141,7 +148,13 @@ export const make = (
       }
     }).pipe(
       Effect.andThen(Effect.fail(Errors.lost(url, "the other side closed it"))),
-      Effect.onExit((exit) => Deferred.done(gone, exit)),
+      Effect.onExit((exit) =>
+        Effect.sync(() => {
+          ended = exit
+          for (const waiter of waiters) waiter.end(exit)
+          Deferred.doneUnsafe(gone, exit)
+        })
+      ),
       Effect.ignore,
       Effect.forkIn(scope)
     )
@@ -180,7 +193,8 @@ export const make = (
             if (outcome?._tag === "Failed")
               Deferred.doneUnsafe(answer, Exit.fail(Errors.device(outcome.reason)))
             return outcome !== undefined
-          }
+          },
+          end: (exit) => void Deferred.doneUnsafe(answer, exit)
         }
         waiters.add(waiter)
         // Until the adapter says which address it took, no winmon request can be sure whom it reaches.
@@ -188,32 +202,32 @@ export const make = (
           selectedAddress = null
           addressAsked = request.address
         }
-        return Effect.andThen(
-          write(bytes),
-          Effect.timeoutOrElse(Deferred.await(answer), {
-            duration: waitedMillis,
-            orElse: () =>
-              Effect.fail(
-                Errors.device(new Errors.NoReply({ request: name, waitedMillis, transmissions: 1 }))
-              )
-          })
+        // A driver whose port is gone may never finish a write: the answer ends that too.
+        return Effect.raceFirst(
+          Deferred.await(answer),
+          Effect.andThen(Effect.andThen(write(bytes), Effect.sleep(waitedMillis)), () =>
+            Effect.fail(Errors.device(new Errors.NoReply({ request: name, waitedMillis, transmissions: 1 })))
+          )
         ).pipe(Effect.ensuring(Effect.sync(() => waiters.delete(waiter))))
       })
 
     /** Sends a request that is never answered. */
     const sendOnly = (request: Frames.Request): Effect.Effect<Answer<undefined>, Errors.LinkError> =>
       Effect.gen(function* () {
-        yield* write(Frames.toWire(request))
+        yield* Effect.raceFirst(Deferred.await(gone), write(Frames.toWire(request)))
         return { value: undefined, at: yield* Monotonic.millis, time: yield* Clock.currentTimeMillis }
       })
 
     /** A letter for the next winmon request, once one is free. */
-    const takeLetter: Effect.Effect<WinmonEnvelope.Letter> = Effect.flatMap(Monotonic.millis, (now) => {
-      const taken = letters.take(now)
-      return typeof taken === "number"
-        ? Effect.andThen(Effect.sleep(taken), takeLetter)
-        : Effect.succeed(taken)
-    })
+    const takeLetter: Effect.Effect<WinmonEnvelope.Letter, Errors.TransportError> = Effect.flatMap(
+      Monotonic.millis,
+      (now) => {
+        const taken = letters.take(now)
+        return typeof taken === "number"
+          ? Effect.andThen(Effect.raceFirst(Deferred.await(gone), Effect.sleep(taken)), takeLetter)
+          : Effect.succeed(taken)
+      }
+    )
 
     /** Gives a letter back, or sets it aside when its reply may still come. */
     const returnLetter = (letter: WinmonEnvelope.Letter, exit: Exit.Exit<unknown, Errors.LinkError>) =>
@@ -249,7 +263,7 @@ export const make = (
             ? sendUnderLetter(question, timeoutMillis)
             : sendAndWait(question.name, question.request, timeoutMillis, Matching.forAdapter(question))
       // First whether the port is gone: a request that waited for its turn must not be sent into the void.
-      return Effect.raceFirst(Deferred.await(gone), once)
+      return Effect.suspend(() => ended ?? once)
     }
 
     return {

@@ -1,7 +1,15 @@
 /**
- * Changes: what somebody asks for, before anything is looked up. Pure values; `WritePlan.ts` says what they become.
+ * Changes: what somebody asks for, before the unit is asked anything. Pure values; `WritePlan.ts` says what they become.
+ * What has a name is found by it; the others are written as they stand:
+ *
+ *     [yield* Effect.fromResult(Change.setting("UBatFloat", { value: 13.5 }, "ram")), { _tag: "Limit", amperes: 12 }]
  */
 import type { Flag, SwitchRegister, Words } from "@vebus/codec"
+import * as Result from "effect/Result"
+import * as Flags from "../device/Flags.ts"
+import * as Ram from "../device/Ram.ts"
+import type { UnknownName } from "../device/Resolve.ts"
+import * as Settings from "../device/Settings.ts"
 import type { ForcedCharge } from "./Order.ts"
 
 /** Where a setting or flag goes: it acts now and is lost at restart, or it is stored too. */
@@ -69,6 +77,7 @@ export interface RestartChange {
   readonly what: "devices" | "adapter"
 }
 
+/** What somebody asks for, before anything is looked up. */
 export type Change =
   | SettingChange
   | FlagChange
@@ -78,3 +87,26 @@ export type Change =
   | LinesChange
   | ChargeChange
   | RestartChange
+
+/** Sets a setting, by name without regard to case and `_`, or by id: a value in its own unit, or a raw word. */
+export const setting = (
+  nameOrId: string | number,
+  wanted: Wanted,
+  to: Destination
+): Result.Result<SettingChange, UnknownName> =>
+  Result.map(Settings.resolve(nameOrId), (id): SettingChange => ({ _tag: "Setting", id, wanted, to }))
+
+/** Sets or clears a flag, by name without regard to case and `_`, or by number from 0 to 63. */
+export const flag = (
+  nameOrNumber: string | number,
+  on: boolean,
+  to: Destination
+): Result.Result<FlagChange, UnknownName> =>
+  Result.map(Flags.resolve(nameOrNumber), (number): FlagChange => ({ _tag: "Flag", flag: number, on, to }))
+
+/** Writes a RAM variable, by name without regard to case and `_`, or by id: a value in its own unit, a raw word, or on and off. */
+export const ram = (
+  nameOrId: string | number,
+  wanted: RamChange["wanted"]
+): Result.Result<RamChange, UnknownName> =>
+  Result.map(Ram.resolve(nameOrId), (id): RamChange => ({ _tag: "Ram", id, wanted }))

@@ -55,18 +55,24 @@ export class ReadOnly extends Schema.TaggedError<ReadOnly>()("ReadOnly", { what:
   }
 }
 
-/** The unit acknowledged, and then showed something else. */
+/**
+ * The unit was asked for something, and then showed something else. `instead` says what to do where undo is no help: what
+ * holds its old value has none to get back, and what happens once cannot be taken back.
+ */
 export class NotVerified extends Schema.TaggedError<NotVerified>()("NotVerified", {
   what: Schema.String,
   before: Schema.String,
   wanted: Schema.String,
-  found: Schema.String
+  found: Schema.String,
+  instead: Schema.optionalKey(Schema.String)
 }) {
   override get message() {
-    return `${this.what}: ${this.wanted} was written, and the unit shows ${this.found} (before: ${this.before}). Nothing was repeated. "vebus undo" writes the old value`
+    const { what, before, wanted, found, instead = '"vebus undo" writes the old value' } = this
+    return `${what}: ${wanted} was asked for, and the unit shows ${found} (before: ${before}). Nothing was repeated. ${instead}`
   }
 }
 
+/** The reasons of a `ControlError`. */
 export const ControlReason = Schema.Union([
   OutOfRange,
   Forbidden,

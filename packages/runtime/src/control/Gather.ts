@@ -12,7 +12,9 @@ import type { Change } from "./Change.ts"
 import * as CrossCheck from "./plan/CrossCheck.ts"
 import type { Facts, RamFacts, SettingFacts } from "./plan/Facts.ts"
 import { LITHIUM } from "./plan/OneShots.ts"
+import * as VoltageRules from "./plan/VoltageRules.ts"
 
+/** What is on record and was heard, rather than asked now. */
 export interface Known {
   readonly memory: Memory
   /** Whether what was remembered had to be dropped. */
@@ -24,6 +26,7 @@ export interface Known {
 const MK3_TYPE = 1170
 const BATTERY_VOLTAGE = 4
 
+/** The facts about all that the changes touch, as they are now. */
 export const gather = (
   session: Session,
   unit: Unit,
@@ -64,7 +67,7 @@ const settingIds = (changes: ReadonlyArray<Change>): ReadonlySet<number> => {
     if (change._tag === "Flag") ids.add(Flag.wordOf(change.flag))
     if (change._tag === "Charge" && change.to === "equalise") ids.add(Flag.wordOf(LITHIUM))
   }
-  if (CrossCheck.related.some((id) => ids.has(id))) for (const id of CrossCheck.related) ids.add(id)
+  if (VoltageRules.related.some((id) => ids.has(id))) for (const id of VoltageRules.related) ids.add(id)
   return ids
 }
 

@@ -14,12 +14,14 @@ import type { Ask } from "../Exchange.ts"
 import * as Monotonic from "../Monotonic.ts"
 import type { Session } from "../Session.ts"
 import * as Order from "./Order.ts"
+import type { PanelState } from "./WritePlan.ts"
 
 /** How long a master counts as there after its last frame. */
 const PRESENT_MILLIS = 10_000
 /** How long to listen before the first write: masters repeat themselves every second. */
 const LISTENING_MILLIS = 2500
 
+/** What is heard of other masters. */
 export interface Masters {
   /** The other master that was heard lately, in words, or `null`. */
   readonly heard: Effect.Effect<string | null>
@@ -27,7 +29,7 @@ export interface Masters {
    * The same, once their frames are sure to be passed on: if nobody has asked for them since the link was last
    * initialised, asks and listens. Needs what is in force, which travels along.
    */
-  readonly listenedFor: (ask: Ask, inForce: Order.PanelState) => Effect.Effect<string | null, LinkError>
+  readonly listenedFor: (ask: Ask, inForce: PanelState) => Effect.Effect<string | null, LinkError>
 }
 
 /** Listens until the scope closes. */

@@ -1,6 +1,7 @@
 /**
  * Orders: the questions that change something. Their type says so, so that no session asks them: only `Control` does,
- * once a plan has been made and confirmed; and the one question that lets it hear who else gives orders. Reference: protocol.md 3.6, 3.8, 3.9, 4.5.3, 4.5.7, 4.5.8, 4.6.
+ * once a plan has been made and confirmed; and the one question that lets it hear who else gives orders.
+ * Reference: protocol.md 3.6, 3.8, 3.9, 4.5.3, 4.5.7, 4.5.8, 4.6.
  */
 import {
   BusLines,
@@ -10,12 +11,12 @@ import {
   type Info,
   Restart,
   Switch,
-  type SwitchRegister,
   TwoStepWrite,
   WriteViaId,
   Words
 } from "@vebus/codec"
 import { adapter, never, type Question, winmon } from "../Question.ts"
+import type { PanelState } from "./WritePlan.ts"
 
 /** A question that changes something. */
 export type Order<A> = Question<A, "write">
@@ -54,13 +55,6 @@ export const data = (raw: Words.Raw16): Order<WriteViaId.SettingWritten> =>
     () => (reply) => (reply._tag === "SettingWritten" ? reply : undefined),
     "write"
   )
-
-/** What a panel asks for: switch position and input current limit, which travel together. */
-export interface PanelState {
-  readonly position: SwitchRegister.SwitchPosition
-  /** In 0.1 A; `Switch.NO_LIMIT` and above demand none, which gives the highest the unit allows. */
-  readonly limitRaw: Words.Raw16
-}
 
 /** The form of S without the extended flags, so that they stay. Foreign panel frames are to be passed on. */
 const panelRequest = ({ position, limitRaw }: PanelState, flags = 0): Switch.Request => ({

@@ -9,7 +9,7 @@ import type { Line, Sending } from "../state/Journal.ts"
 import type { Change } from "./Change.ts"
 import type { ControlError } from "./ControlError.ts"
 import type { Outcome } from "./Outcome.ts"
-import * as Refuse from "./plan/Refuse.ts"
+import * as Refuse from "./Refuse.ts"
 import type { PanelWrite, SettingWrite, Write } from "./WritePlan.ts"
 
 /** What was sent, and what became of it; `undefined` when the program ended before it could tell. */

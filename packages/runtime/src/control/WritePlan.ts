@@ -3,7 +3,7 @@
  * old values (`plan/`), shown, confirmed, executed, and kept in the journal, from which undo makes the plan back.
  * Reference: decisions.md 6; integrations.md 12.9.
  */
-import { Words } from "@vebus/codec"
+import { SwitchRegister, Words } from "@vebus/codec"
 import * as Schema from "effect/Schema"
 
 /** One side of a change: the word, and what it means. */
@@ -32,6 +32,7 @@ export const SettingWrite = Schema.TaggedStruct("Setting", {
 })
 export type SettingWrite = typeof SettingWrite.Type
 
+/** A word that goes to a RAM variable. */
 export const RamWrite = Schema.TaggedStruct("Ram", {
   id: Schema.Int,
   before: Side,
@@ -41,9 +42,15 @@ export const RamWrite = Schema.TaggedStruct("Ram", {
 })
 export type RamWrite = typeof RamWrite.Type
 
-const Position = Schema.Literals(["off", "charger-only", "inverter-only", "on"])
-/** What a panel asks for: the position of the switch, and the limit in 0.1 A, 8000 for none. */
-export const PanelState = Schema.Struct({ position: Position, limitRaw: Words.Raw16 })
+/**
+ * What a panel asks for: the position of the switch, and the input current limit in 0.1 A. 8000 and above ask for none,
+ * which gives the highest that the unit allows.
+ */
+export const PanelState = Schema.Struct({
+  position: SwitchRegister.SwitchPosition,
+  limitRaw: Words.Raw16
+})
+export type PanelState = typeof PanelState.Type
 
 /** Switch and limit, which travel in one frame. */
 export const PanelWrite = Schema.TaggedStruct("Panel", { before: PanelState, wanted: PanelState })
@@ -53,16 +60,19 @@ export type PanelWrite = typeof PanelWrite.Type
 export const LinesWrite = Schema.TaggedStruct("Lines", { before: Words.Uint8, wanted: Words.Uint8 })
 export type LinesWrite = typeof LinesWrite.Type
 
+/** A charge state to be forced, once. */
 export const ChargeWrite = Schema.TaggedStruct("Charge", {
   to: Schema.Literals(["absorption", "float", "equalise"])
 })
 export type ChargeWrite = typeof ChargeWrite.Type
 
+/** A restart of all devices, or of the adapter. */
 export const RestartWrite = Schema.TaggedStruct("Restart", {
   what: Schema.Literals(["devices", "adapter"])
 })
 export type RestartWrite = typeof RestartWrite.Type
 
+/** What a write does, and what it was built on. */
 export const Action = Schema.Union([
   SettingWrite,
   RamWrite,
@@ -92,8 +102,10 @@ export const Write = Schema.Struct({
 })
 export type Write = typeof Write.Type
 
+/** The name and version of the form of a plan. */
 export const SCHEMA = "vebus.plan/1"
 
+/** Writes to one unit, in the order in which they go out. */
 export const WritePlan = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
   /** Names the plan in the journal. */

@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
+/** The conditions that a program names itself. */
 export interface Options {
   /** Who writes, for the journal: a command, a program. */
   readonly by: string
@@ -17,6 +18,7 @@ export interface Options {
 /** How often the EEPROM of one unit may be written in one day unless said otherwise. */
 export const EEPROM_PER_DAY = 20
 
+/** The conditions under which `Control` writes. */
 export class WritePolicy extends Context.Service<
   WritePolicy,
   Required<Options> & {

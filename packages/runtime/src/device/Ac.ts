@@ -15,6 +15,7 @@ import * as Described from "./Described.ts"
 import * as Ram from "./Ram.ts"
 
 const Phase = Schema.Literals([1, 2, 3, 4])
+/** A phase, L1 to L4. */
 export type Phase = typeof Phase.Type
 
 /** A quantity is `null` where the device has no scale for it; the frequency also without mains. */

@@ -66,6 +66,7 @@ export class IntervalTooLong extends Schema.TaggedError<IntervalTooLong>()("Inte
   }
 }
 
+/** How often the counters are looked at. */
 export interface Options {
   /** Milliseconds from one look to the next, up to ten minutes; one minute unless said otherwise. */
   readonly intervalMillis?: number

@@ -43,6 +43,7 @@ export const Ess = Schema.Struct({
 })
 export type Ess = typeof Ess.Type
 
+/** The assistants of a unit, in the order of their records. */
 export const Assistants = Schema.Struct({
   assistants: Schema.Array(Assistant),
   /** `null`: not installed. */
@@ -65,6 +66,7 @@ const bits = {
 } as const
 type Bit = keyof typeof bits
 
+/** The flags of the ESS assistant: which of its controls are set, and what it reports. */
 export const EssStatus = Schema.Struct({
   /** What the word of the set-point reads back: not the set-point. Drawn from the AC input is positive. */
   readBack: Quantity.Watts,

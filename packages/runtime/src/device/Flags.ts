@@ -14,6 +14,7 @@ import type { InfoCache } from "./InfoCache.ts"
 import * as Resolve from "./Resolve.ts"
 import * as Settings from "./Settings.ts"
 
+/** One flag as it is stored, and what is known about it. */
 export const Flag = Schema.Struct({
   /** 0 to 63. */
   flag: Schema.Int,
@@ -42,6 +43,7 @@ export interface FlagList {
   readonly missing: Settings.SettingList["missing"]
 }
 
+/** What is asked for besides the flags. */
 export interface Options {
   /** Whether to ask for the access levels too, two frames for each word. */
   readonly levels?: boolean

@@ -13,6 +13,7 @@ import * as Absent from "./Absent.ts"
 import * as Described from "./Described.ts"
 import * as Units from "./Units.ts"
 
+/** The MK2 or MK3. */
 export const Adapter = Schema.Struct({
   /** `MK2` or `MK3`; `null`: nobody knows this type. */
   kind: Schema.NullOr(Schema.String),
@@ -24,6 +25,7 @@ export const Adapter = Schema.Struct({
 })
 export type Adapter = typeof Adapter.Type
 
+/** One unit: its place on the bus, its versions and numbers. */
 export const UnitIdentity = Schema.Struct({
   ...Units.BusUnit.fields,
   /** The whole number; from firmware 554 on its top byte is the sub-version. */
@@ -43,6 +45,7 @@ export const UnitIdentity = Schema.Struct({
 })
 export type UnitIdentity = typeof UnitIdentity.Type
 
+/** The whole system behind a port. */
 export const Identity = Schema.Struct({
   port: Schema.String,
   adapter: Adapter,

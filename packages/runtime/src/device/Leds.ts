@@ -12,6 +12,7 @@ import * as Described from "./Described.ts"
 
 const named = { name: Schema.String, label: Schema.String }
 
+/** The lamps, and what they and the adapter tell is wrong. */
 export const Leds = Schema.Struct({
   /** `null`: the device knows nothing about its lamps. */
   lamps: Schema.NullOr(LedMasks.Leds),

@@ -10,6 +10,7 @@ import type { Session } from "../Session.ts"
 import * as Described from "./Described.ts"
 import * as Identity from "./Identity.ts"
 
+/** The lines of the bus that an MK3 pulls to ground: `true` is pulled. */
 export const Lines = Schema.Struct({
   /** The device treats a panel as present. */
   panelDetect: Schema.Boolean,

@@ -9,6 +9,7 @@ import * as Question from "../Question.ts"
 import type { Unit } from "../Session.ts"
 import * as Described from "./Described.ts"
 
+/** Switch position and input current limit in force, in amperes. */
 export const Panel = Schema.Struct({
   /** `null`: the device does not tell. */
   switch: Schema.NullOr(

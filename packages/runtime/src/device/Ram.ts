@@ -14,6 +14,7 @@ import type { Unit } from "../Session.ts"
 import * as Described from "./Described.ts"
 import * as Resolve from "./Resolve.ts"
 
+/** A RAM variable with its value, in the unit that it names. */
 export const RamValue = Schema.Struct({
   ...Described.described,
   /** `null`: a word without info. */

@@ -34,6 +34,7 @@ export interface Table<Id extends number> {
 /** Finds the id for a name or a number of a table. */
 export type Resolve<Id extends number> = (nameOrId: string | number) => Result.Result<Id, UnknownName>
 
+/** Finds ids in a table. Digits alone are an id, everything else a name. */
 export const resolver =
   <Id extends number>({ kind, byId, byName, nearest }: Table<Id>): Resolve<Id> =>
   (nameOrId) => {

@@ -13,6 +13,7 @@ import * as Errors from "../Errors.ts"
 import type { Answer } from "../Exchange.ts"
 import * as Question from "../Question.ts"
 import type { Unit } from "../Session.ts"
+import type * as Cache from "../state/Cache.ts"
 import * as Described from "./Described.ts"
 import * as InfoCache from "./InfoCache.ts"
 import * as Resolve from "./Resolve.ts"
@@ -150,18 +151,16 @@ const mayPass = ({ reason }: Errors.LinkError): boolean =>
 /** The words of an info and what they mean, from the cache or from the device. */
 const readWords = (unit: Unit, id: number, cache: InfoCache.InfoCache) =>
   Effect.gen(function* () {
-    const known = yield* cache.get(id)
-    const words = known ?? (yield* askInfo(unit, id))
-    if (known === undefined) yield* cache.set(id, words)
+    const words = yield* cache.setting(id, askInfo(unit, id))
     const range = words === "unsupported" ? null : SettingRange.make(id, words)
     return words === "unsupported" || range === null || range._tag === "Unsupported"
       ? yield* unsupported(id)
       : { words, range }
   })
 
-const askInfo = (unit: Unit, id: number): Effect.Effect<InfoCache.Info, Errors.LinkError> =>
+const askInfo = (unit: Unit, id: number): Effect.Effect<Cache.SettingInfo, Errors.LinkError> =>
   unit.ask(Question.settingInfo(id)).pipe(
-    Effect.map(({ value }): InfoCache.Info => value ?? "unsupported"),
+    Effect.map(({ value }): Cache.SettingInfo => value ?? "unsupported"),
     Effect.catchReason("DeviceError", "Unsupported", () => Effect.succeed("unsupported" as const))
   )
 

@@ -17,6 +17,7 @@ import type { Session, Unit } from "../Session.ts"
 import * as Described from "./Described.ts"
 import * as Ram from "./Ram.ts"
 
+/** RAM variables of all units as they were at one instant. */
 export const Snapshot = Schema.Struct({
   /** When the trigger went out: the time of all values. */
   time: Described.Time,
@@ -26,6 +27,7 @@ export const Snapshot = Schema.Struct({
 })
 export type Snapshot = typeof Snapshot.Type
 
+/** How a snapshot is taken. */
 export interface Options {
   /** How long to wait between trigger and reading: 2x120 V units have the values of their second line late. */
   readonly delayMillis?: number

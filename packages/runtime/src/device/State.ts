@@ -10,6 +10,7 @@ import * as Question from "../Question.ts"
 import type { Unit } from "../Session.ts"
 import * as Described from "./Described.ts"
 
+/** What a unit is doing, and how it charges. */
 export const State = Schema.Struct({
   state: States.DeviceState.schema,
   /** `null` while the device does not charge. */

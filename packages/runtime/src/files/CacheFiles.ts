@@ -12,9 +12,11 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { Cache, CachedInfos, type CacheKey, textOf } from "../state/Cache.ts"
+import * as SystemError from "../SystemError.ts"
 import * as DurableFile from "./DurableFile.ts"
 import * as Places from "./Places.ts"
 
+/** The name and version of the form of a file. */
 export const SCHEMA = "vebus.infos/1"
 
 /** What a file holds. */
@@ -35,9 +37,9 @@ export const layer = (folder: string = Places.here().cache): Layer.Layer<Cache> 
     Effect.gen(function* () {
       const queue = yield* Semaphore.make(1)
       const pathOf = (key: CacheKey): string => join(folder, `infos-${textOf(key)}.json`)
-      const trying = <A>(act: () => Promise<A>) => Effect.tryPromise({ try: act, catch: DurableFile.textOf })
+      const trying = <A>(act: () => Promise<A>) => Effect.tryPromise({ try: act, catch: SystemError.textOf })
       const without = (key: CacheKey, cause: unknown) =>
-        Effect.logDebug(`goes on without the cache ${pathOf(key)}: ${DurableFile.textOf(cause)}`)
+        Effect.logDebug(`goes on without the cache ${pathOf(key)}: ${SystemError.textOf(cause)}`)
 
       return Cache.of({
         get: (key) =>

@@ -7,6 +7,7 @@ import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import { textOf } from "../SystemError.ts"
 
 const advice = {
   read: "Does it exist, and may you read it?",
@@ -23,8 +24,6 @@ export class FileError extends Schema.TaggedError<FileError>()("FileError", {
     return `cannot ${this.doing} ${this.path}: ${this.cause}. ${advice[this.doing]}`
   }
 }
-
-const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 const failed = (doing: FileError["doing"], path: string) => (cause: unknown) =>
   new FileError({ doing, path, cause: textOf(cause) })

@@ -4,13 +4,7 @@
  */
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
-
-/** The code of a failed system call, such as `ENOENT`. */
-export const codeOf = (cause: unknown): string | null =>
-  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : null
-
-/** What a failed system call says. */
-export const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+import { codeOf } from "../SystemError.ts"
 
 /** What a folder holds reaches the disk. Windows and some file systems do that themselves, and cannot be asked. */
 const syncFolder = async (folder: string): Promise<void> => {

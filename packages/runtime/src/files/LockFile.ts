@@ -18,7 +18,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Monotonic from "../Monotonic.ts"
 import { StateError } from "../state/StateError.ts"
-import { codeOf, read, textOf } from "./DurableFile.ts"
+import { codeOf, textOf } from "../SystemError.ts"
+import { read } from "./DurableFile.ts"
 
 const Owner = Schema.Struct({
   pid: Schema.Int.check(Schema.isGreaterThan(0)),

@@ -20,10 +20,12 @@ import * as Journal from "../state/Journal.ts"
 import * as Memory from "../state/Memory.ts"
 import { StateError } from "../state/StateError.ts"
 import { StateStore } from "../state/StateStore.ts"
+import { textOf } from "../SystemError.ts"
 import * as DurableFile from "./DurableFile.ts"
 import * as LockFile from "./LockFile.ts"
 import * as Places from "./Places.ts"
 
+/** The name and version of the form of `eeprom.json`. */
 export const SCHEMA = "vebus.eeprom/1"
 
 /** What `eeprom.json` holds. */
@@ -46,6 +48,7 @@ const having = ({ schema, units }: Memories, unit: string, memory: Memory.Memory
   units: [...units.filter((entry) => entry.unit !== unit), { unit, ...memory }]
 })
 
+/** How patient a store is with other processes. */
 export interface Options {
   /** How long to wait for another process, in milliseconds. Default 3000. */
   readonly waitMillis?: number
@@ -70,7 +73,7 @@ export const layer = (
       const trying = <A>(doing: StateError["doing"], path: string, act: () => Promise<A>) =>
         Effect.tryPromise({
           try: act,
-          catch: (cause) => new StateError({ doing, path, cause: DurableFile.textOf(cause) })
+          catch: (cause) => new StateError({ doing, path, cause: textOf(cause) })
         })
       const makeNoSense = (path: string, cause: string, loss: string) =>
         new StateError({

@@ -3,8 +3,8 @@
  */
 
 /** Gives what was made for the version that is there now, and makes it anew when that has changed. */
-export const perVersion = <A>(version: () => number, make: () => A): (() => A) => {
-  let madeFor: number | undefined
+export const perVersion = <A>(version: () => string, make: () => A): (() => A) => {
+  let madeFor: string | undefined
   let made: A | undefined
   return () => {
     const now = version()

@@ -11,11 +11,18 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 
 /** The whole version number of a device and the bytes that follow it, which tell firmware apart that the number does not. */
-export type CacheKey = Pick<VersionParts.VersionInfo, "version" | "remainder">
+export interface CacheKey extends Pick<VersionParts.VersionInfo, "version" | "remainder"> {
+  /** In short mode infos are asked for apart: they lack what follows the version, and the access levels. */
+  readonly winmonMode?: "short" | "long"
+}
 
-/** The key as one word: `2648304-0701`. */
-export const textOf = ({ version, remainder }: CacheKey): string =>
-  remainder.length === 0 ? String(version) : `${version}-${Hex.toHex(remainder).replaceAll(" ", "")}`
+/** The key as one word: `2648304-0701`, `2648304-short`. */
+export const textOf = ({ version, remainder, winmonMode }: CacheKey): string =>
+  [
+    String(version),
+    ...(winmonMode === "short" ? ["short"] : []),
+    ...(remainder.length === 0 ? [] : [Hex.toHex(remainder).replaceAll(" ", "")])
+  ].join("-")
 
 /** The words of a RAM variable info; scale 0 where the device does not have the variable. */
 export const RamWords = Schema.Struct({ scaleWord: Words.Int16, offsetWord: Words.Int16 })
@@ -66,6 +73,7 @@ export const agrees = ({ ramScales, settingInfos }: CachedInfos, id: number, fre
   return cached !== undefined && sameSetting(cached, fresh.info)
 }
 
+/** Setting infos and RAM scales of firmware that was met before. Nothing here fails: a cache may be lost. */
 export class Cache extends Context.Service<
   Cache,
   {

@@ -9,7 +9,8 @@
  *
  *     {"schema":"vebus.journal/1","time":"2026-…","plan":"…","write":0,"phase":"holding","why":"begun","watts":500,…}
  *
- * A later `done` of the same write replaces an earlier one. A journal cut short is good up to its last whole line: a write is sent only once its line is safe.
+ * A later `done` of the same write replaces an earlier one. A journal cut short is good up to its last whole line: a
+ * write is sent only once its line is safe.
  * Reference: integrations.md 12.9, 12.14; decisions.md 10.
  */
 import * as Result from "effect/Result"
@@ -17,6 +18,7 @@ import * as Schema from "effect/Schema"
 import { Outcome } from "../control/Outcome.ts"
 import { Write } from "../control/WritePlan.ts"
 
+/** The name and version of the form of a journal line. */
 export const SCHEMA = "vebus.journal/1"
 
 const fields = {
@@ -65,6 +67,7 @@ export type Holding = typeof Holding.Type
 export const Done = Schema.Struct({ ...fields, phase: Schema.Literal("done"), outcome: Outcome })
 export type Done = typeof Done.Type
 
+/** A line of the journal. */
 export const Line = Schema.Union([Sending, Holding, Done])
 export type Line = typeof Line.Type
 

@@ -26,6 +26,7 @@ export const RamOnly = Schema.Struct({
 })
 export type RamOnly = typeof RamOnly.Type
 
+/** What is remembered about one unit. */
 export const Memory = Schema.Struct({ eeprom: EepromCount, ramOnly: Schema.Array(RamOnly) })
 export type Memory = typeof Memory.Type
 

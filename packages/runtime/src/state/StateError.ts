@@ -3,6 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 
+/** A file of the records cannot be read, written or locked; `doing` says which. */
 export class StateError extends Schema.TaggedError<StateError>()("StateError", {
   doing: Schema.Literals(["read", "write", "lock"]),
   path: Schema.String,

@@ -11,6 +11,7 @@ import type { StateError } from "./StateError.ts"
 
 export { StateError } from "./StateError.ts"
 
+/** The records of all units that a program writes to: counts of EEPROM writes, RAM-only values, the journal. */
 export class StateStore extends Context.Service<
   StateStore,
   {

@@ -11,7 +11,7 @@ import type { Duplex } from "../Transport.ts"
 
 /** An open stream as a duplex. `isOpen` says whether it still is: what is closed must not be written to. */
 export const make = (stream: NodeStream, url: string, isOpen: () => boolean): Duplex => {
-  const lost = (cause: string) => new Errors.TransportError({ reason: new Errors.Lost({ port: url, cause }) })
+  const lost = (cause: string) => Errors.lost(url, cause)
   // An error that nobody listens for would end the process. Readers hear of it below, writers by their callback.
   stream.on("error", () => undefined)
   const bytes = Stream.callback<Uint8Array, Errors.TransportError>((queue) =>

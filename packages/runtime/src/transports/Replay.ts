@@ -13,6 +13,7 @@ import * as Capture from "../Capture.ts"
 import type { TransportError } from "../Errors.ts"
 import { make as makeTransport, type Transport } from "../Transport.ts"
 
+/** How a capture is played. */
 export interface Options {
   /** Whether answers take as long as they took, come so many times as fast, or at once. */
   readonly speed?: "recorded" | "at-once" | number

@@ -38,12 +38,12 @@ const open = (path: string): Effect.Effect<Duplex, Errors.TransportError, Scope.
 const busy = (path: string): Effect.Effect<never, Errors.TransportError> =>
   Effect.flatMap(PortOwner.find(path), (found) =>
     Effect.fail(
-      new Errors.TransportError({
-        reason: new Errors.Busy({
+      Errors.transport(
+        new Errors.Busy({
           port: urlOf(path),
           ...(found === null ? {} : { owner: { pid: found.pid, name: found.name } })
         })
-      })
+      )
     )
   )
 
@@ -52,9 +52,7 @@ const openPort = (path: string): Effect.Effect<SerialPort, Errors.TransportError
     const port = new SerialPort({ path, ...settings })
     port.open((error) =>
       resume(
-        error === null
-          ? Effect.succeed(port)
-          : Effect.fail(new Errors.TransportError({ reason: openReason(urlOf(path), error) }))
+        error === null ? Effect.succeed(port) : Effect.fail(Errors.transport(openReason(urlOf(path), error)))
       )
     )
   })

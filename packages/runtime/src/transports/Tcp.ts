@@ -12,6 +12,7 @@ import { openReason } from "../SystemError.ts"
 import { type Duplex, make as makeTransport, Transport } from "../Transport.ts"
 import * as NodeDuplex from "./NodeDuplex.ts"
 
+/** Where a raw TCP server listens: a host name or an IP address, and a port from 1 to 65535. */
 export interface Address {
   readonly host: string
   readonly port: number
@@ -45,8 +46,7 @@ const openSocket = ({ host, port }: Address, url: string): Effect.Effect<Socket,
       keepAlive: true,
       keepAliveInitialDelay: KEEP_ALIVE_MILLIS
     })
-    const onError = (error: Error) =>
-      resume(Effect.fail(new Errors.TransportError({ reason: openReason(url, error) })))
+    const onError = (error: Error) => resume(Effect.fail(Errors.transport(openReason(url, error))))
     socket.once("error", onError)
     socket.once("connect", () => {
       socket.off("error", onError)
@@ -58,12 +58,9 @@ const openSocket = ({ host, port }: Address, url: string): Effect.Effect<Socket,
       duration: CONNECT_MILLIS,
       orElse: () =>
         Effect.fail(
-          new Errors.TransportError({
-            reason: new Errors.OpenFailed({
-              port: url,
-              cause: `no connection within ${CONNECT_MILLIS / 1000} s`
-            })
-          })
+          Errors.transport(
+            new Errors.OpenFailed({ port: url, cause: `no connection within ${CONNECT_MILLIS / 1000} s` })
+          )
         )
     })
   )

@@ -158,6 +158,12 @@ export const only = (outcomes: ReadonlyArray<Outcome.Outcome>): Outcome.Outcome 
   return outcomes[0]!
 }
 
+/** What the only write of a plan gives as the cause that it did not come out, for people. */
+export const causeOf = (outcomes: ReadonlyArray<Outcome.Outcome>): string => {
+  const outcome = only(outcomes)
+  return "cause" in outcome ? outcome.cause.message : ""
+}
+
 /** Another program writes a setting to the same unit. */
 export const elsewhere = (
   simulated: Driver.Simulated,

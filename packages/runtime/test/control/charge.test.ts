@@ -11,8 +11,9 @@ import * as Result from "effect/Result"
 import { played } from "../Played.ts"
 import {
   carriedOut,
-  type Controlled,
+  causeOf,
   controlled,
+  type Controlled,
   flag,
   hasCommand,
   isWrite,
@@ -130,6 +131,11 @@ describe("a forced charge state", () => {
         _tag: "NotWritten",
         cause: { _tag: "NotVerified", wanted: "charge, forced-absorption" }
       })
+      assert.match(
+        causeOf(outcomes),
+        /was asked for, and the unit shows .* a charge state cannot be taken back/
+      )
+      assert.notInclude(causeOf(outcomes), "vebus undo")
       assert.strictEqual(unit.writes(), 1)
     })
   )

@@ -36,7 +36,7 @@ describe("a flag", () => {
       assert.deepStrictEqual(yield* word0(unit), { stored: STORED | 0x20, active: STORED | 0x20 })
       assert.strictEqual(unit.writes(), 1)
       const { name, before, after } = plan.writes[0]!
-      assert.deepStrictEqual({ name, before, after }, { name: "PowerAssistEnabled", before: "off", after: "on" })
+      assert.deepStrictEqual({ name, before, after }, { name: "AssistEnabled", before: "off", after: "on" })
     })
   )
 

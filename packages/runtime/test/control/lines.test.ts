@@ -7,7 +7,16 @@ import { type Change, Outcome } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { played } from "../Played.ts"
-import { carriedOut, type Controlled, controlled, isWrite, ofProfile, only, refusal } from "./Controlled.ts"
+import {
+  carriedOut,
+  causeOf,
+  controlled,
+  type Controlled,
+  isWrite,
+  ofProfile,
+  only,
+  refusal
+} from "./Controlled.ts"
 import * as Panels from "./Panels.ts"
 
 const lines = (change: Omit<Change.LinesChange, "_tag">): Change.LinesChange => ({ _tag: "Lines", ...change })
@@ -79,6 +88,7 @@ describe("the bus lines", () => {
       })
       const { outcomes } = yield* carriedOut(unit, [lines({ standby: true })])
       assert.containsSubset(only(outcomes), { _tag: "NotWritten", cause: { _tag: "NotVerified" } })
+      assert.match(causeOf(outcomes), /there is nothing to undo$/)
       assert.strictEqual(unit.writes(), 1)
       assert.strictEqual(yield* pulled(unit), 0x05)
     })

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import { played } from "../Played.ts"
 import {
   carriedOut,
+  causeOf,
   controlled,
   elsewhere,
   hasCommand,
@@ -203,6 +204,7 @@ describe("somebody else", () => {
       })
       const { outcomes } = yield* carriedOut(unit, [setting(FLOAT, 52.5)])
       assert.containsSubset(only(outcomes), { _tag: "NotWritten", cause: { _tag: "NotVerified" } })
+      assert.match(causeOf(outcomes), /there is nothing to undo$/)
       assert.strictEqual(unit.writes(), 1)
       assert.strictEqual((yield* unit.setting(FLOAT)).stored, 5200)
     })

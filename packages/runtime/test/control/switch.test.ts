@@ -7,7 +7,7 @@ import { Outcome } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { played } from "../Played.ts"
-import { carriedOut, controlled, only, raw, refusal } from "./Controlled.ts"
+import { carriedOut, causeOf, controlled, only, raw, refusal } from "./Controlled.ts"
 import * as Panels from "./Panels.ts"
 
 const to = (position: "off" | "charger-only" | "inverter-only" | "on") =>
@@ -200,6 +200,7 @@ describe("a unit that does otherwise", () => {
         _tag: "NotWritten",
         cause: { _tag: "NotVerified", wanted: "charger-only, 16 A", found: "on, 16 A" }
       })
+      assert.match(causeOf(outcomes), /there is nothing to undo$/)
       assert.strictEqual(unit.writes(), 1)
     })
   )
@@ -217,6 +218,7 @@ describe("a unit that does otherwise", () => {
       })
       const { outcomes } = yield* carriedOut(unit, [to("charger-only")])
       assert.containsSubset(only(outcomes), { _tag: "NotVerified", cause: { found: "inverter-only, 16 A" } })
+      assert.match(causeOf(outcomes), /"vebus undo" writes the old value$/)
     })
   )
 

@@ -20,6 +20,7 @@ const unitWith = (ram: Readonly<Record<number, number>>): { unit: Session.Unit; 
       address: 0,
       ask: () => nothing,
       ramScale: () => nothing,
+      infos: Device.InfoCache.inMemory(),
       readRam: (ids) =>
         Effect.sync(() => {
           read.push(...ids)

@@ -183,7 +183,7 @@ describe("a list", () => {
       const cache = Device.InfoCache.inMemory()
       const device = Device.make(session, { infos: () => cache })
       yield* played(device.settings([2, 120]))
-      assert.strictEqual(yield* cache.get(120), "unsupported")
+      assert.strictEqual(yield* cache.setting(120, Effect.die("it is known")), "unsupported")
       const sent = requests.length
       yield* played(Device.make(session, { infos: () => cache }).settings([2, 120]))
       assert.strictEqual(requests.length - sent, 1)

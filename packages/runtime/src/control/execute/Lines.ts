@@ -10,10 +10,11 @@ import * as Errors from "../ControlError.ts"
 import type { Masters } from "../Masters.ts"
 import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
-import { linesText } from "../plan/PanelWrites.ts"
+import { linesText } from "../PanelState.ts"
 import type { LinesWrite } from "../WritePlan.ts"
-import { beforehand, changedSince, ended, LOOK, REPEATS, send, type Step } from "./Step.ts"
+import { beforehand, changedSince, ended, LOOK, NOTHING_TO_UNDO, REPEATS, send, type Step } from "./Step.ts"
 
+/** Sets the lines, unless they have changed meanwhile, or another master is to be able to let the unit shut down. */
 export const write = (
   name: string,
   action: LinesWrite,
@@ -61,7 +62,8 @@ const put = (
       what: name,
       before: linesText(before),
       wanted: linesText(wanted),
-      found: linesText(found)
+      found: linesText(found),
+      ...(found === before ? { instead: NOTHING_TO_UNDO } : {})
     })
     return found === before ? Outcome.notWritten(cause) : Outcome.notVerified(cause)
   })

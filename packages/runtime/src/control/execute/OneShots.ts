@@ -12,10 +12,13 @@ import * as Errors from "../ControlError.ts"
 import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 import type { ChargeWrite, RestartWrite } from "../WritePlan.ts"
-import { beforehand, ended, LOOK, send, type Step } from "./Step.ts"
+import { answered, beforehand, ended, LOOK, send, type Step } from "./Step.ts"
 
 /** How the device names what was forced. */
 const chargeStates = { absorption: "forced-absorption", float: "float", equalise: "equalise" } as const
+
+const INSTEAD =
+  "The charger goes on by itself: a charge state cannot be taken back, only another one be forced"
 
 const LOOKS = 10
 const LOOK_MILLIS = 500
@@ -23,6 +26,7 @@ const LOOK_MILLIS = 500
 const stateText = ({ state, subState }: DeviceState.Reply): string =>
   state === "charge" ? `charge, ${subState}` : state
 
+/** Forces a charge state, and looks for up to five seconds whether the unit shows it. */
 export const force = (name: string, { to }: ChargeWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
   beforehand(
     Effect.gen(function* () {
@@ -39,7 +43,7 @@ export const force = (name: string, { to }: ChargeWrite, step: Step): Effect.Eff
       if (attempt._tag === "Unanswered") return Outcome.unknown(Outcome.causeOf(attempt.error))
       // What it did already it goes on doing: there the answer has to do.
       if (found === wanted) return Outcome.written("acknowledged")
-      const cause = new Errors.NotVerified({ what: name, before, wanted, found: found! })
+      const cause = new Errors.NotVerified({ what: name, before, wanted, found: found!, instead: INSTEAD })
       return found === before ? Outcome.notWritten(cause) : Outcome.notVerified(cause)
     })
   )
@@ -55,21 +59,15 @@ const look = (wanted: string, { ask }: Step): Effect.Effect<string, LinkError> =
     return found
   })
 
+/** Sends the order to restart. Whether it happened: `observeRestart`. */
 export const restart = ({ what }: RestartWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
-  Effect.map(send(step, what === "devices" ? Order.restartDevices(0) : Order.restartAdapter), (attempt) => {
-    switch (attempt._tag) {
-      case "Acknowledged":
-        return Outcome.written("sent")
-      case "Unanswered":
-        return Outcome.unknown(Outcome.causeOf(attempt.error))
-      default:
-        return ended(attempt)
-    }
-  })
+  Effect.map(send(step, what === "devices" ? Order.restartDevices(0) : Order.restartAdapter), (attempt) =>
+    answered(attempt, "sent")
+  )
 
 const RESTART_LOOKS = 60
 
-/** Looks, with the line free again, whether the adapter came back from a restart. */
+/** Looks for up to half a minute, with the line free again, whether the adapter came back from a restart. */
 export const observeRestart = (
   session: Session,
   name: string,

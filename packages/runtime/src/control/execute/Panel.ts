@@ -11,16 +11,26 @@ import * as Errors from "../ControlError.ts"
 import type { Masters } from "../Masters.ts"
 import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
-import { inForce, masterOf, text } from "../plan/PanelWrites.ts"
+import { inForce, masterOf, text } from "../PanelState.ts"
 import type { PanelState, PanelWrite } from "../WritePlan.ts"
-import { type Attempt, beforehand, changedSince, ended, LOOK, REPEATS, send, type Step } from "./Step.ts"
-
-type Panel = typeof PanelState.Type
+import {
+  type Attempt,
+  beforehand,
+  changedSince,
+  ended,
+  LOOK,
+  NOTHING_TO_UNDO,
+  REPEATS,
+  send,
+  type Step
+} from "./Step.ts"
 
 /** How long the unit may take before F 5 shows the new state; it is looked at twice. */
 const SETTLING_MILLIS = 1000
 const LOOKS = 2
+const UNTOLD = "Undo needs to know it: use the switch on the unit"
 
+/** Sets switch and limit, unless they have changed meanwhile, or another master is in charge. */
 export const write = (
   name: string,
   action: PanelWrite,
@@ -44,14 +54,14 @@ export const write = (
 const opposed = (what: string, master: string): Outcome.Outcome =>
   Outcome.notWritten(new Errors.OtherMaster({ what, master }))
 
-const same = (a: Panel, b: Panel): boolean => a.position === b.position && a.limitRaw === b.limitRaw
+const same = (a: PanelState, b: PanelState): boolean => a.position === b.position && a.limitRaw === b.limitRaw
 
 /** Whether the unit shows what was demanded, give or take the 0.1 A that it may have rounded by. */
-const isMet = (found: Panel, demanded: Panel): boolean =>
+const isMet = (found: PanelState, demanded: PanelState): boolean =>
   found.position === demanded.position && Math.abs(found.limitRaw - demanded.limitRaw) <= 1
 
 /** What F 5 shows once a state is in force: none demanded gives the highest, and less than the lowest gives the lowest. */
-const expected = ({ position, limitRaw }: Panel, config: AcInputConfig.Reply): Panel => ({
+const expected = ({ position, limitRaw }: PanelState, config: AcInputConfig.Reply): PanelState => ({
   position,
   limitRaw:
     limitRaw >= Switch.NO_LIMIT
@@ -91,7 +101,8 @@ const put = (
             what: name,
             before: text(before),
             wanted: text(wanted),
-            found: found === null ? "no switch position" : text(found)
+            found: found === null ? "no switch position" : text(found),
+            ...(found === null ? { instead: UNTOLD } : isOld ? { instead: NOTHING_TO_UNDO } : {})
           })
         : new Errors.OtherMaster({ what: name, master })
     return isOld ? Outcome.notWritten(cause) : Outcome.notVerified(cause)
@@ -101,9 +112,13 @@ const put = (
  * What is in force after a while; `null` when the unit does not tell. Stops looking once it is what was demanded, unless
  * another master has been heard, who may be about to take it back.
  */
-const look = (demanded: Panel, { ask }: Step, masters: Masters): Effect.Effect<Panel | null, LinkError> =>
+const look = (
+  demanded: PanelState,
+  { ask }: Step,
+  masters: Masters
+): Effect.Effect<PanelState | null, LinkError> =>
   Effect.gen(function* () {
-    let found: Panel | null = null
+    let found: PanelState | null = null
     for (let left = LOOKS; left > 0; left--) {
       yield* Effect.sleep(SETTLING_MILLIS)
       found = inForce((yield* ask(Question.acInputConfig, LOOK)).value)
@@ -114,7 +129,7 @@ const look = (demanded: Panel, { ask }: Step, masters: Masters): Effect.Effect<P
 
 /** What is known when F 5 has no answer: nothing, unless the unit was told to switch off and has taken the adapter along. */
 const unseen = (
-  wanted: Panel,
+  wanted: PanelState,
   attempt: Extract<Attempt<unknown>, { _tag: "Acknowledged" | "Unanswered" }>,
   error: LinkError,
   { ask }: Step

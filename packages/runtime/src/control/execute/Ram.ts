@@ -7,11 +7,12 @@ import * as Effect from "effect/Effect"
 import type { LinkError } from "../../Errors.ts"
 import * as Question from "../../Question.ts"
 import * as Order from "../Order.ts"
-import * as Outcome from "../Outcome.ts"
+import type { Outcome } from "../Outcome.ts"
 import type { RamWrite } from "../WritePlan.ts"
-import { beforehand, changedSince, ended, sendUntilAnswered, type Step } from "./Step.ts"
+import { answered, beforehand, changedSince, sendUntilAnswered, type Step } from "./Step.ts"
 
-export const write = (name: string, action: RamWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
+/** Writes a RAM variable, unless its word has moved elsewhere meanwhile. */
+export const write = (name: string, action: RamWrite, step: Step): Effect.Effect<Outcome> =>
   beforehand(
     Effect.flatMap(neighboursMoved(action, step), (moved) =>
       moved === null
@@ -32,14 +33,5 @@ const neighboursMoved = (
         return ((now ^ before.raw) & ~(1 << bit)) === 0 ? null : now
       })
 
-const put = ({ id, wanted }: RamWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
-  Effect.map(sendUntilAnswered(step, Order.ram(id, wanted.raw)), (attempt) => {
-    switch (attempt._tag) {
-      case "Acknowledged":
-        return Outcome.written("acknowledged")
-      case "Unanswered":
-        return Outcome.unknown(Outcome.causeOf(attempt.error))
-      default:
-        return ended(attempt)
-    }
-  })
+const put = ({ id, wanted }: RamWrite, step: Step): Effect.Effect<Outcome> =>
+  Effect.map(sendUntilAnswered(step, Order.ram(id, wanted.raw)), (attempt) => answered(attempt))

@@ -19,11 +19,13 @@ import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 import type { SettingWrite } from "../WritePlan.ts"
 import {
+  answered,
   type Attempt,
   beforehand,
   changedSince,
   ended,
   LOOK,
+  NOTHING_TO_UNDO,
   REPEATS,
   send,
   sendUntilAnswered,
@@ -34,6 +36,7 @@ import {
 const STORING_MILLIS = 200
 type Ack = WriteViaId.SettingWritten
 
+/** Writes a setting, unless somebody has stored another word meanwhile. */
 export const write = (name: string, action: SettingWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
   beforehand(
     Effect.flatMap(step.ask(Question.setting(action.id)), ({ value: storedRaw }) =>
@@ -47,21 +50,12 @@ export const write = (name: string, action: SettingWrite, step: Step): Effect.Ef
     )
   )
 
-const toRam = (
-  name: string,
-  { id, wanted, needsRestart }: SettingWrite,
-  step: Step
-): Effect.Effect<Outcome.Outcome> =>
-  Effect.map(sendUntilAnswered(step, Order.setting(id, wanted.raw, "ram")), (attempt) => {
-    switch (attempt._tag) {
-      case "Acknowledged":
-        return Outcome.written("acknowledged", needsRestart || WriteViaId.needsRestart(attempt.value))
-      case "Unanswered":
-        return Outcome.unknown(Outcome.causeOf(attempt.error))
-      default:
-        return isNotKnown(attempt) ? Outcome.notWritten(onlyStores(name)) : ended(attempt)
-    }
-  })
+const toRam = (name: string, action: SettingWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
+  Effect.map(sendUntilAnswered(step, Order.setting(action.id, action.wanted.raw, "ram")), (attempt) =>
+    isNotKnown(attempt)
+      ? Outcome.notWritten(onlyStores(name))
+      : answered(attempt, "acknowledged", needsRestart(action, attempt))
+  )
 
 const onlyStores = (name: string) =>
   new Errors.Forbidden({
@@ -94,16 +88,19 @@ const toEeprom = (
         ? yield* toEeprom(name, action, step, repeats - 1)
         : Outcome.notWritten(Outcome.causeOf(attempt.error))
     }
-    // What went out with 34 may be in the setting that was selected before, if both 33 were lost: not again by itself.
-    const elsewhere = isOld && twoSteps ? "; another setting may have got the value" : ""
     const reason = new Errors.NotVerified({
       what: name,
       before: action.stored.text,
       wanted: action.wanted.text,
-      found: isOld ? `${action.stored.text}${elsewhere}` : `raw ${found}`
+      found: isOld ? action.stored.text : `raw ${found}`,
+      ...(isOld ? { instead: twoSteps ? MAY_BE_ELSEWHERE : NOTHING_TO_UNDO } : {})
     })
     return isOld && !twoSteps ? Outcome.notWritten(reason) : Outcome.notVerified(reason)
   })
+
+/** What went out with 34 may be in the setting that was selected before, if both 33 were lost: not again by itself. */
+const MAY_BE_ELSEWHERE =
+  'With firmware this old another setting may have got the value: compare with a backup ("vebus settings diff")'
 
 const needsRestart = (action: SettingWrite, attempt: Attempt<Ack>): boolean =>
   action.needsRestart || (attempt._tag === "Acknowledged" && WriteViaId.needsRestart(attempt.value))

@@ -70,6 +70,27 @@ const isDenial = (error: LinkError): boolean =>
 export const ended = (attempt: Extract<Attempt<unknown>, { _tag: "Denied" | "NotSent" }>): Outcome.Outcome =>
   Outcome.notWritten(Outcome.causeOf(attempt.error))
 
+/**
+ * What became of a write whose answer is all the proof there is. `needsRestart`: the unit says that it acts after one.
+ */
+export const answered = (
+  attempt: Attempt<unknown>,
+  proof: "acknowledged" | "sent" = "acknowledged",
+  needsRestart = false
+): Outcome.Outcome => {
+  switch (attempt._tag) {
+    case "Acknowledged":
+      return Outcome.written(proof, needsRestart)
+    case "Unanswered":
+      return Outcome.unknown(Outcome.causeOf(attempt.error))
+    default:
+      return ended(attempt)
+  }
+}
+
+/** What to do about a unit that holds what it held before. */
+export const NOTHING_TO_UNDO = "It is as it was before, so there is nothing to undo"
+
 /** How often what a write came to is asked for: so often that the link itself does not yet come into question. */
 export const LOOK = { repeats: 3 } as const
 

@@ -2,7 +2,7 @@
  * Facts: what the unit and our own records say about what a plan touches. Gathered by `Gather.ts`; from here on planning
  * is pure.
  */
-import type { AcInputConfig, BusLines, Scale, SettingRange, Words } from "@vebus/codec"
+import { type AcInputConfig, type BusLines, type Scale, SettingRange, type Words } from "@vebus/codec"
 import type { RamOnly } from "../../state/Memory.ts"
 import type { SettingWrite } from "../WritePlan.ts"
 
@@ -20,6 +20,7 @@ export interface RamFacts {
   readonly raw: Words.Raw16 | null
 }
 
+/** All that a plan is made from, besides the changes. */
 export interface Facts {
   /** By id; `null` when the unit does not have it. */
   readonly settings: ReadonlyMap<number, SettingFacts | null>
@@ -41,6 +42,14 @@ export interface Facts {
 /** What acts: our record of a RAM-only write, else what is stored. `null` when the unit does not have the setting. */
 export const actingRaw = ({ settings, ramOnly }: Facts, id: number): Words.Raw16 | null =>
   ramOnly.get(id)?.raw ?? settings.get(id)?.storedRaw ?? null
+
+/** What a word of a setting means, in the unit of the setting; `null` when the unit does not have it. */
+export const valueOf = ({ settings }: Facts, id: number, raw: Words.Raw16): number | null => {
+  const found = settings.get(id)
+  if (found === null || found === undefined) return null
+  const range = SettingRange.make(id, found.words)
+  return range._tag === "Unsupported" ? null : SettingRange.value(range, raw).value
+}
 
 /** The facts once a setting has been written: what is stored acts, and ends what was in RAM only. */
 export const written = (facts: Facts, { id, to, wanted }: SettingWrite): Facts => {

@@ -14,11 +14,12 @@ import type { Destination, FlagChange } from "../Change.ts"
 import type { ControlError } from "../ControlError.ts"
 import type { Write } from "../WritePlan.ts"
 import type { Facts } from "./Facts.ts"
-import * as Refuse from "./Refuse.ts"
-import { settingWrite } from "./Words.ts"
+import * as Writable from "./Writable.ts"
+import * as Refuse from "../Refuse.ts"
+import { settingWrite } from "./ToSetting.ts"
 
 /** The name of a flag for people. */
-export const nameOf = (flag: Flag.FlagNumber): string => Flag.byNumber(flag)?.name ?? `flag ${flag}`
+export const nameOf = (flag: number): string => Flag.byNumber(flag)?.name ?? `flag ${flag}`
 
 const names = (changes: ReadonlyArray<FlagPlan.FlagChange>): string =>
   changes.map(({ flag }) => nameOf(flag)).join(", ")
@@ -29,6 +30,7 @@ const states = (changes: ReadonlyArray<FlagPlan.FlagChange>): string => {
   return new Set(all).size === 1 ? all[0]! : all.join(", ")
 }
 
+/** Plans all changes of flags, in the order of their words. */
 export const plan = (
   changes: ReadonlyArray<FlagChange>,
   facts: Facts
@@ -36,7 +38,7 @@ export const plan = (
   Result.gen(function* () {
     for (const { flag } of changes) {
       const forbidden = Flag.byNumber(flag)?.forbidden
-      if (forbidden !== undefined) return yield* Refuse.forbiddenEntry(nameOf(flag), forbidden)
+      if (forbidden !== undefined) return yield* Writable.forbiddenEntry(nameOf(flag), forbidden)
     }
     const writes: Array<Write> = []
     for (const { setting } of FlagPlan.byWord(changes)) {
@@ -52,7 +54,7 @@ const planWord = (
   facts: Facts
 ): Result.Result<ReadonlyArray<Write>, ControlError> =>
   Result.gen(function* () {
-    const { facts: found, range } = yield* Refuse.writable(names(changes), id, facts)
+    const { facts: found, range } = yield* Writable.rangeOf(names(changes), id, facts)
     const to = (destination: Destination) => changes.filter((change) => change.to === destination)
     const [stored, ramOnly] = [to("eeprom"), to("ram")]
     const ramOnlyRaw = facts.ramOnly.get(id)?.raw ?? null
@@ -101,8 +103,4 @@ const PAIR = "flag 7 is the inverse of flag 3, and is written with it"
 const KEPT = "keeps in force what was written to RAM only before"
 
 const refused = (failure: FlagPlan.FlagFailure): ControlError =>
-  Refuse.refusal(
-    Flag.byNumber(failure.flag)?.name ?? `flag ${failure.flag}`,
-    FlagPlan.reason(failure),
-    "Nothing was changed"
-  )
+  Refuse.refusal(nameOf(failure.flag), FlagPlan.reason(failure), "Nothing was changed")

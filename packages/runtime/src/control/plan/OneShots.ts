@@ -9,12 +9,13 @@ import type { ControlError } from "../ControlError.ts"
 import * as Order from "../Order.ts"
 import type { Write } from "../WritePlan.ts"
 import { actingRaw, type Facts } from "./Facts.ts"
-import * as Refuse from "./Refuse.ts"
-import { frameOf } from "./Words.ts"
+import * as Refuse from "../Refuse.ts"
+import { frameOf } from "../Wording.ts"
 
 /** The flag that says that the battery is a lithium one. */
 export const LITHIUM = 36
 
+/** Plans to force a charge state. Equalising is refused unless the battery is known to be no lithium one. */
 export const planCharge = ({ to }: ChargeChange, facts: Facts): Result.Result<Write, ControlError> => {
   const word = actingRaw(facts, Flag.wordOf(LITHIUM))
   if (to === "equalise" && (word === null || Flag.isSet(LITHIUM, word))) {
@@ -43,6 +44,7 @@ export const planCharge = ({ to }: ChargeChange, facts: Facts): Result.Result<Wr
   })
 }
 
+/** Plans a restart of all devices, or of the adapter. */
 export const planRestart = ({ what }: RestartChange): Write => ({
   name: what === "devices" ? "restart of all devices" : "restart of the adapter",
   action: { _tag: "Restart", what },

@@ -8,21 +8,13 @@ import * as Result from "effect/Result"
 import type { LimitChange, LinesChange, SwitchChange } from "../Change.ts"
 import * as Errors from "../ControlError.ts"
 import * as Order from "../Order.ts"
-import type { PanelState, Write } from "../WritePlan.ts"
+import { inForce, linesText, masterOf, text } from "../PanelState.ts"
+import type { Write } from "../WritePlan.ts"
 import type { Facts } from "./Facts.ts"
-import * as Refuse from "./Refuse.ts"
-import { frameOf, quantity } from "./Words.ts"
+import * as Refuse from "../Refuse.ts"
+import { frameOf, quantity } from "../Wording.ts"
 
-/** What a panel asks for, in words. */
-export const text = ({ position, limitRaw }: typeof PanelState.Type): string =>
-  `${position}, ${limitRaw >= Switch.NO_LIMIT ? "no limit" : quantity(limitRaw / 10, "A")}`
-
-/** What is in force, as an S frame would ask for it; `null` when the unit does not tell its switch position. */
-export const inForce = (config: AcInputConfig.Reply): typeof PanelState.Type | null =>
-  config.switchRegister === null
-    ? null
-    : { position: SwitchRegister.requested(config.switchRegister), limitRaw: config.actualLimitRaw }
-
+/** Plans switch and limit, as far as they are asked for, as one write. */
 export const plan = (
   change: { readonly switch: SwitchChange | null; readonly limit: LimitChange | null },
   facts: Facts
@@ -66,10 +58,6 @@ export const plan = (
     }
   })
 
-/** Who else steers the unit, in words, or `null`. */
-export const masterOf = (config: AcInputConfig.Reply | null, heard: string | null): string | null =>
-  heard ?? (config?.digitalMultiControl === true ? "a Digital Multi Control" : null)
-
 /** Refuses while somebody else steers the unit. */
 const mastered = (what: string, { config, master }: Facts): Result.Result<void, Errors.ControlError> => {
   const name = masterOf(config, master)
@@ -108,14 +96,10 @@ const limitRaw = (
   const lowest = Math.max(config.minimumLimitRaw, 1)
   return raw >= lowest && raw <= config.maximumLimitRaw
     ? Result.succeed(raw as Words.Raw16)
-    : Result.fail(
-        Errors.because(
-          new Errors.OutOfRange({
-            what,
-            wanted: quantity(amperes, "A"),
-            allowed: `${lowest / 10} to ${quantity(config.maximumLimitRaw / 10, "A")}, or none, or zero by that name`
-          })
-        )
+    : Refuse.outOfRange(
+        what,
+        quantity(amperes, "A"),
+        `${lowest / 10} to ${quantity(config.maximumLimitRaw / 10, "A")}, or none, or zero by that name`
       )
 }
 
@@ -135,13 +119,7 @@ const warnings = (
   ...(limit?.amperes === "none" ? ["no limit: make sure that fuse and cable of the AC input bear it"] : [])
 ]
 
-/** The lines in words. */
-export const linesText = (lines: number): string =>
-  [
-    `panel detect ${(lines & BusLines.PANEL_DETECT) === 0 ? "off" : "on"}`,
-    `standby ${(lines & BusLines.STANDBY) === 0 ? "off" : "on"}`
-  ].join(", ")
-
+/** Plans the lines; those that are not named stay as they are. */
 export const planLines = (
   { panelDetect, standby }: LinesChange,
   facts: Facts

@@ -12,12 +12,14 @@ import * as FlagWrites from "./FlagWrites.ts"
 import * as OneShots from "./OneShots.ts"
 import * as PanelWrites from "./PanelWrites.ts"
 import * as RamWrites from "./RamWrites.ts"
-import * as Refuse from "./Refuse.ts"
+import * as Refuse from "../Refuse.ts"
+import * as Sequence from "./Sequence.ts"
 import * as SettingWrites from "./SettingWrites.ts"
 
 /** What a plan says besides its writes. */
 export type Head = Omit<WritePlan, "schema" | "writes" | "notes">
 
+/** Makes a plan, or fails with the first refusal. */
 export const make = (
   changes: ReadonlyArray<Change>,
   facts: Facts,
@@ -25,7 +27,9 @@ export const make = (
 ): Result.Result<WritePlan, Errors.ControlError> =>
   Result.gen(function* () {
     yield* unambiguous(changes)
-    const writes: Array<Write> = [...(yield* SettingWrites.planAll(settings(changes), facts))]
+    const toSettings = yield* SettingWrites.planAll(settings(changes), facts)
+    // Whatever ends the plan early, the unit is to hold settings that go together.
+    const writes: Array<Write> = [...Sequence.safe(toSettings, facts)]
     for (const change of changes) {
       if (change._tag === "Ram") writes.push(yield* RamWrites.plan(change, facts))
       if (change._tag === "Lines") writes.push(yield* PanelWrites.planLines(change, facts))

@@ -5,17 +5,23 @@
 import { RamVariable, Scale, type Words } from "@vebus/codec"
 import * as Result from "effect/Result"
 import type { RamChange } from "../Change.ts"
-import * as Errors from "../ControlError.ts"
+import type { ControlError } from "../ControlError.ts"
 import * as Order from "../Order.ts"
 import type { Side, Write } from "../WritePlan.ts"
 import type { Facts, RamFacts } from "./Facts.ts"
-import * as Refuse from "./Refuse.ts"
-import { frameOf, quantity } from "./Words.ts"
+import * as Refuse from "../Refuse.ts"
+import { frameOf, quantity } from "../Wording.ts"
+
+/** From here on RAM holds the records of the assistants: what they are, how long, and what they work with. */
+const ASSISTANTS = 128
+const OF_AN_ASSISTANT =
+  "it belongs to the assistants of the unit, which a wrong word makes stop or do something else"
 
 /** The name of a RAM variable for people. */
 export const nameOf = (id: number): string => RamVariable.byId(id)?.name ?? `RAM ${id}`
 
-export const plan = (change: RamChange, facts: Facts): Result.Result<Write, Errors.ControlError> => {
+/** Plans the write of one RAM variable. It is never skipped as equal: the unit computes it anew. */
+export const plan = (change: RamChange, facts: Facts): Result.Result<Write, ControlError> => {
   const { id } = change
   const name = nameOf(id)
   const found = facts.ram.get(id)
@@ -40,7 +46,7 @@ export const plan = (change: RamChange, facts: Facts): Result.Result<Write, Erro
       frame: frameOf(Order.ram(id, wantedRaw)),
       unchanged: false,
       notes: ["the unit may show another value at once: it goes on computing"],
-      warnings: []
+      warnings: id >= ASSISTANTS ? [OF_AN_ASSISTANT] : []
     }
   })
 }
@@ -62,7 +68,7 @@ const rawOf = (
   { wanted }: RamChange,
   scale: Scale.RamScale,
   raw: Words.Raw16
-): Result.Result<Words.Raw16, Errors.ControlError> => {
+): Result.Result<Words.Raw16, ControlError> => {
   if ("raw" in wanted) return Result.succeed(wanted.raw)
   if ("on" in wanted) {
     return scale._tag === "Bit"
@@ -77,15 +83,12 @@ const rawOf = (
     )
   }
   return Result.mapError(Scale.toRaw(scale, wanted.value), (failure) =>
-    Errors.because(
-      new Errors.OutOfRange({
-        what: name,
-        wanted: quantity(wanted.value, null),
-        allowed:
-          failure._tag === "OutOfRange"
-            ? `${quantity(failure.minimum, null)} to ${quantity(failure.maximum, null)}`
-            : "a raw word"
-      })
+    Refuse.beyond(
+      name,
+      quantity(wanted.value, null),
+      failure._tag === "OutOfRange"
+        ? `${quantity(failure.minimum, null)} to ${quantity(failure.maximum, null)}`
+        : "a raw word"
     )
   )
 }

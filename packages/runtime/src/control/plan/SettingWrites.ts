@@ -10,11 +10,12 @@
 import { Setting, SettingRange, type Words } from "@vebus/codec"
 import * as Result from "effect/Result"
 import type { SettingChange, Wanted } from "../Change.ts"
-import * as Errors from "../ControlError.ts"
-import type { Write } from "../WritePlan.ts"
+import type { ControlError } from "../ControlError.ts"
 import { type Facts, written } from "./Facts.ts"
-import * as Refuse from "./Refuse.ts"
-import { quantity, settingWrite, type ToSetting } from "./Words.ts"
+import * as Writable from "./Writable.ts"
+import * as Refuse from "../Refuse.ts"
+import { settingWrite, type ToSetting } from "./ToSetting.ts"
+import { quantity } from "../Wording.ts"
 
 /** The name of a setting for people. */
 export const nameOf = (id: number): string => Setting.byId(id)?.name ?? `setting ${id}`
@@ -23,9 +24,9 @@ export const nameOf = (id: number): string => Setting.byId(id)?.name ?? `setting
 export const planAll = (
   changes: ReadonlyArray<SettingChange>,
   facts: Facts
-): Result.Result<ReadonlyArray<Write>, Errors.ControlError> =>
+): Result.Result<ReadonlyArray<ToSetting>, ControlError> =>
   Result.gen(function* () {
-    const writes: Array<Write> = []
+    const writes: Array<ToSetting> = []
     let now = facts
     for (const change of changes) {
       for (const write of yield* plan(change, now)) {
@@ -39,18 +40,18 @@ export const planAll = (
 const plan = (
   { id, wanted, to }: SettingChange,
   facts: Facts
-): Result.Result<ReadonlyArray<ToSetting>, Errors.ControlError> => {
+): Result.Result<ReadonlyArray<ToSetting>, ControlError> => {
   const name = nameOf(id)
   const setting = Setting.byId(id)
   if (setting === null) {
     return Refuse.forbidden(name, "nobody knows what it does", "Only settings with a name are written")
   }
-  if (setting.forbidden !== undefined) return Refuse.forbiddenEntry(name, setting.forbidden)
+  if (setting.forbidden !== undefined) return Writable.forbiddenEntry(name, setting.forbidden)
   if (setting.kind === "flags") {
     return Refuse.forbidden(name, "it is a word of sixteen flags", "Change its flags by name")
   }
   return Result.gen(function* () {
-    const { facts: found, range } = yield* Refuse.writable(name, id, facts)
+    const { facts: found, range } = yield* Writable.rangeOf(name, id, facts)
     const wantedRaw = yield* rawOf(name, range, wanted)
     const { storedRaw } = found
     const ramOnly = facts.ramOnly.get(id)
@@ -75,15 +76,13 @@ const rawOf = (
   name: string,
   range: SettingRange.SettingRange,
   wanted: Wanted
-): Result.Result<Words.Raw16, Errors.ControlError> =>
+): Result.Result<Words.Raw16, ControlError> =>
   Result.mapError(
     "raw" in wanted ? SettingRange.check(range, wanted.raw) : SettingRange.toRaw(range, wanted.value),
     ({ value, minimum, maximum }) =>
-      Errors.because(
-        new Errors.OutOfRange({
-          what: name,
-          wanted: quantity(value, range.unit),
-          allowed: `${quantity(minimum.value, null)} to ${quantity(maximum.value, range.unit)} (raw ${minimum.raw} to ${maximum.raw})`
-        })
+      Refuse.beyond(
+        name,
+        quantity(value, range.unit),
+        `${quantity(minimum.value, null)} to ${quantity(maximum.value, range.unit)} (raw ${minimum.raw} to ${maximum.raw})`
       )
   )

@@ -17,24 +17,25 @@ import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Ess from "../device/Ess.ts"
-import * as LinkErrors from "../Errors.ts"
-import * as Initialise from "../Initialise.ts"
-import { unrestricted } from "../internal/Unrestricted.ts"
-import * as Monotonic from "../Monotonic.ts"
-import type { Session, State } from "../Session.ts"
-import type { Holding } from "../state/Journal.ts"
-import type { StateError } from "../state/StateError.ts"
-import * as Errors from "./ControlError.ts"
+import * as Ess from "../../device/Ess.ts"
+import * as LinkErrors from "../../Errors.ts"
+import * as Initialise from "../../Initialise.ts"
+import { unrestricted } from "../../internal/Unrestricted.ts"
+import * as Monotonic from "../../Monotonic.ts"
+import type { Session, State } from "../../Session.ts"
+import type { Holding } from "../../state/Journal.ts"
+import type { StateError } from "../../state/StateError.ts"
+import * as Errors from "../ControlError.ts"
 import * as EssSetpoint from "./EssSetpoint.ts"
-import { type Attempt, sendUntilAnswered } from "./execute/Step.ts"
+import { answered, type Attempt, sendUntilAnswered } from "../execute/Step.ts"
 import type { HoldRecords } from "./HoldRecords.ts"
-import type { Masters } from "./Masters.ts"
-import * as Order from "./Order.ts"
-import * as Outcome from "./Outcome.ts"
-import * as Refuse from "./plan/Refuse.ts"
-import { frameOf } from "./plan/Words.ts"
+import type { Masters } from "../Masters.ts"
+import * as Order from "../Order.ts"
+import * as Outcome from "../Outcome.ts"
+import * as Refuse from "../Refuse.ts"
+import { frameOf } from "../Wording.ts"
 
+/** How a set-point is held. */
 export interface HoldOptions {
   /** The device that has the assistant; that of the session unless said otherwise. */
   readonly address?: number
@@ -201,7 +202,7 @@ export const hold = (
       )
       if (attempt._tag === "Acknowledged") standsSince = null
       else yield* Effect.logWarning(`${NOT_ENDED}: ${attempt.error.message}`)
-      yield* warned(records.became(outcomeOf(attempt)))
+      yield* warned(records.became(answered(attempt)))
     })
     yield* Effect.addFinalizer(() => rest)
 
@@ -250,18 +251,6 @@ export const hold = (
   })
 
 const NOT_ENDED = "the ESS set-point could not be set to 0, and the unit obeys it for up to a minute"
-
-/** What became of the 0 that ends a hold. */
-const outcomeOf = (attempt: Attempt<unknown>): Outcome.Outcome => {
-  switch (attempt._tag) {
-    case "Acknowledged":
-      return Outcome.written("acknowledged")
-    case "Unanswered":
-      return Outcome.unknown(Outcome.causeOf(attempt.error))
-    default:
-      return Outcome.notWritten(Outcome.causeOf(attempt.error))
-  }
-}
 
 const downBecause = (port: string, state: State): LinkErrors.LinkError =>
   state === "asleep"

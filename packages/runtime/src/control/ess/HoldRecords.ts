@@ -3,17 +3,18 @@
  * became of it. Reference: integrations.md 12.14.
  */
 import * as Effect from "effect/Effect"
-import * as Journal from "../state/Journal.ts"
-import type { StateError } from "../state/StateError.ts"
-import type { StateStore } from "../state/StateStore.ts"
-import type { Outcome } from "./Outcome.ts"
-import * as Records from "./Records.ts"
+import * as Journal from "../../state/Journal.ts"
+import type { StateError } from "../../state/StateError.ts"
+import type { StateStore } from "../../state/StateStore.ts"
+import type { Outcome } from "../Outcome.ts"
+import * as Records from "../Records.ts"
 
 /** Whose hold it is. */
 export type Head = Pick<Journal.Holding, "plan" | "by" | "port" | "address" | "unit">
 /** What is to be held, and why it changes. */
 export type Setpoint = Pick<Journal.Holding, "why" | "watts" | "id" | "frame">
 
+/** What notes the set-points of one hold. */
 export interface HoldRecords {
   /** Done when it is safe; what cannot be noted is not to be sent. */
   readonly asking: (setpoint: Setpoint) => Effect.Effect<void, StateError>

@@ -1,23 +1,11 @@
 /**
- * A write of one word to a setting or a RAM variable, as planned: its frame, its two sides, what to know about it.
+ * A write of one word to a setting, a number or a word of flags: its frame, its two sides, what to know about it. Pure.
  */
-import { Frames, Hex, Quantity, Setting, SettingRange, WinmonEnvelope, type Words } from "@vebus/codec"
-import type { Question } from "../../Question.ts"
-import * as Order from "../Order.ts"
+import { Hex, Setting, SettingRange, type Words } from "@vebus/codec"
 import type { Destination } from "../Change.ts"
+import * as Order from "../Order.ts"
 import type { SettingWrite, Side, Write } from "../WritePlan.ts"
-
-/** The frame of an order in hex; a winmon command goes under the letter X. */
-export const frameOf = (order: Question<unknown, "write">): string =>
-  Hex.toHex(
-    Frames.toWire(
-      order._tag === "AdapterQuestion" ? order.request : WinmonEnvelope.request("X", order.command)
-    )
-  )
-
-/** A number with its unit. */
-export const quantity = (value: number, unit: string | null): string =>
-  `${Quantity.printable(value)}${unit === null ? "" : ` ${unit}`}`
+import { frameOf, quantity } from "../Wording.ts"
 
 /** A word of a setting, in words. */
 export const sideOf = (range: SettingRange.SettingRange, raw: Words.Raw16): Side => {
@@ -28,6 +16,7 @@ export const sideOf = (range: SettingRange.SettingRange, raw: Words.Raw16): Side
   return { raw, text: name ?? (value === null ? `raw ${raw}` : quantity(value, unit)) }
 }
 
+/** What a write to a setting is made of. */
 export interface SettingWords {
   readonly range: SettingRange.SettingRange
   readonly to: Destination

@@ -7,7 +7,8 @@
  */
 import type { Words } from "@vebus/codec"
 import * as Result from "effect/Result"
-import * as Errors from "./ControlError.ts"
+import type { ControlError } from "../ControlError.ts"
+import { outOfRange } from "../Refuse.ts"
 
 /** What it is called in messages. */
 export const NAME = "ESS set-point"
@@ -18,11 +19,8 @@ export const REST = 0
 /** The word of a set-point in whole watts. */
 export const toRaw = (watts: number): Words.Raw16 => ((0 - watts) & 0xffff) as Words.Raw16
 
-const outOfRange = (what: string, wanted: string, allowed: string) =>
-  Result.fail(Errors.because(new Errors.OutOfRange({ what, wanted, allowed })))
-
 /** A set-point in whole watts. Fails with `OutOfRange` when it does not fit into a word. */
-export const make = (watts: number): Result.Result<number, Errors.ControlError> =>
+export const make = (watts: number): Result.Result<number, ControlError> =>
   Number.isFinite(watts) && Math.abs(Math.round(watts)) <= LIMIT
     ? Result.succeed(Math.round(watts) + 0)
     : outOfRange(NAME, `${watts} W`, `-${LIMIT} to ${LIMIT} W`)
@@ -31,7 +29,7 @@ export const make = (watts: number): Result.Result<number, Errors.ControlError> 
 export const checkOptions = (
   wattsPerSecond: number | undefined,
   staleMillis: number | null
-): Result.Result<void, Errors.ControlError> => {
+): Result.Result<void, ControlError> => {
   if (wattsPerSecond !== undefined && !(wattsPerSecond >= 1)) {
     return outOfRange(`ramp of the ${NAME}`, `${wattsPerSecond} W/s`, "1 W/s and more")
   }

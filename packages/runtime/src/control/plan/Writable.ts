@@ -1,9 +1,11 @@
 /**
- * The refusals that settings, flags and RAM variables share.
+ * What may be written at all: nothing that the law, the layout of the system or caution forbids, nothing that the unit does
+ * not have, nothing that it wants an access level for. Pure. Reference: integrations.md 12.
  */
 import { type Entry, SettingRange } from "@vebus/codec"
 import * as Result from "effect/Result"
-import * as Errors from "../ControlError.ts"
+import type { ControlError } from "../ControlError.ts"
+import { forbidden } from "../Refuse.ts"
 import type { Facts, SettingFacts } from "./Facts.ts"
 
 const reasons = {
@@ -12,26 +14,18 @@ const reasons = {
   irreversible: "it cannot be taken back"
 } as const satisfies Record<Entry.Forbidden, string>
 
-/** A refusal with its reason and what to do instead. */
-export const refusal = (what: string, why: string, instead: string): Errors.ControlError =>
-  Errors.because(new Errors.Forbidden({ what, why, instead }))
-
-/** The same, as a failure. */
-export const forbidden = (what: string, why: string, instead: string) =>
-  Result.fail(refusal(what, why, instead))
-
 /** Refuses what nobody should write with a tool like this. */
 export const forbiddenEntry = (what: string, forbiddenAs: Entry.Forbidden) =>
   forbidden(what, reasons[forbiddenAs], "Victron's own tools and a qualified installer change it")
 
 /** The range of a setting that may be written: the unit has it, and needs no access level for it. */
-export const writable = (
+export const rangeOf = (
   what: string,
   id: number,
   facts: Facts
 ): Result.Result<
   { readonly facts: SettingFacts; readonly range: SettingRange.SettingRange },
-  Errors.ControlError
+  ControlError
 > => {
   const found = facts.settings.get(id)
   const range = found === null || found === undefined ? null : SettingRange.make(id, found.words)
