@@ -27,7 +27,9 @@ const firstReading = (port: string): Effect.Effect<number> =>
   Effect.callback((resume) => {
     const started = performance.now()
     const child = spawn(process.execPath, [main, "monitor", "--port", port, "--count", "1", "--jsonl"], {
-      stdio: ["ignore", "pipe", "inherit"]
+      stdio: ["ignore", "pipe", "inherit"],
+      // A folder for each port, so that nothing is cached.
+      env: { ...process.env, VEBUS_CACHE_DIR: `${port}-cache` }
     })
     let seconds = Number.NaN
     child.stdout.once("data", () => (seconds = (performance.now() - started) / 1000))

@@ -9,6 +9,9 @@ import { fileURLToPath } from "node:url"
 import { Reading } from "@vebus/codec"
 import { Capture, Journal, WritePlan } from "@vebus/runtime"
 import * as Schema from "effect/Schema"
+import * as Backup from "../src/backup/Backup.ts"
+import * as Diff from "../src/backup/Diff.ts"
+import * as Outcomes from "../src/change/Outcomes.ts"
 import * as Schemas from "../src/output/Schemas.ts"
 import { type Json, print } from "./JsonText.ts"
 
@@ -50,7 +53,21 @@ const described: Readonly<Record<Schemas.SchemaName, Described>> = {
   },
   "vebus.plan/1": {
     schema: WritePlan.WritePlan.annotate({ description: "What would be written, before it is" }),
-    from: "`WritePlan` of `@vebus/runtime`"
+    from: "`plan --json`, and `--dry-run --json` of all that changes something"
+  },
+  "vebus.outcomes/1": {
+    schema: Outcomes.Outcomes.annotate({ description: "What became of each write of a plan" }),
+    from: "`--json` of all that changes something"
+  },
+  "vebus.backup/1": {
+    schema: Backup.Backup.annotate({ description: "The configuration of a unit, to compare or restore it" }),
+    from: "a file of `settings backup`"
+  },
+  "vebus.diff/1": {
+    schema: Diff.Diff.annotate({
+      description: "What differs between two configurations; null on the side that does not have it"
+    }),
+    from: "`settings diff --json`"
   },
   "vebus.journal/1": {
     schema: Journal.Line.annotate({ description: "One line before a write, one with what became of it" }),

@@ -45,6 +45,16 @@ export const transportOf = (
     return yield* Recording.recorded(transport, record.value)
   })
 
+/** What simulators and recordings say of themselves is not to be believed of a device. */
+const isReal = (url: string): boolean => /^(serial|tcp):/.test(url)
+
+/** Infos that an earlier command has asked for are known. */
+const withCache = <A, E, R>(connecting: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.gen(function* () {
+    const { CacheFiles } = yield* Effect.promise(() => import("@vebus/runtime/files"))
+    return yield* Effect.provide(connecting, CacheFiles.layer())
+  })
+
 /** Connects to the device at the address, until the scope closes. */
 export const connect = (
   { address, ...input }: Input,
@@ -53,8 +63,9 @@ export const connect = (
   Effect.gen(function* () {
     const { Device, Session, Transport } = yield* Effect.promise(() => import("@vebus/runtime"))
     const transport = yield* transportOf(input, demo)
-    const session = yield* Session.connect({ ...options, address }).pipe(
+    const connecting = Session.connect({ ...options, address }).pipe(
       Effect.provideService(Transport.Transport, transport)
     )
+    const session = yield* isReal(transport.url) ? withCache(connecting) : connecting
     return { session, device: Device.make(session) }
   })

@@ -51,7 +51,7 @@ export const vebus: Command.Command<"vebus", object, object, unknown, Command.En
   "vebus"
 ).pipe(
   Command.withDescription(
-    "Watch a Victron inverter/charger over an MK2 or MK3 USB adapter. Not affiliated with Victron Energy."
+    "Watch, diagnose and steer a Victron inverter/charger over an MK2 or MK3 USB adapter. Not affiliated with Victron Energy."
   ),
   Command.withSubcommands([
     monitor,

@@ -2,6 +2,9 @@
  * The command line as a process, as users start it: its output, its exit code, and how long it took.
  */
 import { type ChildProcess, spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
@@ -24,6 +27,11 @@ export interface Running {
 /** The environment without anything that would change what a command does. */
 const { VEBUS_PORT: _, NODE_OPTIONS: __, ...environment } = process.env
 
+/** Where the commands keep what they learn of devices: each starts without. */
+const caches = mkdtempSync(join(tmpdir(), "vebus-caches-"))
+process.on("exit", () => rmSync(caches, { recursive: true, force: true }))
+let started = 0
+
 export interface Options {
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
@@ -31,9 +39,9 @@ export interface Options {
 
 /** Starts `vebus` with these words. */
 export const start = (words: ReadonlyArray<string>, { env = {}, input }: Options = {}): Running => {
-  const started = performance.now()
+  const startedAt = performance.now()
   const child = spawn(process.execPath, [main, ...words], {
-    env: { ...environment, ...env },
+    env: { ...environment, VEBUS_CACHE_DIR: join(caches, String(started++)), ...env },
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"]
   })
   child.stdin?.end(input)
@@ -49,7 +57,7 @@ export const start = (words: ReadonlyArray<string>, { env = {}, input }: Options
   child.stderr?.setEncoding("utf8").on("data", (text: string) => hear(text, true))
   const ended = new Promise<Ended>((resolve) =>
     child.on("close", (code) =>
-      resolve({ code, stdout, stderr, seconds: (performance.now() - started) / 1000 })
+      resolve({ code, stdout, stderr, seconds: (performance.now() - startedAt) / 1000 })
     )
   )
   const line = (pattern: RegExp): Promise<string> =>

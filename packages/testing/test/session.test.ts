@@ -16,7 +16,7 @@ import fc from "fast-check"
 const connected = (options?: Options) =>
   Effect.gen(function* () {
     const connecting = yield* Effect.forkChild(simulated(options))
-    yield* TestClock.adjust("10 seconds")
+    yield* TestClock.adjust("60 seconds")
     return yield* Fiber.join(connecting)
   })
 

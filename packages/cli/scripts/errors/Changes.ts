@@ -54,7 +54,8 @@ const reasons: { readonly [Tag in Reason["_tag"]]: Told<Extract<Reason, { readon
   NotVerified: {
     meaning:
       "The unit acknowledged, and then showed neither the old nor the new value. Nothing was repeated, and nothing behind it in the plan was begun.",
-    remedy: "look at the value with `vebus settings get`; `vebus undo` writes the old one.",
+    remedy:
+      "look at the value with `vebus settings get`; `vebus undo` writes the old one of settings, switch, limit and lines, but takes no forced charge state back.",
     examples: [
       new ControlError.NotVerified({ what: "UBatFloat", before: "52 V", wanted: "51.8 V", found: "53 V" })
     ]

@@ -141,8 +141,15 @@ const end = (folder: string, command: string): Promise<{ readonly code: number; 
 
 const entryOf = async (folder: string, { command, ...told }: Run): Promise<Entry> => {
   const { code, said } = await end(folder, command)
-  if (code <= 0) throw new Error(`${command} was to fail, and ended with ${code}: ${said}`)
+  if (code <= 0 || said === "") throw new Error(`${command} was to fail, and ended with ${code}: ${said}`)
   return { ...told, exitCode: code, examples: [`$ ${command}\n${said}`] }
+}
+
+/** One after the other: a dozen processes at once would take their time from each other. */
+const entriesOf = async (folder: string, runs: ReadonlyArray<Run>): Promise<ReadonlyArray<Entry>> => {
+  const entries: Array<Entry> = []
+  for (const run of runs) entries.push(await entryOf(folder, run))
+  return entries
 }
 
 /** What commands end with by themselves. */
@@ -151,16 +158,17 @@ export const sections = async (): Promise<ReadonlyArray<Section>> => {
   try {
     mkdirSync(join(folder, "old"))
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    const [usageErrors, fileErrors] = await Promise.all([entriesOf(folder, usage), entriesOf(folder, given)])
     return [
       {
         title: "The command line",
         introduction: "What commands find wrong by themselves. These were run; stderr is shown.",
-        entries: await Promise.all(usage.map((run) => entryOf(folder, run)))
+        entries: usageErrors
       },
       {
         title: "Given files",
         introduction: "A file that was named on the command line is missing, or is not what it should be.",
-        entries: await Promise.all(given.map((run) => entryOf(folder, run)))
+        entries: fileErrors
       }
     ]
   } finally {

@@ -4,8 +4,8 @@
  *
  * Only a whole one is written: what did not answer is an error, and an existing file stays as it is.
  */
-import { existsSync, rmSync, writeFileSync } from "node:fs"
-import { Device, type Errors } from "@vebus/runtime"
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs"
+import { Device, type Errors, type Session } from "@vebus/runtime"
 import { CaptureFile } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -30,7 +30,10 @@ export const Backup = Schema.Struct({
 export type Backup = typeof Backup.Type
 
 /** Reads a whole configuration. Fails with what is missing, when anything got no answer. */
-export const take = (device: Device.Unit, port: string): Effect.Effect<Backup, Errors.LinkError> =>
+export const take = (
+  device: Device.Unit,
+  session: Session.Session
+): Effect.Effect<Backup, Errors.LinkError> =>
   Effect.gen(function* () {
     const unit = yield* device.identity
     const { settings, missing } = yield* Effect.orDie(device.settings())
@@ -39,8 +42,16 @@ export const take = (device: Device.Unit, port: string): Effect.Effect<Backup, E
     const { flags, missing: without } = yield* device.flags()
     const [unread] = without
     if (unread !== undefined) return yield* unread.error
-    const time = new Date().toISOString()
-    return { schema: SCHEMA, time, software: `vebus ${version}`, port, unit, settings, flags }
+    return {
+      schema: SCHEMA,
+      time: new Date().toISOString(),
+      software: `vebus ${version}`,
+      port: session.url,
+      adapter: Device.Identity.adapter(session),
+      unit,
+      settings,
+      flags
+    }
   })
 
 const badFile = (path: string, cause: string) =>
@@ -76,13 +87,25 @@ const exists = (path: string) =>
 export const isNew = (path: string): Effect.Effect<void, ExitCode.CommandError> =>
   Effect.suspend(() => (existsSync(path) ? Effect.fail(exists(path)) : Effect.void))
 
+/** Writes a new file, the whole of it or nothing. */
+const writeNew = (path: string, text: string): void => {
+  const file = openSync(path, "wx")
+  try {
+    writeFileSync(file, text, { flush: true })
+  } catch (cause) {
+    rmSync(path)
+    throw cause
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** Writes a backup to a new file. Leaves nothing behind when that fails. */
 export const write = (path: string, backup: Backup): Effect.Effect<void, ExitCode.CommandError> =>
   Effect.try({
-    try: () => writeFileSync(path, `${JSON.stringify(backup, null, 1)}\n`, { flag: "wx", flush: true }),
+    try: () => writeNew(path, `${JSON.stringify(backup, null, 1)}\n`),
     catch: (cause) => {
       if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return exists(path)
-      rmSync(path, { force: true })
       const why = cause instanceof Error ? cause.message : String(cause)
       return new ExitCode.CommandError(ExitCode.badFile, `cannot write ${path}: ${why}`)
     }

@@ -19,7 +19,8 @@ export interface Restoration {
   readonly leftOut: ReadonlyArray<LeftOut>
 }
 
-/** Follows the wave check, and is written with it. */
+/** The wave check, and the flag that follows it and is written with it. */
+const WAVE_CHECK = 3
 const WAVE_CHECK_INVERSE = 7
 
 const forbidden = {
@@ -48,9 +49,14 @@ const reason = (difference: Difference): string | null => {
 export const plan = (backup: Configuration, now: Configuration, to: Change.Destination): Restoration => {
   const changes: Array<Change.Change> = []
   const leftOut: Array<LeftOut> = []
-  for (const difference of between(backup, now)) {
-    if (difference.kind === "flag" && difference.flag === WAVE_CHECK_INVERSE) continue
-    const why = reason(difference)
+  const differences = between(backup, now)
+  const isWaveCheck = differences.some(
+    (difference) => difference.kind === "flag" && difference.flag === WAVE_CHECK
+  )
+  for (const difference of differences) {
+    const follows = difference.kind === "flag" && difference.flag === WAVE_CHECK_INVERSE
+    if (follows && isWaveCheck) continue
+    const why = follows ? "it is written with DisableWaveCheck only" : reason(difference)
     if (why !== null) leftOut.push({ name: difference.name, why })
     else if (difference.kind === "setting") {
       const wanted = { value: difference.a!.value! }

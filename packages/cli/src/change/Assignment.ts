@@ -6,6 +6,7 @@ import { Flag, Names, RamVariable, Setting, type Words } from "@vebus/codec"
 import type { Change } from "@vebus/runtime"
 import { Device } from "@vebus/runtime"
 import * as Result from "effect/Result"
+import { reason } from "../Names.ts"
 import * as Amount from "./Amount.ts"
 
 type Destination = Change.Destination
@@ -18,6 +19,8 @@ const wrongValue =
   ({ expected, found }: Amount.NoAmount): Wrong =>
     `${name}: expected ${expected}, found "${found}"`
 
+const unknown = (list: string) => (failure: Device.UnknownName) => reason(failure, list)
+
 /** A setting by name or id, and what it shall be: a number, the name of a value, or a raw word. */
 export const setting = (
   nameOrId: string,
@@ -25,7 +28,7 @@ export const setting = (
   to: Destination
 ): Result.Result<Change.Change, Wrong> =>
   Result.gen(function* () {
-    const id = yield* Result.mapError(Device.Settings.resolve(nameOrId), ({ message }) => message)
+    const id = yield* Result.mapError(Device.Settings.resolve(nameOrId), unknown("settings list"))
     const known = Setting.byId(id)
     const named = known === null ? null : Setting.valueByName(known, text)
     if (named !== null) return { _tag: "Setting", id, to, wanted: { raw: named as Words.Raw16 } } as const
@@ -45,14 +48,14 @@ export const flag = (
   to: Destination
 ): Result.Result<Change.Change, Wrong> =>
   Result.mapBoth(Device.Flags.resolve(nameOrNumber), {
-    onFailure: ({ message }) => message,
+    onFailure: unknown("flags list"),
     onSuccess: (number) => ({ _tag: "Flag", flag: number, on, to }) as const
   })
 
 /** A RAM variable by name or id, and what it shall be: a number, `on` or `off`, or a raw word. */
 export const ram = (nameOrId: string, text: string): Result.Result<Change.Change, Wrong> =>
   Result.gen(function* () {
-    const id = yield* Result.mapError(Device.Ram.resolve(nameOrId), ({ message }) => message)
+    const id = yield* Result.mapError(Device.Ram.resolve(nameOrId), unknown("ram list"))
     const on = Amount.switchOf(text)
     if (on !== null) return { _tag: "Ram", id, wanted: { on } } as const
     const known = RamVariable.byId(id)
@@ -75,7 +78,11 @@ export const either = (name: string, value: string, to: Destination): Result.Res
   if (Setting.byName(name) !== null || /^\d+$/.test(name)) return setting(name, value, to)
   const nearest = Names.nearest([...Setting.all, ...Flag.all], name)
   return Result.fail(
-    `no setting or flag "${name}"${nearest.length === 0 ? "" : `: did you mean ${nearest.join(", ")}?`}`
+    `there is no setting or flag "${name}". ${
+      nearest.length === 0
+        ? '"vebus settings list" and "vebus flags list" show those there are'
+        : `Did you mean ${nearest.join(" or ")}?`
+    }`
   )
 }
 

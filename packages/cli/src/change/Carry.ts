@@ -5,7 +5,7 @@
  * somebody is asked or not. Ctrl-C finishes the write that has begun, and says what was not begun.
  * Reference: integrations.md 11, 12.9, 12.15; decisions.md 9.
  */
-import { Control, Link, Outcome, StateStore, WritePlan, WritePolicy } from "@vebus/runtime"
+import { Control, Link, Outcome, StateStore, type WritePlan, WritePolicy } from "@vebus/runtime"
 import { StateFiles } from "@vebus/runtime/files"
 import type { Change, ControlError, Errors } from "@vebus/runtime"
 import * as Console from "effect/Console"

@@ -5,7 +5,7 @@
 import type { Change } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
+import type * as Result from "effect/Result"
 import * as ExitCode from "../ExitCode.ts"
 import type { Failure } from "./Carry.ts"
 import type { Wrong } from "./Assignment.ts"

@@ -7,14 +7,22 @@ import * as Schema from "effect/Schema"
 export const SCHEMA = "vebus.outcomes/1"
 
 /** A write of the plan with what became of it. */
-export const Told = Schema.Struct({
-  ...WritePlan.Write.fields,
-  outcome: Outcome.Outcome,
-  /** The outcome in words, to follow the name of the write. */
-  message: Schema.String
-})
+export interface Told extends WritePlan.Write {
+  readonly outcome: Outcome.Outcome
+  readonly message: string
+}
 
-export const Outcomes = Schema.Struct({
+export interface Outcomes {
+  readonly schema: typeof SCHEMA
+  readonly port: string
+  readonly address: number
+  readonly time: string
+  readonly unit: string
+  readonly outcomes: ReadonlyArray<Told>
+}
+
+/** The document as a schema. */
+export const Outcomes: Schema.Codec<Outcomes, unknown> = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
   port: Schema.String,
   address: Schema.Int,
@@ -22,9 +30,15 @@ export const Outcomes = Schema.Struct({
   time: Schema.String,
   /** The unit, by its serial number or what there is instead. */
   unit: Schema.String,
-  outcomes: Schema.Array(Told)
+  outcomes: Schema.Array(
+    Schema.Struct({
+      ...WritePlan.Write.fields,
+      outcome: Outcome.Outcome,
+      /** The outcome in words, to follow the name of the write. */
+      message: Schema.String
+    })
+  )
 })
-export type Outcomes = typeof Outcomes.Type
 
 const encode = Schema.encodeSync(Outcomes)
 const NOT_REACHED: Outcome.Outcome = { _tag: "NotReached" }
@@ -33,7 +47,7 @@ const NOT_REACHED: Outcome.Outcome = { _tag: "NotReached" }
 export const document = (
   { port, address, unit, writes }: WritePlan.WritePlan,
   told: ReadonlyArray<Outcome.Outcome>
-): typeof Outcomes.Encoded =>
+): unknown =>
   encode({
     schema: SCHEMA,
     port,

@@ -72,10 +72,7 @@ export const rest = (writes: ReadonlyArray<Write>, place: number): string => {
 }
 
 /** That somebody pressed Ctrl-C while a plan was executed, and what that left undone. */
-export const interrupted = (
-  writes: ReadonlyArray<Write>,
-  told: ReadonlyArray<Outcome.Outcome>
-): string => {
+export const interrupted = (writes: ReadonlyArray<Write>, told: ReadonlyArray<Outcome.Outcome>): string => {
   const behind = writes.slice(told.length)
   return behind.length === 0
     ? "interrupted, when everything had been written"
@@ -88,8 +85,7 @@ export const afterwards = (
   told: ReadonlyArray<Outcome.Outcome>
 ): ReadonlyArray<string> =>
   writes.some(
-    ({ action }, place) =>
-      action._tag === "Setting" && action.to === "ram" && told[place]?._tag === "Written"
+    ({ action }, place) => action._tag === "Setting" && action.to === "ram" && told[place]?._tag === "Written"
   )
     ? [
         "RAM only: it acts now, is lost when the unit restarts, and reading it shows the stored value. --to eeprom stores it"

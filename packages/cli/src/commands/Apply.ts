@@ -41,7 +41,9 @@ const carry = (
     const bad = (message: string) => new ExitCode.CommandError(ExitCode.badFile, message)
     const text = yield* Effect.mapError(CaptureFile.read(path), ({ message }) => bad(message))
     const changes = yield* Effect.fromResult(
-      Result.mapError(PlanFile.parse(text, Option.getOrNull(input.to)), ({ line, message }) => bad(`${path}:${line}: ${message}`))
+      Result.mapError(PlanFile.parse(text, Option.getOrNull(input.to)), ({ line, message }) =>
+        bad(`${path}:${line}: ${message}`)
+      )
     )
     yield* Carry.carry(input, { by, overrideBudget: input.overrideBudget }, changes)
   })

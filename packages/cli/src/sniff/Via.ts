@@ -5,7 +5,6 @@
  *     pty:PATH     a pseudo-terminal, for a program that opens a serial port
  *     tcp:PORT     a raw TCP port of this machine; 0 takes any free one
  */
-import { readlinkSync } from "node:fs"
 import type { Bridge } from "@vebus/runtime"
 import type { Plug, ServeError } from "@vebus/simulator/serve"
 import * as Effect from "effect/Effect"
@@ -74,22 +73,24 @@ const watched = (path: string, { open }: Port, say: Say): Effect.Effect<Port["op
     ([{ PortOwner }, scope]) => {
       let isKnown = false
       const lookAfter = Effect.gen(function* () {
-        const device = readlinkSync(path)
-        const found = (yield* PortOwner.users(device)).find(({ pid }) => pid !== process.pid)
+        const found = (yield* PortOwner.users(path)).find(({ pid }) => pid !== process.pid)
         if (found === undefined) return yield* say(`a program has opened ${path}`)
         const who = `process ${found.pid}${found.name === "" ? "" : ` (${found.name})`}`
         yield* say(`${who} has opened ${path}`)
-        while (yield* PortOwner.isStill(found, device)) yield* Effect.sleep(LOOK_MILLIS)
+        while (yield* PortOwner.isStill(found, path)) yield* Effect.sleep(LOOK_MILLIS)
         yield* say(`${who} has closed ${path}`)
         isKnown = false
       })
-      return Effect.map(open, ({ bytes, write }) => ({
-        bytes,
-        write: (chunk) => {
-          if (isKnown) return write(chunk)
-          isKnown = true
-          return Effect.andThen(write(chunk), Effect.forkIn(lookAfter, scope))
+      return Effect.map(open, ({ bytes, write }) => {
+        isKnown = false
+        return {
+          bytes,
+          write: (chunk) => {
+            if (isKnown) return write(chunk)
+            isKnown = true
+            return Effect.andThen(write(chunk), Effect.forkIn(lookAfter, scope))
+          }
         }
-      }))
+      })
     }
   )

@@ -26,8 +26,8 @@ const config = {
     Flag.withMetavar("WATTS"),
     Flag.withDescription("How fast the set-point may change, in watts a second. Default: at once"),
     Flag.filter(
-      (value) => value > 0,
-      () => "a number of watts above 0"
+      (value) => value >= 1,
+      () => "watts a second, 1 or more"
     ),
     Flag.optional
   ),
@@ -44,6 +44,9 @@ const direction = (watts: number): string =>
     : watts > 0
       ? `${watts} W drawn from the AC input: what the loads leave charges the battery`
       : `${-watts} W fed into the AC input, from the battery`
+
+const NO_LONGER_HELD =
+  "the set-point is no longer held: 0 is set if the unit can be reached, else it obeys the last one for up to a minute"
 
 export const set = Command.make("set", config, (input) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
@@ -79,7 +82,10 @@ export const set = Command.make("set", config, (input) =>
           onNone: () => hold.ended,
           onSome: (millis) => Effect.asVoid(Effect.timeoutOption(hold.ended, millis))
         })
-        yield* Effect.onInterrupt(held, () => Console.error("vebus: setting 0"))
+        yield* held.pipe(
+          Effect.onInterrupt(() => Console.error("vebus: setting 0")),
+          Effect.tapError(() => Console.error(`vebus: ${NO_LONGER_HELD}`))
+        )
       })
     )
   })

@@ -26,11 +26,12 @@ export const backup = Command.make("backup", config, ({ file, ...input }) =>
           import("../../output/Stdout.ts")
         ])
       )
+      yield* Backup.isNew(file)
       const { device, session } = yield* Connected.connect(input)
       const taken = yield* Effect.scoped(
         Effect.andThen(
           Progress.shown(() => "vebus: reading settings and flags"),
-          Backup.take(device, session.url)
+          Backup.take(device, session)
         )
       )
       yield* Backup.write(file, taken)

@@ -35,7 +35,7 @@ export const restore = Command.make("restore", config, (input) =>
         const now = yield* Effect.scoped(
           Effect.andThen(
             Progress.shown(() => "vebus: reading settings and flags"),
-            Backup.take(planning.device.unit(input.address), planning.session.url)
+            Backup.take(planning.device, planning.session)
           )
         )
         if (now.unit.productId !== backup.unit.productId) {
@@ -48,8 +48,10 @@ export const restore = Command.make("restore", config, (input) =>
         }
         const { changes, leftOut } = Restore.plan(backup, now, to)
         for (const { name, why } of leftOut) yield* Console.error(`left out: ${name}: ${why}`)
-        if (changes.length === 0)
-          return yield* Console.error(`nothing to restore: the unit holds what ${file} says`)
+        if (changes.length === 0) {
+          yield* Console.error(`nothing to restore: the unit holds what ${file} says`)
+          if (!input.json) return
+        }
         const made = yield* planning.control.plan(changes, { address: input.address })
         yield* Carry.carryOut(planning, made, input)
       })

@@ -1,0 +1,74 @@
+/**
+ * Differences between two configurations as a document (vebus.diff/1). Pure but for its time.
+ */
+import { Device } from "@vebus/runtime"
+import * as Schema from "effect/Schema"
+import type { Difference } from "./Difference.ts"
+
+export const SCHEMA = "vebus.diff/1"
+
+const { value, valueName, raw } = Device.Settings.Setting.fields
+
+/** A setting on one side; `null` on the side that does not have it. */
+const Side = Schema.NullOr(Schema.Struct({ value, valueName, raw: raw.fields.value }))
+const State = Schema.NullOr(Schema.Boolean)
+
+export const SettingDifference = Schema.Struct({
+  kind: Schema.Literal("setting"),
+  id: Schema.Int,
+  name: Schema.NullOr(Schema.String),
+  unit: Device.Settings.Setting.fields.unit,
+  a: Side,
+  b: Side
+})
+
+export const FlagDifference = Schema.Struct({
+  kind: Schema.Literal("flag"),
+  flag: Schema.Int,
+  name: Schema.String,
+  a: State,
+  b: State
+})
+
+export const Diff = Schema.Struct({
+  schema: Schema.Literal(SCHEMA),
+  /** When the document was made, ISO 8601 in UTC. */
+  time: Schema.String,
+  /** What is compared: a file, or the port of a unit. */
+  a: Schema.String,
+  b: Schema.String,
+  differences: Schema.Array(Schema.Union([SettingDifference, FlagDifference]))
+})
+export type Diff = typeof Diff.Type
+
+const sideOf = (setting: Device.Settings.Setting | null): typeof Side.Type =>
+  setting === null ? null : { value: setting.value, valueName: setting.valueName, raw: setting.raw.value }
+
+/** The document of the differences from `a` to `b`. */
+export const document = (
+  found: ReadonlyArray<Difference>,
+  { a, b }: { readonly a: string; readonly b: string }
+): Diff => ({
+  schema: SCHEMA,
+  time: new Date().toISOString(),
+  a,
+  b,
+  differences: found.map((difference) =>
+    difference.kind === "setting"
+      ? {
+          kind: "setting",
+          id: difference.id,
+          name: (difference.a ?? difference.b)!.name,
+          unit: (difference.a ?? difference.b)!.unit,
+          a: sideOf(difference.a),
+          b: sideOf(difference.b)
+        }
+      : {
+          kind: "flag",
+          flag: difference.flag,
+          name: difference.name,
+          a: difference.a?.on ?? null,
+          b: difference.b?.on ?? null
+        }
+  )
+})

@@ -1,0 +1,140 @@
+/**
+ * The pictures of `docs/architecture.md` are those of the code: each arrow between packages is there and no other, and
+ * each arrow between modules is an import. The indexes are whole: `docs/README.md` leads to every page, the README of the
+ * command line to every command.
+ */
+import { existsSync, globSync, readFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+
+const packages = resolve(fileURLToPath(new URL("../..", import.meta.url)))
+const page = readFileSync(join(packages, "../docs/architecture.md"), "utf8")
+
+interface Picture {
+  /** Nodes that have a title. */
+  readonly titles: ReadonlyMap<string, string>
+  readonly arrows: ReadonlyArray<readonly [from: string, to: string]>
+}
+
+/** A flow chart of Mermaid. Fails on a line that is no arrow: nothing of a picture goes unchecked. */
+const pictureOf = (code: string): Picture => {
+  const titles = new Map<string, string>()
+  const arrows = code
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => {
+      const match = /^ {2}(\w+)(?:\["([^"]+)"\])? -->(?:\|[^|]+\|)? (\w+)(?:\["([^"]+)"\])?$/.exec(line)
+      assert.isNotNull(match, line)
+      const [, from, fromTitle, to, toTitle] = match!
+      if (fromTitle !== undefined) titles.set(from!, fromTitle)
+      if (toTitle !== undefined) titles.set(to!, toTitle)
+      return [from!, to!] as const
+    })
+  return { titles, arrows }
+}
+
+const [packagePicture, modulePicture, ...others] = [
+  ...page.matchAll(/^```mermaid\nflowchart TD\n([\s\S]*?)^```$/gm)
+].map((match) => pictureOf(`flowchart TD\n${match[1]!}`))
+
+/** What a file imports or passes on, with the names it takes: `["./Session.ts", "* as Session"]`. */
+const importsOf = (file: string): ReadonlyArray<readonly [specifier: string, names: string]> =>
+  [
+    ...readFileSync(file, "utf8").matchAll(
+      /^(?:import|export)\s([^"';]*?)\sfrom\s+"([^"]+)"|import\("([^"]+)"\)/gm
+    )
+  ].map((match) => [match[2] ?? match[3]!, match[1] ?? ""] as const)
+
+const fileOf = (title: string): string => {
+  const [name, ...path] = title.split("/")
+  return join(packages, name!, "src", `${path.join("/")}.ts`)
+}
+
+/** Where the codec's public names come from. */
+const publicNames = new Map(
+  importsOf(fileOf("codec/index")).map(([specifier, names]) => [
+    names.split(" ").at(-1)!,
+    join(packages, "codec/src", specifier)
+  ])
+)
+
+/** The files that a file imports, also through the codec's index. */
+const filesImportedBy = (file: string): ReadonlyArray<string> =>
+  importsOf(file).flatMap(([specifier, names]) => {
+    if (specifier.startsWith(".")) return [resolve(dirname(file), specifier)]
+    if (specifier !== "@vebus/codec") return []
+    return [...names.matchAll(/\w+/g)].flatMap(([name]) => publicNames.get(name) ?? [])
+  })
+
+const packagesImportedBy = (name: string): ReadonlyArray<string> => [
+  ...new Set(
+    globSync(join(packages, name, "src/**/*.ts"))
+      .flatMap(importsOf)
+      .flatMap(([specifier]) => /^@vebus\/(\w+)/.exec(specifier)?.[1] ?? [])
+  )
+]
+
+describe("docs/architecture.md", () => {
+  it("has two pictures", () => {
+    assert.isDefined(packagePicture)
+    assert.isDefined(modulePicture)
+    assert.deepStrictEqual(others, [])
+  })
+
+  it("draws exactly the imports between packages", () => {
+    const drawn = packagePicture!.arrows.map(([from, to]) => `${from} --> ${to}`)
+    const real = globSync("*", { cwd: packages }).flatMap((name) =>
+      packagesImportedBy(name).map((other) => `${name} --> ${other}`)
+    )
+    assert.deepStrictEqual(drawn.toSorted(), real.toSorted())
+  })
+
+  const { titles, arrows } = modulePicture!
+  for (const [from, to] of arrows) {
+    it(`is right that ${titles.get(from)} imports ${titles.get(to)}`, () => {
+      assert.include(filesImportedBy(fileOf(titles.get(from)!)), fileOf(titles.get(to)!))
+    })
+  }
+
+  it("names only modules that there are", () => {
+    const named = [...page.matchAll(/`((?:codec|runtime|simulator|cli)\/[\w/]+)`/g)].map((match) => match[1]!)
+    assert.isAbove(named.length, 10)
+    for (const title of [...titles.values(), ...named]) {
+      const file = fileOf(title)
+      assert.isTrue(existsSync(file) || existsSync(file.replace(/\.ts$/, "")), title)
+    }
+  })
+})
+
+describe("docs/README.md", () => {
+  it("leads to every page", () => {
+    const docs = join(packages, "../docs")
+    const index = readFileSync(join(docs, "README.md"), "utf8")
+    const linked = [...index.matchAll(/\]\(([^)#]+)/g)].map((match) => match[1]!)
+    // The pages of a folder with an index of its own stand there.
+    const pages = globSync("**/*.md", { cwd: docs }).filter(
+      (page) =>
+        page !== "README.md" &&
+        (page.endsWith("README.md") ||
+          !existsSync(join(docs, dirname(page), "README.md")) ||
+          dirname(page) === ".")
+    )
+    assert.deepStrictEqual(
+      pages.filter((page) => !linked.includes(page)),
+      []
+    )
+  })
+})
+
+describe("packages/cli/README.md", () => {
+  it("has every command in its table", () => {
+    const commands = readFileSync(join(packages, "../docs/cli.md"), "utf8").matchAll(/^## vebus (.+)$/gm)
+    const readme = readFileSync(join(packages, "cli/README.md"), "utf8")
+    assert.deepStrictEqual(
+      [...commands].map((match) => match[1]!).filter((words) => !readme.includes(`\`${words}\``)),
+      []
+    )
+  })
+})
