@@ -1,6 +1,8 @@
 /**
  * The winmon letters X, Y and Z, in rotation. A letter whose request timed out is set aside until its late reply came
  * or two seconds passed, so that the reply is never taken for another request's: replies do not say what they answer.
+ * While all three rest nothing can be asked; narrowing the window before that was measured, and carries less
+ * (docs/performance.md).
  * Reference: protocol.md 4.1; decisions.md 5.
  */
 import type { WinmonEnvelope } from "@vebus/codec"

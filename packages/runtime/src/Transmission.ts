@@ -205,9 +205,12 @@ export const make = (
         // A driver whose port is gone may never finish a write: the answer ends that too.
         return Effect.raceFirst(
           Deferred.await(answer),
-          Effect.andThen(Effect.andThen(write(bytes), Effect.sleep(waitedMillis)), () =>
-            Effect.fail(Errors.device(new Errors.NoReply({ request: name, waitedMillis, transmissions: 1 })))
-          )
+          Effect.gen(function* () {
+            yield* write(bytes)
+            yield* Effect.sleep(waitedMillis)
+            const reason = new Errors.NoReply({ request: name, waitedMillis, transmissions: 1 })
+            return yield* Errors.device(reason)
+          })
         ).pipe(Effect.ensuring(Effect.sync(() => waiters.delete(waiter))))
       })
 

@@ -11,29 +11,36 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import { heapUsed } from "../day/Run.ts"
 import { referenceMillis } from "./Reference.ts"
-import { INTERVAL_MILLIS, type Report, TURNAROUND_MILLIS } from "./Report.ts"
-import type { Cpu, FromHost, Setup, ToHost } from "./Messages.ts"
+import { INTERVAL_MILLIS, type Report, type Spread } from "./Report.ts"
+import type { Done, FromHost, Setup, ToHost } from "./Messages.ts"
 
 const lines = Number(process.argv[2])
 const seconds = Number(process.argv[3])
+const spreadOf = (values: ReadonlyArray<number>): Spread | null => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)]!
+  return sorted.length === 0 ? null : { median: at(0.5), p99: at(0.99), max: at(1) }
+}
+
 /** How long after the last line was opened things are measured. */
 const SETTLING_MILLIS = 5000
 
-const setup: Setup = { lines, turnaroundMillis: TURNAROUND_MILLIS }
+const setup: Setup = { lines }
 const worker = new Worker(new URL("./Simulators.ts", import.meta.url), { workerData: setup })
 const tell = (message: FromHost): void => worker.postMessage(message)
 
-let onCpu: (cpu: Cpu) => void = () => undefined
-const simulatorCpu = (): Promise<Cpu> =>
+let onDone: (done: Done) => void = () => undefined
+const simulated = (): Promise<Done> =>
   new Promise((resolve) => {
-    onCpu = resolve
-    tell("cpu")
+    onDone = resolve
+    tell("done?")
   })
-const millisOf = ({ user, system }: Cpu): number => (user + system) / 1000
+const millisOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000
 
 const heapBefore = heapUsed()
 const reference = await referenceMillis(SETTLING_MILLIS + (seconds + 3) * 1000)
-const lateness: Array<number> = []
+/** For each line, its readings on the clock of this machine less the same in virtual time. */
+const arrivals: Array<Array<number>> = []
 let isMeasuring = false
 let missed = 0
 
@@ -49,25 +56,23 @@ const line = (index: number, chunks: Queue.Queue<Uint8Array, Cause.Done>) =>
       Transport.BYTES_PER_SECOND
     )
     const session = yield* Effect.provideService(Session.connect(), Transport.Transport, transport)
-    // The first cycle reads scales too, and takes longer than the interval: the others count from its end.
-    let anchor = Number.NaN
+    const offsets: Array<number> = []
+    arrivals.push(offsets)
     let cycle = 0
     yield* Stream.runForEach(Telemetry.readings(session, { intervalMillis: INTERVAL_MILLIS }), (reading) =>
       Effect.sync(() => {
-        if (cycle === 0) anchor = performance.now() - reference[0]!
         const due = reference[cycle++]
         if (!isMeasuring || due === undefined) return
-        lateness.push(performance.now() - anchor - due)
+        offsets.push(performance.now() - due)
         if (reading.battery === null || reading.acInput === null) missed++
       })
     )
   })
 
-const measure = (chunkCount: () => number) =>
+const measure = () =>
   Effect.gen(function* () {
     yield* Effect.sleep(INTERVAL_MILLIS + SETTLING_MILLIS)
-    const simulatorBefore = yield* Effect.promise(simulatorCpu)
-    const chunksBefore = chunkCount()
+    const simulatorBefore = yield* Effect.promise(simulated)
     const delay = monitorEventLoopDelay({ resolution: 1 })
     delay.enable()
     const before = process.threadCpuUsage()
@@ -78,26 +83,26 @@ const measure = (chunkCount: () => number) =>
     const elapsed = performance.now() - started
     const cpu = millisOf(process.threadCpuUsage(before))
     delay.disable()
-    const simulator = millisOf(yield* Effect.promise(simulatorCpu)) - millisOf(simulatorBefore)
-    lateness.sort((a, b) => a - b)
+    const { cpu: simulatorCpu, frames } = yield* Effect.promise(simulated)
+    // The earliest reading of a line tells its beat; what comes later than that is late.
+    const lateness = arrivals.flatMap((offsets) => {
+      const beat = Math.min(...offsets)
+      return offsets.map((offset) => offset - beat)
+    })
     const report: Report = {
       lines,
       readings: lateness.length,
       missed,
-      framesPerSecond: ((chunkCount() - chunksBefore) / elapsed) * 1000,
+      framesPerSecond: ((frames - simulatorBefore.frames) / elapsed) * 1000,
       cpuShare: cpu / elapsed,
-      simulatorShare: simulator / elapsed,
+      simulatorShare: (millisOf(simulatorCpu) - millisOf(simulatorBefore.cpu)) / elapsed,
       heapBytes: heapUsed() - heapBefore,
       delayMillis: {
         median: delay.percentile(50) / 1e6,
         p99: delay.percentile(99) / 1e6,
         max: delay.max / 1e6
       },
-      lateMillis: {
-        median: lateness[Math.floor(lateness.length / 2)]!,
-        p99: lateness[Math.floor(lateness.length * 0.99)]!,
-        max: lateness.at(-1)!
-      }
+      lateMillis: spreadOf(lateness)
     }
     return report
   })
@@ -106,12 +111,10 @@ await Effect.gen(function* () {
   const queues = yield* Effect.forEach(Array.from({ length: lines }), () =>
     Queue.unbounded<Uint8Array, Cause.Done>()
   )
-  let chunks = 0
   yield* Effect.callback<void>((resume) => {
     worker.on("message", (message: ToHost) => {
       if (message === "ready") return resume(Effect.void)
-      if ("cpu" in message) return onCpu(message.cpu)
-      chunks++
+      if ("done" in message) return onDone(message.done)
       Queue.offerUnsafe(queues[message.line]!, message.bytes)
     })
   })
@@ -119,6 +122,6 @@ await Effect.gen(function* () {
     concurrency: "unbounded",
     discard: true
   }).pipe(Effect.forkScoped)
-  console.log(JSON.stringify(yield* measure(() => chunks)))
+  console.log(JSON.stringify(yield* measure()))
   process.exit(0)
 }).pipe(Effect.scoped, Effect.runPromise)

@@ -5,7 +5,6 @@
 /** What a worker is told at its start. */
 export interface Setup {
   readonly lines: number
-  readonly turnaroundMillis: number
 }
 
 /** Bytes on one of the lines. */
@@ -14,11 +13,12 @@ export interface Chunk {
   readonly bytes: Uint8Array
 }
 
-/** Processor time of a thread, in microseconds. */
-export interface Cpu {
-  readonly user: number
-  readonly system: number
+/** What the simulators have done so far. */
+export interface Done {
+  /** Processor time in microseconds. */
+  readonly cpu: NodeJS.CpuUsage
+  readonly frames: number
 }
 
-export type FromHost = Chunk | "cpu"
-export type ToHost = Chunk | "ready" | { readonly cpu: Cpu }
+export type FromHost = Chunk | "done?"
+export type ToHost = Chunk | "ready" | { readonly done: Done }

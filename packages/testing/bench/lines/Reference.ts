@@ -8,12 +8,12 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { INTERVAL_MILLIS, TURNAROUND_MILLIS } from "./Report.ts"
+import { INTERVAL_MILLIS } from "./Report.ts"
 
 /** Milliseconds from asking for readings to each of them. */
 export const referenceMillis = (millis: number): Promise<ReadonlyArray<number>> =>
   Effect.gen(function* () {
-    const connecting = yield* Effect.forkChild(simulated({ turnaroundMillis: TURNAROUND_MILLIS }))
+    const connecting = yield* Effect.forkChild(simulated())
     yield* TestClock.adjust("5 seconds")
     const session = yield* Fiber.join(connecting)
     const anchor = yield* Clock.currentTimeMillis

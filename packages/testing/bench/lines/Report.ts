@@ -4,8 +4,6 @@
 
 /** How often each line is read. */
 export const INTERVAL_MILLIS = 1000
-/** How long the simulated adapters take for each command. */
-export const TURNAROUND_MILLIS = 40
 
 /** Of many values. */
 export interface Spread {
@@ -27,6 +25,6 @@ export interface Report {
   readonly heapBytes: number
   /** How much later than asked for a timer of the runtime's thread fires. */
   readonly delayMillis: Spread
-  /** How much later readings come than those of one line on an ideal clock. */
-  readonly lateMillis: Spread
+  /** How much later than the beat of their line readings come. */
+  readonly lateMillis: Spread | null
 }

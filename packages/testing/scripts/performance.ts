@@ -1,0 +1,127 @@
+/**
+ * Writes `docs/performance.md`: runs the benchmarks one after the other, some five minutes, and puts their output below
+ * what each measures, what limits it and what it does not show. For a machine that does nothing else meanwhile:
+ * `node packages/testing/scripts/performance.ts`, or with the names of those to run again.
+ */
+import { spawnSync } from "node:child_process"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = resolve(fileURLToPath(new URL("../../..", import.meta.url)))
+const page = join(root, "docs/performance.md")
+
+interface Section {
+  readonly name: string
+  readonly title: string
+  readonly method: string
+  readonly limits: ReadonlyArray<string>
+  readonly notShown: ReadonlyArray<string>
+}
+
+const sections: ReadonlyArray<Section> = [
+  {
+    name: "link",
+    title: "The line",
+    method:
+      "A session asks the simulator, whose line is paced at 2400 baud and whose adapter works on one command at a time. Time is virtual unless a column says `real`: then the wire and the turnaround are exact, and what stands above them is what the session adds. `real` is the clock of the machine.",
+    limits: [
+      "Six values come in a reply of 17 bytes, so 240 bytes a second carry 84.7 values and no more.",
+      "With window 1 a request, the turnaround and the reply follow one another: 46.6 values a second at 12 ms, 38.3 at 40 ms. With window 2 the adapter always has the next request, as long as the reply takes longer than the turnaround and the request that is still on the wire. With window 3 it has it at 40 ms too.",
+      "A first reading needs the address, the version, the scales of eleven RAM variables and one setting before its frames. The infos are cached for each firmware version; one of them is asked for again, and a difference discards the rest.",
+      "Settings with their infos are bound by the wire in the direction of the host, or by the turnaround where replies are short: 144 settings of 7 bytes at 40 ms take 5.8 s at least.",
+      "A set-point waits for one request that is on its way, never for more: changes go before polling.",
+      "The session wakes on whole milliseconds, as does the simulator: up to 1 ms for each question. The clock of a real machine adds its timers."
+    ],
+    notShown: [
+      "A real adapter. Turnaround is 12 and 40 ms because that is what others have measured; the FTDI driver's latency timer adds up to 16 ms to every reply and is not in these figures.",
+      "Window 2 and 3 on hardware: that a device takes several requests at once is documented by one source. The default is 1.",
+      "A bad line. After a time-out a letter rests for up to two seconds, so that its late reply reaches nobody else; when all three rest, winmon reads wait. At 5 % lost and 2 % damaged replies with noise before 5 %, a saturated line with window 3 carried 47 to 58 values a second, with pauses of up to two seconds. Narrowing the window while letters rest was tried, and carried 36 to 46."
+    ]
+  },
+  {
+    name: "lines",
+    title: "Many lines in one process",
+    method:
+      "One process with so many sessions, each with a full reading a second, for 20 s after all have begun. The simulators run in a worker of their own, so that what they cost is told apart. Bytes come in pieces of four, as from a USB adapter. Row 0 is the measuring itself. The heap is that of the runtime's thread, swept, after the run.",
+    limits: [
+      "Most of the processor time goes into Effect's fibers: waking the reader for each piece, and forking, racing and ending the fibers of each request. Frames, their decoding and the assembly of readings are less than a tenth of it.",
+      "A profile of 500 lines led to what is there now: one reader without a queue of its own, one timer for the pieces of a frame instead of one for each piece, one race for each request instead of two, no stack trace for each span, and counters that are found once.",
+      "A reading is late when another line has the thread: with 500 lines 2,200 frames and their requests share it each second."
+    ],
+    notShown: [
+      "500 serial ports. What the driver and the kernel need for each port is not measured.",
+      "A busy machine. When another process takes the processor for longer than 350 ms, pieces of frames are given up and asked for again, and readings come later than the table says."
+    ]
+  },
+  {
+    name: "startup",
+    title: "Starting",
+    method:
+      "Each command as a process, seven times; the median. The time is from starting the process to its end, as a shell sees it. Memory and modules come from a second run with a probe in it.",
+    limits: [
+      "`--version` and `frame decode` load the tree of commands, the codec and those parts of Effect that the command line needs, from Node's compile cache; no port, no driver, no simulator.",
+      "`monitor --count 1` reads the embedded simulator with nothing cached; all but some 300 ms of it is the paced line."
+    ],
+    notShown: ["The first start after an installation, which compiles and fills the cache."]
+  },
+  {
+    name: "first-reading",
+    title: "From the shell to the first reading",
+    method:
+      "`vebus monitor` as a process on a pseudo-terminal of the paced simulator, with nothing cached. The limit is the time of the frames that it needed, one at a time.",
+    limits: ["What stands above the limit is starting Node, loading, and waking for each reply."],
+    notShown: ["A USB adapter and its latency timer."]
+  },
+  {
+    name: "codec",
+    title: "Bytes to values",
+    method:
+      "A stream of what an adapter sends to a monitor, in chunks, against a bare loop over the same chunks that finds boundaries and sums checksums.",
+    limits: [
+      "The share of the limit counts; megabytes per second are those of the machine. A line brings 240 bytes a second."
+    ],
+    notShown: ["Damaged streams, where the deframer searches."]
+  }
+]
+
+/** The output of a benchmark. A missed target is shown as it is. */
+const outputOf = (name: string): string => {
+  console.error(`bench ${name}`)
+  const { status, stdout } = spawnSync(process.execPath, [".ci/bench.mjs", name], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8"
+  })
+  if (status !== 0) console.error(`bench ${name} failed or missed its target:\n${stdout}`)
+  if (!stdout.includes("target: ")) throw new Error(`bench ${name} did not come to its end`)
+  return stdout.trimEnd()
+}
+
+/** What the page says now about a benchmark. */
+const before = existsSync(page) ? readFileSync(page, "utf8") : ""
+const kept = (name: string): string | undefined =>
+  new RegExp(`\`npm run bench -- ${name}\`\n\n\`\`\`text\n([^]*?)\n\`\`\``).exec(before)?.[1]
+
+const asked = process.argv.slice(2)
+const textOf = ({ name, title, method, limits, notShown }: Section): string => {
+  const output = asked.length > 0 && !asked.includes(name) ? kept(name) : undefined
+  return [
+    `## ${title}`,
+    method,
+    `\`npm run bench -- ${name}\``,
+    `\`\`\`text\n${output ?? outputOf(name)}\n\`\`\``,
+    "What limits it:",
+    limits.map((line) => `- ${line}`).join("\n"),
+    "What it does not show:",
+    notShown.map((line) => `- ${line}`).join("\n")
+  ].join("\n\n")
+}
+
+const text = [
+  "# Performance",
+  "Generated by `packages/testing/scripts/performance.ts` from the output of the benchmarks.",
+  "Figures are those of one machine with two cores, in one run of each benchmark. Compare figures of one page with one another, not with those of another machine.",
+  ...sections.map(textOf)
+].join("\n\n")
+writeFileSync(page, `${text}\n`)
