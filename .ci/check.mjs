@@ -1,5 +1,5 @@
 /**
- * What CI does, in order: format, lint, types, tests. Runs every step even after a failure, counts each test and each
+ * What CI does, in order: format, lint, types, API reference, tests. Runs every step even after a failure, counts each test and each
  * of the other steps as one, and ends with `N passed, N failed` alone on a line.
  */
 import { spawnSync } from "node:child_process"
@@ -19,6 +19,7 @@ const count = (isGood) => (isGood ? passed++ : failed++)
 count(run("oxfmt", "--check"))
 count(run("oxlint", "--type-aware"))
 count(run("tsc", "-b"))
+count(run("npm", "run", "--silent", "docs:api"))
 
 const folder = mkdtempSync(join(tmpdir(), "vebus-check-"))
 const report = join(folder, "tests.json")
