@@ -1,15 +1,23 @@
 import { readdirSync } from "node:fs"
 import { availableParallelism } from "node:os"
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
     projects: readdirSync(new URL("packages", import.meta.url)).map((folder) => ({
       extends: true,
-      test: { name: `@vebus/${folder}`, root: `packages/${folder}` }
+      test: {
+        name: `@vebus/${folder}`,
+        root: `packages/${folder}`,
+        // The command line, as it is started where a test needs a process.
+        globalSetup:
+          folder === "cli" ? fileURLToPath(new URL(".ci/bundle/forTests.mjs", import.meta.url)) : []
+      }
     })),
-    // Real processes and hours of virtual time are among the tests, and machines differ.
-    testTimeout: 60_000,
+    // No test says how long it may take: machines differ. Whatever takes this long hangs.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // Most of the time is spent waiting for them, not computing.
     maxWorkers: Math.max(4, availableParallelism()),
     coverage: {

@@ -1,19 +1,28 @@
 /**
- * The command line as a process, as users start it: its output, its exit code, and how long it took.
+ * The command line as a process, as users start it: its output and its exit code.
+ *
+ * What is started is a bundle that is made once for a run of the tests (`.ci/bundle/forTests.mjs`).
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { inject } from "vitest"
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The file of the bundled command line. */
+    readonly vebus: string
+  }
+}
+
+/** The file that starts `vebus`, for Node to run. */
+export const program = inject("vebus")
 
 export interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
-  readonly seconds: number
 }
 
 /** A running command. */
@@ -39,8 +48,7 @@ export interface Options {
 
 /** Starts `vebus` with these words. */
 export const start = (words: ReadonlyArray<string>, { env = {}, input }: Options = {}): Running => {
-  const startedAt = performance.now()
-  const child = spawn(process.execPath, [main, ...words], {
+  const child = spawn(process.execPath, [program, ...words], {
     env: { ...environment, VEBUS_CACHE_DIR: join(caches, String(started++)), ...env },
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"]
   })
@@ -56,9 +64,7 @@ export const start = (words: ReadonlyArray<string>, { env = {}, input }: Options
   child.stdout?.setEncoding("utf8").on("data", (text: string) => hear(text, false))
   child.stderr?.setEncoding("utf8").on("data", (text: string) => hear(text, true))
   const ended = new Promise<Ended>((resolve) =>
-    child.on("close", (code) =>
-      resolve({ code, stdout, stderr, seconds: (performance.now() - startedAt) / 1000 })
-    )
+    child.on("close", (code) => resolve({ code, stdout, stderr }))
   )
   const line = (pattern: RegExp): Promise<string> =>
     new Promise((resolve, reject) => {

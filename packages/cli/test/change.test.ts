@@ -28,7 +28,7 @@ describe.concurrent("a setting", () => {
   })
   afterAll(() => unit.stop())
 
-  it("is shown, set in RAM, stored, and taken back", { timeout: 90_000 }, async () => {
+  it("is shown, set in RAM, stored, and taken back", async () => {
     const dry = await unit.vebus("settings set u_bat_float 52.5V --dry-run")
     assert.deepStrictEqual([dry.code, dry.stderr], [0, ""])
     const frame = "07 FF 58 37 03 03 82 14 CF"
@@ -82,7 +82,7 @@ describe.concurrent("the three ways of an owner who lets the unit ignore AC inpu
   })
   afterAll(() => unit.stop())
 
-  it("are one line each, in RAM only, and can be taken back", { timeout: 90_000 }, async () => {
+  it("are one line each, in RAM only, and can be taken back", async () => {
     const before = await unit.stored()
     const recipes = [...readme.matchAll(/^vebus (set vsUsage=.*?) +# (.*)$/gm)].map(([, words, what]) => ({
       words,
@@ -121,7 +121,7 @@ describe.concurrent("flags", () => {
   })
   afterAll(() => unit.stop())
 
-  it("are set and cleared by name, stored, and taken back", { timeout: 90_000 }, async () => {
+  it("are set and cleared by name, stored, and taken back", async () => {
     const set = await unit.vebus("flags set assist_enabled DisableAES --to eeprom --yes --json")
     assert.strictEqual(set.code, 0, set.stderr)
     const { outcomes } = Bench.outcomesOf(set)
@@ -147,38 +147,34 @@ describe.concurrent("what panels do", () => {
   })
   afterAll(() => unit.stop())
 
-  it(
-    "moves the limit or the switch and leaves the other, holds a line, is taken back",
-    { timeout: 90_000 },
-    async () => {
-      const limit = await unit.vebus("limit set 6.5A --yes")
-      assert.deepStrictEqual(
-        [limit.code, limit.stdout],
-        [0, "input current limit: on, 16 A -> on, 6.5 A: written and read back\n"]
-      )
-      assert.strictEqual(limitOf(await unit.control({ ask: "truth" })), 65)
-      const [frame, ...others] = unit.wire()
-      assert.match(frame!, /^07 FF 53 03 41 00 01 /)
-      assert.deepStrictEqual(others, [])
-      const undo = await unit.vebus("undo --yes")
-      assert.include(undo.stdout, "on, 6.5 A -> on, 16 A: written and read back")
-      assert.strictEqual(limitOf(await unit.control({ ask: "truth" })), 160)
+  it("moves the limit or the switch and leaves the other, holds a line, is taken back", async () => {
+    const limit = await unit.vebus("limit set 6.5A --yes")
+    assert.deepStrictEqual(
+      [limit.code, limit.stdout],
+      [0, "input current limit: on, 16 A -> on, 6.5 A: written and read back\n"]
+    )
+    assert.strictEqual(limitOf(await unit.control({ ask: "truth" })), 65)
+    const [frame, ...others] = unit.wire()
+    assert.match(frame!, /^07 FF 53 03 41 00 01 /)
+    assert.deepStrictEqual(others, [])
+    const undo = await unit.vebus("undo --yes")
+    assert.include(undo.stdout, "on, 6.5 A -> on, 16 A: written and read back")
+    assert.strictEqual(limitOf(await unit.control({ ask: "truth" })), 160)
 
-      const switched = await unit.vebus("switch set charger-only --yes --json")
-      assert.strictEqual(switched.code, 0, switched.stderr)
-      assert.containsSubset(Bench.outcomesOf(switched).outcomes, [
-        { name: "switch", before: "on, 16 A", after: "charger-only, 16 A", outcome: { _tag: "Written" } }
-      ])
-      const truth = await unit.control({ ask: "truth" })
-      assert.strictEqual(limitOf(truth), 160)
-      assert.strictEqual((truth["switchRegister"] as number) & 3, 1)
+    const switched = await unit.vebus("switch set charger-only --yes --json")
+    assert.strictEqual(switched.code, 0, switched.stderr)
+    assert.containsSubset(Bench.outcomesOf(switched).outcomes, [
+      { name: "switch", before: "on, 16 A", after: "charger-only, 16 A", outcome: { _tag: "Written" } }
+    ])
+    const truth = await unit.control({ ask: "truth" })
+    assert.strictEqual(limitOf(truth), 160)
+    assert.strictEqual((truth["switchRegister"] as number) & 3, 1)
 
-      const lines = await unit.vebus("lines set standby on --yes")
-      assert.include(lines.stdout, "standby off -> panel detect on, standby on: written and read back")
-      const back = await unit.vebus("undo --yes")
-      assert.include(back.stdout, "standby on -> panel detect on, standby off: written and read back")
-    }
-  )
+    const lines = await unit.vebus("lines set standby on --yes")
+    assert.include(lines.stdout, "standby off -> panel detect on, standby on: written and read back")
+    const back = await unit.vebus("undo --yes")
+    assert.include(back.stdout, "standby on -> panel detect on, standby off: written and read back")
+  })
 })
 
 describe.concurrent("what happens once", () => {
@@ -188,7 +184,7 @@ describe.concurrent("what happens once", () => {
   })
   afterAll(() => unit.stop())
 
-  it("is done once, and cannot be taken back", { timeout: 90_000 }, async () => {
+  it("is done once, and cannot be taken back", async () => {
     const charge = await unit.vebus("charge force float --yes")
     assert.deepStrictEqual(
       [charge.code, charge.stdout],
@@ -220,37 +216,33 @@ describe.concurrent("RAM variables and set-points", () => {
   const ramOf = async (id: number) =>
     ((await unit.control({ ask: "truth" }))["raw"] as Readonly<Record<string, number>>)[id]
 
-  it(
-    "are written; a set-point is held until Ctrl-C, which leaves 0 behind",
-    { timeout: 90_000 },
-    async () => {
-      const ram = await unit.vebus("ram set 137 raw:3 --yes")
-      assert.deepStrictEqual([ram.code, ram.stdout], [0, `RAM 137: raw 0 -> raw 3: ${ACKNOWLEDGED}\n`])
-      assert.match(ram.stderr, /! it belongs to the assistants of the unit/)
-      assert.deepStrictEqual(unit.wire(), ["07 FF 58 37 02 89 03 00 DD"])
-      assert.strictEqual(await ramOf(137), 3)
-      assert.strictEqual((await unit.vebus("undo --yes")).code, 0)
-      assert.strictEqual(await ramOf(137), 0)
-      unit.wire()
+  it("are written; a set-point is held until Ctrl-C, which leaves 0 behind", async () => {
+    const ram = await unit.vebus("ram set 137 raw:3 --yes")
+    assert.deepStrictEqual([ram.code, ram.stdout], [0, `RAM 137: raw 0 -> raw 3: ${ACKNOWLEDGED}\n`])
+    assert.match(ram.stderr, /! it belongs to the assistants of the unit/)
+    assert.deepStrictEqual(unit.wire(), ["07 FF 58 37 02 89 03 00 DD"])
+    assert.strictEqual(await ramOf(137), 3)
+    assert.strictEqual((await unit.vebus("undo --yes")).code, 0)
+    assert.strictEqual(await ramOf(137), 0)
+    unit.wire()
 
-      const dry = await unit.vebus("ess set -200 --dry-run")
-      const frame = "07 FF 58 37 02 83 C8 00 1E"
-      assert.include(dry.stdout, "200 W fed into the AC input, from the battery\n")
-      assert.include(dry.stdout, `RAM 131 every 5 s, and 0 at the end, frame ${frame}`)
+    const dry = await unit.vebus("ess set -200 --dry-run")
+    const frame = "07 FF 58 37 02 83 C8 00 1E"
+    assert.include(dry.stdout, "200 W fed into the AC input, from the battery\n")
+    assert.include(dry.stdout, `RAM 131 every 5 s, and 0 at the end, frame ${frame}`)
 
-      const held = unit.start("ess set -200 --yes")
-      await held.line(/^holding 200 W fed into the AC input/)
-      held.child.kill("SIGINT")
-      const { code, stderr } = await held.ended
-      assert.strictEqual(code, 130)
-      assert.include(stderr, "vebus: setting 0\n")
-      assert.deepStrictEqual(unit.wire(), [frame, "07 FF 58 37 02 83 00 00 E6"])
-      assert.deepStrictEqual(Bench.told(unit.journal()).slice(-4), [
-        "vebus ess set: begun -200 W",
-        "Written",
-        "vebus ess set: ended 0 W",
-        "Written"
-      ])
-    }
-  )
+    const held = unit.start("ess set -200 --yes")
+    await held.line(/^holding 200 W fed into the AC input/)
+    held.child.kill("SIGINT")
+    const { code, stderr } = await held.ended
+    assert.strictEqual(code, 130)
+    assert.include(stderr, "vebus: setting 0\n")
+    assert.deepStrictEqual(unit.wire(), [frame, "07 FF 58 37 02 83 00 00 E6"])
+    assert.deepStrictEqual(Bench.told(unit.journal()).slice(-4), [
+      "vebus ess set: begun -200 W",
+      "Written",
+      "vebus ess set: ended 0 W",
+      "Written"
+    ])
+  })
 })

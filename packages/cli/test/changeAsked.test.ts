@@ -18,7 +18,7 @@ describe.concurrent("on a terminal", () => {
   })
   afterAll(() => unit.stop())
 
-  it("the plan is shown and asked about; no is no, and yes is told", { timeout: 60_000 }, async () => {
+  it("the plan is shown and asked about; no is no, and yes is told", async () => {
     for (const [answer, code, end] of [
       ["n\r", 7, "vebus: nothing was changed: not confirmed"],
       // The end of the input, and Ctrl-C.
@@ -51,32 +51,28 @@ describe.concurrent("on a terminal, what may hurt", () => {
   })
   afterAll(() => unit.stop())
 
-  it(
-    "has a question of its own for each warning, and nothing is sent before the last",
-    { timeout: 60_000 },
-    async () => {
-      const asked = unit.terminal("switch set off")
-      for (const question of [
-        "Change this? [y/N]",
-        "the loads lose power unless they are fed from elsewhere. Go on? [y/N]",
-        "only AC input or the switch on the unit wakes them. Go on? [y/N]"
-      ]) {
-        await asked.until((text) => plain(text).includes(question))
-        assert.deepStrictEqual(unit.wire(), [])
-        asked.process.write(question.startsWith("only") ? "no\r" : "yes\r")
-      }
-      assert.strictEqual(await asked.ended, 7)
-      const held = unit.terminal("ess set 300 --for 1s")
-      await held.until((text) => text.includes("Hold this? [y/N]"))
-      held.process.write("y\r")
-      assert.strictEqual(await held.ended, 0)
-      assert.include(
-        plain(held.written()),
-        "300 W drawn from the AC input: what the loads leave charges the battery"
-      )
-      assert.deepStrictEqual(unit.wire(), ["07 FF 58 37 02 83 D4 FE 14", "07 FF 58 37 02 83 00 00 E6"])
+  it("has a question of its own for each warning, and nothing is sent before the last", async () => {
+    const asked = unit.terminal("switch set off")
+    for (const question of [
+      "Change this? [y/N]",
+      "the loads lose power unless they are fed from elsewhere. Go on? [y/N]",
+      "only AC input or the switch on the unit wakes them. Go on? [y/N]"
+    ]) {
+      await asked.until((text) => plain(text).includes(question))
+      assert.deepStrictEqual(unit.wire(), [])
+      asked.process.write(question.startsWith("only") ? "no\r" : "yes\r")
     }
-  )
+    assert.strictEqual(await asked.ended, 7)
+    const held = unit.terminal("ess set 300 --for 1s")
+    await held.until((text) => text.includes("Hold this? [y/N]"))
+    held.process.write("y\r")
+    assert.strictEqual(await held.ended, 0)
+    assert.include(
+      plain(held.written()),
+      "300 W drawn from the AC input: what the loads leave charges the battery"
+    )
+    assert.deepStrictEqual(unit.wire(), ["07 FF 58 37 02 83 D4 FE 14", "07 FF 58 37 02 83 00 00 E6"])
+  })
 })
 
 describe.concurrent("Ctrl-C in the middle of a plan", () => {
@@ -87,7 +83,7 @@ describe.concurrent("Ctrl-C in the middle of a plan", () => {
   })
   afterAll(() => Promise.all([unit.stop(), paced.stop()]))
 
-  it("between two writes: says what was not begun, also as a document", { timeout: 60_000 }, async () => {
+  it("between two writes: says what was not begun, also as a document", async () => {
     const running = unit.start("set UBatFloat=52.5 IBatBulk=30 vsUsage=3 --yes --json")
     await untilJournal(unit, 2)
     running.child.kill("SIGINT")
@@ -106,7 +102,7 @@ describe.concurrent("Ctrl-C in the middle of a plan", () => {
     assert.strictEqual((await unit.setting(FLOAT)).active, 5250)
   })
 
-  it("in a write: finishes it, reads it back, and tells of it", { timeout: 60_000 }, async () => {
+  it("in a write: finishes it, reads it back, and tells of it", async () => {
     const running = paced.start("set UBatFloat=52.5 IBatBulk=30 --to eeprom --yes")
     // The line about the frame stands in the journal before the frame is sent.
     await untilJournal(paced, 1)
@@ -137,7 +133,7 @@ describe.concurrent("two programs with one state folder", () => {
     await one.stop()
   })
 
-  it("at once: both write, and nothing of either is missing", { timeout: 60_000 }, async () => {
+  it("at once: both write, and nothing of either is missing", async () => {
     const words = "set UBatFloat=52.5 IBatBulk=30 vsUsage=3 --to eeprom --yes"
     const ended = await Promise.all([one.vebus(words), other.vebus(words)])
     assert.deepStrictEqual(

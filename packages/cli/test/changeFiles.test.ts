@@ -60,47 +60,43 @@ describe.concurrent("twelve settings and four flags", () => {
   })
   afterAll(() => Promise.all([unit.stop(), faulty.stop()]))
 
-  it(
-    "are backed up, changed, compared and restored: then nothing differs",
-    { timeout: 120_000 },
-    async () => {
-      const before = await unit.stored()
-      const file = unit.file("before.json")
-      const backup = await unit.vebus(["settings", "backup", file])
-      assert.strictEqual(backup.code, 0, backup.stderr)
-      assert.match(backup.stdout, /^144 settings and 64 flags of MultiPlus-II 48\/3000\/35-32 written to /)
-      const text = readFileSync(file, "utf8")
-      assert.strictEqual(Documents.complaints("vebus.backup/1", JSON.parse(text)), "")
-      assert.deepStrictEqual(await diffOf(unit, file), [])
+  it("are backed up, changed, compared and restored: then nothing differs", async () => {
+    const before = await unit.stored()
+    const file = unit.file("before.json")
+    const backup = await unit.vebus(["settings", "backup", file])
+    assert.strictEqual(backup.code, 0, backup.stderr)
+    assert.match(backup.stdout, /^144 settings and 64 flags of MultiPlus-II 48\/3000\/35-32 written to /)
+    const text = readFileSync(file, "utf8")
+    assert.strictEqual(Documents.complaints("vebus.backup/1", JSON.parse(text)), "")
+    assert.deepStrictEqual(await diffOf(unit, file), [])
 
-      const differences: ReadonlyArray<unknown> = await changed(unit, file)
-      assert.deepInclude(differences, {
-        kind: "setting",
-        id: 3,
-        name: "UBatFloat",
-        unit: "V",
-        a: { value: 52, valueName: null, raw: 5200 },
-        b: { value: 52.5, valueName: null, raw: 5250 }
-      })
-      assert.deepInclude(differences, { kind: "flag", flag: 6, name: "DisableCharge", a: true, b: false })
-      assert.strictEqual((await unit.stored())["18"], 4800)
+    const differences: ReadonlyArray<unknown> = await changed(unit, file)
+    assert.deepInclude(differences, {
+      kind: "setting",
+      id: 3,
+      name: "UBatFloat",
+      unit: "V",
+      a: { value: 52, valueName: null, raw: 5200 },
+      b: { value: 52.5, valueName: null, raw: 5250 }
+    })
+    assert.deepInclude(differences, { kind: "flag", flag: 6, name: "DisableCharge", a: true, b: false })
+    assert.strictEqual((await unit.stored())["18"], 4800)
 
-      const restored = await unit.vebus([...restore(file), "--override-budget"])
-      assert.strictEqual(restored.code, 0, restored.stderr)
-      assert.deepStrictEqual(await diffOf(unit, file), [])
-      assert.deepStrictEqual(await unit.stored(), before)
-      const nothing = await unit.vebus([...restore(file), "--json"])
-      assert.deepStrictEqual([nothing.code, Bench.outcomesOf(nothing).outcomes], [0, []])
-      assert.match(nothing.stderr, /^nothing to restore: the unit holds what .*before.json says\n/m)
+    const restored = await unit.vebus([...restore(file), "--override-budget"])
+    assert.strictEqual(restored.code, 0, restored.stderr)
+    assert.deepStrictEqual(await diffOf(unit, file), [])
+    assert.deepStrictEqual(await unit.stored(), before)
+    const nothing = await unit.vebus([...restore(file), "--json"])
+    assert.deepStrictEqual([nothing.code, Bench.outcomesOf(nothing).outcomes], [0, []])
+    assert.match(nothing.stderr, /^nothing to restore: the unit holds what .*before.json says\n/m)
 
-      const again = await unit.vebus(["settings", "backup", file])
-      assert.strictEqual(again.code, 8)
-      assert.match(again.stderr, /exists already, and stays as it is/)
-      assert.strictEqual(readFileSync(file, "utf8"), text)
-    }
-  )
+    const again = await unit.vebus(["settings", "backup", file])
+    assert.strictEqual(again.code, 8)
+    assert.match(again.stderr, /exists already, and stays as it is/)
+    assert.strictEqual(readFileSync(file, "utf8"), text)
+  })
 
-  it("are so also over a line with faults", { timeout: 180_000 }, async () => {
+  it("are so also over a line with faults", async () => {
     const before = await faulty.stored()
     const file = faulty.file("before.json")
     assert.strictEqual((await faulty.vebus(["settings", "backup", file])).code, 0)
@@ -125,7 +121,7 @@ describe.concurrent("a backup", () => {
   })
   afterAll(() => Promise.all([unit.stop(), other.stop()]))
 
-  it("is of one model, and what must not be copied stays", { timeout: 120_000 }, async () => {
+  it("is of one model, and what must not be copied stays", async () => {
     const file = unit.file("all.json")
     assert.strictEqual((await unit.vebus(["settings", "backup", file])).code, 0)
     const backup = JSON.parse(readFileSync(file, "utf8")) as Backup.Backup
@@ -157,7 +153,7 @@ describe.concurrent("a backup", () => {
     assert.deepStrictEqual(other.wire(), [])
   })
 
-  it("that is not whole is not written", { timeout: 120_000 }, async () => {
+  it("that is not whole is not written", async () => {
     const third = await Bench.make({ served: "tcp" })
     const deaf = await Deaf.before(third.env["VEBUS_PORT"]!, (hex) => !/^\w\w FF 5[89A] 31 04/.test(hex))
     const file = third.file("partial.json")
@@ -183,7 +179,7 @@ describe.concurrent("a plan file", () => {
   })
   afterAll(() => unit.stop())
 
-  it("is shown by plan, and where it goes may be said instead of it", { timeout: 60_000 }, async () => {
+  it("is shown by plan, and where it goes may be said instead of it", async () => {
     const file = unit.file("plan.yaml")
     const plan = await unit.vebus(["plan", file, "--json"])
     assert.deepStrictEqual([plan.code, plan.stderr], [0, ""])

@@ -59,7 +59,7 @@ describe.concurrent("words that make no sense", () => {
       8,
       'backup.json is no backup: expected a file of "vebus settings backup" (vebus.backup/1)'
     ]
-  ] as const)("%s: %s", { timeout: 60_000 }, async (_, words, code, message) => {
+  ] as const)("%s: %s", async (_, words, code, message) => {
     const ended = await run(words.replace("FOLDER", folder).split(" "), {
       env: { VEBUS_PORT: join(folder, "nothing"), VEBUS_STATE_DIR: folder }
     })
@@ -76,7 +76,7 @@ describe.concurrent("a change that is refused", () => {
   })
   afterAll(() => unit.stop())
 
-  it("sends nothing, says why, and changes nothing", { timeout: 120_000 }, async () => {
+  it("sends nothing, says why, and changes nothing", async () => {
     const before = await unit.stored()
     for (const [words, code, message] of [
       [
@@ -129,26 +129,22 @@ describe.concurrent("a unit that says no, or goes away", () => {
   })
   afterAll(() => Promise.all([unit.stop(), spent.stop()]))
 
-  it(
-    "between two writes of a plan: says which was written, and which was not begun",
-    { timeout: 60_000 },
-    async () => {
-      const running = unit.start("set UBatFloat=52.5 UBatAbsorption=54 IBatBulk=30 --to eeprom --yes")
-      await running.line(/^UBatFloat: .* written and read back/)
-      await unit.control({ change: "unplug" })
-      const { code, stderr, stdout } = await running.ended
-      assert.strictEqual(code, 3, stderr)
-      assert.match(stdout, /^UBatAbsorption: 53 V -> 54 V: was not written: /m)
-      assert.match(stdout, /^IBatBulk: 35 A -> 30 A: was not begun$/m)
-      assert.match(stderr, /vebus: UBatAbsorption was not written: .* \(not begun: IBatBulk\)\n$/)
-      assert.deepStrictEqual(await unit.setting(3), { stored: 5250, active: 5250 })
-      assert.deepStrictEqual(await unit.setting(2), { stored: 5300, active: 5300 })
-      const gone = await unit.vebus("undo --yes")
-      assert.strictEqual(gone.code, 3, gone.stderr)
-    }
-  )
+  it("between two writes of a plan: says which was written, and which was not begun", async () => {
+    const running = unit.start("set UBatFloat=52.5 UBatAbsorption=54 IBatBulk=30 --to eeprom --yes")
+    await running.line(/^UBatFloat: .* written and read back/)
+    await unit.control({ change: "unplug" })
+    const { code, stderr, stdout } = await running.ended
+    assert.strictEqual(code, 3, stderr)
+    assert.match(stdout, /^UBatAbsorption: 53 V -> 54 V: was not written: /m)
+    assert.match(stdout, /^IBatBulk: 35 A -> 30 A: was not begun$/m)
+    assert.match(stderr, /vebus: UBatAbsorption was not written: .* \(not begun: IBatBulk\)\n$/)
+    assert.deepStrictEqual(await unit.setting(3), { stored: 5250, active: 5250 })
+    assert.deepStrictEqual(await unit.setting(2), { stored: 5300, active: 5300 })
+    const gone = await unit.vebus("undo --yes")
+    assert.strictEqual(gone.code, 3, gone.stderr)
+  })
 
-  it("whose budget is spent: nothing more is stored today, but by name", { timeout: 60_000 }, async () => {
+  it("whose budget is spent: nothing more is stored today, but by name", async () => {
     assert.strictEqual((await spent.vebus("set UBatFloat=52.5 --to eeprom --yes")).code, 0)
     const path = join(spent.env["VEBUS_STATE_DIR"]!, "eeprom.json")
     writeFileSync(path, readFileSync(path, "utf8").replace('"today": 1', '"today": 20'))
@@ -170,7 +166,7 @@ describe.concurrent("a line that is not to be trusted", () => {
   })
   afterAll(() => Promise.all([unit.stop(), other.stop()]))
 
-  it("and swallows writes: nothing is claimed", { timeout: 60_000 }, async () => {
+  it("and swallows writes: nothing is claimed", async () => {
     const deaf = await Deaf.before(unit.env["VEBUS_PORT"]!, (hex) => !/^\w\w FF 5[89A] 37/.test(hex))
     const { code, stdout, stderr } = await unit.vebus("set UBatFloat=52.5 IBatBulk=30 --yes", {
       env: { VEBUS_PORT: deaf.port }
@@ -182,7 +178,7 @@ describe.concurrent("a line that is not to be trusted", () => {
     assert.deepStrictEqual(await unit.setting(3), { stored: 5200, active: 5200 })
   })
 
-  it("and alters writes: what was written is not what was wanted", { timeout: 60_000 }, async () => {
+  it("and alters writes: what was written is not what was wanted", async () => {
     const WRITE_SETTING = 0x37
     const altering = await Altering.before(other.env["VEBUS_PORT"]!, (request) => {
       if (request[3] !== WRITE_SETTING) return
@@ -203,7 +199,7 @@ describe.concurrent("a line that is not to be trusted", () => {
     assert.strictEqual((await other.setting(3)).stored, 5200)
   })
 
-  it("and goes while a set-point is held: says that it is over", { timeout: 60_000 }, async () => {
+  it("and goes while a set-point is held: says that it is over", async () => {
     const third = await Bench.make()
     const held = third.start("ess set 500 --yes")
     await held.line(/^holding 500 W drawn/)

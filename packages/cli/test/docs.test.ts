@@ -56,8 +56,7 @@ const vebusCommandsOf = (text: string) =>
 /** Runs TypeScript as a file of the command line's package would run. */
 const runProgram = async (code: string): Promise<string> => {
   const { stdout } = await execute(process.execPath, ["--input-type=module-typescript", "--eval", code], {
-    cwd: join(root, "packages/cli"),
-    timeout: 60_000
+    cwd: join(root, "packages/cli")
   })
   return stdout
 }
@@ -75,13 +74,13 @@ describe("pages", () => {
     const name = relative(root, page)
 
     for (const { code, line, shown } of programsOf(text)) {
-      it(`${name}:${line} runs`, { timeout: 90_000 }, async () => {
+      it(`${name}:${line} runs`, async () => {
         assert.strictEqual(await runProgram(code), shown)
       })
     }
 
     for (const { line, words } of vebusCommandsOf(text)) {
-      it(`${name}:${line} vebus ${words.join(" ")}`, { timeout: 90_000 }, async () => {
+      it(`${name}:${line} vebus ${words.join(" ")}`, async () => {
         const { code, stderr } = await run(words)
         assert.strictEqual(code, 0, stderr)
       })

@@ -28,7 +28,7 @@ const errors = globSync(join(root, "packages/{codec,runtime,simulator}/src/**/*.
   )
 
 describe("docs/errors.md", () => {
-  it("is up to date: npm run generate", { timeout: 120_000 }, () => {
+  it("is up to date: npm run generate", () => {
     const script = join(root, "packages/cli/scripts/errors.ts")
     const generated = execFileSync(process.execPath, [script, "--print"], { encoding: "utf8" })
     assert.strictEqual(page, generated)

@@ -16,12 +16,13 @@ import {
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { promisify } from "node:util"
 import { createContext, runInContext } from "node:vm"
 import type { Reading } from "@vebus/codec"
-import { afterAll, assert, beforeAll, describe, it, vi } from "@effect/vitest"
-import { run, type Running, start, stop } from "./Process.ts"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { program, run, type Running, start, stop } from "./Process.ts"
 
 const root = resolve(fileURLToPath(new URL("../../..", import.meta.url)))
 const examples = join(root, "docs/examples")
@@ -58,7 +59,7 @@ const example = (...words: ReadonlyArray<string>): Pick<Running, "line" | "ended
   let stdout = ""
   let stderr = ""
   const ended = new Promise<Awaited<Running["ended"]>>((done) => {
-    child.on("close", (code) => done({ code, stdout, stderr, seconds: 0 }))
+    child.on("close", (code) => done({ code, stdout, stderr }))
   })
   const line: Running["line"] = (pattern) =>
     new Promise((found, reject) => {
@@ -84,13 +85,13 @@ const codecScript = async (): Promise<string> => {
   return (await bundle()).code
 }
 
-describe("docs/examples", { timeout: 60_000 }, () => {
+describe("docs/examples", () => {
   /** Two readings of the simulator, as a program behind `monitor` gets them. */
   let lines = ""
   beforeAll(async () => {
     const words = ["--port", "sim:", "--jsonl", "--count", "2", "--interval", "500ms"]
     lines = (await run(["monitor", ...words])).stdout
-  }, 60_000)
+  })
 
   it("type-check, each with nothing but its imports", async () => {
     const options = {
@@ -121,7 +122,7 @@ describe("docs/examples", { timeout: 60_000 }, () => {
     const rows = () => readFileSync(file, "utf8").trim().split("\n")
     for (const wanted of [3, 5]) {
       const log = example("log-to-csv.ts", unit.url, file, "0.2")
-      await vi.waitUntil(() => existsSync(file) && rows().length >= wanted, { timeout: 20_000 })
+      while (!existsSync(file) || rows().length < wanted) await setTimeout(50)
       await stop(log)
     }
     await unit.end()
@@ -215,8 +216,7 @@ describe("docs/examples", { timeout: 60_000 }, () => {
     // As it is when the command is installed.
     const bin = join(folder, "bin")
     mkdirSync(bin)
-    const main = join(root, "packages/cli/src/main.ts")
-    writeFileSync(join(bin, "vebus"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, {
+    writeFileSync(join(bin, "vebus"), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`, {
       mode: 0o755
     })
     await execute("sh", ["test-with-simulator.sh"], {
@@ -254,7 +254,7 @@ describe("docs/examples", { timeout: 60_000 }, () => {
       const context = createContext({ TextEncoder, TextDecoder, document })
       runInContext(await codecScript(), context)
       runInContext(readFileSync(join(examples, "decode-in-a-page/page.js"), "utf8"), context)
-    }, 60_000)
+    })
 
     it("has the elements and the scripts that it needs", () => {
       const html = readFileSync(join(examples, "decode-in-a-page/index.html"), "utf8")

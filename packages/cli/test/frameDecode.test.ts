@@ -35,10 +35,7 @@ const A = "04 FF 41 01 00 BB"
 const V = "02 FF 56 A9"
 const VERSION = "07 FF 56 24 DB 11 00 42 52"
 
-/** Each starts a process; on a busy machine that takes a while. */
-const patient = { timeout: 30_000 }
-
-describe("what it prints", patient, () => {
+describe("what it prints", () => {
   it("a setting reply of 0x8134, and a LED suffix that knows nothing", async () => {
     const { code, stdout, stderr } = await decode("87 FF 58 86 34 81 1F 1F A9")
     assert.deepStrictEqual(
@@ -99,10 +96,10 @@ describe("what it prints", patient, () => {
   })
 })
 
-describe("for a program", patient, () => {
+describe("for a program", () => {
   it("one JSON document that holds the frame itself", async () => {
     const { code, stdout, stderr } = await decode("--json", VERSION)
-    const { schema, frames } = documentOf({ code, stdout, stderr, seconds: 0 })
+    const { schema, frames } = documentOf({ code, stdout, stderr })
     assert.deepStrictEqual([code, stderr, schema, frames.length], [0, "", "vebus.explanation/1", 1])
     const [frame] = frames
     assert.deepStrictEqual(
@@ -218,7 +215,7 @@ function dump(offset: string, gap: string): string {
   return `${offset}04 ff 41 01 00 bb 02 ff${gap}56 a9 04 ff 41 01 00 bb`
 }
 
-describe("a paste", patient, () => {
+describe("a paste", () => {
   it.concurrent.each(pastes)("%s", async (_, paste, frames) => {
     const ended = await decodeInput(paste, "--json")
     assert.strictEqual(ended.stderr, "")
@@ -301,7 +298,7 @@ describe("a paste", patient, () => {
   })
 })
 
-describe("what is no bytes is refused, with what it may be", patient, () => {
+describe("what is no bytes is refused, with what it may be", () => {
   it.each([
     ["hello", 1, "hello", null],
     ["04 FF 4G", 1, "4G", null],

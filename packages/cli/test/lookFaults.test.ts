@@ -138,7 +138,7 @@ describe.concurrent("what never answers is missing: the rest is printed, exit 4"
     return Deaf.before(port, (hex) => !unheard.test(hex))
   }
 
-  it("one setting of a list", { timeout: 60_000 }, async () => {
+  it("one setting of a list", async () => {
     const line = await deaf("deaf-setting", /^\w\w FF 5[789A] 31 03/)
     const ended = await run(["settings", "list", "--ids", "2..4", "-p", line.port, "--json"])
     line.stop()
@@ -152,7 +152,7 @@ describe.concurrent("what never answers is missing: the rest is printed, exit 4"
     )
   })
 
-  it("one RAM variable, and only that one of its batch", { timeout: 60_000 }, async () => {
+  it("one RAM variable, and only that one of its batch", async () => {
     const line = await deaf("deaf-ram", /^\w\w FF 5[789A] 36 05/)
     const ended = await run(["ram", "get", "UBat", "IBat", "-p", line.port])
     line.stop()
@@ -161,7 +161,7 @@ describe.concurrent("what never answers is missing: the rest is printed, exit 4"
     assert.match(ended.stdout, /^ID .*\n 4 {2}UBat [^\n]*\n$/)
   })
 
-  it("nothing at all is no list", { timeout: 60_000 }, async () => {
+  it("nothing at all is no list", async () => {
     const line = await deaf("deaf-all", /^\w\w FF 5[789A] 35/)
     const ended = await run(["settings", "get", "2", "-p", line.port, "--json"])
     line.stop()
@@ -169,7 +169,7 @@ describe.concurrent("what never answers is missing: the rest is printed, exit 4"
     assert.match(ended.stderr, /^vebus: no reply to /)
   })
 
-  it("a unit at an address where there is none", { timeout: 60_000 }, async () => {
+  it("a unit at an address where there is none", async () => {
     const { port } = await tcp("alone")
     const { code, stdout, stderr } = await run(["state", "--address", "5", "-p", port])
     assert.deepStrictEqual([code, stdout], [4, ""])

@@ -36,7 +36,7 @@ describe.concurrent("two processes", () => {
     ["over TCP", ["--tcp", "0"], /^tcp:/]
   ]
   for (const [name, [kind, where, ...options], ready] of kinds) {
-    it(`${name}: five readings whose values are the simulator's, scaled`, { timeout: 60_000 }, async () => {
+    it(`${name}: five readings whose values are the simulator's, scaled`, async () => {
       const truth = path(`truth-${where}.jsonl`)
       const simulator = start([
         "simulate",
@@ -71,25 +71,21 @@ describe.concurrent("two processes", () => {
     })
   }
 
-  it(
-    "the simulator's link goes when it does, and a file in its place is left alone",
-    { timeout: 60_000 },
-    async () => {
-      const pty = path("link")
-      const simulator = start(["simulate", "--pty", pty])
-      await simulator.line(/link$/)
-      assert.isTrue(lstatSync(pty).isSymbolicLink())
-      assert.strictEqual((await stop(simulator, "SIGTERM")).code, 143)
-      assert.isFalse(existsSync(pty))
-      writeFileSync(pty, "mine")
-      const { code, stderr } = await run(["simulate", "--pty", pty])
-      assert.strictEqual(code, 3)
-      assert.include(stderr, pty)
-      assert.isFalse(lstatSync(pty).isSymbolicLink())
-    }
-  )
+  it("the simulator's link goes when it does, and a file in its place is left alone", async () => {
+    const pty = path("link")
+    const simulator = start(["simulate", "--pty", pty])
+    await simulator.line(/link$/)
+    assert.isTrue(lstatSync(pty).isSymbolicLink())
+    assert.strictEqual((await stop(simulator, "SIGTERM")).code, 143)
+    assert.isFalse(existsSync(pty))
+    writeFileSync(pty, "mine")
+    const { code, stderr } = await run(["simulate", "--pty", pty])
+    assert.strictEqual(code, 3)
+    assert.include(stderr, pty)
+    assert.isFalse(lstatSync(pty).isSymbolicLink())
+  })
 
-  it("a port that another monitor has is busy: exit 3 and who may have it", { timeout: 60_000 }, async () => {
+  it("a port that another monitor has is busy: exit 3 and who may have it", async () => {
     const pty = path("busy")
     const simulator = start(["simulate", "--pty", pty])
     await simulator.line(/busy$/)
@@ -98,12 +94,11 @@ describe.concurrent("two processes", () => {
     const second = await run(["monitor", "--port", `serial:${pty}`])
     assert.strictEqual(second.code, 3)
     assert.match(second.stderr, /another program has it/)
-    assert.isBelow(second.seconds, 6)
     assert.strictEqual((await stop(first)).code, 130)
     await stop(simulator)
   })
 
-  it("a line that is cut is said, shown as absent, and taken up again", { timeout: 60_000 }, async () => {
+  it("a line that is cut is said, shown as absent, and taken up again", async () => {
     const first = start(["simulate", "--tcp", "0"])
     const port = await first.line(/^tcp:/)
     const monitor = start(["monitor", "--port", port, "--jsonl"])
@@ -121,7 +116,7 @@ describe.concurrent("two processes", () => {
     assert.isTrue(linesOf(stdout).every((reading) => isReading(reading)))
   })
 
-  it("Ctrl-C ends with 130, SIGTERM with 143, both quietly", { timeout: 60_000 }, async () => {
+  it("Ctrl-C ends with 130, SIGTERM with 143, both quietly", async () => {
     for (const [signal, expected] of [
       ["SIGINT", 130],
       ["SIGTERM", 143]
@@ -133,7 +128,7 @@ describe.concurrent("two processes", () => {
     }
   })
 
-  it("a reader that goes away ends it quietly", { timeout: 60_000 }, async () => {
+  it("a reader that goes away ends it quietly", async () => {
     const monitor = start(["monitor", "--port", "sim:", "--jsonl", "--interval", "100ms"])
     await monitor.line(/reading/)
     monitor.child.stdout!.destroy()
@@ -161,20 +156,15 @@ const silentPort = async () => {
 }
 
 describe.concurrent("before the first reading", () => {
-  it("silence is exit 4, and nothing on stdout", { timeout: 60_000 }, async () => {
+  it("silence is exit 4, and nothing on stdout", async () => {
     const silent = await silentPort()
-    const { code, stdout, stderr, seconds } = await run([
-      "monitor",
-      "--port",
-      `tcp://127.0.0.1:${silent.port}`
-    ])
+    const { code, stdout, stderr } = await run(["monitor", "--port", `tcp://127.0.0.1:${silent.port}`])
     assert.deepStrictEqual([code, stdout], [4, ""])
     assert.match(stderr, /asleep/)
-    assert.isBelow(seconds, 20)
     await silent.close()
   })
 
-  it("--wait says what it waits for, and goes on once there is an answer", { timeout: 60_000 }, async () => {
+  it("--wait says what it waits for, and goes on once there is an answer", async () => {
     const silent = await silentPort()
     const port = `tcp://127.0.0.1:${silent.port}`
     const monitor = start(["monitor", "--port", port, "--jsonl", "--count", "1", "--wait"])
@@ -188,14 +178,14 @@ describe.concurrent("before the first reading", () => {
     await stop(simulator)
   })
 
-  it("--wait says nothing when the answer comes at once", { timeout: 60_000 }, async () => {
+  it("--wait says nothing when the answer comes at once", async () => {
     const { code, stderr } = await run(["monitor", "--port", "sim:", "--count", "1", "--wait"])
     assert.deepStrictEqual([code, stderr], [0, ""])
   })
 })
 
 describe.concurrent("as a table", () => {
-  it("--csv has a header and a row per reading", { timeout: 60_000 }, async () => {
+  it("--csv has a header and a row per reading", async () => {
     const words = ["--csv", "--count", "2", "--interval", "100ms"]
     const { code, stdout } = await run(["monitor", "--port", "sim:three-phase-48-3000", ...words])
     assert.strictEqual(code, 0)
@@ -213,7 +203,7 @@ describe.concurrent("as a table", () => {
     }
   })
 
-  it("--fields chooses and orders, for CSV and for columns", { timeout: 60_000 }, async () => {
+  it("--fields chooses and orders, for CSV and for columns", async () => {
     const words = [
       "monitor",
       "--port",
@@ -250,7 +240,7 @@ describe.concurrent("as a table", () => {
 })
 
 describe.concurrent("without hardware", () => {
-  it("--demo shows the simulated inverter, and says so in every reading", { timeout: 60_000 }, async () => {
+  it("--demo shows the simulated inverter, and says so in every reading", async () => {
     const { code, stdout, stderr } = await run(["monitor", "--demo", "--count", "2", "--jsonl"])
     assert.strictEqual(code, 0)
     assert.match(stderr, /simulated/)
@@ -266,7 +256,7 @@ describe.concurrent("without hardware", () => {
     assert.match(stderr, /no MK3 found.*--port.*--demo/)
   })
 
-  it("VEBUS_PORT names the port", { timeout: 60_000 }, async () => {
+  it("VEBUS_PORT names the port", async () => {
     const { code, stdout } = await run(["monitor", "--count", "1"], {
       env: { VEBUS_PORT: "sim:multiplus-12-500" }
     })

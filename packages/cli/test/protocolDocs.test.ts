@@ -338,7 +338,7 @@ describe("quirks", () => {
   })
 })
 
-it("coverage.md is what the generator writes", { timeout: 30_000 }, async () => {
+it("coverage.md is what the generator writes", async () => {
   const script = join(root, "packages/testing/scripts/coverage.ts")
   const { stdout } = await promisify(execFile)(process.execPath, [script, "--print"], {
     cwd: dirname(script)

@@ -20,7 +20,7 @@ const path = (name: string): string => join(folder, name)
 const captureOf = (file: string) => Result.getOrThrow(Capture.parse(readFileSync(file, "utf8")))
 
 describe.concurrent("vebus record", () => {
-  it("what comes unasked, for a time, and says how much it was", { timeout: 30_000 }, async () => {
+  it("what comes unasked, for a time, and says how much it was", async () => {
     const file = path("idle.jsonl")
     const { code, stdout, stderr } = await run(["record", file, "--port", "sim:", "--for", "2500ms"])
     assert.deepStrictEqual([code, stdout], [0, ""])
@@ -32,28 +32,24 @@ describe.concurrent("vebus record", () => {
     assert.isFalse(lines.some((line) => "dir" in line && line.dir === "tx"))
   })
 
-  it(
-    "what another program asks through it answers that program again from the file",
-    { timeout: 30_000 },
-    async () => {
-      const file = path("monitored.jsonl")
-      const recorder = start(["record", file, "--port", "sim:", "--via", "tcp:0"])
-      const [, port] = /between (\S+) and/.exec(await recorder.line(/^vebus: between/))!
-      const live = await run(["monitor", "--port", port!, "--count", "2", "--jsonl"])
-      assert.strictEqual((await stop(recorder)).code, 130)
+  it("what another program asks through it answers that program again from the file", async () => {
+    const file = path("monitored.jsonl")
+    const recorder = start(["record", file, "--port", "sim:", "--via", "tcp:0"])
+    const [, port] = /between (\S+) and/.exec(await recorder.line(/^vebus: between/))!
+    const live = await run(["monitor", "--port", port!, "--count", "2", "--jsonl"])
+    assert.strictEqual((await stop(recorder)).code, 130)
 
-      const replayed = await run(["monitor", "--port", `replay:${file}`, "--count", "2", "--jsonl"])
-      const readings = ({ stdout }: typeof live) =>
-        stdout
-          .trim()
-          .split("\n")
-          .map((line) => ({ ...(JSON.parse(line) as object), time: "", port: "" }))
-      assert.deepStrictEqual([live.code, replayed.code], [0, 0])
-      assert.deepStrictEqual(readings(replayed), readings(live))
-    }
-  )
+    const replayed = await run(["monitor", "--port", `replay:${file}`, "--count", "2", "--jsonl"])
+    const readings = ({ stdout }: typeof live) =>
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => ({ ...(JSON.parse(line) as object), time: "", port: "" }))
+    assert.deepStrictEqual([live.code, replayed.code], [0, 0])
+    assert.deepStrictEqual(readings(replayed), readings(live))
+  })
 
-  it("a file that exists is left alone: exit 8", { timeout: 30_000 }, async () => {
+  it("a file that exists is left alone: exit 8", async () => {
     const { code, stderr } = await run(["record", import.meta.filename, "--port", "sim:", "--for", "1s"])
     assert.strictEqual(code, 8)
     assert.match(stderr, /cannot write .*record\.test\.ts: EEXIST/)
@@ -63,7 +59,7 @@ describe.concurrent("vebus record", () => {
 describe.concurrent("--record", () => {
   const commands = ["monitor --count 1", "state", "leds", "doctor", "sniff --for 2s"]
   for (const [index, words] of commands.entries()) {
-    it(`vebus ${words} --record FILE writes down all that passed`, { timeout: 30_000 }, async () => {
+    it(`vebus ${words} --record FILE writes down all that passed`, async () => {
       const file = path(`command-${index}.jsonl`)
       const { code, stderr } = await run([...words.split(" "), "--port", "sim:", "--record", file])
       assert.strictEqual(code, 0, stderr)

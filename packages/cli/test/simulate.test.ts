@@ -10,11 +10,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { setTimeout } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Capture } from "@vebus/runtime"
 import * as Result from "effect/Result"
-import { run, type Running, start, stop } from "./Process.ts"
+import { program, run, type Running, start, stop } from "./Process.ts"
 import * as Truth from "./Truth.ts"
 
 let folder = ""
@@ -50,71 +49,67 @@ const control = async (simulator: Running) => {
 }
 
 describe.concurrent("a simulation that another program reads", () => {
-  it(
-    "mains, load, cable and power change under a monitor, which sees each",
-    { timeout: 60_000 },
-    async () => {
-      const [pty, truth, record] = [path("mk3"), path("truth.jsonl"), path("traffic.jsonl")]
-      const words = `simulate --pty ${pty} --control 0 --truth ${truth} --record ${record}`
-      const simulator = start(words.split(" "))
-      assert.strictEqual(await simulator.line(/mk3$/), pty)
-      const { ask, raw, socket, port } = await control(simulator)
-      const monitor = start(["monitor", "--port", pty, "--jsonl"])
-      await monitor.line(/"state":"charge"/)
+  it("mains, load, cable and power change under a monitor, which sees each", async () => {
+    const [pty, truth, record] = [path("mk3"), path("truth.jsonl"), path("traffic.jsonl")]
+    const words = `simulate --pty ${pty} --control 0 --truth ${truth} --record ${record}`
+    const simulator = start(words.split(" "))
+    assert.strictEqual(await simulator.line(/mk3$/), pty)
+    const { ask, raw, socket, port } = await control(simulator)
+    const monitor = start(["monitor", "--port", pty, "--jsonl"])
+    await monitor.line(/"state":"charge"/)
 
-      assert.strictEqual((await ask({ change: "mains", on: false })).done, "mains")
-      await monitor.line(/"acInput":\[\{"phase":1,"voltage":0[,.].*"state":"invert-full"/)
-      assert.strictEqual((await ask({ change: "load", watts: 2000 })).done, "load")
-      await monitor.line(/"acOutput":\[\{"phase":1,.*"power":(19[5-9]\d|20[0-4]\d)[,.}]/)
-      const loaded = await ask({ ask: "truth" })
-      assert.deepStrictEqual([loaded.plant.mains, loaded.plant.loadWatts], [false, 2000])
-      assert.isAbove(loaded.dc.inverterCurrentRaw, 300)
+    assert.strictEqual((await ask({ change: "mains", on: false })).done, "mains")
+    await monitor.line(/"acInput":\[\{"phase":1,"voltage":0[,.].*"state":"invert-full"/)
+    assert.strictEqual((await ask({ change: "load", watts: 2000 })).done, "load")
+    await monitor.line(/"acOutput":\[\{"phase":1,.*"power":(19[5-9]\d|20[0-4]\d)[,.}]/)
+    const loaded = await ask({ ask: "truth" })
+    assert.deepStrictEqual([loaded.plant.mains, loaded.plant.loadWatts], [false, 2000])
+    assert.isAbove(loaded.dc.inverterCurrentRaw, 300)
 
-      const wrong = await raw('{"change":"load","watts":"much"}')
-      assert.match(wrong.error, /^watts: Expected .*, got "much"$/)
-      assert.match((await raw("pull the plug")).error, /Expected a JSON object, got pull the plug/)
-      assert.match((await ask({ change: "lode" })).error, /Expected one of mains, load, .*got "lode"/)
-      assert.match((await ask({ change: "mains", on: true, vots: 1 })).error, /^vots: /)
-      assert.strictEqual((await ask({ ask: "truth" })).plant.loadWatts, 2000)
+    const wrong = await raw('{"change":"load","watts":"much"}')
+    assert.match(wrong.error, /^watts: Expected .*, got "much"$/)
+    assert.match((await raw("pull the plug")).error, /Expected a JSON object, got pull the plug/)
+    assert.match((await ask({ change: "lode" })).error, /Expected one of mains, load, .*got "lode"/)
+    assert.match((await ask({ change: "mains", on: true, vots: 1 })).error, /^vots: /)
+    assert.strictEqual((await ask({ ask: "truth" })).plant.loadWatts, 2000)
 
-      await ask({ change: "unplug" })
-      await monitor.line(/^vebus: lost/)
-      assert.isFalse(existsSync(pty))
-      assert.strictEqual((await ask({ ask: "state" })).plugged, false)
-      await ask({ change: "replug" })
-      await monitor.line(/^vebus: .* is back/)
-      assert.isTrue(existsSync(pty))
+    await ask({ change: "unplug" })
+    await monitor.line(/^vebus: lost/)
+    assert.isFalse(existsSync(pty))
+    assert.strictEqual((await ask({ ask: "state" })).plugged, false)
+    await ask({ change: "replug" })
+    await monitor.line(/^vebus: .* is back/)
+    assert.isTrue(existsSync(pty))
 
-      await ask({ change: "sleep" })
-      await monitor.line(/the inverter is asleep or the VE.Bus cable is unplugged/)
-      const asleep = await ask({ ask: "state" })
-      assert.deepStrictEqual([asleep.plugged, asleep.powered], [true, false])
-      // Whoever goes, even in the middle of a line, takes nothing along.
-      socket.write('{"change":"mai')
-      socket.destroy()
-      const second = connect(port, "127.0.0.1")
-      second.end('{"change":"wake"}\n')
-      const answered = await new Promise<string>((resolve) =>
-        second.once("data", (data) => resolve(data.toString()))
-      )
-      assert.match(answered, /^\{"done":"wake","ms":[\d.]+\}\n$/)
+    await ask({ change: "sleep" })
+    await monitor.line(/the inverter is asleep or the VE.Bus cable is unplugged/)
+    const asleep = await ask({ ask: "state" })
+    assert.deepStrictEqual([asleep.plugged, asleep.powered], [true, false])
+    // Whoever goes, even in the middle of a line, takes nothing along.
+    socket.write('{"change":"mai')
+    socket.destroy()
+    const second = connect(port, "127.0.0.1")
+    second.end('{"change":"wake"}\n')
+    const answered = await new Promise<string>((resolve) =>
+      second.once("data", (data) => resolve(data.toString()))
+    )
+    assert.match(answered, /^\{"done":"wake","ms":[\d.]+\}\n$/)
 
-      const { code } = await stop(monitor)
-      assert.strictEqual(code, 130)
-      assert.strictEqual((await stop(simulator)).code, 130)
+    const { code } = await stop(monitor)
+    assert.strictEqual(code, 130)
+    assert.strictEqual((await stop(simulator)).code, 130)
 
-      const capture = Result.getOrThrow(Capture.parse(readFileSync(record, "utf8")))
-      assert.strictEqual(capture.header.port, "sim:multiplus-ii-48-3000-230v")
-      const sent = capture.lines.filter((line) => "dir" in line && line.dir === "tx")
-      assert.isTrue(sent.some((line) => "hex" in line && line.hex === "02 FF 4C B3"))
-      assert.deepStrictEqual(
-        capture.lines.flatMap((line) => ("event" in line ? [line.event] : [])),
-        ["open", "lost", "open", "lost"]
-      )
-    }
-  )
+    const capture = Result.getOrThrow(Capture.parse(readFileSync(record, "utf8")))
+    assert.strictEqual(capture.header.port, "sim:multiplus-ii-48-3000-230v")
+    const sent = capture.lines.filter((line) => "dir" in line && line.dir === "tx")
+    assert.isTrue(sent.some((line) => "hex" in line && line.hex === "02 FF 4C B3"))
+    assert.deepStrictEqual(
+      capture.lines.flatMap((line) => ("event" in line ? [line.event] : [])),
+      ["open", "lost", "open", "lost"]
+    )
+  })
 
-  it("what a monitor read is what was so, faults and all", { timeout: 60_000 }, async () => {
+  it("what a monitor read is what was so, faults and all", async () => {
     const truth = path("faulty.jsonl")
     const words = `simulate --tcp 0 --unpaced --seed 7 --scenario peak-load --control 0 --truth ${truth}`
     const simulator = start([...words.split(" "), "--fault", "noise=20%,split=20%,leds=20%"])
@@ -133,7 +128,7 @@ describe.concurrent("a simulation that another program reads", () => {
     await stop(simulator)
   })
 
-  it("a plug that the fault plan pulls is really gone, and comes back", { timeout: 30_000 }, async () => {
+  it("a plug that the fault plan pulls is really gone, and comes back", async () => {
     const simulator = start(["simulate", "--tcp", "0", "--unpaced", "--fault", "unplug@3s+1s"])
     const port = await simulator.line(/^tcp:/)
     const connected = () => connect(Number(port.split(":").at(-1)), "127.0.0.1").on("error", () => undefined)
@@ -156,27 +151,22 @@ describe.concurrent("a simulation that another program reads", () => {
     await stop(simulator)
   })
 
-  it(
-    "a control channel on stdin answers on stdout, and its end ends nothing",
-    { timeout: 30_000 },
-    async () => {
-      const simulator = start(["simulate", "--tcp", "0", "--control", "stdin"], {
-        input: '{"change":"state-of-charge","ratio":0.4}\n{"ask":"truth"}\n'
-      })
-      const { plant } = JSON.parse(await simulator.line(/"plant"/)) as Answer
-      assert.closeTo(plant.stateOfCharge, 0.4, 0.001)
-      const { code } = await run(["monitor", "--port", await simulator.line(/^tcp:/), "--count", "1"])
-      assert.strictEqual(code, 0)
-      assert.strictEqual((await stop(simulator)).code, 130)
-    }
-  )
+  it("a control channel on stdin answers on stdout, and its end ends nothing", async () => {
+    const simulator = start(["simulate", "--tcp", "0", "--control", "stdin"], {
+      input: '{"change":"state-of-charge","ratio":0.4}\n{"ask":"truth"}\n'
+    })
+    const { plant } = JSON.parse(await simulator.line(/"plant"/)) as Answer
+    assert.closeTo(plant.stateOfCharge, 0.4, 0.001)
+    const { code } = await run(["monitor", "--port", await simulator.line(/^tcp:/), "--count", "1"])
+    assert.strictEqual(code, 0)
+    assert.strictEqual((await stop(simulator)).code, 130)
+  })
 
-  it("a recording that filled the disk cut off whoever was connected", { timeout: 30_000 }, async () => {
+  it("a recording that filled the disk cut off whoever was connected", async () => {
     const [record, size] = [path("cut.jsonl"), 512]
     // A limit of the size of files, in blocks, is as good as a full disk, and needs no rights.
     const words = ["simulate", "--tcp", "0", "--unpaced", "--record", record]
-    const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
-    const limited = ["-c", 'ulimit -f 1 && exec "$0" "$@"', process.execPath, main, ...words]
+    const limited = ["-c", 'ulimit -f 1 && exec "$0" "$@"', process.execPath, program, ...words]
     const simulator = spawn("sh", limited, { stdio: ["ignore", "pipe", "pipe"] })
     const ended = once(simulator, "close")
     const said: Array<string> = []
@@ -199,7 +189,7 @@ describe.concurrent("a simulation that another program reads", () => {
     assert.containsSubset(lines[0], { event: "open" })
   })
 
-  it("a profile of one's own is a JSON file", { timeout: 30_000 }, async () => {
+  it("a profile of one's own is a JSON file", async () => {
     const file = path("garage.json")
     writeFileSync(
       file,
@@ -249,7 +239,7 @@ describe.concurrent("wrong use", () => {
     return name
   }
   for (const [name, words, expected, message] of cases) {
-    it(`${name}: exit ${expected}`, { timeout: 10_000 }, async () => {
+    it(`${name}: exit ${expected}`, async () => {
       const { code, stdout, stderr } = await run(["simulate", "--tcp", "0", ...words()])
       assert.match(stderr, message)
       assert.deepStrictEqual([code, stdout], [expected, ""])

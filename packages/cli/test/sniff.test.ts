@@ -28,51 +28,47 @@ const bytesOf = (file: string, dir: "rx" | "tx"): string =>
 const linesOf = (stdout: string): ReadonlyArray<string> => stdout.trimEnd().split("\n")
 
 describe.concurrent("between another program and the adapter", () => {
-  it(
-    "on a pseudo-terminal: programs come and go, no byte is altered, and each frame is a line",
-    { timeout: 60_000 },
-    async () => {
-      const [adapter, mk3, truth, traffic] = [path("adapter"), path("mk3"), path("truth"), path("traffic")]
-      const simulator = start(["simulate", "--pty", adapter, "--unpaced", "--record", truth])
-      await simulator.line(/adapter$/)
-      const words = ["--port", adapter, "--via", `pty:${mk3}`, "--record", traffic]
-      const sniffer = start(["sniff", ...words])
-      await sniffer.line(/^vebus: between .*mk3 and serial:.*adapter/)
+  it("on a pseudo-terminal: programs come and go, no byte is altered, and each frame is a line", async () => {
+    const [adapter, mk3, truth, traffic] = [path("adapter"), path("mk3"), path("truth"), path("traffic")]
+    const simulator = start(["simulate", "--pty", adapter, "--unpaced", "--record", truth])
+    await simulator.line(/adapter$/)
+    const words = ["--port", adapter, "--via", `pty:${mk3}`, "--record", traffic]
+    const sniffer = start(["sniff", ...words])
+    await sniffer.line(/^vebus: between .*mk3 and serial:.*adapter/)
 
-      for (const _ of ["once", "and again"]) {
-        const monitor = start(["monitor", "--port", mk3, "--count", "2", "--jsonl"])
-        const who = new RegExp(`^vebus: process ${monitor.child.pid} \\(.*\\) has opened .*mk3`)
-        await sniffer.line(who)
-        assert.strictEqual((await monitor.ended).code, 0)
-        await sniffer.line(new RegExp(`^vebus: process ${monitor.child.pid} .* has closed`))
-      }
-
-      const { code, stdout } = await stop(sniffer)
-      assert.strictEqual(code, 130)
-      assert.isFalse(existsSync(mk3))
-      await stop(simulator)
-
-      assert.strictEqual(bytesOf(traffic, "tx"), bytesOf(truth, "tx"))
-      const received = bytesOf(traffic, "rx")
-      assert.isAbove(received.length, 500)
-      // The recording ends with what was on its way when it was stopped.
-      assert.include(bytesOf(truth, "rx"), received)
-
-      const lines = linesOf(stdout)
-      assert.isTrue(lines.some((line) => /^[\d:.]{12} {2}tx {2}02 FF 56 A9 +version request$/.test(line)))
-      assert.isTrue(lines.some((line) => /^[\d:.]{12} {2}rx {2}07 FF 56 .* MK3, firmware 212/.test(line)))
-      assert.isTrue(lines.some((line) => /rx .*DC info; batteryVoltageRaw \d+ raw, in V/.test(line)))
-      const hex = lines.map((line) => line.slice(18, 68).trim())
-      // What came just when it was stopped may be recorded and not printed.
-      for (const dir of ["tx", "rx"] as const) {
-        const printed = hex.filter((_, n) => lines[n]!.slice(14, 16) === dir).join(" ")
-        assert.isAbove(printed.length, 500)
-        assert.isTrue(bytesOf(traffic, dir).startsWith(printed))
-      }
+    for (const _ of ["once", "and again"]) {
+      const monitor = start(["monitor", "--port", mk3, "--count", "2", "--jsonl"])
+      const who = new RegExp(`^vebus: process ${monitor.child.pid} \\(.*\\) has opened .*mk3`)
+      await sniffer.line(who)
+      assert.strictEqual((await monitor.ended).code, 0)
+      await sniffer.line(new RegExp(`^vebus: process ${monitor.child.pid} .* has closed`))
     }
-  )
 
-  it("on TCP: clients come and go, and each frame is a JSON line", { timeout: 30_000 }, async () => {
+    const { code, stdout } = await stop(sniffer)
+    assert.strictEqual(code, 130)
+    assert.isFalse(existsSync(mk3))
+    await stop(simulator)
+
+    assert.strictEqual(bytesOf(traffic, "tx"), bytesOf(truth, "tx"))
+    const received = bytesOf(traffic, "rx")
+    assert.isAbove(received.length, 500)
+    // The recording ends with what was on its way when it was stopped.
+    assert.include(bytesOf(truth, "rx"), received)
+
+    const lines = linesOf(stdout)
+    assert.isTrue(lines.some((line) => /^[\d:.]{12} {2}tx {2}02 FF 56 A9 +version request$/.test(line)))
+    assert.isTrue(lines.some((line) => /^[\d:.]{12} {2}rx {2}07 FF 56 .* MK3, firmware 212/.test(line)))
+    assert.isTrue(lines.some((line) => /rx .*DC info; batteryVoltageRaw \d+ raw, in V/.test(line)))
+    const hex = lines.map((line) => line.slice(18, 68).trim())
+    // What came just when it was stopped may be recorded and not printed.
+    for (const dir of ["tx", "rx"] as const) {
+      const printed = hex.filter((_, n) => lines[n]!.slice(14, 16) === dir).join(" ")
+      assert.isAbove(printed.length, 500)
+      assert.isTrue(bytesOf(traffic, dir).startsWith(printed))
+    }
+  })
+
+  it("on TCP: clients come and go, and each frame is a JSON line", async () => {
     const sniffer = start(["sniff", "--port", "sim:", "--via", "tcp:0", "--jsonl"])
     const [, port] = /between (\S+) and sim:/.exec(await sniffer.line(/^vebus: between/))!
     for (const _ of ["once", "and again"]) {
@@ -91,7 +87,7 @@ describe.concurrent("between another program and the adapter", () => {
     assert.isBelow(Math.abs(Date.now() - Date.parse(String(version["time"]))), 60_000)
   })
 
-  it("a lost adapter takes our port along, and both come back", { timeout: 30_000 }, async () => {
+  it("a lost adapter takes our port along, and both come back", async () => {
     const mk3 = path("lost")
     const first = start(["simulate", "--tcp", "0", "--unpaced"])
     const port = await first.line(/^tcp:/)
@@ -107,7 +103,7 @@ describe.concurrent("between another program and the adapter", () => {
     await stop(second)
   })
 
-  it("bytes are through within milliseconds, whatever they are", { timeout: 30_000 }, async () => {
+  it("bytes are through at once, whatever they are: each comes back before the next is sent", async () => {
     // An adapter that sends back what it hears: a round trip crosses the bridge twice.
     const echo = createServer((socket) => socket.setNoDelay(true).on("data", (data) => socket.write(data)))
     await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve))
@@ -116,15 +112,11 @@ describe.concurrent("between another program and the adapter", () => {
     const [, via] = /between \S+:(\d+) and/.exec(await sniffer.line(/^vebus: between/))!
     const program = connect(Number(via), "127.0.0.1").setNoDelay(true)
     const answers = program[Symbol.asyncIterator]()
-    const millis: Array<number> = []
     for (let value = 0; value < 256; value++) {
-      const sentAt = performance.now()
       program.write(Uint8Array.of(value, 255 - value))
       assert.deepStrictEqual([...(await answers.next()).value!], [value, 255 - value])
-      millis.push(performance.now() - sentAt)
     }
     program.destroy()
-    assert.isBelow(millis.toSorted((a, b) => a - b)[128]!, 8)
     const { stdout } = await stop(sniffer)
     echo.close()
     const hex = (dir: string) =>
@@ -141,7 +133,7 @@ describe.concurrent("between another program and the adapter", () => {
 })
 
 describe.concurrent("without another program", () => {
-  it("what comes unasked is explained, and nothing is sent", { timeout: 30_000 }, async () => {
+  it("what comes unasked is explained, and nothing is sent", async () => {
     const truth = path("unasked")
     const simulator = start(["simulate", "--tcp", "0", "--record", truth, "--fault", "noise=100%,leds=100%"])
     const port = await simulator.line(/^tcp:/)

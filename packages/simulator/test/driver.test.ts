@@ -139,7 +139,7 @@ describe("a driven simulation", () => {
     Effect.gen(function* () {
       const duplex = yield* (yield* Driver.make()).open
       yield* duplex.write(version)
-      const first = yield* Stream.runHead(duplex.bytes).pipe(Effect.timeout("2 seconds"))
+      const first = yield* Stream.runHead(duplex.bytes)
       assert.strictEqual(first._tag, "Some")
     })
   )

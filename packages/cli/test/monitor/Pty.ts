@@ -5,7 +5,7 @@
  * package end it.
  */
 import { createRequire } from "node:module"
-import { fileURLToPath } from "node:url"
+import { program } from "../Process.ts"
 
 interface Spawned {
   readonly pid: number
@@ -26,7 +26,6 @@ interface NodePty {
 const nodePty = createRequire(new URL("../../../simulator/package.json", import.meta.url))(
   "@lydell/node-pty"
 ) as NodePty
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url))
 
 /** The environment without anything that would change what is shown. */
 const {
@@ -58,7 +57,7 @@ export const start = (
   words: ReadonlyArray<string>,
   { columns = 80, rows = 24, env = {} }: Options = {}
 ): OnTerminal => {
-  const spawned = nodePty.spawn(process.execPath, [main, ...words], {
+  const spawned = nodePty.spawn(process.execPath, [program, ...words], {
     cols: columns,
     rows,
     env: { ...environment, TERM: "xterm-256color", LANG: "C.UTF-8", ...env }

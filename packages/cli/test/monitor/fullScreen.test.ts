@@ -11,7 +11,6 @@ const BEGIN = "\u001B[?2026h"
 const END = "\u001B[?2026l"
 
 const isLive = (written: string): boolean => /\d V .* \d+ W/.test(written)
-const timeout = 60_000
 
 /** What a terminal shows after all this. */
 const shown = (written: string, columns = 80, rows = 24): Terminal.Terminal => {
@@ -33,24 +32,20 @@ describe.concurrent("a monitor on a terminal", () => {
     ["q", "q", 0],
     ["Ctrl-C", "\u0003", 130]
   ] as const) {
-    it(
-      `ends with ${name}, leaves the terminal as it was and the last picture on it`,
-      { timeout },
-      async () => {
-        const monitor = Pty.start(["monitor", "--port", "sim:"])
-        await monitor.until(isLive)
-        const live = shown(monitor.written())
-        assert.isTrue(live.isAlternate())
-        assert.isFalse(live.isCursorShown())
-        assert.match(live.lines()[0]!, /^sim:multiplus-ii-48-3000-230v +connected since .* s old$/)
-        monitor.process.write(key)
-        assert.strictEqual(await monitor.ended, code)
-        assertLeft(monitor.written())
-      }
-    )
+    it(`ends with ${name}, leaves the terminal as it was and the last picture on it`, async () => {
+      const monitor = Pty.start(["monitor", "--port", "sim:"])
+      await monitor.until(isLive)
+      const live = shown(monitor.written())
+      assert.isTrue(live.isAlternate())
+      assert.isFalse(live.isCursorShown())
+      assert.match(live.lines()[0]!, /^sim:multiplus-ii-48-3000-230v +connected since .* s old$/)
+      monitor.process.write(key)
+      assert.strictEqual(await monitor.ended, code)
+      assertLeft(monitor.written())
+    })
   }
 
-  it("leaves the terminal as it was when it is told to stop", { timeout }, async () => {
+  it("leaves the terminal as it was when it is told to stop", async () => {
     const monitor = Pty.start(["monitor", "--port", "sim:"])
     await monitor.until(isLive)
     process.kill(monitor.process.pid, "SIGTERM")
@@ -58,7 +53,7 @@ describe.concurrent("a monitor on a terminal", () => {
     assertLeft(monitor.written())
   })
 
-  it("writes only lines that changed, an update at a time, and never clears", { timeout }, async () => {
+  it("writes only lines that changed, an update at a time, and never clears", async () => {
     const monitor = Pty.start(["monitor", "--port", "sim:"])
     await monitor.until((written) => isLive(written) && written.split(END).length > 12)
     monitor.process.write("q")
@@ -79,13 +74,13 @@ describe.concurrent("a monitor on a terminal", () => {
     }
   })
 
-  it("ends by itself after --count readings", { timeout }, async () => {
+  it("ends by itself after --count readings", async () => {
     const monitor = Pty.start(["monitor", "--port", "sim:", "--count", "2"])
     assert.strictEqual(await monitor.ended, 0)
     assertLeft(monitor.written())
   })
 
-  it("follows the size of its terminal", { timeout }, async () => {
+  it("follows the size of its terminal", async () => {
     const monitor = Pty.start(["monitor", "--port", "sim:"], { columns: 160, rows: 50 })
     await monitor.until(isLive)
     const before = monitor.written().length
@@ -100,7 +95,7 @@ describe.concurrent("a monitor on a terminal", () => {
     assert.strictEqual(await monitor.ended, 0)
   })
 
-  it("that finds no port says so on the normal screen", { timeout }, async () => {
+  it("that finds no port says so on the normal screen", async () => {
     const monitor = Pty.start(["monitor", "--port", "/nowhere/at/all"], { columns: 200 })
     assert.strictEqual(await monitor.ended, 3)
     const terminal = shown(monitor.written(), 200)
@@ -109,7 +104,7 @@ describe.concurrent("a monitor on a terminal", () => {
     assert.match(terminal.lines()[0]!, /^vebus: .*\/nowhere\/at\/all/)
   })
 
-  it("says again at the end what was said while it ran", { timeout }, async () => {
+  it("says again at the end what was said while it ran", async () => {
     const monitor = Pty.start(["monitor", "--demo"], { columns: 120 })
     await monitor.until(isLive)
     assert.match(shown(monitor.written(), 120).lines().join("\n"), /this is a simulated inverter/)
@@ -122,7 +117,7 @@ describe.concurrent("a monitor on a terminal", () => {
     ["NO_COLOR", [], { NO_COLOR: "1" }],
     ["--no-color", ["--no-color"], {}]
   ] as const) {
-    it(`has no colour with ${name}`, { timeout }, async () => {
+    it(`has no colour with ${name}`, async () => {
       const monitor = Pty.start(["monitor", "--port", "sim:", ...words], { env })
       await monitor.until(isLive)
       monitor.process.write("q")
@@ -132,7 +127,7 @@ describe.concurrent("a monitor on a terminal", () => {
     })
   }
 
-  it("is ASCII where the locale is", { timeout }, async () => {
+  it("is ASCII where the locale is", async () => {
     const monitor = Pty.start(["monitor", "--port", "sim:"], { env: { LANG: "C", LC_CTYPE: "C" } })
     await monitor.until(isLive)
     monitor.process.write("q")
@@ -140,7 +135,7 @@ describe.concurrent("a monitor on a terminal", () => {
     assert.match(Terminal.visible(monitor.written()), /^[ -~␛\r\n]*$/)
   })
 
-  it("is plain lines where the terminal can do no more, or columns were asked for", { timeout }, async () => {
+  it("is plain lines where the terminal can do no more, or columns were asked for", async () => {
     for (const [words, env, expected] of [
       [[], { TERM: "dumb" }, /^\S+Z sim:\S+ \| [^␛]*\r\n$/],
       [["--fields", "battery.voltage"], {}, /^battery\.voltage\r\n\d+\.\d+\r\n$/]

@@ -13,7 +13,7 @@ const KILOBYTE = 1000
 /** What a page may have to load; nearly all of it is Schema. */
 const GZIPPED_LIMIT = 100 * KILOBYTE
 
-describe("a browser bundle of the codec", { timeout: 60_000 }, () => {
+describe("a browser bundle of the codec", () => {
   let chunk: OutputChunk
   let context = createContext({})
 
@@ -21,7 +21,7 @@ describe("a browser bundle of the codec", { timeout: 60_000 }, () => {
     chunk = await bundle()
     context = createContext({ TextEncoder, TextDecoder })
     runInContext(chunk.code, context)
-  }, 60_000)
+  })
 
   const evaluate = (code: string): unknown =>
     JSON.parse(runInContext(`JSON.stringify(${code})`, context) as string)

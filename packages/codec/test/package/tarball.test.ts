@@ -37,7 +37,7 @@ const pack = async (destination: string): Promise<string> => {
   return join(destination, tarball!)
 }
 
-describe("the packed codec", { timeout: 120_000 }, () => {
+describe("the packed codec", () => {
   let project = ""
   let installed = ""
 

@@ -52,9 +52,7 @@ const open = (path: string) =>
   )
 
 const hear = (port: SerialPort) =>
-  Effect.promise(async () => Hex.toHex((await once(port, "data"))[0] as Buffer)).pipe(
-    Effect.timeout("3 seconds")
-  )
+  Effect.promise(async () => Hex.toHex((await once(port, "data"))[0] as Buffer))
 
 /** What waits at a terminal for whoever opens it, without the flushing that the serial port library does. */
 const waiting = (path: string): ReadonlyArray<number> => {
@@ -69,10 +67,7 @@ const all = Uint8Array.from({ length: 256 }, (_, value) => value)
 
 /** Waits until so many bytes have come, and gives them. */
 const collect = Effect.fnUntraced(function* (into: ReadonlyArray<number>, count: number) {
-  yield* Effect.sleep(5).pipe(
-    Effect.repeat({ while: () => into.length < count }),
-    Effect.timeout("3 seconds")
-  )
+  yield* Effect.sleep(5).pipe(Effect.repeat({ while: () => into.length < count }))
   return [...into]
 })
 

@@ -27,14 +27,12 @@ const client = (port: number) =>
   )
 
 const hear = (socket: Socket) =>
-  Effect.promise(async () => Hex.toHex((await once(socket, "data"))[0] as Buffer)).pipe(
-    Effect.timeout("3 seconds")
-  )
+  Effect.promise(async () => Hex.toHex((await once(socket, "data"))[0] as Buffer))
 
 const closed = (socket: Socket) =>
   Effect.promise(async () => {
     if (!socket.closed) await once(socket.resume(), "close")
-  }).pipe(Effect.timeout("3 seconds"))
+  })
 
 /** A port that gives back what is written to it. */
 const echo: Pick<Driver.Simulated, "open" | "state"> = {
@@ -63,10 +61,7 @@ describe("TCP", () => {
       const all = Uint8Array.from({ length: 256 }, (_, value) => value)
       const heard: Array<number> = []
       socket.on("data", (chunk) => heard.push(...chunk)).write(all)
-      yield* Effect.sleep(10).pipe(
-        Effect.repeat({ while: () => heard.length < 256 }),
-        Effect.timeout("3 seconds")
-      )
+      yield* Effect.sleep(10).pipe(Effect.repeat({ while: () => heard.length < 256 }))
       assert.deepStrictEqual(heard, [...all])
     })
   )

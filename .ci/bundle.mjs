@@ -1,0 +1,119 @@
+/**
+ * The command line with all that it needs, as JavaScript that imports no package: `node .ci/bundle.mjs FOLDER`.
+ *
+ *     bin/vebus.cjs   what is started; old versions of Node can read it
+ *     lib/            the sources in chunks, so that a command loads only what it uses
+ *     native/         the prebuilt parts of serialport and node-pty, by platform
+ */
+import { cpSync, globSync, mkdirSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { basename, dirname, join } from "node:path"
+import { rolldown } from "rolldown"
+
+const root = join(import.meta.dirname, "..")
+const cli = join(root, "packages/cli")
+const text = JSON.stringify
+
+/** Resolves what a package imports, as that package does. */
+const from = (folder) => createRequire(join(folder, "package.json")).resolve
+const serialport = from(dirname(dirname(from(join(root, "packages/runtime"))("serialport"))))
+const simulator = from(join(root, "packages/simulator"))
+const nodePty = from(dirname(simulator("@lydell/node-pty")))
+
+const addon = `import { addon } from ${text(join(import.meta.dirname, "bundle/addon.mjs"))}\n`
+
+/** Modules that are another thing in a bundle. */
+const replacements = {
+  // Not its index, which loads eleven parsers.
+  serialport: `import { SerialPortStream } from ${text(serialport("@serialport/stream"))}
+import { autoDetect } from ${text(serialport("@serialport/bindings-cpp"))}
+const binding = autoDetect()
+export class SerialPort extends SerialPortStream {
+  static list = binding.list
+  constructor(options, opened) { super({ binding, ...options }, opened) }
+}`,
+  "node-gyp-build": `${addon}export default () => addon("serialport")`,
+  "./requireBinary": `${addon}export const requireBinary = (file) => addon(file.replace(/\\.node$/, ""))`,
+  // Serialport's own log, which nobody can ask for here.
+  debug: "export default () => () => {}",
+  version: `export const version = ${text(JSON.parse(readFileSync(join(cli, "package.json"), "utf8")).version)}`
+}
+
+const replacementOf = (id, importer = "") => {
+  if (id === "./requireBinary") return importer.includes("node-pty") ? id : undefined
+  if (id.endsWith("/Version.ts") && importer.startsWith(join(cli, "src"))) return "version"
+  return id !== "version" && id in replacements ? id : undefined
+}
+
+/** `effect/cli` makes a segmenter when it is loaded, which takes longer than all else that a start does: only when used. */
+const segmenter = /const graphemeSegmenter = [^;]*;/
+const lateSegmenter = `let segmenter; const graphemeSegmenter = { segment: (text) =>
+  (segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })).segment(text) };`
+
+/** Writes `lib` of the folder. */
+const writeLibrary = async (folder) => {
+  let changes = 0
+  const plugin = {
+    name: "vebus",
+    resolveId: (id, importer) => {
+      const name = replacementOf(id, importer)
+      return name === undefined ? null : `\0${name}.mjs`
+    },
+    load: (id) => (id.startsWith("\0") ? (replacements[id.slice(1, -".mjs".length)] ?? null) : null),
+    transform: (code, id) => {
+      if (!id.endsWith("/effect/dist/cli/CliOutput.js") || !segmenter.test(code)) return null
+      changes++
+      return code.replace(segmenter, lateSegmenter)
+    }
+  }
+  const bundle = await rolldown({
+    input: { main: join(cli, "src/main.ts") },
+    platform: "node",
+    plugins: [plugin],
+    transform: { target: "node22.19" }
+  })
+  await bundle.write({
+    dir: join(folder, "lib"),
+    format: "esm",
+    minify: true,
+    chunkFileNames: "[name]-[hash].js"
+  })
+  await bundle.close()
+  if (changes !== 1) throw new Error("effect/cli/CliOutput changed: look at graphemeSegmenter")
+}
+
+/** Copies what is installed of the native parts, each under the name that `addon.mjs` looks for. */
+const copyNative = (folder) => {
+  const copy = (file, platform, name) =>
+    cpSync(file, join(folder, "native", platform, name), { recursive: true })
+  const prebuilds = join(dirname(serialport("@serialport/bindings-cpp/package.json")), "prebuilds")
+  for (const file of globSync(join(prebuilds, "{linux,darwin,win32}-*/*.node"))) {
+    const [system, architectures] = basename(dirname(file)).split("-")
+    for (const architecture of architectures.split("+")) {
+      // "@serialport+bindings-cpp.armv8.glibc.node": the version of the instruction set says something on `arm` alone.
+      const kind = basename(file)
+        .replace(/^.*bindings-cpp/, "serialport")
+        .replace(/\.armv(\d)/, architecture === "arm" ? ".v$1" : "")
+      copy(file, `${system}-${architecture}`, kind)
+    }
+  }
+  const platform = `${process.platform}-${process.arch}`
+  copy(nodePty(`@lydell/node-pty-${platform}/pty.node`), platform, "pty.node")
+}
+
+/** Makes the bundle in a folder. */
+export const bundle = async (folder) => {
+  mkdirSync(join(folder, "bin"), { recursive: true })
+  cpSync(join(import.meta.dirname, "bundle/vebus.cjs"), join(folder, "bin/vebus.cjs"))
+  copyNative(folder)
+  await writeLibrary(folder)
+}
+
+if (import.meta.main) {
+  const [folder] = process.argv.slice(2)
+  if (folder === undefined) {
+    console.error("usage: node .ci/bundle.mjs FOLDER")
+    process.exit(2)
+  }
+  await bundle(folder)
+}
