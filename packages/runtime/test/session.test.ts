@@ -57,7 +57,8 @@ const settingsOf = ({ system: { adapter, devices, panel } }: Simulator.State) =>
 
 describe("connecting and monitoring", () => {
   for (const winmonMode of ["short", "long"] as const) {
-    for (const [name, profile] of Object.entries(Profile.profiles)) {
+    for (const name of Profile.whole) {
+      const profile = Profile.profiles[name]
       it.effect(`sends only reads to ${name}, found in ${winmonMode} mode, and leaves it as it was`, () =>
         Effect.gen(function* () {
           const { session, requests, simulated } = yield* played(Wire.connect({ profile, winmonMode }))

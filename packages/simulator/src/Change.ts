@@ -8,7 +8,9 @@
  *     {"change":"load","watts":null}                             back to loads that come and go by themselves
  *     {"change":"state-of-charge","ratio":0.3}
  *     {"change":"temperature","battery":-5,"unit":90,"ambient":40}   any of the three, in °C
- *     {"change":"front-switch","position":"off"}
+ *     {"change":"front-switch","position":"off"}                 of all units; "address":1 for one: it leaves the bus
+ *     {"change":"silence","address":3,"silent":true}             a unit is no longer heard, while all work on
+ *     {"change":"vebus-error","code":3}                          code null: the one that the units find themselves
  *     {"change":"bus","connected":false}                         the bus cable is pulled out of the adapter
  *     {"change":"sleep"}   {"change":"wake"}                     as after being off; by the front switch
  *     {"change":"restart-adapter"}
@@ -68,11 +70,23 @@ export const Temperature = change(
   },
   "temperatures in °C; battery and unit then move towards what their work and the ambient make of them"
 )
-/** The switch on the unit moves. */
+/** The switch on the unit moves, or that on one of several: switched off it leaves the bus, and the others stop. */
 export const FrontSwitch = change(
   "front-switch",
-  { position: Schema.Literals(frontPositions) },
-  "the switch on the unit"
+  { position: Schema.Literals(frontPositions), address: Schema.optionalKey(Address) },
+  "the switch on the unit; with an address that of one unit of a system, which leaves the bus while it is off"
+)
+/** A unit of a system is no longer heard, or is heard again. */
+export const Silence = change(
+  "silence",
+  { address: Address, silent: Schema.Boolean },
+  "a unit that answers nothing while all units work on; false: it is heard again"
+)
+/** The VE.Bus error that the adapter tells, whatever the units do. */
+export const VebusError = change(
+  "vebus-error",
+  { code: Schema.NullOr(between(0, 31).check(Schema.isInt())) },
+  "the VE.Bus error that is told; 0 for none, null for the one that the units find themselves"
 )
 /** The bus cable is pulled or put back. */
 export const Bus = change("bus", { connected: Schema.Boolean }, "the cable between adapter and unit")
@@ -105,10 +119,11 @@ export const Hold = change(
     address: Schema.optionalKey(Address),
     ram: Schema.optionalKey(Schema.Record(Schema.String, Words.Uint16)),
     leds: Schema.optionalKey(LedMasks.LedMasks),
+    alarms: Schema.optionalKey(Words.Uint8),
     state: Schema.optionalKey(States.DeviceState.schema),
     subState: Schema.optionalKey(States.ChargeState.schema)
   },
-  "words of RAM variables by id, lamps and states that a unit shows whatever it measures; added to what is held"
+  "words of RAM variables by id, lamps, alarm bits and states that a unit shows whatever it measures; added to what is held"
 )
 /** A unit shows what it measures again. */
 export const Release = change(
@@ -124,6 +139,8 @@ export const Change = Schema.Union([
   StateOfCharge,
   Temperature,
   FrontSwitch,
+  Silence,
+  VebusError,
   Bus,
   Sleep,
   Wake,

@@ -48,7 +48,15 @@ const changed = (system: System.State, change: Quiet, at: number): System.State 
         }
       })
     case "front-switch":
-      return { ...system, front: change.position }
+      return frontSwitch(system, change)
+    case "silence":
+      return System.withPresence(
+        system,
+        change.silent ? "silent" : "present",
+        ({ address }) => address === change.address
+      )
+    case "vebus-error":
+      return { ...system, orderedError: change.code }
     case "bus":
       return { ...system, power: { ...power, isUnplugged: !change.connected } }
     case "sleep":
@@ -72,6 +80,19 @@ const changed = (system: System.State, change: Quiet, at: number): System.State 
       )
   }
 }
+
+/** A unit that is switched on at its front allows what the switch of the system allows. */
+const frontSwitch = (
+  system: System.State,
+  { position, address }: Extract<Change, { readonly change: "front-switch" }>
+): System.State =>
+  address === undefined
+    ? { ...system, front: position }
+    : System.withPresence(
+        system,
+        position === "off" ? "off" : "present",
+        (device) => device.address === address
+      )
 
 const withPlant = (system: System.State, change: Partial<Plant.State>): System.State => ({
   ...system,
@@ -120,6 +141,7 @@ const held = (system: System.State, change: Extract<Change, { readonly change: "
       held: {
         ram,
         leds: change.leds ?? device.held?.leds ?? null,
+        alarms: change.alarms ?? device.held?.alarms ?? null,
         state: change.state ?? device.held?.state ?? null,
         subState: change.subState ?? device.held?.subState ?? null
       }

@@ -18,13 +18,18 @@ export type WordsById = Readonly<Record<string, number>>
 export interface Held {
   readonly ram: WordsById
   readonly leds: LedMasks.LedMasks | null
+  readonly alarms: number | null
   readonly state: typeof States.DeviceState.schema.Type | null
   readonly subState: typeof States.ChargeState.schema.Type | null
 }
 
+/** Whether a unit is on the bus: there, there without being heard, or switched off at its front. */
+export type Presence = "present" | "silent" | "off"
+
 export interface State {
   readonly model: Model.Model
   readonly address: number
+  readonly presence: Presence
   readonly uniqueNumber: number
   /** The word of each RAM variable that the unit has. */
   readonly ram: WordsById
@@ -57,9 +62,10 @@ export interface State {
 const FIRST_UNIQUE_NUMBER = 0x1234_5678
 
 /** A unit that has been running for a while. Its words are those of the profile until it is first measured. */
-export const make = (model: Model.Model, address: number): State => ({
+export const make = (model: Model.Model, address: number, presence: Presence = "present"): State => ({
   model,
   address,
+  presence,
   uniqueNumber: FIRST_UNIQUE_NUMBER + address,
   ram: model.ram,
   stored: model.settings,
@@ -77,6 +83,10 @@ export const make = (model: Model.Model, address: number): State => ({
   held: null,
   awayUntil: Number.NEGATIVE_INFINITY
 })
+
+/** Whether a unit answers: it is on the bus and does not restart. */
+export const answers = ({ presence, awayUntil }: State, at: number): boolean =>
+  presence === "present" && awayUntil <= at
 
 /** Restarts: what was only in RAM is gone, and the settings in force are the stored ones. */
 export const restart = (device: State, awayUntil: number): State => ({
@@ -174,3 +184,6 @@ export const told = ({ address, state, subState, held }: State) => ({
 /** The LED masks of the front panel. */
 export const leds = (device: State): LedMasks.LedMasks =>
   device.held?.leds ?? Lamps.masks({ ...device, isManaged: device.model.profile.ess !== undefined })
+
+/** The alarm bits of protocol.md 3.4. */
+export const alarms = (device: State): number => device.held?.alarms ?? device.alarms

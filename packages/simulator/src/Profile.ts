@@ -6,7 +6,8 @@
  *     id, label   what it is called
  *     interface   the adapter: MK2 or MK3, its version, the size of its LED reply
  *     device      version, serial number, nominal voltages, phases, whether it can combine replies into one frame
- *     units       the units of a system, by address, each with what makes it differ: serial, ram, settings
+ *     units       the units of a system, by address, each with what makes it differ: serial, ram, settings, and whether
+ *                 it is heard (presence)
  *     ram         RAM variables: info words and a first value; some are unsupported, some have no info
  *     settings    settings: info words and the stored value; some are unsupported
  *     ess         the ESS assistant: where its set-point is, and how long one holds
@@ -44,6 +45,9 @@ import multiplusTwo230 from "./profiles/multiplus-ii-48-3000-230v.json" with { t
 import multiplusTwo5000 from "./profiles/multiplus-ii-48-5000-mk3.json" with { type: "json" }
 import parallel from "./profiles/parallel-48-5000.json" with { type: "json" }
 import splitPhase from "./profiles/split-phase-48-3000-120v.json" with { type: "json" }
+import splitPhaseL1Off from "./profiles/split-phase-l1-off-48-3000-120v.json" with { type: "json" }
+import sixUnits from "./profiles/six-units-48-5000.json" with { type: "json" }
+import sixUnitsOneSilent from "./profiles/six-units-one-silent-48-5000.json" with { type: "json" }
 import threePhase from "./profiles/three-phase-48-3000.json" with { type: "json" }
 
 export { phaseOf, Profile, RamVariable, Setting, Unit } from "./profile/Format.ts"
@@ -59,7 +63,10 @@ const documents = {
   "multiplus-ii-48-5000-mk3": multiplusTwo5000,
   "three-phase-48-3000": threePhase,
   "parallel-48-5000": parallel,
-  "split-phase-48-3000-120v": splitPhase
+  "split-phase-48-3000-120v": splitPhase,
+  "split-phase-l1-off-48-3000-120v": splitPhaseL1Off,
+  "six-units-48-5000": sixUnits,
+  "six-units-one-silent-48-5000": sixUnitsOneSilent
 } as const satisfies Record<string, unknown>
 
 /** The id of a profile of this package. */
@@ -101,6 +108,15 @@ export const profiles = Object.defineProperties(
     ])
   )
 ) as Readonly<Record<ProfileId, Profile>>
+
+/** The ids of those profiles of which every unit answers. */
+export const whole: ReadonlyArray<ProfileId> = (Object.keys(documents) as ReadonlyArray<ProfileId>).filter(
+  (id) => isWhole(documents[id])
+)
+
+function isWhole(document: { readonly units?: ReadonlyArray<object> }): boolean {
+  return (document.units ?? []).every((unit) => !("presence" in unit) || unit.presence === "present")
+}
 
 /** The profile of a simulation that names none. */
 export const defaultProfile: ProfileId = "multiplus-ii-48-3000-230v"

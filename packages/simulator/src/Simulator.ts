@@ -37,7 +37,10 @@ export interface Options {
   readonly turnaroundMillis?: number | Turnaround.Coarse | "profile"
   /** How much longer the answer to F 5 may take, in milliseconds, by chance; up to 750 on real units. Default none. */
   readonly acInputConfigDelayMillis?: number
-  /** How long the adapter is silent before it sends a version frame unasked, in milliseconds. */
+  /**
+   * How long the adapter is silent before it sends a version frame unasked, in milliseconds; 0: it never does. By default
+   * what the profile says, else a second.
+   */
   readonly versionPeriodMillis?: number
   /** How many bytes 00 appear on the line when the adapter gets power. Default none. */
   readonly powerUpNoiseBytes?: number
@@ -64,6 +67,8 @@ export interface State {
   readonly acInputConfigDelayMillis: number
   readonly versionPeriodMillis: number
   readonly powerUpNoiseBytes: number
+  /** When an adapter that has just started tells so by its version; infinite once it has sent anything. */
+  readonly announceAt: number
   /** When the noise of a power-up is due, infinite when none is. */
   readonly noiseAt: number
   /** What the chance of the line starts from; the plant has its own. */
@@ -101,8 +106,9 @@ export const make = (options: Options = {}): State => {
     now: at,
     turnaround: turnaroundOf(options, profile, paced),
     acInputConfigDelayMillis: options.acInputConfigDelayMillis ?? 0,
-    versionPeriodMillis: Math.max(options.versionPeriodMillis ?? VERSION_PERIOD_MILLIS, LEAST_PERIOD_MILLIS),
+    versionPeriodMillis: periodOf(options, profile),
     powerUpNoiseBytes: noise,
+    announceAt: NEVER,
     noiseAt: noise > 0 ? at : NEVER,
     seed,
     agenda: agendaOf(options.scenario, at),
@@ -110,6 +116,12 @@ export const make = (options: Options = {}): State => {
     line: Line.make(paced, at),
     system: System.settled({ ...system, adapter: { ...found, address: options.address ?? null } }, at)
   }
+}
+
+const periodOf = ({ versionPeriodMillis }: Options, { interface: adapter }: Profile.Profile): number => {
+  const seconds = adapter.versionEverySeconds?.value
+  const millis = versionPeriodMillis ?? (seconds === undefined ? VERSION_PERIOD_MILLIS : seconds * 1000)
+  return millis === 0 ? NEVER : Math.max(millis, LEAST_PERIOD_MILLIS)
 }
 
 const turnaroundOf = (
@@ -238,6 +250,7 @@ const withSystem = (state: State, changed: System.State): State => {
 /** Nothing that was on its way arrives, and the adapter forgets everything. */
 const powerDown = (state: State): State => ({
   ...state,
+  announceAt: NEVER,
   noiseAt: NEVER,
   input: Deframer.initial,
   line: Line.silence(state.line, state.now),
@@ -246,6 +259,7 @@ const powerDown = (state: State): State => ({
 
 const powerUp = (state: State): State => ({
   ...state,
+  announceAt: state.now + Math.min(state.versionPeriodMillis, VERSION_PERIOD_MILLIS),
   noiseAt: state.powerUpNoiseBytes > 0 ? state.now : NEVER,
   line: { ...state.line, lastStartAt: state.now }
 })
@@ -255,13 +269,9 @@ const restart = (state: State): State => {
   const { deafUntil } = state.system.adapter
   return {
     ...state,
+    announceAt: deafUntil,
     noiseAt: state.powerUpNoiseBytes > 0 ? deafUntil : NEVER,
-    line: {
-      ...state.line,
-      work: [],
-      workEndsAt: state.now,
-      lastStartAt: deafUntil - state.versionPeriodMillis
-    }
+    line: { ...state.line, work: [], workEndsAt: state.now, lastStartAt: deafUntil }
   }
 }
 
@@ -318,25 +328,26 @@ const work = (state: State): State => {
     // An answer in two frames tells its truth with the second, which completes it.
     const isLast = index === replies.length - 1
     next = isLast
-      ? send(next, reply, Truth.make(system, done.request, done.frame, microseconds(now - state.startedAt)))
+      ? send(next, reply, Truth.make(system, done, { at: now, startedAt: state.startedAt }))
       : send(next, reply)
   }
   return next
 }
 
-/** Milliseconds to three digits: what follows are traces of the byte time. */
-const microseconds = (millis: number): number => Math.round(millis * 1000) / 1000
-
 const send = (state: State, content: Frames.Reply, truth?: Truth.Truth): State => {
   const { now, line, system } = state
   const leds = Adapter.appendsLeds(system.adapter) ? System.leds(system, now) : null
-  return { ...state, line: Line.send(line, now, Frames.encodeReplyFrame({ content, leds }), truth) }
+  return {
+    ...state,
+    announceAt: NEVER,
+    line: Line.send(line, now, Frames.encodeReplyFrame({ content, leds }), truth)
+  }
 }
 
 /** When the version frame of an idle line is due: never without power, during work, or while a frame is being sent. */
-const versionAt = ({ line, system, versionPeriodMillis }: State): number =>
+const versionAt = ({ line, system, versionPeriodMillis, announceAt }: State): number =>
   line.work.length > 0 || !Power.isOn(system.power)
     ? NEVER
-    : Math.max(line.lastStartAt + versionPeriodMillis, line.sendingEndsAt)
+    : Math.max(Math.min(line.lastStartAt + versionPeriodMillis, announceAt), line.sendingEndsAt)
 
 const announce = (state: State): State => send(measured(state), Version.reply(state.system))

@@ -10,6 +10,7 @@ import type * as Foreign from "./Foreign.ts"
 import * as Model from "./Model.ts"
 import * as Panel from "./Panel.ts"
 import type { Manager, Orders } from "./plant/Orders.ts"
+import type { Live } from "./plant/Live.ts"
 import * as Plant from "./plant/Plant.ts"
 import type { Site } from "./plant/Site.ts"
 import * as Power from "./Power.ts"
@@ -24,6 +25,8 @@ export interface State {
   readonly panel: Panel.State
   readonly front: Panel.FrontSwitch
   readonly power: Power.State
+  /** A VE.Bus error that somebody has ordered, or `null` for the one that the units find themselves. */
+  readonly orderedError: number | null
   /** Another controller that steers the system, or `null`. */
   readonly foreign: Foreign.State | null
   readonly plant: Plant.State
@@ -63,7 +66,7 @@ const ESS_TIMEOUT_SECONDS = 15
 /** A system as it is at a time in milliseconds. */
 export const make = (profile: Profile.Profile, options: Options): State => {
   const [first, ...others] = profile.units ?? [{ address: profile.device.address.value }]
-  const deviceOf = (unit: Profile.Unit) => Device.make(Model.make(profile, unit), unit.address)
+  const deviceOf = (unit: Profile.Unit) => Device.make(Model.make(profile, unit), unit.address, unit.presence)
   const devices: State["devices"] = [deviceOf(first), ...others.map(deviceOf)]
   const [{ model }] = devices
   const essSeconds = profile.ess?.timeoutSeconds.value ?? ESS_TIMEOUT_SECONDS
@@ -77,6 +80,7 @@ export const make = (profile: Profile.Profile, options: Options): State => {
     panel: Panel.make(model),
     front: Panel.frontOf(model),
     power: Power.initial,
+    orderedError: null,
     foreign: null,
     rules: rulesOf(devices[0], site),
     essTimeoutMillis: options.essTimeoutMillis ?? essSeconds * 1000,
@@ -109,6 +113,10 @@ export const measured = (system: State): State => {
   })
   return { ...next, measuredAt: plant.dueAt }
 }
+
+/** What the plant has a unit measure. */
+export const liveOf = (system: State, { address }: Device.State): Live =>
+  system.plant.units[placeOf(system, address)]!
 
 /** The place of a unit among those of the plant, which go phase by phase. */
 const placeOf = ({ devices, plant }: State, address: number): number => {
@@ -146,13 +154,26 @@ export const restarted = (
   return concerns(system.devices[0]) ? { ...next, panel: Panel.restarted(system.panel, model, active) } : next
 }
 
-/** The unit with an address, unless there is none or it is restarting. */
+/** The unit with an address, unless there is none or it does not answer. */
 export const deviceAt = (system: State, address: number, at: number): Device.State | null =>
-  system.devices.find((device) => device.address === address && device.awayUntil <= at) ?? null
+  system.devices.find((device) => device.address === address && Device.answers(device, at)) ?? null
 
-/** The unit that speaks for the system, unless it is restarting. */
+/** The unit that speaks for the system, unless it does not answer. */
 export const master = ({ devices: [first] }: State, at: number): Device.State | null =>
-  first.awayUntil <= at ? first : null
+  Device.answers(first, at) ? first : null
+
+/** The system with its units as somebody has changed one of them, or all. While all are switched off the bus sleeps. */
+export const withPresence = (
+  system: State,
+  presence: Device.Presence,
+  concerns: (device: Device.State) => boolean
+): State => {
+  const next = mapDevices(system, (device) => (concerns(device) ? { ...device, presence } : device))
+  const isDead = next.devices.every((device) => device.presence === "off")
+  const wasDead = system.devices.every((device) => device.presence === "off")
+  if (isDead) return { ...next, power: Power.sleep(next.power) }
+  return wasDead ? { ...next, power: { ...next.power, isAsleep: false } } : next
+}
 
 /** How many phases the system has. */
 export const phaseCount = ({ devices: [{ model }] }: State): 1 | 2 | 3 | 4 =>
@@ -163,14 +184,44 @@ export const phaseMaster = (system: State, phase: number): Device.State | null =
   phase > phaseCount(system) ? null : (system.devices.find(({ address }) => address === phase - 1) ?? null)
 
 /** How many units work on the phase that a unit works on. */
-export const unitsBeside = ({ plant }: State, { address }: Device.State): number =>
+const unitsBeside = ({ plant }: State, { address }: Device.State): number =>
   plant.site.unitsByPhase[Profile.phaseOf(address)] ?? 1
 
-/** The lamps that the adapter knows of. */
-export const leds = (system: State, at: number): LedMasks.LedMasks => {
-  const device = master(system, at)
-  return device === null ? LedMasks.NO_INFORMATION : Device.leds(device)
+/** How many units work on the phase of a unit, and how many of them its AC frame counts. */
+export const unitsOf = (system: State, device: Device.State) => ({
+  working: unitsBeside(system, device),
+  heard: unitsAtStart(system, device)
+})
+
+/** How many of the units on a phase were heard when the system started: what the factors of its AC frame say. */
+const unitsAtStart = ({ devices }: State, { address, model: { profile } }: Device.State): number => {
+  const units = profile.units ?? devices
+  const heard = units.filter(
+    (unit) =>
+      Profile.phaseOf(unit.address) === Profile.phaseOf(address) && (unit.presence ?? "present") === "present"
+  )
+  return Math.max(heard.length, 1)
 }
+
+/** The lamps that the adapter knows of: none while a unit is switched off, for the others then show an error. */
+export const leds = ({ devices }: State, at: number): LedMasks.LedMasks => {
+  const speaker = devices.find((device) => Device.answers(device, at))
+  return speaker === undefined || devices.some(({ presence }) => presence === "off")
+    ? LedMasks.NO_INFORMATION
+    : Device.leds(speaker)
+}
+
+/** The alarms of all units that answer. */
+export const alarms = ({ devices }: State, at: number): number =>
+  devices.reduce((bits, device) => (Device.answers(device, at) ? bits | Device.alarms(device) : bits), 0)
+
+/** The device count is wrong. */
+const MISSING_UNIT = 3
+const NO_ERROR = 0
+
+/** The VE.Bus error that the adapter tells: a unit that is missing is one. */
+export const vebusError = ({ orderedError, devices }: State): number =>
+  orderedError ?? (devices.some(({ presence }) => presence !== "present") ? MISSING_UNIT : NO_ERROR)
 
 /** The switch register: what was asked for, what the front switch allows, and what comes out of both. */
 export const switchRegister = ({ devices: [{ model }], panel, front }: Bare): number =>
@@ -192,8 +243,8 @@ export const settled = (system: State, at: number): State => {
 const orders = (system: Bare, site: Site, at: number): Orders => {
   const { devices, panel, essTimeoutMillis } = system
   const register = switchRegister(system)
-  // A unit that restarts takes the others with it.
-  const isThere = devices.every(({ awayUntil }) => awayUntil <= at)
+  // A unit that restarts or is switched off takes the others with it.
+  const isThere = devices.every(({ awayUntil, presence }) => awayUntil <= at && presence !== "off")
   const forced = devices.find((device) => device.forced !== null && device.forced.until > at)?.forced
   return {
     charge: isThere && SwitchRegister.chargeEnabled(register),

@@ -11,6 +11,7 @@ import * as Device from "./Device.ts"
 import * as Model from "./Model.ts"
 import * as Mains from "./plant/Mains.ts"
 import * as System from "./System.ts"
+import * as Figures from "./world/Figures.ts"
 
 /** What was so when one answer was made. */
 export interface Truth {
@@ -22,9 +23,12 @@ export interface Truth {
   readonly request: string
   /** The unsigned word of every RAM variable that the unit has, by id. */
   readonly raw: Readonly<Record<string, number>>
+  /** Of the system, as the adapter tells them. */
   readonly leds: { readonly on: number; readonly blink: number }
-  /** The alarm bits of protocol.md 3.4. */
+  /** The alarm bits of protocol.md 3.4, of all units that answer. */
   readonly alarms: number
+  /** 0 for none. */
+  readonly vebusError: number
   /** Main state and charge sub-state, as numbered in protocol.md 4.5.3. */
   readonly state: { readonly state: number; readonly subState: number }
   /** Input current limit in 0.1 A. */
@@ -47,6 +51,8 @@ export interface Truth {
     readonly outputCurrentRaw: number
     readonly mainsPeriodRaw: number
   }>
+  /** What flows in the whole system, whoever is heard. */
+  readonly system: Figures.Figures
   /** What no answer tells, or not so exactly. */
   readonly plant: Plant
 }
@@ -65,19 +71,24 @@ export interface Plant {
 }
 
 /** The truth about a system that has just done what a frame asked. */
-export const make = (system: System.State, request: Frames.Request, frame: Uint8Array, ms: number): Truth => {
+export const make = (
+  system: System.State,
+  { request, frame }: { readonly request: Frames.Request; readonly frame: Uint8Array },
+  { at, startedAt }: { readonly at: number; readonly startedAt: number }
+): Truth => {
   const address = Behaviours.addressOf(system, request)
   const device = system.devices.find((other) => other.address === address) ?? system.devices[0]
   const told = Device.told(device)
   const dc = DcInfo.reply(system.devices)
-  const config = AcInputConfig.reply(system)
+  const config = AcInputConfig.reply(system, at)
   return {
-    ms,
+    ms: microseconds(at - startedAt),
     address: device.address,
     request: Hex.toHex(frame),
     raw: device.ram,
-    leds: Device.leds(device),
-    alarms: device.alarms,
+    leds: System.leds(system, at),
+    alarms: System.alarms(system, at),
+    vebusError: System.vebusError(system),
     state: {
       state: States.DeviceState.encode(told.state),
       subState: States.ChargeState.encode(told.subState)
@@ -96,9 +107,13 @@ export const make = (system: System.State, request: Frames.Request, frame: Uint8
       periodRaw: dc.inverterPeriodRaw
     },
     ac: phases(system),
+    system: Figures.make(system),
     plant: plantOf(system)
   }
 }
+
+/** Milliseconds to three digits: what follows are traces of the byte time. */
+const microseconds = (millis: number): number => Math.round(millis * 1000) / 1000
 
 /** The plant of a system. */
 export const plantOf = ({ plant }: System.State): Plant => ({
@@ -115,7 +130,7 @@ const phases = (system: System.State): Truth["ac"] => {
   return ([1, 2, 3, 4] as const).slice(0, count).flatMap((phase) => {
     const master = System.phaseMaster(system, phase)
     if (master === null) return []
-    const ac = AcInfo.reply(master, phase, count, System.unitsBeside(system, master))
+    const ac = AcInfo.reply(master, phase, count, System.unitsOf(system, master))
     return {
       phase,
       mainsVoltageRaw: ac.mainsVoltageRaw,

@@ -42,7 +42,8 @@ const longMode: Switch.Request = {
   spare: []
 }
 
-for (const [id, profile] of Object.entries(Profile.profiles)) {
+for (const id of Profile.whole) {
+  const profile = Profile.profiles[id]
   for (const adapterMode of ["short", "long"] as const) {
     // A unit that cannot combine replies sends short frames whatever the adapter lets through.
     const isCombining = profile.device.combinedReplies.value

@@ -11,7 +11,7 @@ import { played } from "../Played.ts"
 import * as Reads from "./Reads.ts"
 
 describe("flags", () => {
-  for (const id of Object.keys(Profile.profiles) as ReadonlyArray<Profile.ProfileId>) {
+  for (const id of Profile.whole) {
     it.effect(`of ${id} are the bits of its words`, () =>
       Effect.gen(function* () {
         const { device, simulated } = yield* Reads.ofProfile(id)

@@ -75,6 +75,10 @@ export const Unit = Schema.Struct({
       "short address: 0, 1, 2 are the masters of L1, L2, L3; a slave has that of its master plus 3, 6, ..."
   }),
   serial: Schema.optionalKey(Serial),
+  presence: Schema.optionalKey(Schema.Literals(["present", "silent", "off"])).annotate({
+    description:
+      "how the unit begins: silent, it answers nothing while all units work on; off, its front switch is off, and the others stop"
+  }),
   ram: Schema.optionalKey(listOf(RamVariable)),
   settings: Schema.optionalKey(listOf(Setting))
 })
@@ -87,6 +91,9 @@ const Interface = Schema.Struct({
   type: sourced(Schema.Literals(["MK2", "MK3"])),
   version: sourced(Uint32).annotate({ description: "type times 1000 plus firmware, such as 1170212" }),
   linesAfterPowerUp: sourced(Uint8),
+  versionEverySeconds: Schema.optionalKey(sourced(between(0, 60))).annotate({
+    description: "how long an idle adapter waits before it sends its version unasked; 0: it never does"
+  }),
   ledReplyDataBytes: sourced(Schema.Literals([2, 3, 4, 6]))
 }).annotate({ description: "the adapter" })
 

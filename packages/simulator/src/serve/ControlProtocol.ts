@@ -116,9 +116,8 @@ export const done = (change: string, state: Simulator.State): Answer => ({
 export const truth = (state: Simulator.State): Answer => {
   const { request: _, ...rest } = Truth.make(
     state.system,
-    Version.request,
-    new Uint8Array(0),
-    millisOf(state)
+    { request: Version.request, frame: new Uint8Array(0) },
+    { at: state.now, startedAt: state.startedAt }
   )
   return rest
 }

@@ -16,7 +16,9 @@ describe("a line that says something", () => {
     { change: "load", watts: 2000, phase: 2 },
     { change: "state-of-charge", ratio: 0.3 },
     { change: "temperature", battery: -5, unit: 90, ambient: 40 },
-    { change: "front-switch", position: "charger-only" },
+    { change: "front-switch", position: "off", address: 1 },
+    { change: "silence", address: 3, silent: true },
+    { change: "vebus-error", code: 17 },
     { change: "bus", connected: false },
     { change: "sleep" },
     { change: "wake" },
@@ -28,6 +30,7 @@ describe("a line that says something", () => {
       address: 1,
       ram: { 4: 1441 },
       leds: { on: 3, blink: 0 },
+      alarms: 0x66,
       state: "charge",
       subState: "float"
     },
@@ -74,8 +77,8 @@ describe("a line that says something", () => {
 
 describe("a line that says nothing", () => {
   const changes =
-    "mains, load, state-of-charge, temperature, front-switch, bus, sleep, wake, restart-adapter, panel-frame, panel, " +
-    "hold, release, unplug, replug"
+    "mains, load, state-of-charge, temperature, front-switch, silence, vebus-error, bus, sleep, wake, restart-adapter, " +
+    "panel-frame, panel, hold, release, unplug, replug"
 
   it.each([
     // No JSON.

@@ -46,6 +46,13 @@ export const change: fc.Arbitrary<Change.Change> = fc.oneof(
   ),
   fc.record({ change: fc.constant("panel"), position: fc.option(position) }),
   fc.record({
+    change: fc.constant("front-switch"),
+    position: fc.constantFrom("on", "off"),
+    address: fc.nat(5)
+  }),
+  fc.record({ change: fc.constant("silence"), address: fc.nat(5), silent: fc.boolean() }),
+  fc.record({ change: fc.constant("vebus-error"), code: fc.option(fc.nat(31)) }),
+  fc.record({
     change: fc.constant("hold"),
     ram: fc.record({ "4": fc.nat(0xffff), "77": fc.nat(0xffff) }),
     leds: fc.record({ on: fc.nat(0xff), blink: fc.nat(0xff) })

@@ -3,21 +3,20 @@
  */
 import type { AcInputConfig, Words } from "@vebus/codec"
 import * as Adapter from "../../Adapter.ts"
-import * as Device from "../../Device.ts"
 import * as System from "../../System.ts"
 
 /** Fields of the byte that tells about the inputs. */
 const field = (byte: number, shift: number, mask: number): number => (byte >> shift) & mask
 
 /** The frame as the system is now. */
-export const reply = (system: System.State): AcInputConfig.Reply => {
+export const reply = (system: System.State, at: number): AcInputConfig.Reply => {
   const [device] = system.devices
   const { unknownByte, acInputConfig, minLimitRaw, maxLimitRaw } = device.model.profile.frames.config.value
   return {
     _tag: "AcInputConfig",
     unexplained: unknownByte,
-    ...Device.leds(device),
-    alarms: device.alarms,
+    ...System.leds(system, at),
+    alarms: System.alarms(system, at),
     activeInput: field(acInputConfig, 0, 3) as AcInputConfig.Reply["activeInput"],
     limitChangeable: field(acInputConfig, 2, 1) === 1,
     digitalMultiControl: field(acInputConfig, 3, 1) === 1,

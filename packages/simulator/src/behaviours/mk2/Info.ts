@@ -3,6 +3,7 @@
  * phase or unit that does not exist and numbers that nobody has documented: no answer. Reference: protocol.md 3.5, 8.
  */
 import type { BatteryLimits, Frames, Info } from "@vebus/codec"
+import * as Device from "../../Device.ts"
 import * as System from "../../System.ts"
 import * as AcInfo from "../info/AcInfo.ts"
 import * as AcInputConfig from "../info/AcInputConfig.ts"
@@ -14,7 +15,7 @@ import * as Restart from "./Restart.ts"
 export const answer = (system: System.State, request: Info.Request, at: number): System.Outcome => {
   switch (request._tag) {
     case "SnapshotRequest":
-      return Snapshot.trigger(system, request)
+      return Snapshot.trigger(system, request, at)
     case "DeviceRestartRequest":
       return Restart.answerDevice(system, request, at)
     case "DcInfoRequest":
@@ -46,12 +47,12 @@ const replies = (
       return master === null ? System.SILENCE : [DcInfo.reply(system.devices)]
     case "AcInfoRequest": {
       const device = System.phaseMaster(system, request.phase)
-      return device === null || device.awayUntil > at
+      return device === null || !Device.answers(device, at)
         ? System.SILENCE
-        : [AcInfo.reply(device, request.phase, System.phaseCount(system), System.unitsBeside(system, device))]
+        : [AcInfo.reply(device, request.phase, System.phaseCount(system), System.unitsOf(system, device))]
     }
     case "AcInputConfigRequest":
-      return master === null ? System.SILENCE : [AcInputConfig.reply(system)]
+      return master === null ? System.SILENCE : [AcInputConfig.reply(system, at)]
     case "DeviceConfigRequest": {
       const device = System.deviceAt(system, request.address, at)
       return device === null ? System.SILENCE : [DeviceConfig.reply(device, system.devices)]

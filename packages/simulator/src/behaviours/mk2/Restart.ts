@@ -23,7 +23,8 @@ export const answerDevice = (
 ): System.Outcome => {
   const restarted = System.restarted(
     system,
-    (device) => uniqueNumber === ALL || uniqueNumber === device.uniqueNumber,
+    (device) =>
+      device.presence === "present" && (uniqueNumber === ALL || uniqueNumber === device.uniqueNumber),
     at + System.RESTART_MILLIS
   )
   return [uniqueNumber === ALL ? { ...restarted, adapter: adapterOf(system, at) } : restarted, System.SILENCE]

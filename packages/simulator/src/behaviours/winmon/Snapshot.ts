@@ -3,12 +3,18 @@
  * it. A variable that a unit lacks spoils its snapshot. Reference: protocol.md 4.5.9, 8.
  */
 import type { Info, Words } from "@vebus/codec"
-import type * as Device from "../../Device.ts"
+import * as Device from "../../Device.ts"
 import * as System from "../../System.ts"
 import type { Outcome } from "./Command.ts"
 
-export const trigger = (system: System.State, { ids }: typeof Info.SnapshotRequest.Type): System.Outcome => [
-  System.mapDevices(system, (device) => ({ ...device, snapshot: frozen(device, ids) })),
+export const trigger = (
+  system: System.State,
+  { ids }: typeof Info.SnapshotRequest.Type,
+  at: number
+): System.Outcome => [
+  System.mapDevices(system, (device) =>
+    Device.answers(device, at) ? { ...device, snapshot: frozen(device, ids) } : device
+  ),
   System.SILENCE
 ]
 

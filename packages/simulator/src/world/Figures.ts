@@ -1,0 +1,86 @@
+/**
+ * The figures of the whole system as the plant has them: what flows on each phase and in all, what the battery takes,
+ * and what of it each unit carries. A unit that is not heard works on and counts. They are what readings of a host are
+ * compared with, so nothing of them comes from a frame or from the word of a RAM variable, and no rule of a host is in
+ * them: where a host cannot know a figure, it stands here all the same.
+ *
+ * Powers at the AC input are positive when drawn, the inverter power and the battery current when they charge.
+ * Reference: protocol.md 5.2, 6.10.
+ */
+import { States } from "@vebus/codec"
+import * as Device from "../Device.ts"
+import * as Profile from "../Profile.ts"
+import * as System from "../System.ts"
+
+/** What flows through something. */
+export interface Powers {
+  readonly inputWatts: number
+  readonly outputWatts: number
+  readonly inverterWatts: number
+}
+
+/** One phase, with all units that work on it. */
+export interface Phase extends Powers {
+  /** 1 for L1. */
+  readonly phase: number
+}
+
+/** One unit. */
+export interface Unit extends Powers {
+  readonly address: number
+  /** The phase that it works on, 1 for L1. */
+  readonly phase: number
+  readonly presence: Device.Presence
+  /** Main state as it would tell it, numbered as in protocol.md 4.5.3. */
+  readonly state: number
+  readonly batteryVolts: number
+  readonly batteryAmperes: number
+}
+
+/** The whole system. */
+export interface Figures extends Powers {
+  readonly batteryVolts: number
+  readonly batteryAmperes: number
+  readonly phases: ReadonlyArray<Phase>
+  /** In the order of their addresses. */
+  readonly units: ReadonlyArray<Unit>
+}
+
+/** The figures of a system now. */
+export const make = (system: System.State): Figures => {
+  const units = system.devices.map((device) => unitOf(system, device))
+  return {
+    ...sum(units),
+    batteryVolts: system.plant.live.batteryVolts,
+    batteryAmperes: units.reduce((amperes, unit) => amperes + unit.batteryAmperes, 0),
+    phases: system.plant.site.unitsByPhase.map((_, index) => ({
+      phase: index + 1,
+      ...sum(units.filter(({ phase }) => phase === index + 1))
+    })),
+    units
+  }
+}
+
+const unitOf = (system: System.State, device: Device.State): Unit => {
+  const { inputWatts, outputWatts, inverterWatts, batteryVolts, batteryAmperes } = System.liveOf(
+    system,
+    device
+  )
+  return {
+    address: device.address,
+    phase: Profile.phaseOf(device.address) + 1,
+    presence: device.presence,
+    state: States.DeviceState.encode(Device.told(device).state),
+    inputWatts,
+    outputWatts,
+    inverterWatts,
+    batteryVolts,
+    batteryAmperes
+  }
+}
+
+const sum = (parts: ReadonlyArray<Powers>): Powers => ({
+  inputWatts: parts.reduce((watts, part) => watts + part.inputWatts, 0),
+  outputWatts: parts.reduce((watts, part) => watts + part.outputWatts, 0),
+  inverterWatts: parts.reduce((watts, part) => watts + part.inverterWatts, 0)
+})
