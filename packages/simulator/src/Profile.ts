@@ -109,14 +109,15 @@ export const profiles = Object.defineProperties(
   )
 ) as Readonly<Record<ProfileId, Profile>>
 
-/** The ids of those profiles of which every unit answers. */
-export const whole: ReadonlyArray<ProfileId> = (Object.keys(documents) as ReadonlyArray<ProfileId>).filter(
-  (id) => isWhole(documents[id])
-)
+const isHeard = (unit: object): boolean => !("presence" in unit)
 
-function isWhole(document: { readonly units?: ReadonlyArray<object> }): boolean {
-  return (document.units ?? []).every((unit) => !("presence" in unit) || unit.presence === "present")
-}
+/** The ids of those profiles of which every unit answers. Nothing is decoded for them. */
+export const whole: ReadonlyArray<ProfileId> = (Object.keys(documents) as ReadonlyArray<ProfileId>).filter(
+  (id) => {
+    const document: object = documents[id]
+    return !("units" in document) || !Array.isArray(document.units) || document.units.every(isHeard)
+  }
+)
 
 /** The profile of a simulation that names none. */
 export const defaultProfile: ProfileId = "multiplus-ii-48-3000-230v"
