@@ -17,6 +17,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const VERSION = Uint8Array.of(0x02, 0xff, 0x56, 0xa9)
+
 const path = (name: string): string => join(folder, name)
 
 /** All bytes of one direction of a capture. */
@@ -112,6 +114,9 @@ describe.concurrent("between another program and the adapter", () => {
     const [, via] = /between \S+:(\d+) and/.exec(await sniffer.line(/^vebus: between/))!
     const program = connect(Number(via), "127.0.0.1").setNoDelay(true)
     const answers = program[Symbol.asyncIterator]()
+    // A frame first: who begins with anything else is no program of an adapter.
+    program.write(VERSION)
+    assert.deepStrictEqual([...(await answers.next()).value!], [...VERSION])
     for (let value = 0; value < 256; value++) {
       program.write(Uint8Array.of(value, 255 - value))
       assert.deepStrictEqual([...(await answers.next()).value!], [value, 255 - value])
@@ -124,9 +129,8 @@ describe.concurrent("between another program and the adapter", () => {
         .filter((line) => line.slice(14, 16) === dir)
         .map((line) => line.slice(18).split("  ")[0])
         .join(" ")
-    const all = Hex.toHex(
-      Uint8Array.from({ length: 512 }, (_, n) => (n % 2 === 0 ? n / 2 : 255 - (n - 1) / 2))
-    )
+    const pairs = Array.from({ length: 512 }, (_, n) => (n % 2 === 0 ? n / 2 : 255 - (n - 1) / 2))
+    const all = Hex.toHex([...VERSION, ...pairs])
     assert.deepStrictEqual([hex("tx"), hex("rx")], [all, all])
     assert.match(stdout, /no frame: /)
   })

@@ -40,11 +40,15 @@ const LOOK_MILLIS = 500
 /** Serves a bridge to other programs until the scope closes, and says where, who comes and who goes. */
 export const serve = (
   via: Via,
-  bridge: Port,
+  full: Port,
   say: Say
 ): Effect.Effect<Plug.Plug<string, ServeError>, ServeError, Scope.Scope> =>
   Effect.gen(function* () {
-    const Simulation = yield* Effect.promise(() => import("../Simulation.ts"))
+    const [{ WritePolicy }, ReadsOnly, Simulation] = yield* Effect.promise(() =>
+      Promise.all([import("@vebus/runtime"), import("./ReadsOnly.ts"), import("../Simulation.ts")])
+    )
+    const readOnly = yield* WritePolicy.isReadOnly
+    const bridge = readOnly ? ReadsOnly.make(full, say) : full
     const plug =
       via._tag === "Tcp"
         ? yield* Simulation.serve({ tcp: via.port, pty: null }, { open: announced(bridge, say) })
@@ -52,7 +56,8 @@ export const serve = (
             { tcp: null, pty: via.path },
             { open: yield* watched(via.path, bridge, say) }
           )
-    yield* say(`between ${yield* plug.served} and ${bridge.url}, until stopped (Ctrl-C)`)
+    const what = readOnly ? ", reads only (VEBUS_READ_ONLY)" : ""
+    yield* say(`between ${yield* plug.served} and ${bridge.url}${what}, until stopped (Ctrl-C)`)
     return plug
   })
 

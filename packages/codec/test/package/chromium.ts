@@ -1,19 +1,12 @@
 /**
  * The codec in a real browser, `npm run test:browser`: bundles it, serves a page that uses it, under a content security
  * policy that forbids `eval`, and lets headless Chromium paste captures into the page. Nothing else is fetched.
- *
- * Needs Chromium or Chrome in PATH, or its path in `CHROMIUM`. On Debian: `apt-get install chromium`.
  */
-import { execFile, spawnSync } from "node:child_process"
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { promisify } from "node:util"
+import * as Browser from "./Browser.ts"
 import { bundle } from "./Bundle.ts"
-
-const execute = promisify(execFile)
 
 /** What is pasted, and what the page then says. */
 const cases = [
@@ -32,11 +25,6 @@ const cases = [
   },
   { name: "something else", pasted: "05 FF xyz", says: ["no hex at character 6"] }
 ]
-
-const isRunnable = (command: string): boolean => spawnSync(command, ["--version"]).status === 0
-
-const named = process.env["CHROMIUM"]
-const browser = (named ? [named] : ["chromium", "chromium-browser", "google-chrome"]).find(isRunnable)
 
 /** The page and what it loads, by path. */
 const files = async (): Promise<ReadonlyMap<string, readonly [type: string, text: string]>> => {
@@ -62,41 +50,11 @@ const serve = async () => {
   return { server, port: (server.address() as AddressInfo).port }
 }
 
-/** What the page says in the end. A fresh profile, and no word to anybody but the page. */
-const visit = async (command: string, url: string): Promise<ReadonlyArray<string>> => {
-  const profile = await mkdtemp(join(tmpdir(), "vebus-chromium-"))
-  const words = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    `--user-data-dir=${profile}`,
-    "--virtual-time-budget=5000",
-    "--dump-dom"
-  ]
-  try {
-    const { stdout } = await execute(command, [...words, url], { timeout: 60_000 })
-    return (/<pre id="meaning">([^<]*)<\/pre>/.exec(stdout)?.[1] ?? "").split("\n")
-  } finally {
-    await rm(profile, { recursive: true, force: true, maxRetries: 3 })
-  }
-}
+/** What the page says in the end. */
+const visit = async (command: string, url: string): Promise<ReadonlyArray<string>> =>
+  (/<pre id="meaning">([^<]*)<\/pre>/.exec(await Browser.dump(command, url))?.[1] ?? "").split("\n")
 
-if (browser === undefined) {
-  console.error(
-    named
-      ? `CHROMIUM=${named} does not run`
-      : "no Chromium: install it (Debian: apt-get install chromium) or give its path in the environment as CHROMIUM"
-  )
-  process.exit(1)
-}
-console.log(spawnSync(browser, ["--version"], { encoding: "utf8" }).stdout.trim())
-
+const browser = Browser.found()
 const { server, port } = await serve()
 let failed = 0
 for (const { name, pasted, says } of cases) {

@@ -29,15 +29,17 @@ export class WritePolicy extends Context.Service<
 
 const isSet = (value: string): boolean => !["", "0", "false", "no"].includes(value.trim().toLowerCase())
 
+/** Whether `VEBUS_READ_ONLY` is set, in the environment or where else a program takes its configuration from. */
+export const isReadOnly: Effect.Effect<boolean> = Effect.gen(function* () {
+  return isSet(yield* Config.String("VEBUS_READ_ONLY").pipe(Config.withDefault("")))
+}).pipe(
+  // A variable that cannot be read must not open what it was meant to close.
+  Effect.orElseSucceed(() => true)
+)
+
 /** The policy of a program, and of `VEBUS_READ_ONLY` in its environment. */
 export const layer = ({ by, eepromPerDay = EEPROM_PER_DAY }: Options): Layer.Layer<WritePolicy> =>
   Layer.effect(
     WritePolicy,
-    Effect.gen(function* () {
-      const value = yield* Config.String("VEBUS_READ_ONLY").pipe(Config.withDefault(""))
-      return WritePolicy.of({ by, eepromPerDay, readOnly: isSet(value) })
-    }).pipe(
-      // A variable that cannot be read must not open what it was meant to close.
-      Effect.orElseSucceed(() => WritePolicy.of({ by, eepromPerDay, readOnly: true }))
-    )
+    Effect.map(isReadOnly, (readOnly) => WritePolicy.of({ by, eepromPerDay, readOnly }))
   )

@@ -27,15 +27,15 @@ export const chunks = (readable: Readable): Stream.Stream<Uint8Array> =>
   )
 
 /** Opens the port, and carries bytes both ways. */
-export const connect = (
+export const connect = <E = never>(
   simulated: Port,
-  readable: Readable,
+  received: Stream.Stream<Uint8Array, E>,
   send: (bytes: Uint8Array) => void
-): Effect.Effect<void> =>
+): Effect.Effect<void, E> =>
   Effect.gen(function* () {
     const { bytes, write } = yield* simulated.open
     yield* Effect.raceFirst(
-      Stream.runForEach(chunks(readable), write),
+      Stream.runForEach(received, write),
       Stream.runForEach(bytes, (sent) => Effect.sync(() => send(sent)))
     )
   }).pipe(Effect.scoped)

@@ -3,12 +3,14 @@
  * a time. What can be said: `ControlProtocol.ts`. Clients come and go as they like, and several may be there at once.
  */
 import type { Readable } from "node:stream"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Driver from "../Driver.ts"
 import * as Connect from "./Connect.ts"
+import * as FirstBytes from "./FirstBytes.ts"
 import * as Protocol from "./ControlProtocol.ts"
 import type { Plug } from "./Plug.ts"
 import type { ServeError } from "./ServeError.ts"
@@ -58,18 +60,54 @@ const perform = (
   )
 }
 
-/** Answers the lines of a readable, in order, until it ends. Empty lines say nothing. */
+/** How many bytes a line may have: far more than any that makes sense. */
+const LINE_LIMIT = 16_384
+
+/** A line that does not end. */
+class TooLong extends Data.TaggedError("TooLong") {
+  override readonly message = `Expected a line of at most ${LINE_LIMIT} bytes`
+}
+
+const LINE_FEED = 10
+
+/** The same bytes, up to a line that is too long. */
+const limited = <E>(chunks: Stream.Stream<Uint8Array, E>): Stream.Stream<Uint8Array, E | TooLong> =>
+  Stream.mapAccumEffect(
+    chunks,
+    () => 0,
+    (length, chunk) => {
+      let size = length
+      for (const byte of chunk) {
+        size = byte === LINE_FEED ? 0 : size + 1
+        if (size > LINE_LIMIT) return Effect.fail(new TooLong())
+      }
+      return Effect.succeed([size, [chunk]])
+    }
+  )
+
+/** Answers lines, in order, until they end. Empty lines say nothing, and one that is too long is the last. */
+const answerAll = <E>(
+  controlled: Controlled,
+  chunks: Stream.Stream<Uint8Array, E>,
+  write: (line: string) => Effect.Effect<void>
+): Effect.Effect<void, E> =>
+  limited(chunks).pipe(
+    Stream.decodeText(),
+    Stream.splitLines,
+    Stream.filter((line) => line.trim() !== ""),
+    Stream.runForEach((line) => Effect.flatMap(answer(controlled, line), write)),
+    Effect.catchIf(
+      (error) => error instanceof TooLong,
+      ({ message }) => write(JSON.stringify({ error: message } satisfies Protocol.Answer))
+    )
+  )
+
+/** Answers the lines of a readable, in order, until it ends. */
 export const controlLines = (
   controlled: Controlled,
   readable: Readable,
   write: (line: string) => Effect.Effect<void>
-): Effect.Effect<void> =>
-  Connect.chunks(readable).pipe(
-    Stream.decodeText(),
-    Stream.splitLines,
-    Stream.filter((line) => line.trim() !== ""),
-    Stream.runForEach((line) => Effect.flatMap(answer(controlled, line), write))
-  )
+): Effect.Effect<void> => answerAll(controlled, Connect.chunks(readable), write)
 
 /** Serves a control channel over TCP until the scope closes. Fails with a `ServeError` when that is not possible. */
 export const serveControl = Effect.fn("serveControl")(function* (
@@ -79,10 +117,11 @@ export const serveControl = Effect.fn("serveControl")(function* (
   const fork = Effect.runForkWith(yield* Effect.context())
   return yield* Tcp.listening(options, (socket) => {
     const write = (line: string) => Effect.sync(() => void socket.write(`${line}\n`))
+    const client = Tcp.nameOf(socket)
     fork(
-      Effect.ensuring(
-        controlLines(controlled, socket, write),
-        Effect.sync(() => socket.end())
+      answerAll(controlled, FirstBytes.hold(Connect.chunks(socket), FirstBytes.ofControl), write).pipe(
+        Effect.catchTag("Foreign", ({ message }) => Tcp.refuse(client, message)),
+        Effect.ensuring(Effect.sync(() => socket.destroySoon()))
       )
     )
   })

@@ -74,7 +74,7 @@ export const servePty = Effect.fn("servePty")(function* (
     Effect.sync(close)
   )
   yield* Effect.acquireRelease(link(device, path), () => unlink(device, path))
-  yield* Connect.connect(simulated, master, send).pipe(Effect.forkScoped)
+  yield* Connect.connect(simulated, Connect.chunks(master), send).pipe(Effect.forkScoped)
   return { path, device }
 })
 

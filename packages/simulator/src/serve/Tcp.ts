@@ -1,12 +1,13 @@
 /**
  * Serves a simulation over TCP, one client at a time: a serial line has one owner, so a second client is turned away
- * and the log says so. The adapter lives on between clients. Reference: decisions.md 8.
+ * and the log says so, as is one whose first bytes are no frame. The adapter lives on between clients. Reference: decisions.md 8.
  */
 import { createServer, type Server, type Socket } from "node:net"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Connect from "./Connect.ts"
+import * as FirstBytes from "./FirstBytes.ts"
 import { codeOf, ServeError } from "./ServeError.ts"
 
 /** Where to listen. */
@@ -86,21 +87,28 @@ const close = (server: Server, connected: ReadonlySet<Socket>) =>
     for (const socket of connected) socket.destroy()
   })
 
+/** Says why a client was turned away. */
+export const refuse = (client: string, reason: string): Effect.Effect<void> =>
+  Effect.logWarning(`refused ${client}: ${reason}`)
+
+/** Where a client is. */
+export const nameOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress}:${remotePort}`
+
 /** Serves the first client that comes, and after it has gone the next that comes then. */
 const admit = Effect.fnUntraced(function* (arrivals: Queue.Queue<Socket>, simulated: Connect.Port) {
   let owned = false
   while (true) {
     const socket = yield* Queue.take(arrivals)
-    const client = `${socket.remoteAddress}:${socket.remotePort}`
+    const client = nameOf(socket)
     if (owned) {
       socket.destroy()
-      yield* Effect.logWarning(
-        `refused ${client}: another client is connected, and a serial line has one owner`
-      )
+      yield* refuse(client, "another client is connected, and a serial line has one owner")
       continue
     }
     owned = true
-    yield* Connect.connect(simulated, socket, (bytes) => void socket.write(bytes)).pipe(
+    const received = FirstBytes.hold(Connect.chunks(socket), FirstBytes.ofLine)
+    yield* Connect.connect(simulated, received, (bytes) => void socket.write(bytes)).pipe(
+      Effect.catchTag("Foreign", ({ message }) => refuse(client, message)),
       Effect.ensuring(
         Effect.sync(() => {
           owned = false
