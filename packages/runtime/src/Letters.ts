@@ -12,6 +12,9 @@ type Letter = WinmonEnvelope.Letter
 /** How long a letter waits for the late reply of a request that timed out. */
 export const SET_ASIDE_MILLIS = 2000
 
+/** The letter of what is never answered: should a refusal come all the same, no other request waits under it. */
+export const UNANSWERED: Letter = "W"
+
 const rotation: ReadonlyArray<Letter> = ["X", "Y", "Z"]
 
 /** The letters of one link. Used by one link alone, from its own fibers. */

@@ -63,6 +63,8 @@ export interface WinmonQuestion<A, E extends Change> {
   readonly name: string
   readonly command: Winmon.Request
   readonly pick: Pick<Winmon.Reply, A>
+  /** For how long to listen for a refusal of what is not answered otherwise, in milliseconds; not at all unless said. */
+  readonly refusalMillis?: number
 }
 
 /** A request and how its answer is recognised; it reads unless its type says otherwise. */

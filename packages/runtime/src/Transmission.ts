@@ -21,7 +21,7 @@ import * as Letters from "./Letters.ts"
 import * as Matching from "./Matching.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Monotonic from "./Monotonic.ts"
-import { type Change, type Question, traits, type WinmonQuestion } from "./Question.ts"
+import { type Change, never, type Question, traits, type WinmonQuestion } from "./Question.ts"
 import type { Duplex } from "./Transport.ts"
 
 /** An answer, and when its last byte arrived: monotonic milliseconds, and by the wall clock. */
@@ -75,8 +75,6 @@ export interface Options {
 /** How many frames an onlooker may lag behind. */
 const ONLOOKER_BUFFER = 256
 const SAMPLE_BYTES = 12
-/** The letter of winmon commands that are never answered: should a reply come all the same, nobody waits under it. */
-const UNANSWERED = "W"
 const MILLIS_PER_SECOND = 1000
 
 /** Somebody who waits for a reply. */
@@ -221,6 +219,23 @@ export const make = (
         return { value: undefined, at: yield* Monotonic.millis, time: yield* Clock.currentTimeMillis }
       })
 
+    /** Sends what is never answered, and where it may be refused listens for that: silence is as good as it gets. */
+    const unanswered = (
+      question: Question<unknown, Change>
+    ): Effect.Effect<Answer<undefined>, Errors.LinkError> => {
+      if (question._tag === "AdapterQuestion") return sendOnly(question.request)
+      const request = WinmonEnvelope.request(Letters.UNANSWERED, question.command)
+      if (question.refusalMillis === undefined) return sendOnly(request)
+      const listen = Matching.forWinmon({ ...question, pick: () => never }, Letters.UNANSWERED)
+      return sendAndWait(question.name, request, question.refusalMillis, listen).pipe(
+        Effect.catchReason("DeviceError", "NoReply", () =>
+          Effect.gen(function* () {
+            return { value: undefined, at: yield* Monotonic.millis, time: yield* Clock.currentTimeMillis }
+          })
+        )
+      )
+    }
+
     /** A letter for the next winmon request, once one is free. */
     const takeLetter: Effect.Effect<WinmonEnvelope.Letter, Errors.TransportError> = Effect.flatMap(
       Monotonic.millis,
@@ -259,9 +274,7 @@ export const make = (
       const isWinmon = question._tag === "WinmonQuestion"
       const once =
         timeoutMillis === null
-          ? (sendOnly(
-              isWinmon ? WinmonEnvelope.request(UNANSWERED, question.command) : question.request
-            ) as Effect.Effect<Answer<A & undefined>, Errors.LinkError>)
+          ? (unanswered(question) as Effect.Effect<Answer<A & undefined>, Errors.LinkError>)
           : isWinmon
             ? sendUnderLetter(question, timeoutMillis)
             : sendAndWait(question.name, question.request, timeoutMillis, Matching.forAdapter(question))

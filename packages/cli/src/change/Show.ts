@@ -31,6 +31,22 @@ export const destination = ({ action }: Write): string => {
 export const change = ({ name, before, after, unchanged }: Write): string =>
   unchanged ? `${name}: ${after} already` : `${name}: ${before} -> ${after}`
 
+/** All that may go out for a write, in the order in which it does. */
+const frames = (write: Write, paint: Paint): ReadonlyArray<string> => {
+  const at = (when: WritePlan.PlannedFrame["when"]): ReadonlyArray<string> =>
+    write.frames.filter((planned) => planned.when === when).map(({ hex }) => hex)
+  const [before, instead] = [at("unheard"), at("refused")]
+  return [
+    ...before.map((hex) =>
+      paint("dim", `  first, to hear whether another panel is in charge; moves nothing: frame ${hex}`)
+    ),
+    `  ${destination(write)}${paint("dim", `, frame ${write.frame}`)}`,
+    ...(instead.length === 0
+      ? []
+      : [paint("dim", `  where the unit does not know that one: frames ${instead.join(", ")}`)])
+  ]
+}
+
 /** The lines of a plan. */
 export const plan = (
   { writes, notes, port, unit }: WritePlan.WritePlan,
@@ -39,9 +55,7 @@ export const plan = (
   paint("dim", `${port}, unit ${unit}`),
   ...writes.flatMap((write) => [
     paint(write.unchanged ? "dim" : "bold", change(write)),
-    ...(write.unchanged
-      ? ["  nothing to send"]
-      : [`  ${destination(write)}${paint("dim", `, frame ${write.frame}`)}`]),
+    ...(write.unchanged ? ["  nothing to send"] : frames(write, paint)),
     ...write.warnings.map((text) => paint("yellow", `  ! ${text}`)),
     ...write.notes.map((text) => paint("dim", `  ${text}`))
   ]),

@@ -48,6 +48,7 @@ export const gather = (
       config: changes.some(needsConfig) ? (yield* session.ask(Question.acInputConfig)).value : null,
       lines: changes.some(needsLines) ? yield* readLines(session) : null,
       batteryVolts: CrossCheck.needsVoltage(written) ? yield* readVolts(unit) : null,
+      winmonMode: session.identity().winmonMode,
       master,
       forgotten
     }

@@ -13,8 +13,7 @@ import type { LinkError } from "../Errors.ts"
 import type { Ask } from "../Exchange.ts"
 import * as Monotonic from "../Monotonic.ts"
 import type { Session } from "../Session.ts"
-import * as Order from "./Order.ts"
-import type { PanelState } from "./WritePlan.ts"
+import type * as Order from "./Order.ts"
 
 /** How long a master counts as there after its last frame. */
 const PRESENT_MILLIS = 10_000
@@ -27,9 +26,12 @@ export interface Masters {
   readonly heard: Effect.Effect<string | null>
   /**
    * The same, once their frames are sure to be passed on: if nobody has asked for them since the link was last
-   * initialised, asks and listens. Needs what is in force, which travels along.
+   * initialised, asks with these frames and listens.
    */
-  readonly listenedFor: (ask: Ask, inForce: PanelState) => Effect.Effect<string | null, LinkError>
+  readonly listenedFor: (
+    ask: Ask,
+    asking: ReadonlyArray<Order.Sendable>
+  ) => Effect.Effect<string | null, LinkError>
 }
 
 /** Listens until the scope closes. */
@@ -51,12 +53,12 @@ export const listen = (session: Session): Effect.Effect<Masters, never, Scope.Sc
         ? null
         : `another panel (a GX device, a Digital Multi Control or a second adapter, which asks for ${last.position})`
     )
-    const listenedFor: Masters["listenedFor"] = (ask, inForce) =>
+    const listenedFor: Masters["listenedFor"] = (ask, asking) =>
       Effect.gen(function* () {
         const master = yield* heard
         const identity = session.identity()
         if (master !== null || askedFor === identity) return master
-        yield* ask(Order.hearPanels(inForce))
+        yield* Effect.forEach(asking, (question) => ask(question))
         yield* Effect.sleep(LISTENING_MILLIS)
         askedFor = identity
         return yield* heard

@@ -1,16 +1,7 @@
 /**
- * How plans put things for people: a number with its unit, a frame in hex.
+ * How plans put things for people: a number with its unit.
  */
-import { Frames, Hex, Quantity, WinmonEnvelope } from "@vebus/codec"
-import type { Question } from "../Question.ts"
-
-/** The frame of an order in hex; a winmon command goes under the letter X. */
-export const frameOf = (order: Question<unknown, "write">): string =>
-  Hex.toHex(
-    Frames.toWire(
-      order._tag === "AdapterQuestion" ? order.request : WinmonEnvelope.request("X", order.command)
-    )
-  )
+import { Quantity } from "@vebus/codec"
 
 /** A number with its unit. */
 export const quantity = (value: number, unit: string | null): string =>

@@ -4,6 +4,7 @@
  * Reference: decisions.md 6; integrations.md 12.9.
  */
 import { SwitchRegister, Words } from "@vebus/codec"
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
 /** One side of a change: the word, and what it means. */
@@ -83,6 +84,18 @@ export const Action = Schema.Union([
 ])
 export type Action = typeof Action.Type
 
+/** A frame of a write as it goes out, in hex, and when it does. */
+export const PlannedFrame = Schema.Struct({
+  /** The letter of a winmon request is the first that is free, here X. */
+  hex: Schema.String,
+  /**
+   * `always`: it makes the change. `unheard`: before it, unless the adapter passes the frames of other panels on already;
+   * it moves nothing. `refused`: in place of the one that makes the change, where the unit says that it does not know that.
+   */
+  when: Schema.Literals(["unheard", "always", "refused"])
+})
+export type PlannedFrame = typeof PlannedFrame.Type
+
 /** One write of a plan. */
 export const Write = Schema.Struct({
   /** What is written, as people know it: `UBatFloat`, `switch and limit`. */
@@ -91,8 +104,13 @@ export const Write = Schema.Struct({
   /** Before and after, in words. */
   before: Schema.String,
   after: Schema.String,
-  /** The frame as it goes out, in hex; the letter of a winmon request is the first that is free, here X. */
+  /** The frame that makes the change. */
   frame: Schema.String,
+  /**
+   * All that may go out for it, in this order; execution sends these. One without an answer may be sent again where that
+   * is harmless. Plans of older versions have none.
+   */
+  frames: Schema.Array(PlannedFrame).pipe(Schema.withDecodingDefaultKey(Effect.succeed([]))),
   /** It is so already: nothing is sent. */
   unchanged: Schema.Boolean,
   /** What whoever confirms it should know. */

@@ -11,6 +11,7 @@ import {
   Session,
   StateStore,
   Transport,
+  type WritePlan,
   WritePolicy
 } from "@vebus/runtime"
 import { Driver, Faults, Profile } from "@vebus/simulator"
@@ -26,6 +27,7 @@ import { surviving } from "./Controlled.ts"
 import * as Ledger from "./Ledger.ts"
 import * as Listener from "./Listener.ts"
 import type { Trial } from "./Plans.ts"
+import * as Shown from "./Shown.ts"
 
 /** What a trial showed. */
 export interface Report {
@@ -76,6 +78,18 @@ const worn = (requests: ReadonlyArray<Frames.Request>): number =>
   requests.filter(
     (request) => request._tag === "WinmonRequest" && request.command._tag === "WriteDataRequest"
   ).length
+
+/** Frames that went out for a plan and that it does not show, or not in this place. */
+const unshown = (plan: WritePlan.WritePlan, sent: ReadonlyArray<Frames.Request>): ReadonlyArray<string> => {
+  const shown = Shown.framesOf(plan)
+  let place = 0
+  return Shown.sent(sent).flatMap((hex) => {
+    const found = shown.indexOf(hex, place)
+    if (found < 0) return [`${hex} went out, and the plan shows ${shown.join(", ")}`]
+    place = found
+    return []
+  })
+}
 
 /** Where the journal says something else than was told, or of a write of which nothing was told. */
 const misrecorded = (
@@ -149,6 +163,7 @@ export const run = (trial: Trial): Effect.Effect<Report, unknown> =>
       } else {
         const plan = made.success
         const outcomes = new Map<number, Outcome.Outcome>()
+        const sentBefore = host.requests.length
         const executing = yield* Effect.forkChild(
           control.execute(plan, {
             onOutcome: (write, outcome) =>
@@ -168,6 +183,7 @@ export const run = (trial: Trial): Effect.Effect<Report, unknown> =>
           tally(outcomes.get(place)?._tag ?? "untold")
           Ledger.note(ledger, write, outcomes.get(place), device)
         }
+        contradictions.push(...unshown(plan, host.requests.slice(sentBefore)))
         contradictions.push(...misrecorded(yield* store.journal, plan.id, outcomes))
         counted = (yield* store.get(plan.unit)).eeprom.total
       }

@@ -52,6 +52,7 @@ const facts = (storedRaw: number, ramOnly: number | null = null): Facts => ({
   lines: null,
   batteryVolts: null,
   master: null,
+  winmonMode: "short",
   forgotten: false
 })
 

@@ -73,6 +73,7 @@ const factsOf = (stored: Held, acting: Held): Facts => ({
   lines: null,
   batteryVolts: null,
   master: null,
+  winmonMode: "short",
   forgotten: false
 })
 

@@ -40,6 +40,7 @@ export const sending = (plan: string, write = 0): Journal.Line => ({
     before: "13.8 V",
     after: "13.5 V",
     frame: "07 FF 58 37 02 03 46 05 1B",
+    frames: [{ hex: "07 FF 58 37 02 03 46 05 1B", when: "always" }],
     unchanged: false,
     notes: ["lost at restart\nof the unit"],
     warnings: []

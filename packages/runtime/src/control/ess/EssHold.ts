@@ -33,7 +33,6 @@ import type { Masters } from "../Masters.ts"
 import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 import * as Refuse from "../Refuse.ts"
-import { frameOf } from "../Wording.ts"
 
 /** How a set-point is held. */
 export interface HoldOptions {
@@ -98,7 +97,7 @@ export const prepare = (
       )
     }
     const { setpointId: id } = ess
-    return { watts: wanted as Quantity.Watts, id, frame: frameOf(Order.ram(id, toRaw(wanted))) }
+    return { watts: wanted as Quantity.Watts, id, frame: Order.frameOf(Order.ram(id, toRaw(wanted))) }
   })
 
 /** Begins to hold a set-point, until the scope closes. Done when the unit has acknowledged the first one. */
@@ -130,7 +129,7 @@ export const hold = (
     const ended = yield* Deferred.make<never, HoldError>()
 
     const note = (why: Holding["why"], value: number) =>
-      records.asking({ why, watts: value, id, frame: frameOf(Order.ram(id, toRaw(value))) })
+      records.asking({ why, watts: value, id, frame: Order.frameOf(Order.ram(id, toRaw(value))) })
 
     /** Writes a set-point, up to three times while there is no answer. */
     const transmit = (value: number): Effect.Effect<Attempt<unknown>, LinkErrors.LinkError> =>

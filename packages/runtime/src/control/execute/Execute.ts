@@ -13,27 +13,43 @@ import * as Ram from "./Ram.ts"
 import * as Settings from "./Settings.ts"
 import type { Step } from "./Step.ts"
 import type { Masters } from "../Masters.ts"
+import * as ControlErrors from "../ControlError.ts"
+import * as Sent from "../plan/Sent.ts"
 import * as Outcome from "../Outcome.ts"
 import type { StateError } from "../../state/StateError.ts"
 import type * as Records from "../Records.ts"
 import type { Write, WritePlan } from "../WritePlan.ts"
 
-const run = ({ name, action }: Write, step: Step, masters: Masters): Effect.Effect<Outcome.Outcome> => {
+const run = (write: Write, step: Step, masters: Masters): Effect.Effect<Outcome.Outcome> => {
+  const { name, action } = write
+  const [order] = Sent.at(write, "always")
+  if (order === undefined) return Effect.succeed(noOrder(write))
+  const sendables = { order, unheard: Sent.at(write, "unheard"), refused: Sent.at(write, "refused") }
   switch (action._tag) {
     case "Setting":
-      return Settings.write(name, action, step)
+      return Settings.write(name, action, sendables, step)
     case "Ram":
-      return Ram.write(name, action, step)
+      return Ram.write(name, action, sendables, step)
     case "Panel":
-      return Panel.write(name, action, step, masters)
+      return Panel.write(name, action, sendables, step, masters)
     case "Lines":
-      return Lines.write(name, action, step, masters)
+      return Lines.write(name, action, sendables, step, masters)
     case "Charge":
-      return OneShots.force(name, action, step)
+      return OneShots.force(name, action, sendables, step)
     case "Restart":
-      return OneShots.restart(action, step)
+      return OneShots.restart(sendables, step)
   }
 }
+
+/** A plan that was not made by `Control.plan`, or by an older version. */
+const noOrder = ({ name, frame }: Write): Outcome.Outcome =>
+  Outcome.notWritten(
+    new ControlErrors.Forbidden({
+      what: name,
+      why: `the plan holds no frame that makes the change (it shows ${frame})`,
+      instead: "Make the plan again"
+    })
+  )
 
 /** What executing needs besides the plan. */
 export interface Means {

@@ -8,16 +8,27 @@ import type { LinkError } from "../../Errors.ts"
 import * as Question from "../../Question.ts"
 import * as Errors from "../ControlError.ts"
 import type { Masters } from "../Masters.ts"
-import * as Order from "../Order.ts"
+import type * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 import { linesText } from "../PanelState.ts"
 import type { LinesWrite } from "../WritePlan.ts"
-import { beforehand, changedSince, ended, LOOK, NOTHING_TO_UNDO, REPEATS, send, type Step } from "./Step.ts"
+import {
+  beforehand,
+  changedSince,
+  ended,
+  LOOK,
+  NOTHING_TO_UNDO,
+  REPEATS,
+  send,
+  type Sendables,
+  type Step
+} from "./Step.ts"
 
 /** Sets the lines, unless they have changed meanwhile, or another master is to be able to let the unit shut down. */
 export const write = (
   name: string,
   action: LinesWrite,
+  { order }: Sendables,
   step: Step,
   masters: Masters
 ): Effect.Effect<Outcome.Outcome> =>
@@ -29,7 +40,7 @@ export const write = (
       if (master !== null) return Outcome.notWritten(new Errors.OtherMaster({ what: name, master }))
       const { lines } = (yield* step.ask(Question.busLines)).value
       return lines === action.before
-        ? yield* put(name, action, step)
+        ? yield* put(name, action, order, step)
         : changedSince(name, linesText(action.before), linesText(lines))
     })
   )
@@ -40,12 +51,13 @@ const LATE_MILLIS = 2000
 const put = (
   name: string,
   action: LinesWrite,
+  order: Order.Sendable,
   step: Step,
   repeats = REPEATS
 ): Effect.Effect<Outcome.Outcome> =>
   Effect.gen(function* () {
     const { before, wanted } = action
-    const attempt = yield* send(step, Order.busLines(wanted))
+    const attempt = yield* send(step, order)
     if (attempt._tag === "Denied" || attempt._tag === "NotSent") return ended(attempt)
     const looked = yield* Effect.result(look(wanted, step))
     if (looked._tag === "Failure") {
@@ -55,7 +67,7 @@ const put = (
     if (found === wanted) return Outcome.written("read-back")
     if (found === before && attempt._tag === "Unanswered") {
       return repeats > 0
-        ? yield* put(name, action, step, repeats - 1)
+        ? yield* put(name, action, order, step, repeats - 1)
         : Outcome.notWritten(Outcome.causeOf(attempt.error))
     }
     const cause = new Errors.NotVerified({

@@ -9,10 +9,9 @@ import { type LinkError, NoReply } from "../../Errors.ts"
 import * as Question from "../../Question.ts"
 import type { Session } from "../../Session.ts"
 import * as Errors from "../ControlError.ts"
-import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
-import type { ChargeWrite, RestartWrite } from "../WritePlan.ts"
-import { answered, beforehand, ended, LOOK, send, type Step } from "./Step.ts"
+import type { ChargeWrite } from "../WritePlan.ts"
+import { answered, beforehand, ended, LOOK, send, type Sendables, type Step } from "./Step.ts"
 
 /** How the device names what was forced. */
 const chargeStates = { absorption: "forced-absorption", float: "float", equalise: "equalise" } as const
@@ -27,12 +26,17 @@ const stateText = ({ state, subState }: DeviceState.Reply): string =>
   state === "charge" ? `charge, ${subState}` : state
 
 /** Forces a charge state, and looks for up to five seconds whether the unit shows it. */
-export const force = (name: string, { to }: ChargeWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
+export const force = (
+  name: string,
+  { to }: ChargeWrite,
+  { order }: Sendables,
+  step: Step
+): Effect.Effect<Outcome.Outcome> =>
   beforehand(
     Effect.gen(function* () {
       const wanted = `charge, ${chargeStates[to]}`
       const before = stateText((yield* step.ask(Question.deviceState)).value)
-      const attempt = yield* send(step, Order.forceCharge(to))
+      const attempt = yield* send(step, order)
       if (attempt._tag === "Denied" || attempt._tag === "NotSent") return ended(attempt)
       const looked = yield* Effect.result(look(wanted, step))
       if (attempt._tag === "Acknowledged" && looked._tag === "Failure") {
@@ -60,10 +64,8 @@ const look = (wanted: string, { ask }: Step): Effect.Effect<string, LinkError> =
   })
 
 /** Sends the order to restart. Whether it happened: `observeRestart`. */
-export const restart = ({ what }: RestartWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
-  Effect.map(send(step, what === "devices" ? Order.restartDevices(0) : Order.restartAdapter), (attempt) =>
-    answered(attempt, "sent")
-  )
+export const restart = ({ order }: Sendables, step: Step): Effect.Effect<Outcome.Outcome> =>
+  Effect.map(send(step, order), (attempt) => answered(attempt, "sent"))
 
 const RESTART_LOOKS = 60
 

@@ -9,7 +9,7 @@ import { isNoReply, type LinkError } from "../../Errors.ts"
 import * as Question from "../../Question.ts"
 import * as Errors from "../ControlError.ts"
 import type { Masters } from "../Masters.ts"
-import * as Order from "../Order.ts"
+import type * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 import { inForce, masterOf, text } from "../PanelState.ts"
 import type { PanelState, PanelWrite } from "../WritePlan.ts"
@@ -22,6 +22,7 @@ import {
   NOTHING_TO_UNDO,
   REPEATS,
   send,
+  type Sendables,
   type Step
 } from "./Step.ts"
 
@@ -34,6 +35,7 @@ const UNTOLD = "Undo needs to know it: use the switch on the unit"
 export const write = (
   name: string,
   action: PanelWrite,
+  { order, unheard }: Sendables,
   step: Step,
   masters: Masters
 ): Effect.Effect<Outcome.Outcome> =>
@@ -46,8 +48,8 @@ export const write = (
       if (now === null || !same(now, action.before)) {
         return changedSince(name, text(action.before), now === null ? "nothing that it tells" : text(now))
       }
-      const master = yield* masters.listenedFor(step.ask, now)
-      return master === null ? yield* put(name, action, config, step, masters) : opposed(name, master)
+      const master = yield* masters.listenedFor(step.ask, unheard)
+      return master === null ? yield* put(name, action, order, config, step, masters) : opposed(name, master)
     })
   )
 
@@ -74,6 +76,7 @@ const expected = ({ position, limitRaw }: PanelState, config: AcInputConfig.Repl
 const put = (
   name: string,
   action: PanelWrite,
+  order: Order.Sendable,
   config: AcInputConfig.Reply,
   step: Step,
   masters: Masters,
@@ -82,7 +85,7 @@ const put = (
   Effect.gen(function* () {
     const { before, wanted } = action
     const demanded = expected(wanted, config)
-    const attempt = yield* send(step, Order.panel(wanted))
+    const attempt = yield* send(step, order)
     if (attempt._tag === "Denied" || attempt._tag === "NotSent") return ended(attempt)
     const looked = yield* Effect.result(look(demanded, step, masters))
     if (looked._tag === "Failure") return yield* unseen(wanted, attempt, looked.failure, step)
@@ -92,7 +95,7 @@ const put = (
     const master = yield* masters.heard
     if (isOld && attempt._tag === "Unanswered" && master === null) {
       return repeats > 0
-        ? yield* put(name, action, config, step, masters, repeats - 1)
+        ? yield* put(name, action, order, config, step, masters, repeats - 1)
         : Outcome.notWritten(Outcome.causeOf(attempt.error))
     }
     const cause =

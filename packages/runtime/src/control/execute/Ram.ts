@@ -6,17 +6,21 @@
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../../Errors.ts"
 import * as Question from "../../Question.ts"
-import * as Order from "../Order.ts"
 import type { Outcome } from "../Outcome.ts"
 import type { RamWrite } from "../WritePlan.ts"
-import { answered, beforehand, changedSince, sendUntilAnswered, type Step } from "./Step.ts"
+import { answered, beforehand, changedSince, type Sendables, sendUntilAnswered, type Step } from "./Step.ts"
 
 /** Writes a RAM variable, unless its word has moved elsewhere meanwhile. */
-export const write = (name: string, action: RamWrite, step: Step): Effect.Effect<Outcome> =>
+export const write = (
+  name: string,
+  action: RamWrite,
+  { order }: Sendables,
+  step: Step
+): Effect.Effect<Outcome> =>
   beforehand(
     Effect.flatMap(neighboursMoved(action, step), (moved) =>
       moved === null
-        ? put(action, step)
+        ? Effect.map(sendUntilAnswered(step, order), (attempt) => answered(attempt))
         : Effect.succeed(changedSince(name, `other bits of raw ${action.before.raw}`, `raw ${moved}`))
     )
   )
@@ -32,6 +36,3 @@ const neighboursMoved = (
         const now = value[0]!
         return ((now ^ before.raw) & ~(1 << bit)) === 0 ? null : now
       })
-
-const put = ({ id, wanted }: RamWrite, step: Step): Effect.Effect<Outcome> =>
-  Effect.map(sendUntilAnswered(step, Order.ram(id, wanted.raw)), (attempt) => answered(attempt))

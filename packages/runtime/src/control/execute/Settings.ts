@@ -6,7 +6,8 @@
  *                     is sent again only when the old word was seen to be there still
  *     RAM only        37 with flags 03. Nothing shows what acts, so the acknowledgement is the proof; without one it is
  *                     sent again, twice at most: the same word again is harmless and wears nothing
- *     37 not known    33 and 34 do the same in two steps, but only store
+ *     37 not known    33 and 34 do the same in two steps, but only store, and in short mode only. A refused 33 ends it: 34
+ *                     would store into what was selected before
  *
  * Reference: protocol.md 4.5.7, 4.5.8, 4.6, 6.4.
  */
@@ -15,7 +16,7 @@ import * as Effect from "effect/Effect"
 import type { LinkError } from "../../Errors.ts"
 import * as Question from "../../Question.ts"
 import * as Errors from "../ControlError.ts"
-import * as Order from "../Order.ts"
+import type * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 import type { SettingWrite } from "../WritePlan.ts"
 import {
@@ -24,34 +25,45 @@ import {
   beforehand,
   changedSince,
   ended,
+  isDenial,
   LOOK,
   NOTHING_TO_UNDO,
   REPEATS,
   send,
+  type Sendables,
   sendUntilAnswered,
   type Step
 } from "./Step.ts"
 
 /** How long the unit may take to store a word before it is read back. */
 const STORING_MILLIS = 200
-type Ack = WriteViaId.SettingWritten
 
 /** Writes a setting, unless somebody has stored another word meanwhile. */
-export const write = (name: string, action: SettingWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
+export const write = (
+  name: string,
+  action: SettingWrite,
+  sendables: Sendables,
+  step: Step
+): Effect.Effect<Outcome.Outcome> =>
   beforehand(
     Effect.flatMap(step.ask(Question.setting(action.id)), ({ value: storedRaw }) =>
       storedRaw === action.stored.raw
         ? action.to === "ram"
-          ? toRam(name, action, step)
-          : toEeprom(name, action, step)
+          ? toRam(name, action, sendables, step)
+          : toEeprom(name, action, sendables, step)
         : Effect.succeed(
             changedSince(name, `${action.stored.text} (raw ${action.stored.raw})`, `raw ${storedRaw}`)
           )
     )
   )
 
-const toRam = (name: string, action: SettingWrite, step: Step): Effect.Effect<Outcome.Outcome> =>
-  Effect.map(sendUntilAnswered(step, Order.setting(action.id, action.wanted.raw, "ram")), (attempt) =>
+const toRam = (
+  name: string,
+  action: SettingWrite,
+  { order }: Sendables,
+  step: Step
+): Effect.Effect<Outcome.Outcome> =>
+  Effect.map(sendUntilAnswered(step, order), (attempt) =>
     isNotKnown(attempt)
       ? Outcome.notWritten(onlyStores(name))
       : answered(attempt, "acknowledged", needsRestart(action, attempt))
@@ -67,13 +79,15 @@ const onlyStores = (name: string) =>
 const toEeprom = (
   name: string,
   action: SettingWrite,
+  sendables: Sendables,
   step: Step,
   repeats = REPEATS
 ): Effect.Effect<Outcome.Outcome> =>
   Effect.gen(function* () {
-    const first = yield* send(step, Order.setting(action.id, action.wanted.raw, "eeprom"))
-    const twoSteps = isNotKnown(first)
-    const attempt = twoSteps ? yield* inTwoSteps(action, step) : first
+    const first = yield* send(step, sendables.order)
+    const twoSteps = isNotKnown(first) && sendables.refused.length > 0
+    const attempt = twoSteps ? yield* inTwoSteps(sendables.refused, step) : first
+    if (attempt._tag === "NotSelected") return Outcome.notWritten(Outcome.causeOf(attempt.error))
     if (attempt._tag === "NotSent" || (attempt._tag === "Denied" && !twoSteps)) return ended(attempt)
     const looked = yield* Effect.result(readBack(action.id, step))
     if (looked._tag === "Failure") {
@@ -85,7 +99,7 @@ const toEeprom = (
     if (isOld && attempt._tag === "Denied") return ended(attempt)
     if (isOld && !twoSteps && attempt._tag === "Unanswered") {
       return repeats > 0
-        ? yield* toEeprom(name, action, step, repeats - 1)
+        ? yield* toEeprom(name, action, sendables, step, repeats - 1)
         : Outcome.notWritten(Outcome.causeOf(attempt.error))
     }
     const reason = new Errors.NotVerified({
@@ -102,8 +116,11 @@ const toEeprom = (
 const MAY_BE_ELSEWHERE =
   'With firmware this old another setting may have got the value: compare with a backup ("vebus settings diff")'
 
-const needsRestart = (action: SettingWrite, attempt: Attempt<Ack>): boolean =>
-  action.needsRestart || (attempt._tag === "Acknowledged" && WriteViaId.needsRestart(attempt.value))
+const needsRestart = (action: SettingWrite, attempt: Attempt<Order.Answer>): boolean =>
+  action.needsRestart ||
+  (attempt._tag === "Acknowledged" &&
+    attempt.value?._tag === "SettingWritten" &&
+    WriteViaId.needsRestart(attempt.value))
 
 /** The stored word, once the unit has had the time to store it. */
 const readBack = (id: number, { ask }: Step): Effect.Effect<Words.Raw16, LinkError> =>
@@ -119,14 +136,26 @@ const isNotKnown = (attempt: Attempt<unknown>): boolean =>
   attempt.error.reason._tag === "Refused" &&
   attempt.error.reason.data.every((byte) => byte === 0)
 
+/** The device refused to take the id: the value was not sent, since it would reach what was selected before. */
+interface NotSelected {
+  readonly _tag: "NotSelected"
+  readonly error: LinkError
+}
+
 /**
  * The same with 33 and 34. Selecting is never acknowledged, and a lost one would let the value reach what was selected
- * before: it is sent twice, which changes nothing.
+ * before: it is sent twice, which changes nothing. Where it is refused the sequence ends.
  */
-const inTwoSteps = ({ id, wanted }: SettingWrite, step: Step): Effect.Effect<Attempt<Ack>> =>
+const inTwoSteps = (
+  steps: ReadonlyArray<Order.Sendable>,
+  step: Step
+): Effect.Effect<Attempt<Order.Answer> | NotSelected> =>
   Effect.gen(function* () {
-    const select = step.ask(Order.select(id))
-    const selected = yield* Effect.result(Effect.andThen(select, select))
-    if (selected._tag === "Failure") return { _tag: "Unanswered", error: selected.failure } as const
-    return yield* send(step, Order.data(wanted.raw))
+    for (const selecting of steps.slice(0, -1)) {
+      const selected = yield* Effect.result(step.ask(selecting))
+      if (selected._tag === "Success") continue
+      const error = selected.failure
+      return isDenial(error) ? { _tag: "NotSelected", error } : { _tag: "Unanswered", error }
+    }
+    return yield* send(step, steps.at(-1)!)
   })

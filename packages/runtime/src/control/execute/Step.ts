@@ -7,7 +7,7 @@ import type { Ask } from "../../Exchange.ts"
 import { isNoReply, type LinkError } from "../../Errors.ts"
 import type { StateError } from "../../state/StateError.ts"
 import * as Errors from "../ControlError.ts"
-import type { Order } from "../Order.ts"
+import type { Answer, Sendable } from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 
 /** What one write needs while it has the line to itself. */
@@ -21,6 +21,13 @@ export interface Step {
   readonly beforeSending: Effect.Effect<void, StateError>
 }
 
+/** What a write of a plan sends at its moments, made of the frames that the plan shows. */
+export interface Sendables {
+  readonly unheard: ReadonlyArray<Sendable>
+  readonly order: Sendable
+  readonly refused: ReadonlyArray<Sendable>
+}
+
 /** How an attempt to send ended. */
 export type Attempt<A> =
   | { readonly _tag: "Acknowledged"; readonly value: A }
@@ -32,11 +39,11 @@ export type Attempt<A> =
   | { readonly _tag: "NotSent"; readonly error: StateError }
 
 /** Sends an order once, and says what its answer means. */
-export const send = <A>({ ask, beforeSending }: Step, order: Order<A>): Effect.Effect<Attempt<A>> =>
+export const send = ({ ask, beforeSending }: Step, order: Sendable): Effect.Effect<Attempt<Answer>> =>
   beforeSending.pipe(
     Effect.andThen(ask(order, { repeats: 0 })),
-    Effect.map(({ value }): Attempt<A> => ({ _tag: "Acknowledged", value })),
-    Effect.catch((error): Effect.Effect<Attempt<A>> =>
+    Effect.map(({ value }): Attempt<Answer> => ({ _tag: "Acknowledged", value })),
+    Effect.catch((error): Effect.Effect<Attempt<Answer>> =>
       Effect.succeed(
         error._tag === "StateError"
           ? { _tag: "NotSent", error }
@@ -52,7 +59,7 @@ export const REPEATS = 2
  * Sends an order that is harmless to repeat, again while there is no answer at all. Once a frame went out without one, only
  * an answer makes that good: that a repeat could not be sent says nothing about the frame before it.
  */
-export const sendUntilAnswered = <A>(step: Step, order: Order<A>): Effect.Effect<Attempt<A>> =>
+export const sendUntilAnswered = (step: Step, order: Sendable): Effect.Effect<Attempt<Answer>> =>
   Effect.gen(function* () {
     let attempt = yield* send(step, order)
     for (let left = REPEATS; left > 0 && attempt._tag === "Unanswered" && isNoReply(attempt.error); left--) {
@@ -63,7 +70,8 @@ export const sendUntilAnswered = <A>(step: Step, order: Order<A>): Effect.Effect
     return attempt
   })
 
-const isDenial = (error: LinkError): boolean =>
+/** Whether the device said no. */
+export const isDenial = (error: LinkError): boolean =>
   error._tag === "DeviceError" && ["Refused", "AccessLevel", "Unsupported"].includes(error.reason._tag)
 
 /** What became of a write whose frame was not sent, or was denied. */

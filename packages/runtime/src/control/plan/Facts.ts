@@ -31,6 +31,8 @@ export interface Facts {
   readonly config: AcInputConfig.Reply | null
   /** `null` when the plan does not touch the lines, or there are none. */
   readonly lines: BusLines.Reply | null
+  /** Short: 33 and 34 store where 37 is not known. */
+  readonly winmonMode: "short" | "long"
   /** Battery voltage now, when it was needed. */
   readonly batteryVolts: number | null
   /** The other controller that was heard on the bus lately. */

@@ -80,6 +80,7 @@ const planWord = (
             to: destination,
             wantedRaw,
             flags: asked.map(({ flag, on }) => ({ flag, on })),
+            winmonMode: facts.winmonMode,
             notes: pairWritten ? [...notes, PAIR] : notes
           },
           {

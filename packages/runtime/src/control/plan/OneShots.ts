@@ -10,7 +10,7 @@ import * as Order from "../Order.ts"
 import type { Write } from "../WritePlan.ts"
 import { actingRaw, type Facts } from "./Facts.ts"
 import * as Refuse from "../Refuse.ts"
-import { frameOf } from "../Wording.ts"
+import { sent } from "./Sent.ts"
 
 /** The flag that says that the battery is a lithium one. */
 export const LITHIUM = 36
@@ -32,7 +32,7 @@ export const planCharge = ({ to }: ChargeChange, facts: Facts): Result.Result<Wr
     action: { _tag: "Charge", to },
     before: "as the charger decides",
     after: to,
-    frame: frameOf(Order.forceCharge(to)),
+    ...sent(Order.forceCharge(to)),
     unchanged: false,
     notes: ["sent once, never repeated by itself"],
     warnings:
@@ -50,7 +50,7 @@ export const planRestart = ({ what }: RestartChange): Write => ({
   action: { _tag: "Restart", what },
   before: "running",
   after: "restarted",
-  frame: frameOf(what === "devices" ? Order.restartDevices(0) : Order.restartAdapter),
+  ...sent(what === "devices" ? Order.restartDevices(0) : Order.restartAdapter),
   unchanged: false,
   notes: ["sent once, never repeated by itself"],
   warnings: what === "devices" ? ["AC output is interrupted for a moment, and RAM-only values are lost"] : []

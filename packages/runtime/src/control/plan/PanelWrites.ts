@@ -12,7 +12,8 @@ import { inForce, linesText, masterOf, text } from "../PanelState.ts"
 import type { Write } from "../WritePlan.ts"
 import type { Facts } from "./Facts.ts"
 import * as Refuse from "../Refuse.ts"
-import { frameOf, quantity } from "../Wording.ts"
+import { sent } from "./Sent.ts"
+import { quantity } from "../Wording.ts"
 
 /** Plans switch and limit, as far as they are asked for, as one write. */
 export const plan = (
@@ -46,7 +47,7 @@ export const plan = (
       action: { _tag: "Panel", before, wanted },
       before: text(before),
       after: text(wanted),
-      frame: frameOf(Order.panel(wanted)),
+      ...sent(Order.panel(wanted), { unheard: [Order.hearPanels(before)] }),
       unchanged: wanted.position === before.position && sameLimit,
       notes: [
         ...(change.limit?.amperes === "none"
@@ -137,7 +138,7 @@ export const planLines = (
       action: { _tag: "Lines", before, wanted },
       before: linesText(before),
       after: linesText(wanted),
-      frame: frameOf(Order.busLines(wanted)),
+      ...sent(Order.busLines(wanted)),
       unchanged: before === wanted,
       notes: ["the adapter forgets it when it loses power or restarts"],
       warnings: []

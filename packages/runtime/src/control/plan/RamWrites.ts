@@ -10,7 +10,8 @@ import * as Order from "../Order.ts"
 import type { Side, Write } from "../WritePlan.ts"
 import type { Facts, RamFacts } from "./Facts.ts"
 import * as Refuse from "../Refuse.ts"
-import { frameOf, quantity } from "../Wording.ts"
+import { sent } from "./Sent.ts"
+import { quantity } from "../Wording.ts"
 
 /** From here on RAM holds the records of the assistants: what they are, how long, and what they work with. */
 const ASSISTANTS = 128
@@ -43,7 +44,7 @@ export const plan = (change: RamChange, facts: Facts): Result.Result<Write, Cont
       },
       before: before.text,
       after: wanted.text,
-      frame: frameOf(Order.ram(id, wantedRaw)),
+      ...sent(Order.ram(id, wantedRaw)),
       unchanged: false,
       notes: ["the unit may show another value at once: it goes on computing"],
       warnings: id >= ASSISTANTS ? [OF_AN_ASSISTANT] : []

@@ -55,7 +55,14 @@ const plan = (
     const wantedRaw = yield* rawOf(name, range, wanted)
     const { storedRaw } = found
     const ramOnly = facts.ramOnly.get(id)
-    const words = { range, storedRaw, ramOnlyRaw: ramOnly?.raw ?? null, wantedRaw, flags: null }
+    const words = {
+      range,
+      storedRaw,
+      ramOnlyRaw: ramOnly?.raw ?? null,
+      wantedRaw,
+      flags: null,
+      winmonMode: facts.winmonMode
+    }
     const write = settingWrite(name, { ...words, to, notes: [] })
     const mayDiffer = ramOnly !== undefined && (ramOnly.raw !== wantedRaw || ramOnly.uncertain)
     return write.unchanged && mayDiffer

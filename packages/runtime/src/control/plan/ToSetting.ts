@@ -5,7 +5,8 @@ import { Hex, Setting, SettingRange, type Words } from "@vebus/codec"
 import type { Destination } from "../Change.ts"
 import * as Order from "../Order.ts"
 import type { SettingWrite, Side, Write } from "../WritePlan.ts"
-import { frameOf, quantity } from "../Wording.ts"
+import { sent } from "./Sent.ts"
+import { quantity } from "../Wording.ts"
 
 /** A word of a setting, in words. */
 export const sideOf = (range: SettingRange.SettingRange, raw: Words.Raw16): Side => {
@@ -24,6 +25,7 @@ export interface SettingWords {
   readonly ramOnlyRaw: Words.Raw16 | null
   readonly wantedRaw: Words.Raw16
   readonly flags: ReadonlyArray<{ readonly flag: number; readonly on: boolean }> | null
+  readonly winmonMode: "short" | "long"
   readonly notes: ReadonlyArray<string>
 }
 
@@ -36,7 +38,7 @@ export type ToSetting = Write & { readonly action: SettingWrite }
 /** The write of a word to a setting. `texts` are the two sides in words, where the words themselves say too little. */
 export const settingWrite = (
   name: string,
-  { range, to, storedRaw, ramOnlyRaw, wantedRaw, flags, notes }: SettingWords,
+  { range, to, storedRaw, ramOnlyRaw, wantedRaw, flags, winmonMode, notes }: SettingWords,
   texts?: { readonly before: string; readonly after: string }
 ): ToSetting => {
   const stored = sideOf(range, storedRaw)
@@ -56,7 +58,13 @@ export const settingWrite = (
     },
     before: texts?.before ?? (to === "ram" ? (ramOnly ?? stored) : stored).text,
     after: texts?.after ?? wanted.text,
-    frame: frameOf(Order.setting(range.id, wantedRaw, to)),
+    ...sent(Order.setting(range.id, wantedRaw, to), {
+      // Where 37 is not known, 33 and 34 store, in short mode only; nothing does so in RAM alone.
+      refused:
+        to === "eeprom" && winmonMode === "short"
+          ? [Order.select(range.id), Order.select(range.id), Order.data(wantedRaw)]
+          : []
+    }),
     // 0x31 shows what is stored, not what acts: a RAM-only write that looks like no change may be the one that matters.
     unchanged: to === "eeprom" && storedRaw === wantedRaw,
     notes: range.needsRestart
