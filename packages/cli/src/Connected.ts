@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type * as ExitCode from "./ExitCode.ts"
 import * as Flags from "./Flags.ts"
+import { Surroundings } from "./Surroundings.ts"
 
 /** The flags of a command that opens a port. */
 export const flags = {
@@ -51,8 +52,9 @@ const isReal = (url: string): boolean => /^(serial|tcp):/.test(url)
 /** Infos that an earlier command has asked for are known. */
 const withCache = <A, E, R>(connecting: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.gen(function* () {
-    const { CacheFiles } = yield* Effect.promise(() => import("@vebus/runtime/files"))
-    return yield* Effect.provide(connecting, CacheFiles.layer())
+    const { CacheFiles, Places } = yield* Effect.promise(() => import("@vebus/runtime/files"))
+    const { env } = yield* Surroundings
+    return yield* Effect.provide(connecting, CacheFiles.layer(Places.here(env).cache))
   })
 
 /** Connects to the device at the address, until the scope closes. */

@@ -11,6 +11,7 @@ import type * as ExitCode from "./ExitCode.ts"
 import * as Flags from "./Flags.ts"
 import type * as Schemas from "./output/Schemas.ts"
 import type { View } from "./output/Table.ts"
+import { Surroundings } from "./Surroundings.ts"
 
 type Noun = Schemas.Noun
 
@@ -73,7 +74,7 @@ export const look = <const N extends Noun>(
         const head = { schema: schemaOf(noun), port: url, address: input.address }
         yield* Stdout.line(Json.document(head, found.content))
       } else {
-        const lines = found.text(Table.view(process.stdout))
+        const lines = found.text(Table.view(yield* Surroundings))
         if (lines.length > 0) yield* Stdout.line(lines.join("\n"))
       }
       if (found.failure) return yield* Effect.fail(found.failure)

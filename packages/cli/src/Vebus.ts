@@ -4,12 +4,14 @@
  * stdout carries data only; help that nobody asked for, errors and logs go to stderr. Exit codes: integrations.md 11
  * and decisions.md 4.
  */
+import { Console as NodeConsole } from "node:console"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as CliConfig from "effect/cli/CliConfig"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import * as Cause from "effect/Cause"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -44,6 +46,7 @@ import { undo } from "./commands/Undo.ts"
 import * as Completions from "./Completions.ts"
 import * as ExitCode from "./ExitCode.ts"
 import * as Paint from "./output/Paint.ts"
+import { Surroundings } from "./Surroundings.ts"
 import { version } from "./Version.ts"
 
 /** The whole tree of commands. */
@@ -85,11 +88,9 @@ export const vebus: Command.Command<"vebus", object, object, unknown, Command.En
 )
 
 /** Help that was asked for is data; help after a mistake is not. */
-const presenter: CliOutput.Presenter = {
+const presenter = ({ stdout }: Surroundings): CliOutput.Presenter => ({
   present: (event) => {
-    const formatter = CliOutput.defaultFormatter({
-      colors: process.stdout.isTTY && process.stdout.hasColors()
-    })
+    const formatter = CliOutput.defaultFormatter({ colors: stdout.isTTY && stdout.hasColors() })
     switch (event._tag) {
       case "Version":
         return Console.log(event.version)
@@ -103,28 +104,50 @@ const presenter: CliOutput.Presenter = {
         )
     }
   }
-}
+})
 
 /** Logs go to stderr: text for a person, JSON lines for a program. */
-const logging = Layer.mergeAll(
-  Logger.layer([process.stderr.isTTY ? Logger.consolePretty() : Logger.withConsoleError(Logger.formatJson)]),
-  Layer.succeed(Logger.LogToStderr)(true),
-  Layer.succeed(References.MinimumLogLevel)("Warn")
-)
-
-const program = Command.run(vebus, { version }).pipe(
-  Effect.tapError((error) =>
-    ExitCode.isUsage(error) ? Effect.void : Console.error(`vebus: ${ExitCode.messageOf(error)}`)
-  ),
-  Effect.provide(
-    Layer.mergeAll(
-      NodeServices.layer,
-      CliOutput.layerPresenter(presenter),
-      CliConfig.layer({ builtIns: Completions.builtIns }),
-      logging
-    )
+const logging = ({ stderr }: Surroundings) =>
+  Layer.mergeAll(
+    Logger.layer([stderr.isTTY ? Logger.consolePretty() : Logger.withConsoleError(Logger.formatJson)]),
+    Layer.succeed(Logger.LogToStderr)(true),
+    Layer.succeed(References.MinimumLogLevel)("Warn")
   )
-)
+
+/** The command line: words in; out come output, and an exit that `exitCode` tells to the shell. */
+export const program = (
+  words: ReadonlyArray<string>,
+  around: Surroundings = process
+): Effect.Effect<void, unknown> =>
+  Command.runWith(vebus, { version })(words).pipe(
+    Effect.tapError((error) =>
+      ExitCode.isUsage(error) ? Effect.void : Console.error(`vebus: ${ExitCode.messageOf(error)}`)
+    ),
+    // A defect of the program.
+    Effect.tapCause((cause) => {
+      const error = Cause.squash(cause)
+      return Cause.hasInterruptsOnly(cause) || ExitCode.isKnown(error) ? Effect.void : Console.error(error)
+    }),
+    Effect.provide(
+      Layer.mergeAll(
+        NodeServices.layer,
+        CliOutput.layerPresenter(presenter(around)),
+        CliConfig.layer({ builtIns: Completions.builtIns }),
+        ConfigProvider.layer(ConfigProvider.fromEnvRecord(around.env)),
+        logging(around)
+      )
+    ),
+    Effect.provideService(Surroundings, around),
+    Effect.provideService(Console.Console, new NodeConsole(around.stdout, around.stderr))
+  )
+
+/** What the end of a program means to the shell. */
+export const exitCode = (exit: Exit.Exit<unknown, unknown>, interruptCode = ExitCode.interrupted): number =>
+  Exit.isSuccess(exit)
+    ? ExitCode.success
+    : Cause.hasInterruptsOnly(exit.cause)
+      ? interruptCode
+      : ExitCode.of(Cause.squash(exit.cause))
 
 /** Runs the command line of this process. */
 export const run = (): void => {
@@ -138,14 +161,8 @@ export const run = (): void => {
     isReaderGone = true
     process.emit("SIGTERM")
   })
-  NodeRuntime.runMain(program, {
+  NodeRuntime.runMain(program(process.argv.slice(2)), {
     disableErrorReporting: true,
-    teardown: (exit, onExit) => {
-      if (Exit.isSuccess(exit)) return onExit(ExitCode.success)
-      if (Cause.hasInterruptsOnly(exit.cause)) return onExit(isReaderGone ? ExitCode.success : interruptCode)
-      const error = Cause.squash(exit.cause)
-      if (!ExitCode.isKnown(error)) console.error(error)
-      onExit(ExitCode.of(error))
-    }
+    teardown: (exit, onExit) => onExit(exitCode(exit, isReaderGone ? ExitCode.success : interruptCode))
   })
 }

@@ -1,13 +1,15 @@
 /**
  * The command line as a process, as users start it: its output and its exit code.
  *
- * What is started is a bundle that is made once for a run of the tests (`.ci/bundle/forTests.mjs`).
+ * What is started is a bundle that is made once for a run of the tests (`.ci/bundle/forTests.mjs`). What needs no process
+ * of its own runs in the one of the test: `InProcess.ts`.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { inject } from "vitest"
+import { type Ended, make } from "./Written.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -19,11 +21,7 @@ declare module "vitest" {
 /** The file that starts `vebus`, for Node to run. */
 export const program = inject("vebus")
 
-export interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
+export type { Ended }
 
 /** A running command. */
 export interface Running {
@@ -53,34 +51,11 @@ export const start = (words: ReadonlyArray<string>, { env = {}, input }: Options
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"]
   })
   child.stdin?.end(input)
-  let stdout = ""
-  let stderr = ""
-  const listeners = new Set<() => void>()
-  const hear = (text: string, isError: boolean) => {
-    if (isError) stderr += text
-    else stdout += text
-    for (const listener of listeners) listener()
-  }
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => hear(text, false))
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => hear(text, true))
-  const ended = new Promise<Ended>((resolve) =>
-    child.on("close", (code) => resolve({ code, stdout, stderr }))
-  )
-  const line = (pattern: RegExp): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const look = () => {
-        const found = `${stdout}\n${stderr}`.split("\n").find((text) => pattern.test(text))
-        if (found === undefined) return
-        listeners.delete(look)
-        resolve(found)
-      }
-      listeners.add(look)
-      void ended.then(() =>
-        reject(new Error(`vebus ${words.join(" ")} ended before ${pattern}: ${stdout}${stderr}`))
-      )
-      look()
-    })
-  return { child, ended, line }
+  const { texts, hear, line } = make(words)
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => hear("stdout", text))
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => hear("stderr", text))
+  const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, ...texts })))
+  return { child, ended, line: (pattern) => line(pattern, ended) }
 }
 
 /** Runs `vebus` with these words to its end. */

@@ -92,13 +92,13 @@ describe("how wide a table may be", () => {
   const terminal = { isTTY: true, columns: 120 } as NodeJS.WriteStream
   const pipe = {} as NodeJS.WriteStream
   it("COLUMNS counts before the terminal, and nothing limits a pipe", () => {
-    assert.strictEqual(Table.view(terminal, {}).width, 120)
-    assert.strictEqual(Table.view(terminal, { COLUMNS: "80" }).width, 80)
-    assert.strictEqual(Table.view(pipe, { COLUMNS: "80" }).width, 80)
-    assert.strictEqual(Table.view(pipe, { COLUMNS: "many" }).width, Number.POSITIVE_INFINITY)
-    assert.strictEqual(Table.view(pipe, {}).width, Number.POSITIVE_INFINITY)
+    assert.strictEqual(Table.view({ stdout: terminal, env: {} }).width, 120)
+    assert.strictEqual(Table.view({ stdout: terminal, env: { COLUMNS: "80" } }).width, 80)
+    assert.strictEqual(Table.view({ stdout: pipe, env: { COLUMNS: "80" } }).width, 80)
+    assert.strictEqual(Table.view({ stdout: pipe, env: { COLUMNS: "many" } }).width, Number.POSITIVE_INFINITY)
+    assert.strictEqual(Table.view({ stdout: pipe, env: {} }).width, Number.POSITIVE_INFINITY)
     const unsized = { isTTY: true, columns: 0 } as NodeJS.WriteStream
-    assert.strictEqual(Table.view(unsized, {}).width, Number.POSITIVE_INFINITY)
+    assert.strictEqual(Table.view({ stdout: unsized, env: {} }).width, Number.POSITIVE_INFINITY)
   })
 })
 

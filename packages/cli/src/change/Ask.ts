@@ -4,23 +4,26 @@
 import { createInterface } from "node:readline"
 import * as Effect from "effect/Effect"
 import * as ExitCode from "../ExitCode.ts"
+import { Surroundings } from "../Surroundings.ts"
 
 /** Asks on stderr, and takes `y` or `yes` for a yes. The end of the input is a no. */
 export const question = (text: string): Effect.Effect<boolean> =>
-  Effect.callback((resume) => {
-    const reader = createInterface({ input: process.stdin, output: process.stderr })
-    let isAnswered = false
-    reader.question(`${text} [y/N] `, (answer) => {
-      isAnswered = true
-      reader.close()
-      resume(Effect.succeed(["y", "yes"].includes(answer.trim().toLowerCase())))
+  Effect.flatMap(Surroundings, ({ stdin, stderr }) =>
+    Effect.callback((resume) => {
+      const reader = createInterface({ input: stdin, output: stderr })
+      let isAnswered = false
+      reader.question(`${text} [y/N] `, (answer) => {
+        isAnswered = true
+        reader.close()
+        resume(Effect.succeed(["y", "yes"].includes(answer.trim().toLowerCase())))
+      })
+      reader.on("SIGINT", () => process.kill(process.pid, "SIGINT"))
+      reader.on("close", () => {
+        if (!isAnswered) resume(Effect.succeed(false))
+      })
+      return Effect.sync(() => reader.close())
     })
-    reader.on("SIGINT", () => process.kill(process.pid, "SIGINT"))
-    reader.on("close", () => {
-      if (!isAnswered) resume(Effect.succeed(false))
-    })
-    return Effect.sync(() => reader.close())
-  })
+  )
 
 /** Goes on only when every question was answered with yes. */
 export const confirmed = (
@@ -29,7 +32,8 @@ export const confirmed = (
 ): Effect.Effect<void, ExitCode.CommandError> =>
   Effect.gen(function* () {
     if (yes) return
-    if (!process.stdin.isTTY) {
+    const { stdin } = yield* Surroundings
+    if (!stdin.isTTY) {
       return yield* Effect.fail(
         new ExitCode.CommandError(
           ExitCode.notConfirmed,

@@ -6,7 +6,7 @@
  * Reference: integrations.md 11, 12.9, 12.15; decisions.md 9.
  */
 import { Control, Link, Outcome, StateStore, type WritePlan, WritePolicy } from "@vebus/runtime"
-import { StateFiles } from "@vebus/runtime/files"
+import { Places, StateFiles } from "@vebus/runtime/files"
 import type { Change, ControlError, Errors } from "@vebus/runtime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -17,6 +17,7 @@ import * as ExitCode from "../ExitCode.ts"
 import * as Json from "../output/Json.ts"
 import { on } from "../output/Paint.ts"
 import * as Stdout from "../output/Stdout.ts"
+import { Surroundings } from "../Surroundings.ts"
 import * as Ask from "./Ask.ts"
 import * as Outcomes from "./Outcomes.ts"
 import * as Show from "./Show.ts"
@@ -54,9 +55,10 @@ export const controlled = <A, E>(
     Effect.gen(function* () {
       const connected = yield* Connected.connect(input)
       const budget = overrideBudget ? { eepromPerDay: Number.MAX_SAFE_INTEGER } : {}
+      const { env } = yield* Surroundings
       const layer = Control.layer.pipe(
         Layer.provide([Layer.succeed(Link.Link)(connected.session), WritePolicy.layer({ by, ...budget })]),
-        Layer.provideMerge(StateFiles.layer())
+        Layer.provideMerge(StateFiles.layer(Places.here(env).state))
       )
       return yield* Effect.gen(function* () {
         const control = yield* Control.Control
@@ -95,17 +97,18 @@ export const carryOut = (
   Effect.gen(function* () {
     const { writes } = made
     const { control } = planning
+    const { stdout, stderr } = yield* Surroundings
     if (dryRun) {
-      return yield* Stdout.line(json ? Json.line(made) : Show.plan(made, on(process.stdout)).join("\n"))
+      return yield* Stdout.line(json ? Json.line(made) : Show.plan(made, on(stdout)).join("\n"))
     }
     if (writes.some(({ unchanged }) => !unchanged)) {
-      yield* consented(planning, made, Show.plan(made, on(process.stderr)), Show.questions(made), yes)
+      yield* consented(planning, made, Show.plan(made, on(stderr)), Show.questions(made), yes)
     }
     const told: Array<Outcome.Outcome> = []
     const onOutcome = (write: WritePlan.Write, outcome: Outcome.Outcome) =>
       Effect.suspend(() => {
         told.push(outcome)
-        return json ? Effect.void : Stdout.line(Show.outcome(write, outcome, on(process.stdout)))
+        return json ? Effect.void : Stdout.line(Show.outcome(write, outcome, on(stdout)))
       })
     const document = Effect.suspend(() => Stdout.line(Json.line(Outcomes.document(made, told))))
     yield* Effect.onInterrupt(control.execute(made, { onOutcome }), () =>

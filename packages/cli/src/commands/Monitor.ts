@@ -18,6 +18,7 @@ import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
 import type { Sink } from "../monitor/Sink.ts"
 import type { PortUrl } from "../PortUrl.ts"
+import { Surroundings } from "../Surroundings.ts"
 
 const SHORTEST_INTERVAL_MILLIS = 100
 
@@ -84,16 +85,17 @@ const sinkOf = (
         import("@vebus/codec")
       ])
     )
-    if (jsonl) return Sink.lines(({ reading }) => [Reading.toJson(reading)])
+    if (jsonl) return yield* Sink.lines(({ reading }) => [Reading.toJson(reading)])
     const chosen = Option.isNone(input.fields) ? Result.succeed(null) : Fields.parse(input.fields.value)
     if (Result.isFailure(chosen)) return yield* Effect.fail(usage(chosen.failure))
     const fields = chosen.success
     if (csv || fields !== null) {
       const rows = csv || fields === null ? Tables.csv(fields) : Tables.columns(fields)
-      return Sink.lines(({ reading }) => rows(reading))
+      return yield* Sink.lines(({ reading }) => rows(reading))
     }
-    if (!process.stdout.isTTY || process.env["TERM"] === "dumb") {
-      return Sink.lines(({ reading }) => [Readings.line(reading)])
+    const { stdout, env } = yield* Surroundings
+    if (!stdout.isTTY || env["TERM"] === "dumb") {
+      return yield* Sink.lines(({ reading }) => [Readings.line(reading)])
     }
     const [FullScreen, Palette] = yield* Effect.promise(() =>
       Promise.all([import("../monitor/FullScreen.ts"), import("../monitor/Palette.ts")])
@@ -101,8 +103,8 @@ const sinkOf = (
     return yield* FullScreen.open({
       port: portText(input.port),
       intervalMillis: input.interval,
-      paint: Palette.of(process.stdout),
-      glyphs: Palette.glyphs(process.env)
+      paint: Palette.of(stdout),
+      glyphs: Palette.glyphs(env)
     })
   })
 

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
+import { Surroundings } from "../Surroundings.ts"
 
 /** Where the control channel is: `stdin`, or a TCP port. */
 const parseControl = (text: string): Option.Option<number | "stdin"> =>
@@ -136,7 +137,8 @@ const handle = ({
       }
       yield* Console.error(`vebus: simulating ${name}, until stopped (Ctrl-C)`)
       if (Option.contains(control, "stdin")) {
-        yield* Serve.controlLines(controlled, process.stdin, Stdout.line)
+        const { stdin } = yield* Surroundings
+        yield* Serve.controlLines(controlled, stdin, Stdout.line)
       }
       return yield* Effect.never
     })

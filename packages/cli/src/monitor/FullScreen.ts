@@ -5,10 +5,12 @@
  */
 import { stripVTControlCharacters } from "node:util"
 import * as Clock from "effect/Clock"
+import * as Console from "effect/Console"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stdout from "../output/Stdout.ts"
+import { Surroundings } from "../Surroundings.ts"
 import * as Counters from "./Counters.ts"
 import * as Palette from "./Palette.ts"
 import * as Screen from "./Screen.ts"
@@ -28,7 +30,7 @@ const TICK_MILLIS = 500
 /** How many messages are kept to be said again. */
 const KEPT_MESSAGES = 20
 
-/** Takes over the terminal of this process until the scope closes. */
+/** Takes over the terminal until the scope closes. */
 export const open = ({
   port,
   intervalMillis,
@@ -36,6 +38,8 @@ export const open = ({
   glyphs
 }: Options): Effect.Effect<Sink, never, Scope.Scope> =>
   Effect.gen(function* () {
+    const { stdin, stdout, stderr } = yield* Surroundings
+    const around = yield* Console.Console
     let state = State.initial(port, intervalMillis, yield* Clock.currentTimeMillis)
     let messages: ReadonlyArray<string> = []
     const quit = yield* Deferred.make<void>()
@@ -45,13 +49,13 @@ export const open = ({
       Effect.suspend(() => {
         const size = screen.size()
         const last = state.latest === null ? [] : draw(false)({ ...size, rows: Math.max(1, size.rows - 2) })
-        for (const text of messages) process.stderr.write(`${text}\n`)
+        for (const text of messages) stderr.write(`${text}\n`)
         return Stdout.write(last.map((line) => `${Palette.painted(line, paint)}\n`).join(""))
       })
     )
     const screen = yield* Screen.open({
-      input: process.stdin,
-      output: process.stdout,
+      input: stdin,
+      output: stdout,
       paint,
       draw: draw(true),
       onQuit: () => Deferred.doneUnsafe(quit, Effect.void)
@@ -72,13 +76,13 @@ export const open = ({
     )
     const say = (...words: ReadonlyArray<unknown>): void => {
       const text = stripVTControlCharacters(words.map(String).join(" "))
-      if (process.stderr.isTTY) messages = [...messages, text].slice(-KEPT_MESSAGES)
-      else process.stderr.write(`${text}\n`)
+      if (stderr.isTTY) messages = [...messages, text].slice(-KEPT_MESSAGES)
+      else stderr.write(`${text}\n`)
       state = State.withNote(state, text, Date.now())
       screen.repaint()
     }
     return {
-      console: Object.assign(Object.create(globalThis.console) as Console, {
+      console: Object.assign(Object.create(around) as Console.Console, {
         error: say,
         warn: say,
         log: say,

@@ -2,7 +2,7 @@
  * Where a monitor shows what it learns: a full screen or lines.
  */
 import type { Session, Telemetry } from "@vebus/runtime"
-import type * as Console from "effect/Console"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Stdout from "../output/Stdout.ts"
 
@@ -18,14 +18,15 @@ export interface Sink {
 }
 
 /** Lines on stdout; messages on stderr. */
-export const lines = (format: (update: Telemetry.Update) => ReadonlyArray<string>): Sink => ({
-  console: globalThis.console,
-  update: (update) =>
-    Stdout.write(
-      format(update)
-        .map((text) => `${text}\n`)
-        .join("")
-    ),
-  link: () => Effect.void,
-  quit: Effect.never
-})
+export const lines = (format: (update: Telemetry.Update) => ReadonlyArray<string>): Effect.Effect<Sink> =>
+  Effect.map(Console.Console, (console) => ({
+    console,
+    update: (update) =>
+      Stdout.write(
+        format(update)
+          .map((text) => `${text}\n`)
+          .join("")
+      ),
+    link: () => Effect.void,
+    quit: Effect.never
+  }))

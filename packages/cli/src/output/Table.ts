@@ -5,6 +5,7 @@
  * Widths are counted in characters: all that is shown comes from our own tables and from numbers, which hold none that is
  * wider or narrower than one place.
  */
+import type { Surroundings } from "../Surroundings.ts"
 import { printed } from "./Numeral.ts"
 import { type Paint, on, type Style } from "./Paint.ts"
 
@@ -30,13 +31,13 @@ export interface View {
 }
 
 /**
- * How a stream shows tables. `COLUMNS` counts before what the terminal says; elsewhere lines may be of any length, as on
+ * How stdout shows tables. `COLUMNS` counts before what the terminal says; elsewhere lines may be of any length, as on
  * terminals that do not know how wide they are and say 0.
  */
-export const view = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): View => {
+export const view = ({ stdout, env }: Pick<Surroundings, "stdout" | "env">): View => {
   const told = Number(env["COLUMNS"])
-  const width = Number.isInteger(told) && told > 0 ? told : stream.isTTY ? stream.columns : 0
-  return { width: width > 0 ? width : Number.POSITIVE_INFINITY, paint: on(stream) }
+  const width = Number.isInteger(told) && told > 0 ? told : stdout.isTTY ? stdout.columns : 0
+  return { width: width > 0 ? width : Number.POSITIVE_INFINITY, paint: on(stdout) }
 }
 
 /** A cell as text: a number as everywhere, `-` for what is not known. */

@@ -5,6 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import * as Progress from "../../src/output/Progress.ts"
+import { Surroundings } from "../../src/Surroundings.ts"
 
 /** What something that takes so many milliseconds writes to a stream. */
 const written = (isTTY: boolean, millis: number) =>
@@ -14,9 +15,11 @@ const written = (isTTY: boolean, millis: number) =>
     let count = 0
     yield* Effect.scoped(
       Effect.andThen(
-        Progress.shown(() => `reading number ${++count}`, stream as unknown as NodeJS.WriteStream),
+        Progress.shown(() => `reading number ${++count}`),
         TestClock.adjust(millis)
       )
+    ).pipe(
+      Effect.provideService(Surroundings, { ...process, stderr: stream as unknown as typeof process.stderr })
     )
     return texts
   })

@@ -70,5 +70,6 @@ const home = (): string => {
   }
 }
 
-/** The folders of this process. */
-export const here = (): Places => places(process.platform, process.env, home())
+/** The folders of this process, or of one with another environment. */
+export const here = (env: Readonly<Record<string, string | undefined>> = process.env): Places =>
+  places(process.platform, env, home())

@@ -11,8 +11,9 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as ExitCode from "../../ExitCode.ts"
 import * as Explanation from "../../output/Explanation.ts"
-import * as Stdin from "../../Stdin.ts"
 import * as Stdout from "../../output/Stdout.ts"
+import * as Stdin from "../../Stdin.ts"
+import { Surroundings } from "../../Surroundings.ts"
 import * as Paste from "./Paste.ts"
 
 const flags = {
@@ -39,14 +40,15 @@ const notBytes = ({ line, found, hint }: Paste.NotBytes, isOneLine: boolean): st
 
 const usage = (message: string) => Effect.fail(new ExitCode.CommandError(ExitCode.usage, message))
 
-const stdin = Effect.gen(function* () {
-  if (process.stdin.isTTY) yield* Console.error("Paste the bytes, then end with Ctrl-D.")
+const pasted = Effect.gen(function* () {
+  const { stdin } = yield* Surroundings
+  if (stdin.isTTY) yield* Console.error("Paste the bytes, then end with Ctrl-D.")
   return yield* Stdin.text
 })
 
 export const decode = Command.make("decode", flags, ({ hex, direction, json }) =>
   Effect.gen(function* () {
-    const text = (hex.length > 0 ? hex.join(" ") : yield* stdin).trimEnd()
+    const text = (hex.length > 0 ? hex.join(" ") : yield* pasted).trimEnd()
     const runs = Paste.read(text)
     if (Result.isFailure(runs)) return yield* usage(notBytes(runs.failure, !text.includes("\n")))
     if (runs.success.length === 0)

@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import type { Failure } from "../../change/Carry.ts"
 import * as Connected from "../../Connected.ts"
 import * as Flags from "../../Flags.ts"
+import { Surroundings } from "../../Surroundings.ts"
 
 const config = {
   ...Connected.flags,
@@ -50,7 +51,7 @@ export const diff = Command.make("diff", config, ({ file, other, json, ...input 
     if (json) return yield* Stdout.line(Json.line(Diff.document(found, { a: file, b: right })))
     if (found.length === 0) return yield* Console.error(`no difference between ${file} and ${right}`)
     const heads = { a: file, b: right }
-    yield* Stdout.line(Difference.table(found, heads, Table.view(process.stdout)).join("\n"))
+    yield* Stdout.line(Difference.table(found, heads, Table.view(yield* Surroundings)).join("\n"))
   })
 ).pipe(
   Command.withDescription(
