@@ -13,6 +13,8 @@
  *     {"change":"vebus-error","code":3}                          code null: the one that the units find themselves
  *     {"change":"bus","connected":false}                         the bus cable is pulled out of the adapter
  *     {"change":"sleep"}   {"change":"wake"}                     as after being off; by the front switch
+ *     {"change":"refuse","command":15}                           the next 0F is answered 80 00; "times", "address"
+ *     {"change":"mix-up"}                                        the next F 7 is answered by another unit; "times"
  *     {"change":"restart-adapter"}
  *     {"change":"panel-frame","position":"on","limit":12.5}      another controller steers once
  *     {"change":"panel","position":"charger-only"}               and goes on steering; position null: it has gone
@@ -94,6 +96,22 @@ export const Bus = change("bus", { connected: Schema.Boolean }, "the cable betwe
 export const Sleep = change("sleep", {}, "the unit is switched off and asleep, and the adapter without power")
 /** The unit wakes. */
 export const Wake = change("wake", {}, "somebody moves the front switch: the unit wakes and is on")
+/** A unit refuses a command a number of times, as on a bus with many errors. */
+export const Refuse = change(
+  "refuse",
+  {
+    command: between(0, 127).check(Schema.isInt()).annotate({ description: "the winmon code, such as 15" }),
+    times: Schema.optionalKey(between(0, 1000).check(Schema.isInt())),
+    address: Schema.optionalKey(Address)
+  },
+  "the next answers to a winmon command are 80 00, once unless said otherwise; of all units, or of one"
+)
+/** The answers to F 7 come from another unit than the one asked, a number of times. */
+export const MixUp = change(
+  "mix-up",
+  { times: Schema.optionalKey(between(0, 1000).check(Schema.isInt())) },
+  "the next answers to F 7 are those of another unit, once unless said otherwise"
+)
 /** The adapter starts anew. */
 export const RestartAdapter = change("restart-adapter", {}, "the adapter starts anew, as after R")
 /** Another controller steers once. */
@@ -144,6 +162,8 @@ export const Change = Schema.Union([
   Bus,
   Sleep,
   Wake,
+  Refuse,
+  MixUp,
   RestartAdapter,
   PanelFrame,
   Panel,

@@ -68,6 +68,14 @@ const changed = (system: System.State, change: Quiet, at: number): System.State 
         power: { ...power, isAsleep: false },
         panel: { ...system.panel, requested: "on" }
       }
+    case "refuse":
+      return System.mapDevices(system, (device) =>
+        concerns(change, device)
+          ? { ...device, refusals: { ...device.refusals, [change.command]: change.times ?? 1 } }
+          : device
+      )
+    case "mix-up":
+      return { ...system, mixUps: change.times ?? 1 }
     case "restart-adapter":
       return Power.isOn(power)
         ? { ...system, adapter: Adapter.restart(system.adapter, at + System.RESTART_MILLIS) }

@@ -54,6 +54,8 @@ export interface State {
   /** Until then a password opens protected settings. */
   readonly unlockedUntil: number
   readonly held: Held | null
+  /** How often a winmon command is still refused, by its code. */
+  readonly refusals: Readonly<Record<number, number>>
   /** Until then the unit is restarting and answers nothing. */
   readonly awayUntil: number
 }
@@ -81,6 +83,7 @@ export const make = (model: Model.Model, address: number, presence: Presence = "
   ess: null,
   unlockedUntil: Number.NEGATIVE_INFINITY,
   held: null,
+  refusals: {},
   awayUntil: Number.NEGATIVE_INFINITY
 })
 

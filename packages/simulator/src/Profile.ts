@@ -40,6 +40,8 @@ import { Profile } from "./profile/Format.ts"
 import multi12 from "./profiles/multi-12-3000-mk2.json" with { type: "json" }
 import multi12Unsigned from "./profiles/multi-12-3000-unsigned.json" with { type: "json" }
 import multiplus12 from "./profiles/multiplus-12-500.json" with { type: "json" }
+import multiplus12Compact from "./profiles/multiplus-12-800-compact.json" with { type: "json" }
+import multiplusTwo2x120 from "./profiles/multiplus-ii-48-3000-2x120v.json" with { type: "json" }
 import multiplusTwo120 from "./profiles/multiplus-ii-48-3000-120v.json" with { type: "json" }
 import multiplusTwo230 from "./profiles/multiplus-ii-48-3000-230v.json" with { type: "json" }
 import multiplusTwo5000 from "./profiles/multiplus-ii-48-5000-mk3.json" with { type: "json" }
@@ -57,7 +59,9 @@ export type { BadProfile } from "./profile/BadProfile.ts"
 const documents = {
   "multiplus-ii-48-3000-230v": multiplusTwo230,
   "multiplus-ii-48-3000-120v": multiplusTwo120,
+  "multiplus-ii-48-3000-2x120v": multiplusTwo2x120,
   "multiplus-12-500": multiplus12,
+  "multiplus-12-800-compact": multiplus12Compact,
   "multi-12-3000-mk2": multi12,
   "multi-12-3000-unsigned": multi12Unsigned,
   "multiplus-ii-48-5000-mk3": multiplusTwo5000,

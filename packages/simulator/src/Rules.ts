@@ -40,7 +40,7 @@ export const make = (device: Device.State, site: Site): Rules => {
   return {
     absorptionVolts: setting(Setting.absorptionVoltage, fullVolts),
     floatVolts: setting(Setting.floatVoltage, fullVolts),
-    bulkAmperes: setting(Setting.bulkCurrent, site.ratedAmperes),
+    bulkAmperes: setting(Setting.bulkCurrent, site.ratedAmperes * site.lines) / site.lines,
     inverterVolts: setting(Setting.inverterVoltage, site.nominalVolts),
     absorptionSeconds,
     adaptive: setting(Setting.chargeCurve, FIXED_CURVE) !== FIXED_CURVE,

@@ -27,7 +27,8 @@ export const make = (model: Model.Model, addresses: ReadonlyArray<number>): Site
   const setting = (id: number) => Model.settingValue(settings, model.settingInfos, id)
   const floatVolts = setting(Model.Setting.floatVoltage) ?? 0
   const fullVolts = floatVolts > 0 ? floatVolts : device.batteryVolts.value
-  const ratedAmperes = ratings?.chargerAmperes?.value ?? (setting(Model.Setting.bulkCurrent) || 1)
+  const lines = device.lines?.value ?? 1
+  const ratedAmperes = (ratings?.chargerAmperes?.value ?? (setting(Model.Setting.bulkCurrent) || 1)) / lines
   const loadScaleWatts = device.batteryVolts.value * ratedAmperes
   const nominalVolts = live.mainsVolts?.value ?? device.acVolts.value
   const hertz = Scale.mainsHertz(
@@ -39,18 +40,22 @@ export const make = (model: Model.Model, addresses: ReadonlyArray<number>): Site
     nominalVolts,
     nominalHertz: hertz !== null && hertz > BETWEEN_HERTZ ? 60 : 50,
     ratedAmperes,
-    inverterWatts: ratings?.inverterWatts?.value ?? INVERTER_SHARE * loadScaleWatts,
+    inverterWatts: (ratings?.inverterWatts?.value ?? INVERTER_SHARE * loadScaleWatts * lines) / lines,
     loadScaleWatts,
     battery: batteryOf(
       fullVolts,
       setting(Model.Setting.absorptionVoltage) ?? fullVolts,
-      ratedAmperes * addresses.length,
+      ratedAmperes * lines * addresses.length,
       ratings?.batteryAmpereHours?.value ?? (setting(Model.Setting.batteryCapacity) || null)
     ),
-    unitsByPhase: Array.from(
-      { length: device.phases.value },
-      (_, phase) => addresses.filter((address) => Profile.phaseOf(address) === phase).length
-    ),
+    lines,
+    unitsByPhase:
+      lines === 2
+        ? [addresses.length, addresses.length]
+        : Array.from(
+            { length: device.phases.value },
+            (_, phase) => addresses.filter((address) => Profile.phaseOf(address) === phase).length
+          ),
     start: {
       stateOfCharge: live.stateOfCharge.value,
       loadWatts: live.outputWatts?.value ?? device.batteryVolts.value,

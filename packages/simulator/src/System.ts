@@ -10,7 +10,8 @@ import type * as Foreign from "./Foreign.ts"
 import * as Model from "./Model.ts"
 import * as Panel from "./Panel.ts"
 import type { Manager, Orders } from "./plant/Orders.ts"
-import type { Live } from "./plant/Live.ts"
+import * as Energy from "./plant/Energy.ts"
+import * as Live from "./plant/Live.ts"
 import * as Plant from "./plant/Plant.ts"
 import type { Site } from "./plant/Site.ts"
 import * as Power from "./Power.ts"
@@ -27,6 +28,8 @@ export interface State {
   readonly power: Power.State
   /** A VE.Bus error that somebody has ordered, or `null` for the one that the units find themselves. */
   readonly orderedError: number | null
+  /** How many answers to F 7 are still those of another unit. */
+  readonly mixUps: number
   /** Another controller that steers the system, or `null`. */
   readonly foreign: Foreign.State | null
   readonly plant: Plant.State
@@ -81,6 +84,7 @@ export const make = (profile: Profile.Profile, options: Options): State => {
     front: Panel.frontOf(model),
     power: Power.initial,
     orderedError: null,
+    mixUps: 0,
     foreign: null,
     rules: rulesOf(devices[0], site),
     essTimeoutMillis: options.essTimeoutMillis ?? essSeconds * 1000,
@@ -100,23 +104,51 @@ export const tick = (system: State, at: number): State => {
   const { devices, plant } = system
   const rules = system.rules.settings === devices[0].active ? system.rules : rulesOf(devices[0], plant.site)
   const next = { ...system, rules }
-  return { ...next, plant: Plant.tick(plant, orders(next, plant.site, at)) }
+  return withCounters({ ...next, plant: Plant.tick(plant, orders(next, plant.site, at)) }, at)
+}
+
+/** Energy counters that are cleared: they survive no loss of power, and in some units not even a switch. */
+const withCounters = (system: State, at: number): State => {
+  const { devices, plant, power } = system
+  const isOff = isSwitchedOff(system)
+  const lost = devices.filter(
+    ({ presence, awayUntil, model: { profile } }) =>
+      power.isAsleep ||
+      presence === "off" ||
+      awayUntil > at ||
+      (isOff && profile.device.countersClearedWhenOff?.value === true)
+  )
+  if (lost.length === 0) return system
+  const places = new Set(lost.flatMap((device) => placesOf(system, device)))
+  const energy = plant.energy.map((each, place) => (places.has(place) ? Energy.cleared(each) : each))
+  return { ...system, plant: { ...plant, energy } }
 }
 
 /** The units with what they measure now. */
 export const measured = (system: State): State => {
   const { plant, measuredAt } = system
   if (measuredAt === plant.dueAt) return system
-  const next = mapDevices(system, (device) => {
-    const place = placeOf(system, device.address)
-    return Device.measure(device, plant.units[place]!, plant.energy[place]!)
-  })
+  const next = mapDevices(system, (device) =>
+    Device.measure(device, liveOf(system, device), energyOf(system, device).counts)
+  )
   return { ...next, measuredAt: plant.dueAt }
 }
 
 /** What the plant has a unit measure. */
-export const liveOf = (system: State, { address }: Device.State): Live =>
-  system.plant.units[placeOf(system, address)]!
+export const liveOf = (system: State, { address }: Device.State): Live.Live => {
+  const { units, site } = system.plant
+  return site.lines === 2 ? Live.joined(units[0]!, units[1]!) : units[placeOf(system, address)]!
+}
+
+/** What has flowed through a unit, and what its counters hold. */
+export const energyOf = (system: State, { address }: Device.State): Energy.State => {
+  const { energy, site } = system.plant
+  return site.lines === 2 ? Energy.joined(energy[0]!, energy[1]!) : energy[placeOf(system, address)]!
+}
+
+/** The places of a unit among those of the plant. */
+const placesOf = (system: State, { address }: Device.State): ReadonlyArray<number> =>
+  system.plant.site.lines === 2 ? [0, 1] : [placeOf(system, address)]
 
 /** The place of a unit among those of the plant, which go phase by phase. */
 const placeOf = ({ devices, plant }: State, address: number): number => {
@@ -179,9 +211,17 @@ export const withPresence = (
 export const phaseCount = ({ devices: [{ model }] }: State): 1 | 2 | 3 | 4 =>
   model.profile.device.phases.value
 
-/** The unit that speaks for a phase: 0, 1 and 2 are the masters of L1, L2 and L3. */
-export const phaseMaster = (system: State, phase: number): Device.State | null =>
-  phase > phaseCount(system) ? null : (system.devices.find(({ address }) => address === phase - 1) ?? null)
+/**
+ * The unit that speaks for a phase: 0, 1 and 2 are the masters of L1, L2 and L3. A unit that feeds two lines speaks for
+ * both, with what it measures on each.
+ */
+export const phaseMaster = (system: State, phase: number): Device.State | null => {
+  const { devices, plant } = system
+  if (plant.site.lines === 1)
+    return phase > phaseCount(system) ? null : (devices.find(({ address }) => address === phase - 1) ?? null)
+  const line = plant.units[phase - 1]
+  return line === undefined ? null : Device.measure(devices[0], line, devices[0].energyCounts)
+}
 
 /** How many units work on the phase that a unit works on. */
 const unitsBeside = ({ plant }: State, { address }: Device.State): number =>
@@ -263,7 +303,8 @@ const managerOf = (
   timeoutMillis: number,
   at: number
 ): Manager => {
-  const device = devices.find(({ address }) => address === phase)
+  const device =
+    devices.find(({ address }) => address === phase) ?? (devices.length === 1 ? devices[0] : undefined)
   const ess = device?.model.profile.ess
   return device === undefined || ess === undefined
     ? "none"

@@ -127,7 +127,7 @@ export const plantOf = ({ plant }: System.State): Plant => ({
 
 const phases = (system: System.State): Truth["ac"] => {
   const count = System.phaseCount(system)
-  return ([1, 2, 3, 4] as const).slice(0, count).flatMap((phase) => {
+  return ([1, 2, 3, 4] as const).flatMap((phase) => {
     const master = System.phaseMaster(system, phase)
     if (master === null) return []
     const ac = AcInfo.reply(master, phase, count, System.unitsOf(system, master))

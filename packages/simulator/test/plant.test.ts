@@ -15,7 +15,7 @@ const samples = (options: Simulator.Options, count: number, every: number): Read
   })
 }
 
-const byProfile = Object.entries(Profile.profiles)
+const byProfile = Profile.whole.map((id) => [id, Profile.profiles[id]] as const)
 
 for (const [id, profile] of byProfile) {
   describe(`the plant of ${id}`, () => {

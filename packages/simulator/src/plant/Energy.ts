@@ -1,6 +1,7 @@
 /**
- * Energy by the way it took through one unit, in the order and the unit of the energy counters; kept below 256, as they
- * are. Reference: protocol.md 4.5.10.
+ * Energy by the way it took through one unit, in the order of the energy counters: what flowed since the start, in
+ * joules, and what the counters hold, in their own unit and below 256. Counters can be cleared, what flowed cannot.
+ * Reference: protocol.md 4.5.10.
  */
 import { EnergyCounters } from "@vebus/codec"
 import type { Live } from "./Live.ts"
@@ -10,31 +11,65 @@ import { TICK_SECONDS } from "./Site.ts"
 const COUNT = 65_536
 const ROLL_OVER = 256
 
+/** What one unit has carried. */
+export interface State {
+  /** In joules, since the start of the simulation. */
+  readonly flowed: ReadonlyArray<number>
+  /** What its counters hold, before they are cut to whole counts. */
+  readonly counts: ReadonlyArray<number>
+}
+
+const nothing: ReadonlyArray<number> = EnergyCounters.counters.map(() => 0)
+
 /** No energy counted. */
-export const initial: ReadonlyArray<number> = EnergyCounters.counters.map(() => 0)
+export const initial: State = { flowed: nothing, counts: nothing }
+
+/** The counters start from 0 again. */
+export const cleared = ({ flowed }: State): State => ({ flowed, counts: nothing })
 
 const place = (counter: (typeof EnergyCounters.counters)[number]): number =>
   EnergyCounters.counters.indexOf(counter)
 
-const AC1_TO_INVERTER = place("acIn1ToInverter")
-const AC1_TO_OUTPUT = place("acIn1ToOutput")
-const INVERTER_TO_AC1 = place("inverterToAcIn1")
+/** The ways of the two AC inputs, AC1 first. */
+const ways = [
+  {
+    toInverter: place("acIn1ToInverter"),
+    toOutput: place("acIn1ToOutput"),
+    fromInverter: place("inverterToAcIn1")
+  },
+  {
+    toInverter: place("acIn2ToInverter"),
+    toOutput: place("acIn2ToOutput"),
+    fromInverter: place("inverterToAcIn2")
+  }
+] as const
 const INVERTER_TO_OUTPUT = place("inverterToOutput")
 
-/** Adds what flowed through a unit during a step. */
+/** Adds what flowed through a unit during a step. The input is 0 for AC1, 1 for AC2. */
 export const add = (
-  energy: ReadonlyArray<number>,
-  { inputWatts, outputWatts }: Pick<Live, "inputWatts" | "outputWatts">
-): ReadonlyArray<number> => {
+  { flowed, counts }: State,
+  { inputWatts, outputWatts }: Pick<Live, "inputWatts" | "outputWatts">,
+  input: 0 | 1
+): State => {
   const drawn = Math.max(inputWatts, 0)
   const through = Math.min(drawn, outputWatts)
-  const counts = [...energy]
+  const { toInverter, toOutput, fromInverter } = ways[input]
+  const nextFlowed = [...flowed]
+  const nextCounts = [...counts]
   const count = (way: number, watts: number) => {
-    counts[way] = (counts[way]! + (watts * TICK_SECONDS) / COUNT) % ROLL_OVER
+    const joules = watts * TICK_SECONDS
+    nextFlowed[way] = nextFlowed[way]! + joules
+    nextCounts[way] = (nextCounts[way]! + joules / COUNT) % ROLL_OVER
   }
-  count(AC1_TO_INVERTER, drawn - through)
-  count(AC1_TO_OUTPUT, through)
-  count(INVERTER_TO_AC1, Math.max(-inputWatts, 0))
+  count(toInverter, drawn - through)
+  count(toOutput, through)
+  count(fromInverter, Math.max(-inputWatts, 0))
   count(INVERTER_TO_OUTPUT, outputWatts - through)
-  return counts
+  return { flowed: nextFlowed, counts: nextCounts }
 }
+
+/** Of two halves of one unit. */
+export const joined = (one: State, other: State): State => ({
+  flowed: one.flowed.map((joules, way) => joules + other.flowed[way]!),
+  counts: one.counts.map((count, way) => (count + other.counts[way]!) % ROLL_OVER)
+})

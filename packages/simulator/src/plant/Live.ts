@@ -112,3 +112,16 @@ const measureOne = (phase: Phase, index: number, { draw }: Draws): Live => {
     batteryCelsius: phase.batteryCelsius
   }
 }
+
+/** What one unit measures that works on two lines: powers and battery current of both, the rest of the first line. */
+export const joined = (one: Live, other: Live): Live => ({
+  ...one,
+  inputWatts: one.inputWatts + other.inputWatts,
+  outputWatts: one.outputWatts + other.outputWatts,
+  inverterWatts: one.inverterWatts + other.inverterWatts,
+  unfiltered: {
+    inputWatts: one.unfiltered.inputWatts + other.unfiltered.inputWatts,
+    inverterWatts: one.unfiltered.inverterWatts + other.unfiltered.inverterWatts
+  },
+  batteryAmperes: one.batteryAmperes + other.batteryAmperes
+})

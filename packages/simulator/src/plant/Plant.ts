@@ -28,7 +28,7 @@ export interface State extends Share.Scene {
   /** When the next step is due. */
   readonly dueAt: number
   /** By unit, phase after phase. */
-  readonly energy: ReadonlyArray<ReadonlyArray<number>>
+  readonly energy: ReadonlyArray<Energy.State>
   /** What each unit measures, in the same order. */
   readonly units: ReadonlyArray<Live.Live>
   /** What the first unit measures. */
@@ -108,7 +108,7 @@ export const tick = (state: Unmeasured, orders: Orders): State => {
     }),
     protection: Protection.next(protection, orders.rules, seen),
     stateOfCharge: Battery.charged(battery, stateOfCharge, batteryAmperes, TICK_HOURS),
-    energy: state.energy.map((counts, unit) => Energy.add(counts, units[unit]!)),
+    energy: state.energy.map((counts, unit) => Energy.add(counts, units[unit]!, 0)),
     units,
     live: units[0]!
   }

@@ -13,8 +13,10 @@ export interface Site {
   /** What the loads of one unit are measured by. */
   readonly loadScaleWatts: number
   readonly battery: Battery.Battery
-  /** How many units work on each phase, L1 first. */
+  /** How many units work on each phase, L1 first; a unit that feeds two lines is half a unit on each. */
   readonly unitsByPhase: ReadonlyArray<number>
+  /** How many lines a unit feeds. All figures of one unit here are those of its part on one line. */
+  readonly lines: 1 | 2
   readonly start: {
     readonly stateOfCharge: number
     /** By phase. */

@@ -109,6 +109,13 @@ const Device = Schema.Struct({
   acVolts: sourced(Positive),
   batteryVolts: sourced(Positive),
   phases: sourced(Schema.Literals([1, 2, 3, 4])),
+  lines: Schema.optionalKey(sourced(Schema.Literals([1, 2]))).annotate({
+    description:
+      "how many lines of 120 V one unit feeds; one of two tells a single phase, and answers for L2 all the same"
+  }),
+  countersClearedWhenOff: Schema.optionalKey(sourced(Schema.Boolean)).annotate({
+    description: "whether the energy counters start from 0 when a switch turns the unit off or on"
+  }),
   address: sourced(Uint8),
   serial: sourced(Serial)
 }).annotate({ description: "what all units have in common" })
@@ -153,13 +160,23 @@ const Ratings = Schema.Struct({
 const unitProblems = (
   {
     phases,
+    lines,
     address
-  }: { readonly phases: { readonly value: number }; readonly address: { readonly value: number } },
+  }: {
+    readonly phases: { readonly value: number }
+    readonly lines?: { readonly value: number }
+    readonly address: { readonly value: number }
+  },
   units: ReadonlyArray<{ readonly address: number }> = [{ address: address.value }]
 ): ReadonlyArray<{ readonly path: ReadonlyArray<PropertyKey>; readonly issue: string }> => {
   const addresses = units.map((unit) => unit.address)
   const masters = Array.from({ length: phases.value }, (_, phase) => phase)
+  const isAlone = phases.value === 1 && units.length === 1
   return [
+    // At which addresses such units are when there are more of them is not known.
+    ...(lines?.value === 2 && !isAlone
+      ? [{ path: ["device", "lines", "value"], issue: "Expected one unit on one phase beside two lines" }]
+      : []),
     ...addresses.flatMap((each, index) => {
       const at = (issue: string) => [{ path: ["units", index, "address"], issue }]
       if (addresses.indexOf(each) < index) return at(`Expected every address once, got ${each} again`)

@@ -28,13 +28,15 @@ export interface Phase extends Powers {
 /** One unit. */
 export interface Unit extends Powers {
   readonly address: number
-  /** The phase that it works on, 1 for L1. */
-  readonly phase: number
+  /** The phase that it works on, 1 for L1; `null` for one that feeds two lines. */
+  readonly phase: number | null
   readonly presence: Device.Presence
   /** Main state as it would tell it, numbered as in protocol.md 4.5.3. */
   readonly state: number
   readonly batteryVolts: number
   readonly batteryAmperes: number
+  /** What has flowed through it since the start, by the way it took, in the order of the energy counters. */
+  readonly flowedJoules: ReadonlyArray<number>
 }
 
 /** The whole system. */
@@ -48,17 +50,24 @@ export interface Figures extends Powers {
 
 /** The figures of a system now. */
 export const make = (system: System.State): Figures => {
-  const units = system.devices.map((device) => unitOf(system, device))
+  const { units, live } = system.plant
   return {
     ...sum(units),
-    batteryVolts: system.plant.live.batteryVolts,
+    batteryVolts: live.batteryVolts,
     batteryAmperes: units.reduce((amperes, unit) => amperes + unit.batteryAmperes, 0),
-    phases: system.plant.site.unitsByPhase.map((_, index) => ({
-      phase: index + 1,
-      ...sum(units.filter(({ phase }) => phase === index + 1))
-    })),
-    units
+    phases: phasesOf(system),
+    units: system.devices.map((device) => unitOf(system, device))
   }
+}
+
+/** The plant lists its units phase by phase. */
+const phasesOf = ({ plant: { site, units } }: System.State): ReadonlyArray<Phase> => {
+  let before = 0
+  return site.unitsByPhase.map((count, index) => {
+    const own = units.slice(before, before + count)
+    before += count
+    return { phase: index + 1, ...sum(own) }
+  })
 }
 
 const unitOf = (system: System.State, device: Device.State): Unit => {
@@ -68,14 +77,15 @@ const unitOf = (system: System.State, device: Device.State): Unit => {
   )
   return {
     address: device.address,
-    phase: Profile.phaseOf(device.address) + 1,
+    phase: system.plant.site.lines === 2 ? null : Profile.phaseOf(device.address) + 1,
     presence: device.presence,
     state: States.DeviceState.encode(Device.told(device).state),
     inputWatts,
     outputWatts,
     inverterWatts,
     batteryVolts,
-    batteryAmperes
+    batteryAmperes,
+    flowedJoules: System.energyOf(system, device).flowed
   }
 }
 

@@ -22,6 +22,8 @@ describe("a line that says something", () => {
     { change: "bus", connected: false },
     { change: "sleep" },
     { change: "wake" },
+    { change: "refuse", command: 15, times: 2, address: 0 },
+    { change: "mix-up", times: 3 },
     { change: "restart-adapter" },
     { change: "panel-frame", position: "on", limit: 12.5 },
     { change: "panel", position: "inverter-only", limit: 16, everyMillis: 500 },
@@ -77,8 +79,8 @@ describe("a line that says something", () => {
 
 describe("a line that says nothing", () => {
   const changes =
-    "mains, load, state-of-charge, temperature, front-switch, silence, vebus-error, bus, sleep, wake, restart-adapter, " +
-    "panel-frame, panel, hold, release, unplug, replug"
+    "mains, load, state-of-charge, temperature, front-switch, silence, vebus-error, bus, sleep, wake, refuse, mix-up, " +
+    "restart-adapter, panel-frame, panel, hold, release, unplug, replug"
 
   it.each([
     // No JSON.

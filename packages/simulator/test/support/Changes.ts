@@ -51,6 +51,11 @@ export const change: fc.Arbitrary<Change.Change> = fc.oneof(
     address: fc.nat(5)
   }),
   fc.record({ change: fc.constant("silence"), address: fc.nat(5), silent: fc.boolean() }),
+  fc.record(
+    { change: fc.constant("refuse"), command: fc.nat(127), times: fc.nat(3), address: fc.nat(5) },
+    { requiredKeys: ["change", "command"] }
+  ),
+  fc.record({ change: fc.constant("mix-up"), times: fc.nat(3) }),
   fc.record({ change: fc.constant("vebus-error"), code: fc.option(fc.nat(31)) }),
   fc.record({
     change: fc.constant("hold"),

@@ -21,8 +21,9 @@ export const answer = (system: System.State, request: Info.Request, at: number):
     case "DcInfoRequest":
     case "AcInfoRequest":
     case "AcInputConfigRequest":
-    case "DeviceConfigRequest":
       return [system, replies(system, request, at)]
+    case "DeviceConfigRequest":
+      return configuration(system, request.address, at)
     case "BatteryLimitsRequest":
       return [system, System.master(system, at) === null ? System.SILENCE : [batteryLimits]]
     case "UnknownInfoRequest":
@@ -35,10 +36,7 @@ const batteryLimits: BatteryLimits.Reply = { _tag: "BatteryLimits", head: 0, dat
 
 const replies = (
   system: System.State,
-  request: Extract<
-    Info.Request,
-    { _tag: "DcInfoRequest" | "AcInfoRequest" | "AcInputConfigRequest" | "DeviceConfigRequest" }
-  >,
+  request: Extract<Info.Request, { _tag: "DcInfoRequest" | "AcInfoRequest" | "AcInputConfigRequest" }>,
   at: number
 ): ReadonlyArray<Frames.Reply> => {
   const master = System.master(system, at)
@@ -53,9 +51,16 @@ const replies = (
     }
     case "AcInputConfigRequest":
       return master === null ? System.SILENCE : [AcInputConfig.reply(system, at)]
-    case "DeviceConfigRequest": {
-      const device = System.deviceAt(system, request.address, at)
-      return device === null ? System.SILENCE : [DeviceConfig.reply(device, system.devices)]
-    }
   }
+}
+
+/** The configuration of a unit, or of another one where somebody has ordered that. */
+const configuration = (system: System.State, address: number, at: number): System.Outcome => {
+  const other = system.devices.find((device) => device.address !== address && Device.answers(device, at))
+  const isMixedUp = system.mixUps > 0 && other !== undefined
+  const device = isMixedUp ? other : System.deviceAt(system, address, at)
+  return [
+    isMixedUp ? { ...system, mixUps: system.mixUps - 1 } : system,
+    device === null ? System.SILENCE : [DeviceConfig.reply(device, system.devices)]
+  ]
 }
