@@ -2,9 +2,21 @@
  * Any profile that the arbitrary makes is one, and a simulator that is built from it is a device.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { AcInfo, Frames, Hex, Info, Leds, Reading, SettingRange, Version, type Words } from "@vebus/codec"
+import {
+  AcInfo,
+  Frames,
+  Hex,
+  Info,
+  Leds,
+  Reading,
+  ReadRam,
+  SettingRange,
+  Version,
+  WinmonEnvelope,
+  type Words
+} from "@vebus/codec"
 import { type Line, Profile, Simulator } from "@vebus/simulator"
-import { profile } from "@vebus/testing/arbitraries"
+import { profile, system } from "@vebus/testing/arbitraries"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
@@ -186,11 +198,90 @@ describe("a simulator of any profile", () => {
       fc.property(profile, (made) => {
         const [state] = Simulator.step(Simulator.make({ profile: made }), 60_000)
         const { stateOfCharge, units, energy } = state.system.plant
-        for (const number of [stateOfCharge, ...energy.flat()]) assert.isTrue(Number.isFinite(number))
+        for (const number of [
+          stateOfCharge,
+          ...energy.flatMap(({ flowed, counts }) => [...flowed, ...counts])
+        ])
+          assert.isTrue(Number.isFinite(number))
         for (const unit of units)
           for (const value of Object.values(unit))
             if (typeof value === "number") assert.isTrue(Number.isFinite(value), fc.stringify(unit))
       }),
       { numRuns: 20 }
     ))
+})
+
+describe("a system", () => {
+  const base = Profile.profiles["multiplus-ii-48-5000-mk3"]
+  const presences = ["present", "silent", "off"] as const
+
+  it("is a profile", () =>
+    fc.assert(
+      fc.property(system(base, { presence: presences }), (made) => {
+        assert.deepStrictEqual(Result.getOrThrow(Profile.decode(json(made))), made)
+      })
+    ))
+
+  it("has one to six units on one to three phases, some silent, some off, and never all", () => {
+    const seen = new Set<string>()
+    for (const made of fc.sample(system(base, { presence: presences }), { numRuns: 400, seed: 1 })) {
+      const units = made.units ?? []
+      seen.add(`${units.length} units`).add(`${made.device.phases.value} phases`)
+      for (const { presence = "present" } of units) seen.add(presence)
+      assert.isTrue(units.some(({ presence }) => presence === undefined))
+    }
+    assert.deepStrictEqual([...seen].toSorted(), [
+      "1 phases",
+      "1 units",
+      "2 phases",
+      "2 units",
+      "3 phases",
+      "3 units",
+      "4 units",
+      "5 units",
+      "6 units",
+      "off",
+      "present",
+      "silent"
+    ])
+  })
+
+  it("answers for each unit that is present, and tells in its truth what all of them carry", () =>
+    fc.assert(
+      fc.property(system(base), (made) => {
+        const units = made.units ?? []
+        for (const { address, presence } of units) {
+          const request = { ...WinmonEnvelope.request("Y", ReadRam.request([15, 16])), address }
+          const [sent] = ask(made, request)
+          assert.strictEqual(sent !== undefined, presence === undefined)
+          if (sent === undefined) continue
+          const { system: figures, raw } = sent.truth!
+          const own = figures.units.find((unit) => unit.address === address)!
+          assert.deepStrictEqual([raw["15"], raw["16"]], [-own.inputWatts & 0xffff, own.outputWatts])
+          for (const { phase, inputWatts, outputWatts } of figures.phases) {
+            const beside = figures.units.filter((unit) => unit.phase === phase)
+            assert.strictEqual(
+              beside.reduce((watts, unit) => watts + unit.inputWatts, 0),
+              inputWatts
+            )
+            assert.strictEqual(
+              beside.reduce((watts, unit) => watts + unit.outputWatts, 0),
+              outputWatts
+            )
+          }
+        }
+      }),
+      { numRuns: 50 }
+    ))
+
+  it("shrinks to one unit that answers", () => {
+    const { counterexample } = fc.check(
+      fc.property(system(base), (made: Profile.Profile) => made.id.length === 0),
+      { seed: 7 }
+    )
+    assert.deepStrictEqual(
+      counterexample![0].units?.map(({ address, presence }) => [address, presence]),
+      [[0, undefined]]
+    )
+  })
 })

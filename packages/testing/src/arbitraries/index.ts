@@ -26,3 +26,4 @@ export {
 export * as Words from "./Words.ts"
 export { faultEvent, faultPlan } from "./FaultPlan.ts"
 export { profile } from "./Profile.ts"
+export { system } from "./System.ts"
