@@ -3,7 +3,7 @@
  * its last line. A file that takes no more (the disk is full) ends the recording, never what is recorded:
  * `docs/decisions/0005-a-recording-that-breaks.md`.
  */
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs"
+import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -28,37 +28,70 @@ export class FileError extends Schema.TaggedError<FileError>()("FileError", {
 const failed = (doing: FileError["doing"], path: string) => (cause: unknown) =>
   new FileError({ doing, path, cause: textOf(cause) })
 
-/** The file may end within a line, and is good up to there; a line behind it would make it a bad one. */
-const stopped = (path: string, cause: string) =>
+/** A recording that ended because its file takes no more. */
+export interface Stopped {
+  readonly path: string
+  /** What the system said. */
+  readonly cause: string
+  /** Whether something is in the file; one without a line is gone. */
+  readonly isKept: boolean
+}
+
+const warn = ({ path, cause, isKept }: Stopped) =>
   Effect.logWarning(
-    `stopped recording to ${path}: ${cause}. What it holds is good up to its last whole line; all else goes on. ` +
+    `stopped recording to ${path}: ${cause}. ${isKept ? "It holds all up to there" : "Nothing is left of it"}; all else goes on. ` +
       "Is the disk full? Make room, and record to a new file."
   )
 
+/** What is done about a recording that stops. */
+export interface Options {
+  /** Hears once that the file takes no more; a warning in the log unless said otherwise. */
+  readonly onStopped?: (stopped: Stopped) => Effect.Effect<void>
+}
+
 /**
  * Opens a new file for a capture, until the scope closes, and gives what writes its lines. Never overwrites one. When a
- * line cannot be written, the log says so once, and no more are.
+ * line cannot be written the recording stops: that is told once, half a line is cut off, and a file without any is removed.
  */
 export const create = (
-  path: string
+  path: string,
+  { onStopped = warn }: Options = {}
 ): Effect.Effect<(line: string) => Effect.Effect<void>, FileError, Scope.Scope> => {
   let isGood = true
+  /** How many bytes of whole lines there are. */
+  let whole = 0
   const unlessBad = (act: () => void): Effect.Effect<void> =>
     Effect.catch(Effect.try({ try: act, catch: textOf }), (cause) => {
       const wasGood = isGood
       isGood = false
-      return wasGood ? stopped(path, cause) : Effect.void
+      return wasGood ? onStopped({ path, cause, isKept: whole > 0 }) : Effect.void
     })
+  const close = (file: number) => () => {
+    try {
+      // Some file systems tell of a full disk no sooner.
+      closeSync(file)
+    } finally {
+      if (whole === 0) rmSync(path, { force: true })
+    }
+  }
   return Effect.map(
     Effect.acquireRelease(
       Effect.try({ try: () => openSync(path, "wx"), catch: failed("write", path) }),
-      // Some file systems tell of a full disk no sooner.
-      (file) => unlessBad(() => closeSync(file))
+      (file) => unlessBad(close(file))
     ),
     (file) => (line) =>
       unlessBad(() => {
-        // Goes on where the system takes a line in parts, which a single write does not.
-        if (isGood) writeFileSync(file, `${line}\n`)
+        if (!isGood) return
+        const bytes = Buffer.from(`${line}\n`)
+        try {
+          // Goes on where the system takes a line in parts, which a single write does not.
+          writeFileSync(file, bytes)
+        } catch (cause) {
+          // A full disk gives room back.
+          ftruncateSync(file, whole)
+          throw cause
+        }
+        whole += bytes.length
       })
   )
 }

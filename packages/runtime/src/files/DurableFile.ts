@@ -2,7 +2,7 @@
  * Files that a power cut leaves whole: replaced at once or not at all, or longer by a whole line or not at all. What is
  * done is on the disk, not in a buffer of the system. Whoever changes a file keeps others from it: `LockFile.ts`.
  */
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
+import { type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { codeOf } from "../SystemError.ts"
 
@@ -61,17 +61,62 @@ export const replace = async (
 
 const NEWLINE = 0x0a
 
-/** Appends a line, without its end, to a file of lines. Half a line that a crash left is cut off first. */
-export const appendLine = async (path: string, line: string): Promise<void> => {
+/** The bytes of a file from an offset to its end. */
+const rest = async (file: FileHandle, from: number): Promise<Buffer> => {
+  const { size } = await file.stat()
+  const bytes = Buffer.alloc(Math.max(0, size - from))
+  let done = 0
+  while (done < bytes.length) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, from + done)
+    if (bytesRead === 0) break
+    done += bytesRead
+  }
+  return bytes.subarray(0, done)
+}
+
+/** Whether a line ends before an offset: else somebody put another file there. */
+const isLineEnd = async (file: FileHandle, offset: number): Promise<boolean> => {
+  const last = Buffer.alloc(1)
+  return offset > 0 && (await file.read(last, 0, 1, offset - 1)).bytesRead === 1 && last[0] === NEWLINE
+}
+
+/** Where so many lines end. */
+const endOf = (bytes: Buffer, lines: number): number => {
+  let end = 0
+  for (let line = 0; line < lines; line++) end = bytes.indexOf(NEWLINE, end) + 1
+  return end
+}
+
+/** How many lines of a text have their end. */
+const wholeLines = (text: string): number => text.split("\n").length - 1
+
+/** What is known of a file of lines, and which of the rest is to stay. */
+export interface Looked {
+  /** Up to here its lines are known to be sound, in bytes. */
+  readonly from?: number
+  /** Of the lines behind that, how many are sound; throws where nothing may be appended. All that have their end unless said. */
+  readonly sound?: (text: string) => number
+}
+
+/**
+ * Appends a line, without its end, to a file of lines, and gives how long the file is then. What a crash left behind the
+ * sound lines, half a line or one that makes no sense, is cut off first.
+ */
+export const appendLine = async (
+  path: string,
+  line: string,
+  { from = 0, sound = wholeLines }: Looked = {}
+): Promise<number> => {
   const file = await open(path, "a+", 0o600)
   try {
     const { size } = await file.stat()
-    const last = Buffer.alloc(1)
-    if (size > 0) await file.read(last, 0, 1, size - 1)
-    const whole = size === 0 || last[0] === NEWLINE ? size : (await readFile(path)).lastIndexOf(NEWLINE) + 1
+    const start = (await isLineEnd(file, from)) ? from : 0
+    const bytes = await rest(file, start)
+    const whole = start + endOf(bytes, sound(bytes.toString("utf8")))
     if (whole < size) await file.truncate(whole)
+    const text = Buffer.from(`${line}\n`)
     try {
-      await file.writeFile(`${line}\n`)
+      await file.writeFile(text)
       await file.sync()
     } catch (cause) {
       // What fails here is cut off before the next line at the latest.
@@ -79,6 +124,7 @@ export const appendLine = async (path: string, line: string): Promise<void> => {
       throw cause
     }
     if (size === 0) await syncFolder(dirname(path))
+    return whole + text.length
   } finally {
     await file.close()
   }

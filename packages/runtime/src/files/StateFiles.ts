@@ -48,6 +48,13 @@ const having = ({ schema, units }: Memories, unit: string, memory: Memory.Memory
   units: [...units.filter((entry) => entry.unit !== unit), { unit, ...memory }]
 })
 
+/** How many lines of a part of the journal are sound. Throws where nothing may be written behind them. */
+const soundLines = (text: string): number => {
+  const found = Journal.read(text)
+  if (Result.isFailure(found)) throw new Error(found.failure.why)
+  return found.success.count
+}
+
 /** How patient a store is with other processes. */
 export interface Options {
   /** How long to wait for another process, in milliseconds. Default 3000. */
@@ -81,6 +88,24 @@ export const layer = (
           path,
           cause: `${cause}. Repair it or put back a copy; without it ${loss}`
         })
+      const readJournal = Effect.flatMap(
+        trying("read", journal, () => DurableFile.read(journal)),
+        (text) =>
+          Effect.mapError(
+            Effect.fromResult(Journal.parse(text ?? "")),
+            ({ line, why }) =>
+              new StateError({
+                doing: "read",
+                path: journal,
+                cause:
+                  `line ${line} is no ${Journal.SCHEMA} (${why}). No crash leaves that in the middle of the file, so nothing is written ` +
+                  "until somebody has looked: take that line out (what it told of cannot be undone then), put back a copy, " +
+                  "or move the file away to begin a new one (nothing done so far can be undone then)"
+              })
+          )
+      )
+      /** Up to here the journal has been looked at, in bytes. */
+      let soundUpTo = 0
       const alone = <A>(change: Effect.Effect<A, StateError>): Effect.Effect<A, StateError> =>
         trying("write", folder, () => DurableFile.makeFolder(folder)).pipe(
           Effect.andThen(LockFile.hold(join(folder, "lock"), waitMillis)(change)),
@@ -118,23 +143,17 @@ export const layer = (
           ),
         append: (line) =>
           Effect.flatMap(Effect.orDie(Journal.encode(line)), (text) =>
-            alone(trying("write", journal, () => DurableFile.appendLine(journal, text)))
+            alone(
+              trying("write", journal, () =>
+                DurableFile.appendLine(journal, text, { from: soundUpTo, sound: soundLines })
+              ).pipe(
+                Effect.map((length) => void (soundUpTo = length)),
+                // Only now, so that the line is told by its number in the whole file.
+                Effect.catch((error) => Effect.andThen(readJournal, Effect.fail(error)))
+              )
+            )
           ),
-        journal: Effect.flatMap(
-          trying("read", journal, () => DurableFile.read(journal)),
-          (text) => {
-            const lines = Journal.parse(text ?? "")
-            return Result.isSuccess(lines)
-              ? Effect.succeed(lines.success)
-              : Effect.fail(
-                  makeNoSense(
-                    journal,
-                    `line ${lines.failure.line} is no ${Journal.SCHEMA} (${lines.failure.why})`,
-                    "nothing done so far can be undone by it"
-                  )
-                )
-          }
-        )
+        journal: readJournal
       })
     })
   )

@@ -10,7 +10,8 @@
  *     {"schema":"vebus.journal/1","time":"2026-…","plan":"…","write":0,"phase":"holding","why":"begun","watts":500,…}
  *
  * A later `done` of the same write replaces an earlier one. A journal cut short is good up to its last whole line: a
- * write is sent only once its line is safe.
+ * write is sent only once its line is safe. A torn line elsewhere was not left by a crash: nothing is written until
+ * somebody has looked at it.
  * Reference: integrations.md 12.9, 12.14; decisions.md 10.
  */
 import * as Result from "effect/Result"
@@ -79,21 +80,44 @@ export interface BadJournal {
 }
 
 const Text = Schema.fromJsonString(Line)
+const isJson = (text: string): boolean => Result.isSuccess(Result.try(() => JSON.parse(text) as unknown))
 const decode = Schema.decodeUnknownResult(Text)
 
 /** A line as text, without its end. */
 export const encode = Schema.encodeEffect(Text)
 
-/** Reads a journal. A last line without its end is left out: whoever wrote it was cut off. */
-export const parse = (text: string): Result.Result<ReadonlyArray<Line>, BadJournal> => {
+/** A journal that was read. */
+export interface Sound {
+  readonly lines: ReadonlyArray<Line>
+  /** How many lines of the text are sound, blank ones among them. Behind these is what a crash left, if anything. */
+  readonly count: number
+}
+
+/**
+ * Reads a journal, and says how much of it is sound. The last line may lack its end or be no JSON: whoever wrote it was
+ * cut off. Blank lines say nothing. Any other line that makes no sense is none that a crash leaves.
+ */
+export const read = (text: string): Result.Result<Sound, BadJournal> => {
   const lines: Array<Line> = []
+  let count = 0
+  let torn: BadJournal | null = null
   for (const [index, line] of text.split("\n").slice(0, -1).entries()) {
+    if (line.trim() === "") continue
+    if (torn !== null) return Result.fail(torn)
     const decoded = decode(line)
     if (Result.isFailure(decoded)) {
       const why = decoded.failure.message.replaceAll(/\s+/g, " ")
-      return Result.fail({ _tag: "BadJournal", line: index + 1, why })
+      torn = { _tag: "BadJournal", line: index + 1, why }
+      // Whole, but of another version, say.
+      if (isJson(line)) return Result.fail(torn)
+      continue
     }
     lines.push(decoded.success)
+    count = index + 1
   }
-  return Result.succeed(lines)
+  return Result.succeed({ lines, count })
 }
+
+/** The lines of a journal: `read` without how much of the text they are. */
+export const parse = (text: string): Result.Result<ReadonlyArray<Line>, BadJournal> =>
+  Result.map(read(text), ({ lines }) => lines)

@@ -142,21 +142,62 @@ describe("a state file that makes no sense", () => {
     )
   }
 
-  it.live("in the journal is told by its line, and does not keep new lines out", () =>
+  it.live("in the middle of the journal stops writing, is told by its line, and says how to go on", () =>
     Effect.gen(function* () {
       const path = yield* folder
       const file = join(path, "journal.jsonl")
       const store = yield* started(path)
       yield* store.append(sending("a"))
-      const good = readFileSync(file, "utf8")
-      writeFileSync(file, `${good}{"schema":"vebus.journal/1"}\n`)
+      yield* store.append(done("a"))
+      const [first, second] = readFileSync(file, "utf8").split("\n")
+      const torn = `${first}\n{"schema":"vebus.jour\n${second}\n`
+      writeFileSync(file, torn)
+      // Also for a program that has written to it before, and for one that has not.
+      for (const writer of [store, yield* started(path)]) {
+        for (const error of [
+          yield* Effect.flip(writer.append(sending("b"))),
+          yield* Effect.flip(writer.journal)
+        ]) {
+          assert.containsSubset(error, { doing: "read", path: file })
+          assert.match(
+            error.message,
+            /line 2 is no vebus\.journal\/1 .*nothing is written .*: take that line out/
+          )
+        }
+      }
+      assert.strictEqual(readFileSync(file, "utf8"), torn)
+      // As it says: with the line taken out it goes on.
+      writeFileSync(file, `${first}\n${second}\n`)
       yield* store.append(sending("b"))
-      const error = yield* Effect.flip(store.journal)
-      assert.containsSubset(error, { doing: "read", path: file })
-      assert.include(error.message, "line 2 is no vebus.journal/1")
-      assert.lengthOf(readFileSync(file, "utf8").split("\n"), 4)
+      assert.deepStrictEqual(yield* store.journal, [sending("a"), done("a"), sending("b")])
     })
   )
+
+  for (const [what, left] of [
+    ["half a line with an end", '{"schema":"vebus.journal/1"\n'],
+    ["zeros", "\0\0\0\0\0\0\0"],
+    ["zeros with an end, and blank lines", "\0\0\n\n  \n"],
+    ["blank lines", "\n\n"]
+  ] as const) {
+    it.live(
+      `at the end of the journal is what a crash left: left out, and cut off by the next line (${what})`,
+      () =>
+        Effect.gen(function* () {
+          const path = yield* folder
+          const file = join(path, "journal.jsonl")
+          const store = yield* started(path)
+          yield* store.append(sending("a"))
+          const good = readFileSync(file, "utf8")
+          for (const writer of [store, yield* started(path)]) {
+            writeFileSync(file, `${good}${left}`)
+            assert.deepStrictEqual(yield* writer.journal, [sending("a")])
+            yield* writer.append(done("a"))
+            assert.deepStrictEqual(yield* writer.journal, [sending("a"), done("a")])
+            assert.lengthOf(readFileSync(file, "utf8").split("\n"), 3)
+          }
+        })
+    )
+  }
 })
 
 describe("a journal cut off", () => {
