@@ -19,8 +19,20 @@ export interface DeviceVersion {
   readonly time: number
 }
 
-/** Asks for the version. */
+/** How often a short reply is asked for again when the device does not know the second half. */
+const AGAIN = 2
+
+/**
+ * Asks for the version. A long reply that lost bytes on its way looks like a short one; the device then refuses the other
+ * half, and is asked again.
+ */
 export const read = (ask: Ask<"read">, options?: AskOptions): Effect.Effect<DeviceVersion, LinkError> =>
+  Effect.retry(once(ask, options), {
+    times: AGAIN,
+    while: (error) => error._tag === "DeviceError" && error.reason._tag === "Refused"
+  })
+
+const once = (ask: Ask<"read">, options?: AskOptions): Effect.Effect<DeviceVersion, LinkError> =>
   Effect.gen(function* () {
     const { value: reply, time } = yield* ask(Question.softwareVersion, options)
     if (reply.form === "long") {

@@ -84,10 +84,15 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
 export class NoReply extends Schema.TaggedError<NoReply>()("NoReply", {
   request: Schema.String,
   waitedMillis: Schema.Int,
-  transmissions: Schema.Int
+  transmissions: Schema.Int,
+  /** How many replies have come over this line too late; absent when none has. */
+  late: Schema.optionalKey(Schema.Int)
 }) {
   override get message() {
-    return `no reply to ${this.request} (sent ${this.transmissions} times, ${this.waitedMillis} ms each). The device may be off or busy; is it the right address?`
+    const sent = `no reply to ${this.request} (sent ${this.transmissions} times, ${this.waitedMillis} ms each)`
+    return this.late === undefined
+      ? `${sent}. The device may be off or busy; is it the right address?`
+      : `${sent}, but ${this.late} came too late: the line is slow. Delays of up to 5 s are allowed for; is the network or the serial server overloaded?`
   }
 }
 

@@ -79,6 +79,8 @@ export interface Options {
 
 /** How often each class of requests may be sent again by itself (protocol.md 4.6). */
 const repeatsOf = { read: 4, set: 2, write: 0, sequence: 0, "one-shot": 0 } as const
+/** How often what changes nothing is asked again after a damaged reply, also where silence would be believed at once. */
+const DAMAGED_REPEATS = 2
 /** How often selecting an address may be sent again (protocol.md 6.1). */
 const SELECT_REPEATS = 2
 
@@ -116,6 +118,11 @@ export const make = (
     })
     const count = (counter: Metric.Metric<number, unknown>, by = 1): void => counter.updateUnsafe(by, context)
 
+    const noReply = (request: string, waitedMillis: number, transmissions: number): Errors.NoReply => {
+      const { late } = port.counters()
+      return new Errors.NoReply({ request, waitedMillis, transmissions, ...(late === 0 ? {} : { late }) })
+    }
+
     /** All transmissions of a question, while somebody still wants the answer. */
     const transmitAll = <A>(
       question: Question.Question<A, Question.Change>,
@@ -123,6 +130,7 @@ export const make = (
       isWanted: () => boolean
     ): Effect.Effect<Transmission.Answer<A>, Errors.LinkError> => {
       let transmissions = 0
+      const damagedRepeats = question.effect === "write" ? 0 : DAMAGED_REPEATS
       const command = Metrics.commandOf(question)
       const tally = (outcome: string): void => {
         count(Metrics.requestsOf(command, outcome))
@@ -132,11 +140,17 @@ export const make = (
         transmissions++
         return transmit(question)
       }).pipe(
-        Effect.catchReason("DeviceError", "NoReply", ({ request, waitedMillis }) =>
-          isWanted() && transmissions <= repeats
-            ? attempt
-            : Effect.fail(Errors.device(new Errors.NoReply({ request, waitedMillis, transmissions })))
-        )
+        Effect.catchReasons("DeviceError", {
+          NoReply: ({ request, waitedMillis }) =>
+            isWanted() && transmissions <= repeats
+              ? attempt
+              : Effect.fail(Errors.device(noReply(request, waitedMillis, transmissions))),
+          // A byte lost and another doubled leave the sum good: asked again, as after silence.
+          Malformed: (reason) =>
+            isWanted() && transmissions <= Math.max(repeats, damagedRepeats)
+              ? attempt
+              : Effect.fail(Errors.device(reason))
+        })
       )
       return attempt.pipe(
         Effect.tap(() => Effect.sync(() => tally(isWanted() ? "ok" : "cancelled"))),

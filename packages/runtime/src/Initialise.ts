@@ -5,9 +5,11 @@
  */
 import { type AdapterSettings, Switch, Version, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
+import * as Delay from "./Delay.ts"
 import * as DeviceVersion from "./DeviceVersion.ts"
 import * as Errors from "./Errors.ts"
 import type * as Exchange from "./Exchange.ts"
+import * as Monotonic from "./Monotonic.ts"
 import * as Question from "./Question.ts"
 
 /** What the initialisation found. */
@@ -23,6 +25,8 @@ export interface Identity {
 
 /** How long an open port may be silent before its adapter counts as asleep. */
 export const SILENCE_MILLIS = 5000
+/** How long an adapter is looked for: the first answer may be as late as the slowest line that time-outs follow. */
+const LOOK_MILLIS = Delay.MAX_MILLIS + 500
 /** The oldest MK2 firmware that speaks this protocol without surprises (protocol.md 2.5). */
 export const OLDEST_MK2 = 131
 const MK2_TYPE = 1130
@@ -44,7 +48,7 @@ export const initialise = (
   { address, winmonMode }: Options
 ): Effect.Effect<Identity, Errors.LinkError> =>
   Effect.gen(function* () {
-    yield* exchange.ask(Question.selectAddress(address), urgent)
+    yield* timed(exchange, exchange.ask(Question.selectAddress(address), { ...urgent, repeats: REPEATS }))
     if (winmonMode === "long") yield* setLongMode(exchange)
     const device = yield* DeviceVersion.read(exchange.ask, urgent)
     const { version: deviceVersion, remainder, winmonMode: found } = device
@@ -61,20 +65,16 @@ export const findAdapter = (
 ): Effect.Effect<Version.Reply, Errors.LinkError> =>
   Effect.suspend(() => {
     const before = exchange.counters()
-    return exchange
-      .ask(Question.version, { ...urgent, repeats: Math.floor(SILENCE_MILLIS / VERSION_MILLIS) - 1 })
-      .pipe(
-        Effect.catchReason("DeviceError", "NoReply", (noReply) =>
-          Effect.fail(
-            new Errors.DeviceError({ reason: whatCame(before, exchange.counters(), url) ?? noReply })
-          )
-        ),
-        Effect.flatMap(({ value }) =>
-          Version.adapterType(value) === MK2_TYPE && Version.firmware(value) < OLDEST_MK2
-            ? Effect.fail(tooOld(value))
-            : Effect.succeed(value)
-        )
+    return timed(exchange, exchange.ask(Question.version, { ...urgent, repeats: REPEATS })).pipe(
+      Effect.catchReason("DeviceError", "NoReply", (noReply) =>
+        Effect.fail(new Errors.DeviceError({ reason: whatCame(before, exchange.counters(), url) ?? noReply }))
+      ),
+      Effect.flatMap(({ value }) =>
+        Version.adapterType(value) === MK2_TYPE && Version.firmware(value) < OLDEST_MK2
+          ? Effect.fail(tooOld(value))
+          : Effect.succeed(value)
       )
+    )
   })
 
 /** Why there was no version: nothing came, or nothing that makes sense. */
@@ -84,7 +84,7 @@ const whatCame = (
   port: string
 ): Errors.DeviceReason | undefined => {
   const bytes = after.bytes - before.bytes
-  const waitedMillis = SILENCE_MILLIS
+  const waitedMillis = LOOK_MILLIS
   if (bytes === 0) return new Errors.Asleep({ port, waitedMillis })
   return after.frames === before.frames
     ? new Errors.Garbage({ port, waitedMillis, bytes, sample: after.discardedSample })
@@ -100,7 +100,21 @@ const tooOld = (adapter: Version.Reply) =>
     })
   })
 
-const VERSION_MILLIS = Version.traits(Version.request).timeoutMillis!
+/** How often an adapter is asked, and told its address, before it counts as silent. */
+export const REPEATS = LOOK_MILLIS / Version.traits(Version.request).timeoutMillis! - 1
+
+/**
+ * Asks what names no request in its answer, and takes how long that took for a bound of the delay of the line: the first
+ * winmon reply then tells exactly. A version frame comes unasked every second, so that the one that comes first may say
+ * nothing of the line.
+ */
+const timed = <A extends { readonly at: number }>(
+  exchange: Exchange.Exchange,
+  asking: Effect.Effect<A, Errors.LinkError>
+): Effect.Effect<A, Errors.LinkError> =>
+  Effect.flatMap(Monotonic.millis, (from) =>
+    Effect.tap(asking, ({ at }) => Effect.sync(() => exchange.delay.bound(at - from)))
+  )
 
 /** Long mode without touching the panel: flag 10 keeps switch and limit as they are (protocol.md 6.1). */
 const setLongMode = (exchange: Exchange.Exchange) =>

@@ -1,6 +1,6 @@
 /**
  * The winmon letters X, Y and Z, in rotation. A letter whose request timed out is set aside until its late reply came
- * or two seconds passed, so that the reply is never taken for another request's: replies do not say what they answer.
+ * or two seconds (and the delay of the line) passed, so that the reply is never taken for another request's: replies do not say what they answer.
  * While all three rest nothing can be asked; narrowing the window before that was measured, and carries less
  * (docs/performance.md).
  * Reference: protocol.md 4.1; decisions.md 5.
@@ -23,35 +23,39 @@ export interface Letters {
   readonly take: (now: number) => Letter | number
   /** Gives a letter back after its reply. */
   readonly release: (letter: Letter) => void
-  /** Sets a letter aside after a time-out. */
-  readonly setAside: (letter: Letter, now: number) => void
-  /** Whether a reply on this letter is a late one; if so the letter is free again. */
-  readonly claimLate: (letter: Letter) => boolean
+  /** Sets a letter aside after a time-out: until so long after now, for the reply to what was sent then. */
+  readonly setAside: (letter: Letter, now: number, sentAt: number, delayMillis?: number) => void
+  /** When the request was sent whose late reply came on this letter, which is free again; `null` where it is no late one. */
+  readonly claimLate: (letter: Letter) => number | null
 }
 
 /** The three letters, none of them taken. */
 export const make = (): Letters => {
   const busy = new Set<Letter>()
-  const asideUntil = new Map<Letter, number>()
+  const aside = new Map<Letter, { readonly until: number; readonly sentAt: number }>()
   let next = 0
-  const isFree = (letter: Letter, now: number) => !busy.has(letter) && (asideUntil.get(letter) ?? 0) <= now
+  const isFree = (letter: Letter, now: number) => !busy.has(letter) && (aside.get(letter)?.until ?? 0) <= now
   return {
     take: (now) => {
       for (let turn = 0; turn < rotation.length; turn++) {
         const letter = rotation[(next + turn) % rotation.length]!
         if (!isFree(letter, now)) continue
         next = (next + turn + 1) % rotation.length
-        asideUntil.delete(letter)
+        aside.delete(letter)
         busy.add(letter)
         return letter
       }
-      return Math.max(1, Math.min(...asideUntil.values()) - now)
+      return Math.max(1, Math.min(...Array.from(aside.values(), ({ until }) => until)) - now)
     },
     release: (letter) => void busy.delete(letter),
-    setAside: (letter, now) => {
+    setAside: (letter, now, sentAt, delayMillis = 0) => {
       busy.delete(letter)
-      asideUntil.set(letter, now + SET_ASIDE_MILLIS)
+      aside.set(letter, { until: now + SET_ASIDE_MILLIS + delayMillis, sentAt })
     },
-    claimLate: (letter) => asideUntil.delete(letter)
+    claimLate: (letter) => {
+      const late = aside.get(letter)
+      aside.delete(letter)
+      return late?.sentAt ?? null
+    }
   }
 }

@@ -105,6 +105,8 @@ const firmwareOf = ({ deviceVersion, remainder, winmonMode }: Identity): Cache.C
   winmonMode
 })
 
+/** How many times slower a line that was said to be slow has to become to be said to be slow again. */
+const SLOWER = 1.5
 /** How often a sleeping adapter is asked for its version. */
 const SLEEPING_MILLIS = 2000
 /** How many frames an onlooker may lag behind. */
@@ -146,8 +148,20 @@ export const connect = (
         if (!wait) yield* Deferred.fail(first, error)
       })
 
+    /** Says once that the line is slow, and whenever it has become slower by half. */
+    let saidMillis = 0
+    const saySlow = (delayMillis: number) =>
+      Effect.suspend(() => {
+        if (delayMillis <= saidMillis * SLOWER) return Effect.void
+        saidMillis = delayMillis
+        return Effect.logWarning(
+          `${url} is slow: replies take ${(delayMillis / 1000).toFixed(1)} s. All time-outs are longer by that`
+        )
+      })
+
     const goUp = (exchange: Exchange.Exchange, found: Initialise.Identity) =>
       Effect.gen(function* () {
+        yield* saySlow(exchange.delay.measured())
         identity = { ...found, restarts }
         initialisedAt = yield* Monotonic.millis
         link = { _tag: "Up", exchange }
@@ -334,9 +348,12 @@ const silence = (exchange: Exchange.Exchange): Effect.Effect<void> =>
         )
   })
 
-/** Asks a sleeping adapter for its version until it answers. */
+/** Asks a sleeping adapter for its version until it answers, however late, or says anything else. */
 const woken = (exchange: Exchange.Exchange): Effect.Effect<void, Errors.TransportError> =>
-  exchange.ask(Question.version, { repeats: 0, urgent: true }).pipe(
-    Effect.catchTag("DeviceError", () => Effect.andThen(Effect.sleep(SLEEPING_MILLIS), woken(exchange))),
-    Effect.asVoid
-  )
+  Effect.flatMap(Monotonic.millis, (from) => {
+    const again = Effect.suspend(() => (exchange.lastByteAt() > from ? Effect.void : woken(exchange)))
+    return exchange.ask(Question.version, { repeats: 0, urgent: true }).pipe(
+      Effect.catchTag("DeviceError", () => Effect.andThen(Effect.sleep(SLEEPING_MILLIS), again)),
+      Effect.asVoid
+    )
+  })

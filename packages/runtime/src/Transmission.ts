@@ -15,6 +15,7 @@ import * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Delay from "./Delay.ts"
 import * as Errors from "./Errors.ts"
 import { type Incoming, pump, type Received } from "./FrameStream.ts"
 import * as Letters from "./Letters.ts"
@@ -54,6 +55,8 @@ export interface Transmission {
   readonly lastByteAt: () => number
   /** The address that the adapter acknowledged last; `null` while that is uncertain. */
   readonly selectedAddress: () => number | null
+  /** How much longer than over a cable the line takes; who sets the link right tells what was seen. */
+  readonly delay: Delay.Delay
   /** Sends a question once. Fails with `NoReply` when nothing that answers it comes in time. */
   readonly transmit: <A>(question: Question<A, Change>) => Effect.Effect<Answer<A>, Errors.LinkError>
   /** Fails when the port is gone. */
@@ -99,6 +102,7 @@ export const make = (
     const onlookers = yield* PubSub.sliding<Incoming>(ONLOOKER_BUFFER)
     const gone = yield* Deferred.make<never, Errors.TransportError>()
     const letters = Letters.make()
+    const delay = Delay.make()
     const waiters = new Set<Waiter>()
     const counters = { bytes: 0, frames: 0, discarded: 0, late: 0, transmissions: 0, discardedSample: "" }
 
@@ -119,6 +123,11 @@ export const make = (
       counters.discardedSample = Hex.toHex(buffer.subarray(start, start + SAMPLE_BYTES))
     }
 
+    const countLate = (): void => {
+      counters.late++
+      count(Metrics.late)
+    }
+
     const deliver = (received: Received): void => {
       const { reply } = received
       counters.frames++
@@ -127,9 +136,13 @@ export const make = (
         selectedAddress = reply.address === addressAsked ? addressAsked : null
       }
       for (const waiter of waiters) if (waiter.offer(received)) return
-      if (reply._tag !== "WinmonReply" || !letters.claimLate(reply.letter)) return
-      counters.late++
-      count(Metrics.late)
+      // Nobody gets this one unasked either.
+      if (reply._tag === "AddressReply") countLate()
+      if (reply._tag !== "WinmonReply") return
+      const sentAt = letters.claimLate(reply.letter)
+      if (sentAt === null) return
+      delay.late(received.at - sentAt)
+      countLate()
     }
 
     yield* pump(duplex, {
@@ -184,6 +197,7 @@ export const make = (
               at - sentAt < shortestMillis(bytes.length + size, bytesPerSecond)
             if (isTooSoon) return false
             const outcome = listen(reply)
+            if (outcome !== undefined && reply._tag === "WinmonReply") delay.inTime(at - sentAt)
             if (outcome?._tag === "Answered") {
               Deferred.doneUnsafe(answer, Exit.succeed({ value: outcome.value, at, time }))
               count(Metrics.duration, (at - sentAt) / MILLIS_PER_SECOND)
@@ -248,10 +262,14 @@ export const make = (
     )
 
     /** Gives a letter back, or sets it aside when its reply may still come. */
-    const returnLetter = (letter: WinmonEnvelope.Letter, exit: Exit.Exit<unknown, Errors.LinkError>) =>
+    const returnLetter = (
+      letter: WinmonEnvelope.Letter,
+      sentAt: number,
+      exit: Exit.Exit<unknown, Errors.LinkError>
+    ) =>
       Effect.map(Monotonic.millis, (now) =>
         Option.exists(Exit.findErrorOption(exit), Errors.isNoReply)
-          ? letters.setAside(letter, now)
+          ? letters.setAside(letter, now, sentAt, delay.millis())
           : letters.release(letter)
       )
 
@@ -260,17 +278,18 @@ export const make = (
       question: WinmonQuestion<A, Change>,
       waitedMillis: number
     ): Effect.Effect<Answer<A>, Errors.LinkError> =>
-      Effect.flatMap(takeLetter, (letter) =>
+      Effect.flatMap(Effect.zip(takeLetter, Monotonic.millis), ([letter, sentAt]) =>
         sendAndWait(
           question.name,
           WinmonEnvelope.request(letter, question.command),
           waitedMillis,
           Matching.forWinmon(question, letter)
-        ).pipe(Effect.onExit((exit) => returnLetter(letter, exit)))
+        ).pipe(Effect.onExit((exit) => returnLetter(letter, sentAt, exit)))
       )
 
     const transmit: Transmission["transmit"] = <A>(question: Question<A, Change>) => {
-      const { timeoutMillis } = traits(question)
+      const traitsOf = traits(question)
+      const timeoutMillis = traitsOf.timeoutMillis === null ? null : traitsOf.timeoutMillis + delay.millis()
       const isWinmon = question._tag === "WinmonQuestion"
       const once =
         timeoutMillis === null
@@ -287,6 +306,7 @@ export const make = (
       counters: () => ({ ...counters }),
       lastByteAt: () => lastByteAt,
       selectedAddress: () => selectedAddress,
+      delay,
       transmit,
       lost: Deferred.await(gone)
     }

@@ -54,9 +54,15 @@ const device: Rows<Errors.DeviceReason> = {
   NoReply: {
     meaning: "The adapter is awake, but this request got no reply, however often it was sent.",
     remedy:
-      "look at the address (`vebus info` lists the units of the bus) and whether the unit is switched on. A bad line shows in `vebus sniff` as discarded bytes.",
+      "look at the address (`vebus info` lists the units of the bus) and whether the unit is switched on. A bad line shows in `vebus sniff` as discarded bytes. Where replies came too late, look at the network between here and the serial server.",
     examples: [
-      new Errors.NoReply({ request: Question.ram([4, 5]).name, waitedMillis: 500, transmissions: 5 })
+      new Errors.NoReply({ request: Question.ram([4, 5]).name, waitedMillis: 500, transmissions: 5 }),
+      new Errors.NoReply({
+        request: Question.ram([4, 5]).name,
+        waitedMillis: 5500,
+        transmissions: 5,
+        late: 4
+      })
     ]
   },
   Asleep: {
@@ -64,13 +70,13 @@ const device: Rows<Errors.DeviceReason> = {
       "The port is open and silent. The adapter is fed by the bus: it falls silent when the unit sleeps or the bus cable is out, while USB still shows it.",
     remedy:
       "switch the unit on, or give it AC input; check the VE.Bus cable. A program that runs on hears it wake by itself; `vebus monitor --wait` even waits for the first answer.",
-    examples: [new Errors.Asleep({ port, waitedMillis: 5000 })]
+    examples: [new Errors.Asleep({ port, waitedMillis: 5500 })]
   },
   Garbage: {
     meaning: "Bytes come in, and no frame is among them.",
     remedy:
       "make sure that this is an MK2 or MK3 (a VE.Direct cable has the same chip), that a serial server runs at 2400 baud, 8N1, without telnet escapes, and that no other program reads the port.",
-    examples: [new Errors.Garbage({ port, waitedMillis: 5000, bytes: 312, sample: "0D 0A 50 49 44 09" })]
+    examples: [new Errors.Garbage({ port, waitedMillis: 5500, bytes: 312, sample: "0D 0A 50 49 44 09" })]
   },
   Restarted: {
     meaning: "The adapter restarted while something went on that takes several requests in one piece.",

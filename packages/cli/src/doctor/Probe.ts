@@ -3,7 +3,7 @@
  * address inside the adapter. What goes wrong is an observation, not an error.
  *
  *     1.5 s   listen: a version frame comes unasked every second
- *     5 s     ask for the version until it comes
+ *     5.5 s   ask for the version until it comes
  *             choose the address, ask for the device's version, the panel and the adapter's own settings
  *     3.5 s   since the port was opened: other panels repeat themselves every second
  *
@@ -24,7 +24,6 @@ import { type Adapter, type Control, type Device, isTooOld, type Line } from "./
 
 const LISTEN_MILLIS = 1500
 const OTHERS_MILLIS = 3500
-const VERSION_REPEATS = Initialise.SILENCE_MILLIS / Version.traits(Version.request).timeoutMillis! - 1
 
 const types: Readonly<Record<number, Adapter["type"]>> = { 1130: "MK2", 1170: "MK3" }
 
@@ -89,7 +88,7 @@ export const examine = (
         silentMillis: since(exchange.lastByteAt())
       }
     })
-    const version = orNull(exchange.ask(Question.version, { repeats: VERSION_REPEATS }))
+    const version = orNull(exchange.ask(Question.version, { repeats: Initialise.REPEATS }))
 
     const asking = Effect.gen(function* () {
       yield* Effect.sleep(LISTEN_MILLIS)

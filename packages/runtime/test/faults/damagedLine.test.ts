@@ -148,21 +148,35 @@ describe("R10 unknown commands, types, states, LED patterns and extra bytes", ()
 })
 
 describe("R11 a valid checksum, too short for its type", () => {
-  it.effect("is a typed failure value; the stream continues", () =>
+  const short = Result.getOrThrow(Hex.fromHex("03 FF 4C 01 B1"))
+  const leds = Scripted.reply({
+    _tag: "LedsReply",
+    on: 1,
+    blink: 0,
+    alarms: null,
+    status: null,
+    unexplained: []
+  })
+  const answering = (script: Scripted.Script) =>
     Effect.gen(function* () {
-      const short = Result.getOrThrow(Hex.fromHex("03 FF 4C 01 B1"))
-      const leds = Scripted.reply({
-        _tag: "LedsReply",
-        on: 1,
-        blink: 0,
-        alarms: null,
-        status: null,
-        unexplained: []
-      })
-      const adapter = yield* Scripted.make((_, n) => [{ bytes: n === 1 ? short : leds }])
-      const exchange = yield* Exchange.make(adapter.duplex, { url: "sim:" })
+      const adapter = yield* Scripted.make(script)
+      return { adapter, exchange: yield* Exchange.make(adapter.duplex, { url: "sim:" }) }
+    })
+
+  it.effect("is asked for again, as after silence", () =>
+    Effect.gen(function* () {
+      const { adapter, exchange } = yield* answering((_, n) => [{ bytes: n === 1 ? short : leds }])
+      const { value } = yield* played(exchange.ask(Question.leds))
+      assert.deepStrictEqual([value.on, adapter.requests.length], [1, 2])
+    })
+  )
+
+  it.effect("is a typed failure value when it does not end; the stream continues", () =>
+    Effect.gen(function* () {
+      const { adapter, exchange } = yield* answering((_, n) => [{ bytes: n <= 5 ? short : leds }])
       const first = yield* played(Effect.result(exchange.ask(Question.leds)))
       assert.containsSubset(first, { failure: { reason: { _tag: "Malformed" } } })
+      assert.lengthOf(adapter.requests, 5)
       const second = yield* played(exchange.ask(Question.leds))
       assert.strictEqual(second.value.on, 1)
     })
