@@ -4,6 +4,7 @@
  *
  *     {"change":"mains","on":false}                              the mains fails
  *     {"change":"mains","on":true,"volts":226,"hertz":51.2,"unsteadiness":4}   a generator is started
+ *     {"change":"mains","on":true,"input":2}                     the same at AC2, of a unit that has two
  *     {"change":"load","watts":2000}                             over all phases; "phase":2 for L2 alone
  *     {"change":"load","watts":null}                             back to loads that come and go by themselves
  *     {"change":"state-of-charge","ratio":0.3}
@@ -50,9 +51,10 @@ export const Mains = change(
     on: Schema.Boolean,
     volts: Schema.optionalKey(between(1, 600)),
     hertz: Schema.optionalKey(between(20, 100)),
-    unsteadiness: Schema.optionalKey(between(0, 20))
+    unsteadiness: Schema.optionalKey(between(0, 20)),
+    input: Schema.optionalKey(Schema.Literals([1, 2]))
   },
-  "the AC source: on or off, what it is meant to give, and how restless it is (1: a grid)"
+  "the AC source at an input (1 unless said otherwise): on or off, what it is meant to give, and how restless it is (1: a grid)"
 )
 /** The loads stand still, or come and go by themselves. */
 export const Load = change(

@@ -31,7 +31,7 @@ const changed = (system: System.State, change: Quiet, at: number): System.State 
   const { plant, power } = system
   switch (change.change) {
     case "mains":
-      return mains(system, change)
+      return mains(system, change, at)
     case "load":
       return withPlant(system, {
         loads: plant.loads.map((loads, phase) => load(loads, change, phase, plant))
@@ -109,21 +109,26 @@ const withPlant = (system: System.State, change: Partial<Plant.State>): System.S
 
 const mains = (
   system: System.State,
-  { on, volts, hertz, unsteadiness }: Extract<Change, { readonly change: "mains" }>
+  { on, volts, hertz, unsteadiness, input }: Extract<Change, { readonly change: "mains" }>,
+  at: number
 ): System.State => {
-  const { plant, power } = system
+  const { power } = system
   const source: Mains.Source = {
     on,
     volts: volts ?? null,
     hertz: hertz ?? null,
     unsteadiness: unsteadiness ?? Mains.GRID.unsteadiness
   }
-  const wasOn = plant.mains.source.on
+  const next = System.withSource(system, input === 2 ? 1 : 0, source, at)
+  const wasOn = hasMains(system)
+  const isOn = hasMains(next)
   return {
-    ...withPlant(system, { mains: Mains.connect(plant.mains, plant.site, source) }),
-    power: on === wasOn ? power : on ? Power.acReturned(power) : Power.acLost(power)
+    ...next,
+    power: isOn === wasOn ? power : isOn ? Power.acReturned(power) : Power.acLost(power)
   }
 }
+
+const hasMains = ({ inputs }: System.State): boolean => inputs.some(({ source }) => source.on)
 
 const load = (
   loads: Loads.State,

@@ -144,7 +144,11 @@ export const measure = (device: State, live: Live, energy: ReadonlyArray<number>
     const scale = model.ramInfos.get(id)?.scale
     if (scale?._tag === "Linear") ram[id] = nearest(scale, value)
   }
-  for (const [id, read] of measurements) put(id, read(live))
+  for (const [id, read] of measurements) {
+    const value = read(live)
+    // A unit that has never had mains has measured no period.
+    if (Number.isFinite(value)) put(id, value)
+  }
   // Without a battery capacity (setting 64) the unit says 100 % whatever the battery does.
   const hasCapacity = (device.active[Model.Setting.batteryCapacity] ?? 0) > 0
   put(Model.Ram.stateOfCharge, hasCapacity ? live.stateOfCharge : 1)

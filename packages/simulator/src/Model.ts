@@ -54,6 +54,7 @@ export const Setting = {
   chargeCurve: 10,
   lowVoltage: 11,
   lowVoltageMargin: 12,
+  secondMainsLimit: 49,
   lowestMains: 44,
   lowestMainsMargin: 45,
   highestMains: 46,

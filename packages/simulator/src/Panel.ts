@@ -5,17 +5,26 @@
 import { Switch, SwitchRegister } from "@vebus/codec"
 import * as Model from "./Model.ts"
 import type * as Profile from "./Profile.ts"
+import * as Inputs from "./world/Inputs.ts"
 
-/**
- * Switch position and input current limit of the whole system. What panels have set survives the adapter, and a restart of
- * the units too: `docs/decisions/0004-what-no-source-tells.md`.
- */
-export interface State {
-  readonly requested: SwitchRegister.SwitchPosition
+/** The limit of one AC input. */
+export interface Limit {
   /** The limit in force. */
   readonly limitRaw: number
   /** It is the unit's own setting: since that came into force, no panel has demanded another one. */
   readonly isOwnLimit?: true
+}
+
+/**
+ * Switch position of the whole system, and input current limit of the AC input in use. What panels have set survives the
+ * adapter, and a restart of the units too: `docs/decisions/0004-what-no-source-tells.md`.
+ */
+export interface State extends Limit {
+  readonly requested: SwitchRegister.SwitchPosition
+  /** The input in use. */
+  readonly input: Input
+  /** The limit of the other input, which comes into force with it; `null` where there is none. */
+  readonly other: Limit | null
 }
 
 /** The positions of the switch on the unit itself. */
@@ -26,9 +35,12 @@ export type FrontSwitch = (typeof frontPositions)[number]
 const FRONT_UP = 0x04
 const FRONT_DOWN = 0x08
 const RESULTING = 4
+const CHARGE = 0x01
+const INVERT = 0x02
 /** All that the switches decide. */
 const SWITCHES = 0x3f
 
+type Input = Inputs.Input
 type Config = Profile.Profile["frames"]["config"]["value"]
 
 const configOf = ({ profile }: Model.Model): Config => profile.frames.config.value
@@ -36,9 +48,25 @@ const configOf = ({ profile }: Model.Model): Config => profile.frames.config.val
 /** The panel as a profile has it. A limit that differs from the unit's own must have come from a panel. */
 export const make = (model: Model.Model): State => {
   const { switchRegister, actualLimitRaw } = configOf(model)
-  const panel: State = { requested: SwitchRegister.requested(switchRegister), limitRaw: actualLimitRaw }
-  const own = withOwnLimit(panel, model, model.settings)
-  return own.limitRaw === actualLimitRaw ? own : panel
+  const second = model.profile.frames.secondInput?.value
+  return {
+    requested: SwitchRegister.requested(switchRegister),
+    input: 0,
+    ...limitOf(model, 0, actualLimitRaw),
+    other: second === undefined ? null : limitOf(model, 1, second.actualLimitRaw)
+  }
+}
+
+const limitOf = (model: Model.Model, input: Input, limitRaw: number): Limit => {
+  const own = ownLimit(model, model.settings, input)
+  return own?.limitRaw === limitRaw ? own : { limitRaw }
+}
+
+/** The panel with another input in use, and its limit in force. */
+export const onInput = (panel: State, input: Input): State => {
+  const { requested, input: inUse, other, limitRaw, isOwnLimit } = panel
+  if (input === inUse || other === null) return panel
+  return { requested, input, ...other, other: isOwnLimit === true ? { limitRaw, isOwnLimit } : { limitRaw } }
 }
 
 /** The switch on the unit as a profile has it. */
@@ -61,7 +89,9 @@ const front = {
 export const register = (model: Model.Model, { requested }: State, position: FrontSwitch): number => {
   const asked = SwitchRegister.SwitchPosition.literals.indexOf(requested)
   const { bits, allowed } = front[position]
-  return (configOf(model).switchRegister & ~SWITCHES) | bits | asked | ((asked & allowed) << RESULTING)
+  // An inverter without AC input has nothing to charge from.
+  const resulting = asked & allowed & (Inputs.countOf(model.profile) === 0 ? INVERT : CHARGE | INVERT)
+  return (configOf(model).switchRegister & ~SWITCHES) | bits | asked | (resulting << RESULTING)
 }
 
 /** Bit of the AC input configuration: a remote panel may change the limit. */
@@ -70,26 +100,52 @@ const CHANGEABLE = 0x04
 /** A limit demanded by a panel: kept between lowest and highest; none demanded means the highest. */
 export const withLimit = (panel: State, model: Model.Model, limitRaw: number): State => {
   const { acInputConfig } = configOf(model)
+  const { requested, input, other } = panel
   return (acInputConfig & CHANGEABLE) === 0
     ? panel
-    : { requested: panel.requested, limitRaw: limited(model, limitRaw) }
+    : { requested, input, limitRaw: limited(model, input, limitRaw), other }
 }
 
 type WordsById = Readonly<Record<string, number>>
 
-/** The limit of the unit's own setting, kept between lowest and highest. A unit without the setting changes nothing. */
-export const withOwnLimit = (panel: State, model: Model.Model, active: WordsById): State => {
-  const amperes = Model.settingValue(active, model.settingInfos, Model.Setting.mainsLimit)
+/** The settings of the units that limit the current of an input, AC1 first. */
+export const limitSettings = [Model.Setting.mainsLimit, Model.Setting.secondMainsLimit] as const
+
+/** The limit of the unit's own setting, kept between lowest and highest; `null` when it lacks the setting. */
+const ownLimit = (model: Model.Model, active: WordsById, input: Input): Limit | null => {
+  const amperes = Model.settingValue(active, model.settingInfos, limitSettings[input])
   return amperes === null
-    ? panel
-    : { ...panel, limitRaw: limited(model, Math.round(amperes * 10)), isOwnLimit: true }
+    ? null
+    : { limitRaw: limited(model, input, Math.round(amperes * 10)), isOwnLimit: true }
 }
 
-/** After a restart of the unit: its own limit is that of the settings now in force, the limit of a panel stays. */
-export const restarted = (panel: State, model: Model.Model, active: WordsById): State =>
-  panel.isOwnLimit === true ? withOwnLimit(panel, model, active) : panel
+/** An input takes the limit of the unit's own setting. A unit without the setting changes nothing. */
+export const withOwnLimit = (panel: State, model: Model.Model, active: WordsById, input: Input): State => {
+  const own = ownLimit(model, active, input)
+  if (own === null) return panel
+  if (input === panel.input) return { ...panel, ...own }
+  return panel.other === null ? panel : { ...panel, other: own }
+}
 
-const limited = (model: Model.Model, limitRaw: number): number => {
-  const { minLimitRaw, maxLimitRaw } = configOf(model)
-  return limitRaw >= Switch.NO_LIMIT ? maxLimitRaw : Math.min(Math.max(limitRaw, minLimitRaw), maxLimitRaw)
+/** After a restart of the unit: its own limits are those of the settings now in force, those of a panel stay. */
+export const restarted = (panel: State, model: Model.Model, active: WordsById): State => {
+  const inUse = panel.isOwnLimit === true ? withOwnLimit(panel, model, active, panel.input) : panel
+  return panel.other?.isOwnLimit === true
+    ? withOwnLimit(inUse, model, active, panel.input === 0 ? 1 : 0)
+    : inUse
+}
+
+/** The lowest and the highest limit of an input. */
+export const range = (
+  model: Model.Model,
+  input: Input
+): { readonly minimum: number; readonly maximum: number } => {
+  const second = model.profile.frames.secondInput?.value
+  const { minLimitRaw, maxLimitRaw } = input === 1 && second !== undefined ? second : configOf(model)
+  return { minimum: minLimitRaw, maximum: maxLimitRaw }
+}
+
+const limited = (model: Model.Model, input: Input, limitRaw: number): number => {
+  const { minimum, maximum } = range(model, input)
+  return limitRaw >= Switch.NO_LIMIT ? maximum : Math.min(Math.max(limitRaw, minimum), maximum)
 }

@@ -37,6 +37,8 @@ import * as Problem from "./Problem.ts"
 import * as BadProfile from "./profile/BadProfile.ts"
 import * as Extend from "./profile/Extend.ts"
 import { Profile } from "./profile/Format.ts"
+import phoenix12 from "./profiles/phoenix-12-1200.json" with { type: "json" }
+import quattro48 from "./profiles/quattro-48-10000.json" with { type: "json" }
 import multi12 from "./profiles/multi-12-3000-mk2.json" with { type: "json" }
 import multi12Unsigned from "./profiles/multi-12-3000-unsigned.json" with { type: "json" }
 import multiplus12 from "./profiles/multiplus-12-500.json" with { type: "json" }
@@ -65,6 +67,8 @@ const documents = {
   "multi-12-3000-mk2": multi12,
   "multi-12-3000-unsigned": multi12Unsigned,
   "multiplus-ii-48-5000-mk3": multiplusTwo5000,
+  "phoenix-12-1200": phoenix12,
+  "quattro-48-10000": quattro48,
   "three-phase-48-3000": threePhase,
   "parallel-48-5000": parallel,
   "split-phase-48-3000-120v": splitPhase,

@@ -6,6 +6,7 @@ import * as Model from "./Model.ts"
 import * as Battery from "./plant/Battery.ts"
 import type { Site } from "./plant/Site.ts"
 import * as Profile from "./Profile.ts"
+import * as Inputs from "./world/Inputs.ts"
 
 /** Hours that a full battery lasts at the charger's rated current, when nobody has said how large it is. */
 const HOURS_OF_CHARGE = 4
@@ -49,6 +50,7 @@ export const make = (model: Model.Model, addresses: ReadonlyArray<number>): Site
       ratings?.batteryAmpereHours?.value ?? (setting(Model.Setting.batteryCapacity) || null)
     ),
     lines,
+    hasInput: Inputs.countOf(profile) > 0,
     unitsByPhase:
       lines === 2
         ? [addresses.length, addresses.length]

@@ -12,18 +12,22 @@ import * as Panel from "./Panel.ts"
 import type { Manager, Orders } from "./plant/Orders.ts"
 import * as Energy from "./plant/Energy.ts"
 import * as Live from "./plant/Live.ts"
+import * as Mains from "./plant/Mains.ts"
 import * as Plant from "./plant/Plant.ts"
 import type { Site } from "./plant/Site.ts"
 import * as Power from "./Power.ts"
 import * as Profile from "./Profile.ts"
 import * as Rules from "./Rules.ts"
 import * as Siting from "./Siting.ts"
+import * as Inputs from "./world/Inputs.ts"
 
 export interface State {
   readonly adapter: Adapter.State
   /** The units by address: the first is the master of L1. */
   readonly devices: readonly [Device.State, ...ReadonlyArray<Device.State>]
   readonly panel: Panel.State
+  /** The AC inputs, AC1 first; the plant works with the source of the one in use. */
+  readonly inputs: ReadonlyArray<Inputs.State>
   readonly front: Panel.FrontSwitch
   readonly power: Power.State
   /** A VE.Bus error that somebody has ordered, or `null` for the one that the units find themselves. */
@@ -81,6 +85,7 @@ export const make = (profile: Profile.Profile, options: Options): State => {
     adapter: Adapter.make(profile),
     devices,
     panel: Panel.make(model),
+    inputs: Inputs.make(profile),
     front: Panel.frontOf(model),
     power: Power.initial,
     orderedError: null,
@@ -103,8 +108,34 @@ const rulesOf = (device: Device.State, site: Site): State["rules"] => ({
 export const tick = (system: State, at: number): State => {
   const { devices, plant } = system
   const rules = system.rules.settings === devices[0].active ? system.rules : rulesOf(devices[0], plant.site)
-  const next = { ...system, rules }
-  return withCounters({ ...next, plant: Plant.tick(plant, orders(next, plant.site, at)) }, at)
+  const next = onChosenInput({ ...system, rules }, at)
+  return withCounters({ ...next, plant: Plant.tick(next.plant, orders(next, plant.site, at)) }, at)
+}
+
+/** The system on the input that is to be used now, with its source and its limit. */
+const onChosenInput = (system: State, at: number): State => {
+  const { inputs, panel, plant } = system
+  const input = Inputs.choose(inputs, panel.input, at)
+  return input === panel.input
+    ? system
+    : {
+        ...system,
+        panel: Panel.onInput(panel, input),
+        plant: { ...plant, mains: Mains.connect(plant.mains, plant.site, inputs[input]!.source, input) }
+      }
+}
+
+/** Another source at an input. On the one in use it shows at once. */
+export const withSource = (system: State, input: Inputs.Input, source: Mains.Source, at: number): State => {
+  const { inputs, panel, plant } = system
+  if (input >= inputs.length) return system
+  const next = { ...system, inputs: Inputs.withSource(inputs, input, source, at) }
+  return onChosenInput(
+    input === panel.input
+      ? { ...next, plant: { ...plant, mains: Mains.connect(plant.mains, plant.site, source) } }
+      : next,
+    at
+  )
 }
 
 /** Energy counters that are cleared: they survive no loss of power, and in some units not even a switch. */
@@ -168,11 +199,14 @@ export const mapDevices = (system: State, change: (device: Device.State) => Devi
 
 /** A system in which one unit has done something that may concern them all. */
 export const withDevice = (system: State, before: Device.State, after: Device.State): State => {
-  const { mainsLimit } = Model.Setting
   const next = mapDevices(system, (device) => (device === before ? after : device))
-  return before !== system.devices[0] || after.active[mainsLimit] === before.active[mainsLimit]
-    ? next
-    : { ...next, panel: Panel.withOwnLimit(system.panel, after.model, after.active) }
+  if (before !== system.devices[0]) return next
+  return ([0, 1] as const).reduce((changed, input) => {
+    const setting = Panel.limitSettings[input]
+    return after.active[setting] === before.active[setting]
+      ? changed
+      : { ...changed, panel: Panel.withOwnLimit(changed.panel, after.model, after.active, input) }
+  }, next)
 }
 
 /** A system in which some units restart. The first brings the limit of its stored settings along. */

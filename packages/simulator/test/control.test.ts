@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { change, scenario } from "./support/Changes.ts"
 import { type Host, host } from "./support/Host.ts"
+import { withMains } from "./support/Profiles.ts"
 
 const live = (from: Host) => from.state().system.plant.live
 
@@ -186,7 +187,7 @@ describe("a scenario", () => {
     })
   }
 
-  for (const id of Profile.whole) {
+  for (const id of withMains) {
     const profile = Profile.profiles[id]
     it(`of a low battery stops the inverter of ${id}`, () =>
       assert.deepStrictEqual(story("battery-low", 400, profile).slice(1, 3), ["invert-full", "down"]))

@@ -22,6 +22,7 @@ import {
 } from "@vebus/codec"
 import { Profile } from "@vebus/simulator"
 import { assertIncludes, content, type Host, host } from "./support/Host.ts"
+import { withMains } from "./support/Profiles.ts"
 
 const winmon = (from: Host, command: Winmon.Request): ReadonlyArray<Winmon.Reply> =>
   from.ask(WinmonEnvelope.request("X", command)).map((sent) => {
@@ -159,7 +160,10 @@ for (const id of Profile.whole) {
         const [words] = winmon(connected, ReadRam.request([13, 8, 2, 0, 4, 5]))
         assert.strictEqual(words?._tag === "ReadRamReply" ? words.valuesRaw.length : 0, isCombining ? 6 : 1)
         const [state] = winmon(connected, DeviceState.inquire)
-        assertIncludes(state, { _tag: "DeviceStateReply", state: "charge" })
+        assertIncludes(state, {
+          _tag: "DeviceStateReply",
+          state: withMains.includes(id) ? "charge" : "invert-full"
+        })
       })
 
       it(`takes a padding 00 for ${isCombining ? "a second id" : "no id"}`, () => {

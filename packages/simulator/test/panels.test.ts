@@ -34,7 +34,12 @@ describe("another controller", () => {
       from.change({ change: "panel-frame", position: "charger-only", limit: 12.5 }).length,
       0
     )
-    assert.deepStrictEqual(from.state().system.panel, { requested: "charger-only", limitRaw: 125 })
+    assert.deepStrictEqual(from.state().system.panel, {
+      requested: "charger-only",
+      limitRaw: 125,
+      input: 0,
+      other: null
+    })
   })
 
   it("keeps the limit within what the unit allows, and leaves it when it says nothing of it", () => {

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Profile, Simulator } from "@vebus/simulator"
 import fc from "fast-check"
 import { host } from "./support/Host.ts"
+import { withMains } from "./support/Profiles.ts"
 
 type Live = Simulator.State["system"]["plant"]["live"]
 
@@ -15,7 +16,7 @@ const samples = (options: Simulator.Options, count: number, every: number): Read
   })
 }
 
-const byProfile = Profile.whole.map((id) => [id, Profile.profiles[id]] as const)
+const byProfile = withMains.map((id) => [id, Profile.profiles[id]] as const)
 
 for (const [id, profile] of byProfile) {
   describe(`the plant of ${id}`, () => {

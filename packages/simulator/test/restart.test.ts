@@ -33,7 +33,7 @@ describe("R", () => {
     from.ask("02 FF 52 AD")
     from.wait(2000)
     assert.deepStrictEqual(from.state().system.panel, before)
-    assert.deepStrictEqual(before, { requested: "inverter-only", limitRaw: 125 })
+    assert.deepStrictEqual(before, { requested: "inverter-only", limitRaw: 125, input: 0, other: null })
   })
 })
 

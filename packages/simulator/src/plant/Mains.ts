@@ -16,6 +16,8 @@ export interface Source {
 }
 
 export interface State {
+  /** The AC input that is in use: 0 for AC1, 1 for AC2. */
+  readonly input: 0 | 1
   readonly source: Source
   /** By phase, L1 first. Goes on while the source is off. */
   readonly volts: ReadonlyArray<number>
@@ -28,24 +30,29 @@ export interface State {
 export const GRID: Source = { on: true, volts: null, hertz: null, unsteadiness: 1 }
 
 /** How long a source that has come back is watched. */
-const WATCH_SECONDS = 10
+export const WATCH_SECONDS = 10
 const VOLTS_SPREAD = 0.05
 const HERTZ_SPREAD = 0.2
 /** How far the frequency may be from 50 or 60 Hz, and the limits when a setting accepts more. */
 const NARROW_HERTZ = 5
 const WIDE_HERTZ = [45, 65] as const
 
-/** The grid as it has been for a while. */
+/** No source. */
+export const NONE: Source = { ...GRID, on: false }
+
+/** The grid as it has been for a while, or nothing where there is no input. */
 export const make = (site: Site): State => ({
-  source: GRID,
+  input: 0,
+  source: site.hasInput ? GRID : NONE,
   volts: site.unitsByPhase.map(() => site.nominalVolts),
-  hertz: site.nominalHertz,
+  hertz: site.hasInput ? site.nominalHertz : 0,
   waitSeconds: 0
 })
 
 /** Another source, or the same one on or off. It starts at the figures that it is meant to give. */
-export const connect = (mains: State, site: Site, source: Source): State => ({
+export const connect = (mains: State, site: Site, source: Source, input: 0 | 1 = mains.input): State => ({
   ...mains,
+  input,
   source,
   volts: mains.volts.map(() => source.volts ?? site.nominalVolts),
   hertz: source.on ? (source.hertz ?? site.nominalHertz) : mains.hertz

@@ -108,7 +108,7 @@ export const tick = (state: Unmeasured, orders: Orders): State => {
     }),
     protection: Protection.next(protection, orders.rules, seen),
     stateOfCharge: Battery.charged(battery, stateOfCharge, batteryAmperes, TICK_HOURS),
-    energy: state.energy.map((counts, unit) => Energy.add(counts, units[unit]!, 0)),
+    energy: state.energy.map((counts, unit) => Energy.add(counts, units[unit]!, mains.input)),
     units,
     live: units[0]!
   }

@@ -17,6 +17,8 @@ export interface Site {
   readonly unitsByPhase: ReadonlyArray<number>
   /** How many lines a unit feeds. All figures of one unit here are those of its part on one line. */
   readonly lines: 1 | 2
+  /** Whether there is an AC input at all. */
+  readonly hasInput: boolean
   readonly start: {
     readonly stateOfCharge: number
     /** By phase. */

@@ -140,6 +140,11 @@ const Frames = Schema.Struct({
       switchRegister: Uint8
     })
   ),
+  secondInput: Schema.optionalKey(
+    sourced(Schema.Struct({ minLimitRaw: Uint16, maxLimitRaw: Uint16, actualLimitRaw: Uint16 })).annotate({
+      description: "the limits of AC2, where there are two inputs; those of AC1 are in config"
+    })
+  ),
   led: sourced(Schema.Struct({ extra: HexText }))
 }).annotate({ description: "bytes of info frames that are constant or unexplained" })
 

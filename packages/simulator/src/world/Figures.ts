@@ -43,6 +43,9 @@ export interface Unit extends Powers {
 export interface Figures extends Powers {
   readonly batteryVolts: number
   readonly batteryAmperes: number
+  /** How many AC inputs there are, and which is in use or was last, 1 for AC1; `null` where there is none. */
+  readonly inputs: number
+  readonly activeInput: 1 | 2 | null
   readonly phases: ReadonlyArray<Phase>
   /** In the order of their addresses. */
   readonly units: ReadonlyArray<Unit>
@@ -55,6 +58,8 @@ export const make = (system: System.State): Figures => {
     ...sum(units),
     batteryVolts: live.batteryVolts,
     batteryAmperes: units.reduce((amperes, unit) => amperes + unit.batteryAmperes, 0),
+    inputs: system.inputs.length,
+    activeInput: system.inputs.length === 0 ? null : system.panel.input === 0 ? 1 : 2,
     phases: phasesOf(system),
     units: system.devices.map((device) => unitOf(system, device))
   }

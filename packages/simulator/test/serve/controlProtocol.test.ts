@@ -12,7 +12,7 @@ const refusal = (line: string): string => Result.getOrThrow(Result.flip(ControlP
 describe("a line that says something", () => {
   /** One of each command, with all that can be said in it. */
   const requests: ReadonlyArray<ControlProtocol.Request> = [
-    { change: "mains", on: true, volts: 226, hertz: 51.2, unsteadiness: 4 },
+    { change: "mains", on: true, volts: 226, hertz: 51.2, unsteadiness: 4, input: 2 },
     { change: "load", watts: 2000, phase: 2 },
     { change: "state-of-charge", ratio: 0.3 },
     { change: "temperature", battery: -5, unit: 90, ambient: 40 },

@@ -12,7 +12,8 @@ export const plantChange: fc.Arbitrary<Change.Change> = fc.oneof(
       on: fc.boolean(),
       volts: fc.double({ min: 100, max: 290, noNaN: true }),
       hertz: fc.double({ min: 40, max: 70, noNaN: true }),
-      unsteadiness: fc.double({ min: 0, max: 10, noNaN: true })
+      unsteadiness: fc.double({ min: 0, max: 10, noNaN: true }),
+      input: fc.constantFrom(1, 2)
     },
     { requiredKeys: ["change", "on"] }
   ),
