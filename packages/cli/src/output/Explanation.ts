@@ -34,5 +34,7 @@ const aligned = (table: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<str
 export const SCHEMA = "vebus.explanation/1"
 
 /** The whole explanation as one JSON document. */
-export const json = (explained: ReadonlyArray<Explain.Explained>): string =>
-  `${JSON.stringify({ schema: SCHEMA, frames: explained }, null, 2)}\n`
+export const json = (
+  explained: ReadonlyArray<Explain.Explained>,
+  hint: { readonly text: string; readonly repaired: string | null } | null
+): string => `${JSON.stringify({ schema: SCHEMA, frames: explained, hint }, null, 2)}\n`

@@ -173,5 +173,9 @@ const Discarded = Schema.TaggedStruct("Discarded", { ...place, meaning: Schema.S
 /** What `frame decode` prints. */
 export const Explanation = Schema.Struct({
   schema: Schema.Literal("vebus.explanation/1"),
-  frames: Schema.Array(Schema.Union([Frame, Discarded]))
+  frames: Schema.Array(Schema.Union([Frame, Discarded])),
+  hint: describe(
+    Schema.NullOr(Schema.Struct({ text: Schema.String, repaired: Schema.NullOr(Schema.String) })),
+    "Where no frame was found: what the bytes may be, and the frames that were meant"
+  )
 }).annotate({ description: "Bytes explained: frames field by field, and what formed no frame" })

@@ -14,12 +14,13 @@ import * as Explanation from "../../output/Explanation.ts"
 import * as Stdout from "../../output/Stdout.ts"
 import * as Stdin from "../../Stdin.ts"
 import { Surroundings } from "../../Surroundings.ts"
+import { hintOf } from "./Hint.ts"
 import * as Paste from "./Paste.ts"
 
 const flags = {
   hex: Argument.String("hex").pipe(
     Argument.withDescription(
-      "The bytes as pasted: any spacing, 0x, either case, TX: and RX: in front of lines. Without any: read from stdin"
+      "The bytes as pasted: from a log, a hex dump, a program. Without any: read from stdin"
     ),
     Argument.variadic()
   ),
@@ -61,13 +62,17 @@ export const decode = Command.make("decode", flags, ({ hex, direction, json }) =
       for (const piece of Explain.explain(run.bytes, side)) explained.push(Explain.shift(piece, count))
       count += run.bytes.length
     }
-    yield* Stdout.write(json ? Explanation.json(explained) : Explanation.text(explained))
+    const hint = explained.some(({ _tag }) => _tag === "Frame") ? null : hintOf(runs.success)
+    yield* Stdout.write(json ? Explanation.json(explained, hint) : Explanation.text(explained))
 
     const discarded = explained.filter(({ _tag }) => _tag === "Discarded")
     if (discarded.length === 0) return
     const lost = discarded.reduce((sum, { length }) => sum + length, 0)
     return yield* Effect.fail(
-      new ExitCode.CommandError(ExitCode.failure, `${lost} of ${count} bytes formed no frame`)
+      new ExitCode.CommandError(
+        ExitCode.failure,
+        `${lost} of ${count} bytes formed no frame${hint === null ? "" : `: ${hint.text}`}`
+      )
     )
   })
 ).pipe(
