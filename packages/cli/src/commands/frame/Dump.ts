@@ -16,6 +16,8 @@ interface Line {
   readonly hasColon: boolean
   /** What stands behind the offset, spaces included; `null`: nothing. */
   readonly rest: string | null
+  /** Whether a text column is looked for behind a gap. */
+  readonly hasText: boolean
 }
 
 /** How the fields of a dump are written. */
@@ -38,15 +40,15 @@ const shape = /^[\s>]*(?:0x)?([0-9a-f]{4,16})(:?)(\s.*)?$/i
 const lineOf = (text: string): Line | null => {
   const [, offset, colon, rest = ""] = shape.exec(text) ?? []
   if (offset === undefined) return null
-  return { offset, hasColon: colon === ":", rest: rest.trim() === "" ? null : rest }
+  return { offset, hasColon: colon === ":", rest: rest.trim() === "" ? null : rest, hasText: true }
 }
 
-/** The fields of a line without its text column. */
-const fieldsOf = ({ rest, hasColon }: Line): ReadonlyArray<string> => {
+/** The fields of a line without its text column. One without a bar can only be told by a gap. */
+const fieldsOf = ({ rest, hasColon, hasText }: Line): ReadonlyArray<string> => {
   const [fields = ""] = (rest ?? "").split(/\s[|>].*[|<]\s*$/)
   const [close = ""] = fields.trimStart().split(hasColon ? /\s{2}/ : /\s{3}/)
   const isPairs = /^[0-9a-f]{2}(?:\s{1,2}[0-9a-f]{2})*$/i.test(close.trim())
-  return (hasColon || isPairs ? close : fields).trim().split(/\s+/)
+  return (hasColon || (isPairs && hasText) ? close : fields).trim().split(/\s+/)
 }
 
 /** Numbers of one notation, each of `width` bytes. */
@@ -219,9 +221,10 @@ export const dumpAt = (
   if (first === undefined || first === "*" || first.rest === null) return null
   const isCounted = block.filter((line) => line !== "*").length > 1
   if (!isCounted && !isEvident(first, count)) return null
+  const bare = block.map((line) => (line === "*" ? line : { ...line, hasText: false }))
   for (const format of formats)
-    for (const base of bases) {
-      const found = agreed(block, format, base, areSwapped)
+    for (const [shown, base] of bases.flatMap((each) => [[block, each] as const, [bare, each] as const])) {
+      const found = agreed(shown, format, base, areSwapped)
       if (found !== null)
         return { lines: owners.map((owner) => found[owner] ?? []), areWords: format.width > 1 }
     }

@@ -29,21 +29,38 @@ export interface BadNumber {
 const numeric = new Set(["clock", "escapes", "marked", "joined", "negative", "plain"])
 export const isNumeric = ({ kind }: Token): boolean => numeric.has(kind)
 
+/** A number that begins no row of numbers that are written in another way: `5: \x04`. */
+const isCount = ({ kind, text }: Token): boolean => kind === "plain" && /^(?:0|[1-9]\d*)$/.test(text)
+
+const styleOf = ({ kind, text }: Token): string => {
+  if (kind === "plain" && text.length > RUN) return "run"
+  return kind === "clock" || kind === "negative" ? "plain" : kind
+}
+
+/** Words of two bytes are the longest that other numbers stand beside. */
+const RUN = 4
+
 const separators = /^[,;:|"'_.\x60-]$/
 
 /** The rows of a line. */
 export const rowsOf = (tokens: ReadonlyArray<Token>): ReadonlyArray<Row> => {
   const rows: Array<Row> = []
+  let hasWords = false
   for (let first = 0; first < tokens.length; first++) {
+    hasWords ||= tokens[first]!.kind === "word"
     if (!isNumeric(tokens[first]!) || isLetterLabel(tokens, first)) continue
     let last = first
     for (let next = first; next < tokens.length; next++) {
       const token = tokens[next]!
-      if (isNumeric(token)) last = next
-      else if (!/^(?:mark|stop)$/.test(token.kind) || !separators.test(token.text)) break
+      if (isNumeric(token)) {
+        if (last === first && isCount(tokens[first]!) && styleOf(token) !== styleOf(tokens[first]!)) break
+        last = next
+      } else if (!/^(?:mark|stop)$/.test(token.kind) || !separators.test(token.text)) break
     }
     const row = tokens.slice(first, last + 1)
-    rows.push({ tokens: row.filter(isNumeric), first, last, lead: leadOf(row) })
+    const found = { tokens: row.filter(isNumeric), first, last, lead: leadOf(row) }
+    // In the middle of a line they are what they look like.
+    rows.push(found.lead !== null && hasWords ? withoutLead(found) : found)
     first = last
   }
   return rows
@@ -78,7 +95,7 @@ const digitsOf = ({ kind, text }: Token): string => {
   return text.replace(/[:-]|\\x/g, "")
 }
 
-const isMixed = (text: string): boolean => /\d/.test(text) && /[a-f]/i.test(text)
+const isNoCount = (text: string): boolean => text.startsWith("0") || (/\d/.test(text) && /[a-f]/i.test(text))
 
 /** Whether a row can be nothing but bytes. */
 export const isCertain = ({ tokens }: Row): boolean => {
@@ -86,7 +103,8 @@ export const isCertain = ({ tokens }: Row): boolean => {
   if (tokens.length === 1 && tokens[0]!.kind === "clock") return false
   const digits = tokens.map(digitsOf)
   const bytes = digits.reduce((sum, { length }) => sum + Math.ceil(length / 2), 0)
-  if (tokens.length === 1) return bytes >= 6 || (bytes >= 3 && isMixed(digits[0]!))
+  if (tokens.length === 1)
+    return bytes >= 6 || (bytes >= 3 && (tokens[0]!.kind === "joined" || isNoCount(digits[0]!)))
   return (
     bytes >= 6 ||
     tokens.filter(({ kind }) => kind === "marked").length > 1 ||
@@ -97,13 +115,14 @@ export const isCertain = ({ tokens }: Row): boolean => {
 const plainOf = ({ tokens }: Row): ReadonlyArray<string> =>
   tokens.filter(({ kind }) => kind === "plain" || kind === "negative").map(({ text }) => text)
 
+const fitsOctal = (row: Row): boolean => plainOf(row).every((text) => /^[0-3][0-7]{2}$/.test(text))
+
 /** What a row says about its notation; `null`: it may be any. */
 const evidence = (row: Row): Notation | null => {
   const texts = plainOf(row)
   if (texts.length === 0) return null
   if (texts.some((text) => /[a-f]/i.test(text))) return "hex"
-  if (texts.every((text) => /^[0-3][0-7]{2}$/.test(text)) && texts.some((text) => text.startsWith("0")))
-    return "octal"
+  if (fitsOctal(row) && texts.some((text) => text.startsWith("0") || Number(text) > 255)) return "octal"
   if (texts.some((text) => /^0\d$/.test(text))) return "hex"
   const isDecimal =
     texts.every((text) => /^-?\d{1,3}$/.test(text) && Number(text) >= -128 && Number(text) < 256) &&
@@ -115,7 +134,11 @@ const evidence = (row: Row): Notation | null => {
 export const notationsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<Notation> => {
   const own = rows.map(evidence)
   const common = own.includes("hex") ? "hex" : (own.find((notation) => notation !== null) ?? "hex")
-  return own.map((notation) => notation ?? common)
+  return own.map((notation, index) =>
+    notation === "decimal" && own.includes("octal") && fitsOctal(rows[index]!)
+      ? "octal"
+      : (notation ?? common)
+  )
 }
 
 /** Whether a row may hold words with their low byte first. */

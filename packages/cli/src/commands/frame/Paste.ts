@@ -262,8 +262,11 @@ const segmentsOf = (
     const row = starts.get(index)
     if (row !== undefined) {
       const next = tokens[row.last + 1]
+      const isCount =
+        tokens[row.first - 1]?.text === "(" && next?.text === ")" && row.tokens[0]!.kind === "plain"
       if (Numbers.isCertain(row)) segment.certain.push(row)
       else if (
+        !isCount &&
         !(next !== undefined && next.kind === "word" && unitWord.test(next.text)) &&
         (isLabelled || (!hasNoise && !hasWord))
       )

@@ -22,6 +22,8 @@ const to = String.raw`(?![\w]|\.\w)`
 
 const grammar = {
   space: String.raw`\s+`,
+  /** A line of a file: `main.go:42`. */
+  place: String.raw`[\w/-]{1,80}\.[a-z]{1,4}:\d{1,5}(?::\d{1,5})?(?=[\s:\])]|$)`,
   /** What is drawn across a page. */
   rule: "[=#*~_-]{10,}(?!>)",
   /** A date, a clock that can be nothing else, a number with a fraction. */
@@ -41,7 +43,7 @@ const grammar = {
   /** A number that says that it is hexadecimal: `0x04`, `$04`, `%04`, `&H04`, `04h`. */
   marked: String.raw`(?:${from}0x|[$%]|&h)[0-9a-f]+${to}|${from}0?[0-9a-f]{2}h${to}`,
   /** `04:FF:41`, `04-FF-41` */
-  joined: String.raw`(?<![\w.:-])[0-9a-f]{2}(?:[:-][0-9a-f]{2})+(?!\w|[.:-]\w)`,
+  joined: String.raw`(?<![\w.])(?<!\b[0-9a-f]{1,2}[:-])[0-9a-f]{2}(?:[:-][0-9a-f]{2})+(?!\w|[.:-]\w)`,
   negative: String.raw`(?<![\w.-])-\d{1,3}${to}`,
   /** Any other number: `4`, `04`, `255`, `04ff4101`. */
   plain: String.raw`${from}[0-9a-f]+${to}`,
