@@ -215,7 +215,6 @@ export const dumpAt = (
     }
     owners.push(block.length)
     block.push(line)
-    if (line !== "*" && line.rest === null) break
   }
   const [first] = block
   if (first === undefined || first === "*" || first.rest === null) return null

@@ -141,6 +141,12 @@ export const notationsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<Notation> =
   )
 }
 
+/** Whether the numbers of a row may be decimal, though none of them says so: `3 32 46`. */
+export const mayBeDecimal = ({ tokens }: Row): boolean =>
+  tokens.every(
+    ({ kind, text }) => kind === "plain" && /^(?:0|[1-9]\d{0,2})$/.test(text) && Number(text) < 256
+  )
+
 /** Whether a row may hold words with their low byte first. */
 export const mayBeWords = ({ tokens }: Row): boolean =>
   tokens.length > 1 &&
@@ -168,7 +174,7 @@ export const bytesOf = (
     const pairs = (digits.length === 1 ? [digits] : digits.match(/../g)!).map((pair) =>
       Number.parseInt(pair, 16)
     )
-    bytes.push(...(areSwapped ? pairs.reverse() : pairs))
+    for (const byte of areSwapped ? pairs.reverse() : pairs) bytes.push(byte)
   }
   return bytes
 }

@@ -9,7 +9,7 @@
  *     row       = number+              `Numbers.ts`, made of the tokens of `Tokens.ts`, literals made plain by `Tidy.ts`
  *     noise     = anything else, and lone numbers beside words
  *
- * What may be bytes or not (a bare time, the number of a line, words with their low byte first) is decided by checksums: the
+ * What may be bytes or not (a bare time, the number of a line, 3 32 46, words with their low byte first) is decided by checksums: the
  * first of the readings in which all bytes form frames. Where none does, it is refused: a guess would make frames that
  * nobody sent. So are bytes with a damaged one among them.
  */
@@ -56,11 +56,13 @@ export const read = (paste: string): Result.Result<ReadonlyArray<Run>, NotBytes>
   const rows = parts.flatMap((part) => (isBytes(part.rows) ? [] : part.rows))
   const numbering = numberingOf(parts)
   const leads = numbering ?? parts.flatMap((part) => leadOf(part) ?? [])[0] ?? null
-  const written: Reading = { areLeadsKept: true, isNumbered: false, areSwapped: false }
+  const written: Reading = { areLeadsKept: true, isNumbered: false, isDecimal: false, areSwapped: false }
   const first = runsOf(parts, written)
   const others: Array<Result.Result<ReadonlyArray<Run>, NotBytes>> = []
   if (leads !== null)
     others.push(runsOf(parts, { ...written, areLeadsKept: false, isNumbered: numbering !== null }))
+  if (rows.length > 0 && rows.every(Numbers.mayBeDecimal))
+    others.push(runsOf(parts, { ...written, isDecimal: true }))
   if (rows.every(Numbers.mayBeWords) && (rows.length > 0 || areDumpsOfWords))
     others.push(
       Result.flatMap(partsOf(paste, true), (swapped) =>
@@ -78,6 +80,7 @@ interface Reading {
   readonly areLeadsKept: boolean
   /** Whether all lines begin with their number. */
   readonly isNumbered: boolean
+  readonly isDecimal: boolean
   readonly areSwapped: boolean
 }
 
@@ -125,7 +128,11 @@ const runsOf = (
     if (isBytes(rows)) for (const byte of rows) bytes.push(byte)
     else
       for (const row of rows) {
-        const found = Numbers.bytesOf(row, notations.next().value!, reading.areSwapped)
+        const found = Numbers.bytesOf(
+          row,
+          reading.isDecimal ? "decimal" : notations.next().value!,
+          reading.areSwapped
+        )
         if ("found" in found)
           return Result.fail({ line, found: found.found.slice(0, EXCERPT), hint: found.hint })
         for (const byte of found) bytes.push(byte)
