@@ -135,7 +135,7 @@ describe.concurrent("two programs with one state folder", () => {
 
   it("at once: both write, and nothing of either is missing", async () => {
     const words = "set UBatFloat=52.5 IBatBulk=30 vsUsage=3 --to eeprom --yes"
-    const ended = await Promise.all([one.vebus(words), other.vebus(words)])
+    const ended = await Promise.all([one.start(words).ended, other.start(words).ended])
     assert.deepStrictEqual(
       ended.map(({ code, stderr }) => [code, stderr.includes("was not written")]),
       [

@@ -8,7 +8,7 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Altering from "./change/Altering.ts"
 import * as Bench from "./change/Bench.ts"
 import * as Deaf from "./look/Deaf.ts"
-import { run } from "./Process.ts"
+import { run } from "./InProcess.ts"
 
 describe.concurrent("words that make no sense", () => {
   let folder = ""
@@ -125,7 +125,7 @@ describe.concurrent("a unit that says no, or goes away", () => {
   let unit: Bench.Bench
   let spent: Bench.Bench
   beforeAll(async () => {
-    ;[unit, spent] = await Promise.all([Bench.make(), Bench.make()])
+    ;[unit, spent] = await Promise.all([Bench.make({ served: "tcp" }), Bench.make()])
   })
   afterAll(() => Promise.all([unit.stop(), spent.stop()]))
 
@@ -200,7 +200,7 @@ describe.concurrent("a line that is not to be trusted", () => {
   })
 
   it("and goes while a set-point is held: says that it is over", async () => {
-    const third = await Bench.make()
+    const third = await Bench.make({ served: "tcp" })
     const held = third.start("ess set 500 --yes")
     await held.line(/^holding 500 W drawn/)
     await third.control({ change: "unplug" })

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Flag, RamVariable, Setting } from "@vebus/codec"
-import { run } from "./Process.ts"
+import { run } from "./InProcess.ts"
 
 let folder = ""
 beforeAll(() => {

@@ -8,7 +8,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
 import * as Paste from "../src/commands/frame/Paste.ts"
-import { type Ended, run } from "./Process.ts"
+import { type Ended, run } from "./InProcess.ts"
+import * as Process from "./Process.ts"
 
 const decode = (...words: ReadonlyArray<string>): Promise<Ended> => run(["frame", "decode", ...words])
 const decodeInput = (input: string, ...words: ReadonlyArray<string>): Promise<Ended> =>
@@ -93,6 +94,18 @@ describe("what it prints", () => {
   it("a frame as the other side would mean it, when asked to", async () => {
     const { stdout } = await decode("--direction", "reply", A)
     assert.strictEqual(stdout.split("\n")[0], "address reply: set 0 (adapter to host)")
+  })
+})
+
+describe("a process", () => {
+  it.each([
+    ["87 FF 58 86 34 81 1F 1F A9", undefined],
+    ["--json", `TX: ${V}\nRX: ${VERSION}`],
+    ["04 FF 4G", undefined]
+  ])("of its own does the same: %s", async (word, input) => {
+    const words = ["frame", "decode", word]
+    const options = input === undefined ? {} : { input }
+    assert.deepStrictEqual(await Process.run(words, options), await run(words, options))
   })
 })
 

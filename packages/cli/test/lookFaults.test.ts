@@ -10,7 +10,7 @@ import * as Deaf from "./look/Deaf.ts"
 import { documentOf, json, rows, timeless } from "./look/Documents.ts"
 import * as Expected from "./look/Expected.ts"
 import * as Simulated from "./look/Simulated.ts"
-import { run } from "./Process.ts"
+import { run } from "./InProcess.ts"
 
 let folder = ""
 const running: Array<Simulated.Simulated> = []

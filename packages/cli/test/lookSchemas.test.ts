@@ -14,7 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Schemas from "../src/output/Schemas.ts"
 import { complaints } from "./look/Documents.ts"
-import { run } from "./Process.ts"
+import { run } from "./InProcess.ts"
 
 const root = fileURLToPath(new URL("../../..", import.meta.url))
 

@@ -8,7 +8,8 @@ import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "@effect/vitest"
 import { SystemError } from "@vebus/runtime"
-import { type Ended, run, start, stop } from "./Process.ts"
+import { type Ended, run } from "./InProcess.ts"
+import * as Process from "./Process.ts"
 
 let server: Server | undefined
 afterEach(() => void server?.close())
@@ -102,6 +103,11 @@ describe.concurrent("wrong words", () => {
     it(`vebus ${words}: exit 2`, () => expectEnd(words.split(" "), 2, message))
   }
 
+  it.each(["monitor --interval 5x", "monitr"])(
+    "a process of its own says the same: vebus %s",
+    async (words) => assert.deepStrictEqual(await Process.run(words.split(" ")), await run(words.split(" ")))
+  )
+
   it("no words at all: exit 2, and the help on stderr", () => expectEnd([], 2, /monitor[\s\S]*simulate/))
 
   it("help that was asked for is data", async () => {
@@ -138,8 +144,8 @@ const someSettings = async (recording: string): Promise<void> => {
 
 /** Starts a command on the embedded simulator, waits until it is at work, and ends it in some way. */
 const ended =
-  (words: string, atWork: RegExp, end: (running: ReturnType<typeof start>) => Promise<Ended>) => async () => {
-    const running = start([...words.split(" "), "--port", "sim:"])
+  (words: string, atWork: RegExp, end: (running: Process.Running) => Promise<Ended>) => async () => {
+    const running = Process.start([...words.split(" "), "--port", "sim:"])
     await running.line(atWork)
     return end(running)
   }
@@ -221,14 +227,19 @@ describe.concurrent("wrong use, and what else ends a command: its message and it
       /cut\.jsonl is cut short: its last 9 characters are no whole line/,
       () => run(["replay", file("cut.jsonl", `${header}\n{"ms":1,"event":"open"}\n{"ms":2,"`)])
     ],
-    ["Ctrl-C", 130, /^vebus: listening/, ended("sniff", /^vebus: listening/, (running) => stop(running))],
+    [
+      "Ctrl-C",
+      130,
+      /^vebus: listening/,
+      ended("sniff", /^vebus: listening/, (running) => Process.stop(running))
+    ],
     [
       "SIGTERM in the middle of a recording",
       143,
       /^vebus: listening to sim:/,
       async () =>
         ended(`record ${join(folder, "terminated")}`, /^vebus: listening/, (running) =>
-          stop(running, "SIGTERM")
+          Process.stop(running, "SIGTERM")
         )()
     ],
     [
@@ -245,8 +256,8 @@ describe.concurrent("wrong use, and what else ends a command: its message and it
       4,
       /settings missing.*lost tcp:/,
       async () => {
-        const simulator = start(["simulate", "--tcp", "0"])
-        const list = start([
+        const simulator = Process.start(["simulate", "--tcp", "0"])
+        const list = Process.start([
           "settings",
           "list",
           "--port",
@@ -255,7 +266,7 @@ describe.concurrent("wrong use, and what else ends a command: its message and it
           join(folder, "gone")
         ])
         await someSettings(join(folder, "gone"))
-        await stop(simulator)
+        await Process.stop(simulator)
         return list.ended
       }
     ],
@@ -264,13 +275,13 @@ describe.concurrent("wrong use, and what else ends a command: its message and it
       3,
       /another program has it/,
       async () => {
-        const simulator = start(["simulate", "--pty", join(folder, "one")])
+        const simulator = Process.start(["simulate", "--pty", join(folder, "one")])
         const port = await simulator.line(/one$/)
-        const first = start(["sniff", "--port", port])
+        const first = Process.start(["sniff", "--port", port])
         await first.line(/^vebus: listening/)
-        const second = await run(["record", join(folder, "second"), "--port", port])
-        await stop(first)
-        await stop(simulator)
+        const second = await Process.run(["record", join(folder, "second"), "--port", port])
+        await Process.stop(first)
+        await Process.stop(simulator)
         return second
       }
     ]

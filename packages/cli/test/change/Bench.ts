@@ -13,7 +13,8 @@ import { Capture, Journal } from "@vebus/runtime"
 import * as Result from "effect/Result"
 import * as Outcomes from "../../src/change/Outcomes.ts"
 import * as Documents from "../look/Documents.ts"
-import { type Ended, type Options, run, type Running, start, stop } from "../Process.ts"
+import * as InProcess from "../InProcess.ts"
+import { type Ended, type Options, type Running, start } from "../Process.ts"
 import * as Pty from "../monitor/Pty.ts"
 
 /** A setting as it is stored, and as it acts. */
@@ -28,8 +29,9 @@ export interface Bench {
   readonly env: Readonly<Record<string, string>>
   /** Runs `vebus` on this simulator to its end. */
   readonly vebus: (words: string | ReadonlyArray<string>, options?: Options) => Promise<Ended>
+  /** The same as a process of its own. */
   readonly start: (words: string) => Running
-  /** The same, on a terminal. */
+  /** And on a terminal. */
   readonly terminal: (words: string) => Pty.OnTerminal
   /** Says something on the control channel. */
   readonly control: (request: object) => Promise<Record<string, unknown>>
@@ -92,7 +94,7 @@ export const make = async ({
 }: Serving = {}): Promise<Bench> => {
   const folder = mkdtempSync(join(tmpdir(), "vebus-change-"))
   const file = (name: string): string => join(folder, name)
-  const simulator = start([
+  const simulator = InProcess.start([
     "simulate",
     ...(served === "pty" ? ["--pty", file("mk3")] : ["--tcp", "0"]),
     "--control",
@@ -123,7 +125,7 @@ export const make = async ({
   return {
     file,
     env,
-    vebus: (line, options) => run(split(line), { ...options, env: { ...env, ...options?.env } }),
+    vebus: (line, options) => InProcess.run(split(line), { ...options, env: { ...env, ...options?.env } }),
     start: (line) => start(split(line), { env }),
     terminal: (line) => Pty.start(split(line), { columns: 200, env }),
     control,
@@ -141,7 +143,7 @@ export const make = async ({
     },
     stop: async () => {
       socket.destroy()
-      await stop(simulator)
+      await simulator.stop()
       rmSync(folder, { recursive: true, force: true })
     }
   }

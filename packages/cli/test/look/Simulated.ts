@@ -1,8 +1,8 @@
 /**
- * A simulator of the default profile as a process of its own, and what it says that was so behind each answer.
+ * A simulator of the default profile, on a port of its own, and what it says that was so behind each answer.
  */
 import { join } from "node:path"
-import { type Running, start, stop } from "../Process.ts"
+import { type Running, start } from "../InProcess.ts"
 import * as Truth from "../Truth.ts"
 
 export type Truths = ReturnType<typeof Truth.read>
@@ -41,5 +41,5 @@ export const onTcp = async (
 const served = async (simulator: Running, truth: string, ready: string): Promise<Simulated> => ({
   port: await simulator.line(new RegExp(ready)),
   truths: () => Truth.read(truth),
-  stop: () => stop(simulator)
+  stop: simulator.stop
 })
