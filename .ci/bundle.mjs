@@ -50,22 +50,23 @@ const segmenter = /const graphemeSegmenter = [^;]*;/
 const lateSegmenter = `let segmenter; const graphemeSegmenter = { segment: (text) =>
   (segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })).segment(text) };`
 
+/** What all bundles of ours have in common. */
+export const plugin = {
+  name: "vebus",
+  resolveId: (id, importer) => {
+    const name = replacementOf(id, importer)
+    return name === undefined ? null : `\0${name}.mjs`
+  },
+  load: (id) => (id.startsWith("\0") ? (replacements[id.slice(1, -".mjs".length)] ?? null) : null),
+  transform: (code, id) => {
+    if (!id.endsWith("/effect/dist/cli/CliOutput.js")) return null
+    if (!segmenter.test(code)) throw new Error("effect/cli/CliOutput changed: look at graphemeSegmenter")
+    return code.replace(segmenter, lateSegmenter)
+  }
+}
+
 /** Writes `lib` of the folder. */
 const writeLibrary = async (folder) => {
-  let changes = 0
-  const plugin = {
-    name: "vebus",
-    resolveId: (id, importer) => {
-      const name = replacementOf(id, importer)
-      return name === undefined ? null : `\0${name}.mjs`
-    },
-    load: (id) => (id.startsWith("\0") ? (replacements[id.slice(1, -".mjs".length)] ?? null) : null),
-    transform: (code, id) => {
-      if (!id.endsWith("/effect/dist/cli/CliOutput.js") || !segmenter.test(code)) return null
-      changes++
-      return code.replace(segmenter, lateSegmenter)
-    }
-  }
   const bundle = await rolldown({
     input: { main: join(cli, "src/main.ts") },
     platform: "node",
@@ -79,11 +80,10 @@ const writeLibrary = async (folder) => {
     chunkFileNames: "[name]-[hash].js"
   })
   await bundle.close()
-  if (changes !== 1) throw new Error("effect/cli/CliOutput changed: look at graphemeSegmenter")
 }
 
 /** Copies what is installed of the native parts, each under the name that `addon.mjs` looks for. */
-const copyNative = (folder) => {
+export const copyNative = (folder) => {
   const copy = (file, platform, name) =>
     cpSync(file, join(folder, "native", platform, name), { recursive: true })
   const prebuilds = join(dirname(serialport("@serialport/bindings-cpp/package.json")), "prebuilds")

@@ -3,12 +3,13 @@
  * relative link leads somewhere.
  */
 import { execFile } from "node:child_process"
-import { existsSync, globSync, readFileSync } from "node:fs"
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { dirname, join, relative, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { promisify } from "node:util"
-import { assert, describe, it } from "@effect/vitest"
-import { run } from "./Process.ts"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { run } from "./InProcess.ts"
 
 const root = resolve(fileURLToPath(new URL("../../..", import.meta.url)))
 const pages = ["README.md", "docs/**/*.md", "packages/*/README.md"].flatMap((pattern) =>
@@ -53,13 +54,39 @@ const vebusCommandsOf = (text: string) =>
     .filter(({ command }) => command.startsWith(prefix))
     .map(({ command, line }) => ({ line, words: wordsOf(command.slice(prefix.length)) }))
 
-/** Runs TypeScript as a file of the command line's package would run. */
-const runProgram = async (code: string): Promise<string> => {
-  const { stdout } = await execute(process.execPath, ["--input-type=module-typescript", "--eval", code], {
-    cwd: join(root, "packages/cli")
-  })
-  return stdout
+const home = join(root, "packages/cli")
+
+const output = async (words: ReadonlyArray<string>): Promise<string> =>
+  (await execute(process.execPath, words, { cwd: home })).stdout
+
+/** What TypeScript prints as a file of the command line's package. */
+const printed = (code: string): Promise<string> => output(["--input-type=module-typescript", "--eval", code])
+
+type Programs = Readonly<Record<string, string>>
+
+/** Bundles programs into `lib` of a folder, by their names. */
+const bundlePrograms = async (programs: Programs): Promise<void> => {
+  const file = pathToFileURL(join(root, ".ci/bundle/programs.mjs")).href
+  const bundler = (await import(file)) as {
+    bundlePrograms: (programs: Programs, home: string, folder: string) => Promise<void>
+  }
+  await bundler.bundlePrograms(programs, home, folder)
 }
+
+let folder = ""
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "vebus-docs-"))
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}')
+  const all = pages.flatMap((page) =>
+    programsOf(readFileSync(page, "utf8")).map(({ code, line }) => [nameOf(page, line), code])
+  )
+  await bundlePrograms(Object.fromEntries(all) as Programs)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** The name of a program, good for a file. */
+const nameOf = (page: string, line: number): string =>
+  `${relative(root, page).replaceAll(/\W/g, "-")}-${line}`
 
 /** The words of a shell line, with double quotes taken off. */
 const wordsOf = (line: string): ReadonlyArray<string> =>
@@ -67,15 +94,22 @@ const wordsOf = (line: string): ReadonlyArray<string> =>
 
 const prefix = "npm run -s vebus -- "
 
-describe("pages", () => {
+describe("a program of a page", () => {
+  it("runs in a file of its own as it stands", async () => {
+    const [{ code, shown } = assert.fail()] = programsOf(readFileSync(join(root, "README.md"), "utf8"))
+    assert.strictEqual(await printed(code), shown)
+  })
+})
+
+describe.concurrent("pages", () => {
   assert.isAbove(pages.length, 0)
   for (const page of pages) {
     const text = readFileSync(page, "utf8")
     const name = relative(root, page)
 
-    for (const { code, line, shown } of programsOf(text)) {
+    for (const { line, shown } of programsOf(text)) {
       it(`${name}:${line} runs`, async () => {
-        assert.strictEqual(await runProgram(code), shown)
+        assert.strictEqual(await output([join(folder, "lib", `${nameOf(page, line)}.js`)]), shown)
       })
     }
 
