@@ -25,7 +25,8 @@ const ofDevice: Record<Errors.DeviceReason["_tag"], number> = {
   Unsupported: refused,
   Refused: refused,
   AccessLevel: refused,
-  Malformed: failure
+  Malformed: failure,
+  Contradictory: failure
 }
 
 const ofControl: Record<ControlError.ControlReason["_tag"], number> = {

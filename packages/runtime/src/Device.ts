@@ -23,7 +23,6 @@ import * as Energy from "./device/Energy.ts"
 import * as Ess from "./device/Ess.ts"
 import * as Flags from "./device/Flags.ts"
 import * as Identity from "./device/Identity.ts"
-import * as InfoCache from "./device/InfoCache.ts"
 import * as Leds from "./device/Leds.ts"
 import * as Lines from "./device/Lines.ts"
 import * as Panel from "./device/Panel.ts"
@@ -42,7 +41,6 @@ export {
   Ess,
   Flags,
   Identity,
-  InfoCache,
   Leds,
   Lines,
   Panel,
@@ -74,7 +72,10 @@ export interface Unit {
   /** A setting as it is stored; fails with `Unsupported` where the device does not have it. */
   readonly setting: (setting: NameOrId) => Effect.Effect<Settings.Setting, LinkError | UnknownName>
   /** Settings as far as they came; all that the tables know unless said otherwise. */
-  readonly settings: (settings?: ReadonlyArray<NameOrId>) => Effect.Effect<Settings.SettingList, UnknownName>
+  readonly settings: (
+    settings?: ReadonlyArray<NameOrId>,
+    options?: Settings.ListOptions
+  ) => Effect.Effect<Settings.SettingList, UnknownName>
   /** All flags, by word as far as they came. Fails when their access levels are asked for and get no answer. */
   readonly flags: (options?: Flags.Options) => Effect.Effect<Flags.FlagList, LinkError>
   /** The rolling counters as they stand. */
@@ -116,17 +117,11 @@ export interface Reads extends Unit {
 /** The reading half of a device. */
 export class Device extends Context.Service<Device, Reads>()("@vebus/runtime/Device") {}
 
-/** What the reads of a session may be given. */
-export interface Options {
-  /** Where the setting infos of the unit at an address are kept; where its session keeps them, unless said otherwise. */
-  readonly infos?: (address: number) => InfoCache.InfoCache
-}
-
 /** The reads of a session. */
-export const make = (session: Session.Session, { infos }: Options = {}): Device["Service"] => {
+export const make = (session: Session.Session): Device["Service"] => {
   const units = new Map<number, Unit>()
   const unit = (address: number): Unit => {
-    const known = units.get(address) ?? unitOf(session.unit(address), infos?.(address))
+    const known = units.get(address) ?? unitOf(session.unit(address))
     units.set(address, known)
     return known
   }
@@ -164,7 +159,7 @@ const remembered = <A, E>(key: () => unknown, find: Effect.Effect<A, E>): Effect
   )
 }
 
-const unitOf = (unit: Session.Unit, cache: InfoCache.InfoCache = unit.infos): Unit => {
+const unitOf = (unit: Session.Unit): Unit => {
   const assistants = Ess.find(unit)
   return {
     address: unit.address,
@@ -178,17 +173,15 @@ const unitOf = (unit: Session.Unit, cache: InfoCache.InfoCache = unit.infos): Un
         (ids) => Ram.read(unit, ids)
       ),
     settingInfo: (setting) =>
-      Effect.flatMap(Effect.fromResult(Settings.resolve(setting)), (id) =>
-        Settings.readInfo(unit, id, cache)
-      ),
+      Effect.flatMap(Effect.fromResult(Settings.resolve(setting)), (id) => Settings.readInfo(unit, id)),
     setting: (setting) =>
-      Effect.flatMap(Effect.fromResult(Settings.resolve(setting)), (id) => Settings.read(unit, id, cache)),
-    settings: (settings = Settings.knownIds) =>
+      Effect.flatMap(Effect.fromResult(Settings.resolve(setting)), (id) => Settings.read(unit, id)),
+    settings: (settings = Settings.knownIds, options) =>
       Effect.flatMap(
         Effect.forEach(settings, (setting) => Effect.fromResult(Settings.resolve(setting))),
-        (ids) => Settings.list(unit, ids, cache)
+        (ids) => Settings.list(unit, ids, options)
       ),
-    flags: (options) => Flags.read(unit, options, cache),
+    flags: (options) => Flags.read(unit, options),
     energyCounters: Energy.read(unit),
     assistants,
     ess: Effect.flatMap(assistants, ({ ess }) =>

@@ -167,6 +167,15 @@ export class Malformed extends Schema.TaggedError<Malformed>()("Malformed", {
   }
 }
 
+/** Three answers to one question, and no two alike. */
+export class Contradictory extends Schema.TaggedError<Contradictory>()("Contradictory", {
+  request: Schema.String
+}) {
+  override get message() {
+    return `the device gave three different answers to ${this.request}: replies are damaged or mixed up on the way. Check cable and adapter, and try again`
+  }
+}
+
 /** The reasons of a `DeviceError`. */
 export const DeviceReason = Schema.Union([
   NoReply,
@@ -176,7 +185,8 @@ export const DeviceReason = Schema.Union([
   Unsupported,
   Refused,
   AccessLevel,
-  Malformed
+  Malformed,
+  Contradictory
 ])
 export type DeviceReason = typeof DeviceReason.Type
 

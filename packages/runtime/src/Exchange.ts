@@ -22,7 +22,7 @@ import * as Question from "./Question.ts"
 import * as Transmission from "./Transmission.ts"
 import type { Duplex } from "./Transport.ts"
 
-export type { Answer, Counters } from "./Transmission.ts"
+export type { Answer, Counters, Sent } from "./Transmission.ts"
 
 /** How one question is asked: of whom, how often, and in which order with others. */
 export interface AskOptions {
@@ -34,6 +34,13 @@ export interface AskOptions {
   readonly polling?: boolean
   /** Whether it is part of setting the link right, and so asks for no admission. */
   readonly urgent?: boolean
+  /**
+   * Transmissions that it must be separate from: it goes out alone, under another letter, and not next after one of
+   * them. So no late or doubled reply, and none that is shifted by one, answers both.
+   */
+  readonly apartFrom?: ReadonlyArray<Transmission.Sent>
+  /** Hears of each transmission where it went; the last one was answered. Winmon questions only. */
+  readonly onSent?: (sent: Transmission.Sent) => void
 }
 
 /** Whether a request may go out now, must wait for the link to be set right, or has no link to go over. */
@@ -127,7 +134,8 @@ export const make = (
     const transmitAll = <A>(
       question: Question.Question<A, Question.Change>,
       repeats: number,
-      isWanted: () => boolean
+      isWanted: () => boolean,
+      options?: Transmission.TransmitOptions
     ): Effect.Effect<Transmission.Answer<A>, Errors.LinkError> => {
       let transmissions = 0
       const damagedRepeats = question.effect === "write" ? 0 : DAMAGED_REPEATS
@@ -138,7 +146,7 @@ export const make = (
       }
       const attempt: Effect.Effect<Transmission.Answer<A>, Errors.LinkError> = Effect.suspend(() => {
         transmissions++
-        return transmit(question)
+        return transmit(question, options)
       }).pipe(
         Effect.catchReasons("DeviceError", {
           NoReply: ({ request, waitedMillis }) =>
@@ -171,6 +179,20 @@ export const make = (
       options?.address === undefined ||
       options.address === port.selectedAddress()
 
+    /** Puts a request between those transmissions and what comes next, where there was none. */
+    const between = (
+      apartFrom: ReadonlyArray<Transmission.Sent>,
+      isWanted: () => boolean
+    ): Effect.Effect<void, Errors.LinkError> =>
+      Effect.suspend(() =>
+        apartFrom.some(({ ordinal }) => ordinal === port.counters().transmissions)
+          ? transmitAll(Question.softwareVersion, 0, isWanted).pipe(
+              Effect.asVoid,
+              Effect.catchReason("DeviceError", "NoReply", () => Effect.void)
+            )
+          : Effect.void
+      )
+
     /** A question in its turn: the address it is for, then the question. */
     const put = <A>(
       question: Question.Question<A, Question.Change>,
@@ -178,7 +200,12 @@ export const make = (
       isWanted: () => boolean
     ): Effect.Effect<Transmission.Answer<A>, Errors.LinkError> => {
       const repeats = options?.repeats ?? repeatsOf[Question.traits(question).retry]
-      const asking = Effect.suspend(() => transmitAll(question, repeats, isWanted))
+      const apartFrom = options?.apartFrom ?? []
+      const how = { avoid: apartFrom.flatMap(({ letter }) => letter ?? []), onSent: options?.onSent }
+      const asking = Effect.andThen(
+        between(apartFrom, isWanted),
+        Effect.suspend(() => transmitAll(question, repeats, isWanted, how))
+      )
       return isSelected(question, options)
         ? asking
         : Effect.andThen(
@@ -256,7 +283,8 @@ export const make = (
             isWanted: () => isWanted,
             isPolling: options?.polling === true,
             takes: () => ({
-              permits: isRead && isSelected(question, options) ? 1 : width,
+              permits:
+                isRead && options?.apartFrom === undefined && isSelected(question, options) ? 1 : width,
               isChange: question.effect === "write"
             })
           },

@@ -19,8 +19,8 @@ const rotation: ReadonlyArray<Letter> = ["X", "Y", "Z"]
 
 /** The letters of one link. Used by one link alone, from its own fibers. */
 export interface Letters {
-  /** The next free letter, or how many milliseconds until one may be free. */
-  readonly take: (now: number) => Letter | number
+  /** The next free letter but for those to avoid, or how many milliseconds until one may be free. */
+  readonly take: (now: number, avoid?: ReadonlyArray<Letter>) => Letter | number
   /** Gives a letter back after its reply. */
   readonly release: (letter: Letter) => void
   /** Sets a letter aside after a time-out: until so long after now, for the reply to what was sent then. */
@@ -36,16 +36,17 @@ export const make = (): Letters => {
   let next = 0
   const isFree = (letter: Letter, now: number) => !busy.has(letter) && (aside.get(letter)?.until ?? 0) <= now
   return {
-    take: (now) => {
+    take: (now, avoid = []) => {
       for (let turn = 0; turn < rotation.length; turn++) {
         const letter = rotation[(next + turn) % rotation.length]!
-        if (!isFree(letter, now)) continue
+        if (!isFree(letter, now) || avoid.includes(letter)) continue
         next = (next + turn + 1) % rotation.length
         aside.delete(letter)
         busy.add(letter)
         return letter
       }
-      return Math.max(1, Math.min(...Array.from(aside.values(), ({ until }) => until)) - now)
+      const until = [...aside].flatMap(([letter, waiting]) => (avoid.includes(letter) ? [] : [waiting.until]))
+      return Math.max(1, Math.min(...until) - now)
     },
     release: (letter) => void busy.delete(letter),
     setAside: (letter, now, sentAt, delayMillis = 0) => {

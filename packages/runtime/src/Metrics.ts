@@ -44,6 +44,17 @@ export const reconnects = Metric.counter("vebus_reconnects_total", {
   incremental: true
 })
 
+/** Answers that two others contradict: damage that the checksum did not see. */
+export const damaged = Metric.counter("vebus_damaged_replies_total", {
+  description: "Replies with a good checksum that other replies contradict",
+  incremental: true
+})
+/** Times that cached infos were dropped since the device contradicts them. */
+export const discardedCaches = Metric.counter("vebus_caches_discarded_total", {
+  description: "Times that cached infos were dropped because the device contradicts them",
+  incremental: true
+})
+
 const received = Metric.counter("vebus_frames_received_total", {
   description: "Frames by kind",
   incremental: true

@@ -14,7 +14,7 @@
  *
  * Reference: protocol.md 6.1, 7; decisions.md 5; integrations.md 13.
  */
-import { type Scale, Version } from "@vebus/codec"
+import { Scale, Version } from "@vebus/codec"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
@@ -22,21 +22,21 @@ import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as Backoff from "./Backoff.ts"
-import * as CachedInfos from "./device/CachedInfos.ts"
-import * as InfoCache from "./device/InfoCache.ts"
 import * as DeviceVersion from "./DeviceVersion.ts"
 import * as Errors from "./Errors.ts"
 import * as Exchange from "./Exchange.ts"
 import type { Incoming } from "./FrameStream.ts"
+import * as Infos from "./infos/Infos.ts"
+import * as Key from "./infos/Key.ts"
 import * as Initialise from "./Initialise.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Question from "./Question.ts"
 import * as RamReader from "./RamReader.ts"
-import * as RamScales from "./RamScales.ts"
 import * as Cache from "./state/Cache.ts"
 import { Transport } from "./Transport.ts"
 import { perVersion } from "./internal/PerVersion.ts"
@@ -73,10 +73,12 @@ export interface Unit {
   readonly ask: Exchange.Ask<Harmless>
   /** Raw words of any number of RAM variables; those that the device does not have are missing. */
   readonly readRam: RamReader.RamReader["read"]
-  /** The scale of a RAM variable, asked for once per device version. */
+  /** The scale of a RAM variable, good for showing values. One that nobody can tell for sure scales nothing. */
   readonly ramScale: (id: number) => Effect.Effect<Scale.RamScale, Errors.LinkError>
-  /** What the device told of its RAM variables and settings. */
-  readonly infos: InfoCache.InfoCache
+  /** What the device says of its RAM variables and settings, and how sure that is. */
+  readonly infos: Infos.Infos
+  /** Its firmware, told twice; `null`: no two of three answers agree. */
+  readonly firmware: Effect.Effect<Cache.CacheKey | null, Errors.LinkError>
 }
 
 /** An initialised connection: asks the device that it is for, and those beside it. */
@@ -92,6 +94,10 @@ export interface Session extends Unit {
   readonly incoming: Stream.Stream<Incoming>
   /** Another device on the same bus, or the same one: each has its address, its scales and its unsupported ids. */
   readonly unit: (address: number) => Unit
+  /** Proving the infos that were used, while there is time. */
+  readonly confirmation: Infos.Confirmation
+  /** What was found wrong since connecting. */
+  readonly counters: () => Infos.Counters
   /** Runs several questions as one piece, with nothing in between. */
   readonly sequence: Exchange.Sequence<Harmless>
   /** The same without the limit to what is harmless; only this package's `Control` has the key to it. */
@@ -99,7 +105,11 @@ export interface Session extends Unit {
 }
 
 /** What the infos of a device are kept under. */
-const firmwareOf = ({ deviceVersion, remainder, winmonMode }: Identity): Cache.CacheKey => ({
+const firmwareOf = ({
+  deviceVersion,
+  remainder,
+  winmonMode
+}: Pick<Identity, "deviceVersion" | "remainder" | "winmonMode">): Cache.CacheKey => ({
   version: deviceVersion,
   remainder,
   winmonMode
@@ -135,6 +145,8 @@ export const connect = (
     const trouble = yield* Latch.make(false)
     let identity: Identity | undefined
     let restarts = 0
+    /** The connection, by number: it ends when the port is lost, or another device is found behind it. */
+    let connection = 0
     let link: Link = { _tag: "Down", error: Errors.lost(url, "it is not open yet") }
     let initialisedAt = Number.POSITIVE_INFINITY
     /** Requests in a row that got no reply in all their transmissions. */
@@ -162,6 +174,8 @@ export const connect = (
     const goUp = (exchange: Exchange.Exchange, found: Initialise.Identity) =>
       Effect.gen(function* () {
         yield* saySlow(exchange.delay.measured())
+        if (identity !== undefined && Cache.textOf(firmwareOf(identity)) !== Cache.textOf(firmwareOf(found)))
+          connection++
         identity = { ...found, restarts }
         initialisedAt = yield* Monotonic.millis
         link = { _tag: "Up", exchange }
@@ -249,6 +263,7 @@ export const connect = (
           })
         ).pipe(Effect.flip)
         initialisedAt = Number.POSITIVE_INFINITY
+        connection++
         yield* goDown("unplugged", error)
         yield* Effect.sleep(yield* Backoff.openMillis(attempt++))
         yield* Metric.update(Metrics.reconnects, 1)
@@ -289,27 +304,59 @@ export const connect = (
         )
       )
 
+    const context = yield* Effect.context<never>()
+    const infos = Infos.make({
+      cache,
+      scope,
+      connection: () => connection,
+      onDamaged: () => Metrics.damaged.updateUnsafe(1, context),
+      onDiscarded: () => Metrics.discardedCaches.updateUnsafe(1, context)
+    })
+
+    /** The firmware of a unit, proven once in each connection. The one found by connecting is the first answer. */
+    const firmwareBy = (of: number, asking: Unit["ask"]): Unit["firmware"] => {
+      const oneByOne = Semaphore.makeUnsafe(1)
+      let known: { readonly connection: number; readonly key: Cache.CacheKey | null } | undefined
+      const told = Effect.map(DeviceVersion.read(asking), ({ version: deviceVersion, ...rest }) =>
+        firmwareOf({ deviceVersion, ...rest })
+      )
+      const prove = Effect.gen(function* () {
+        if (known?.connection === connection) return known.key
+        const key = yield* Key.proven(told, of === address ? firmwareOf(identity!) : null)
+        if (of === address && key !== null && Cache.textOf(key) !== Cache.textOf(firmwareOf(identity!))) {
+          // What connecting took for the version was a damaged reply.
+          const { version: deviceVersion, remainder, winmonMode = identity!.winmonMode } = key
+          identity = { ...identity!, deviceVersion, remainder, winmonMode }
+        }
+        known = { connection, key }
+        return key
+      })
+      return Effect.suspend(() =>
+        known?.connection === connection ? Effect.succeed(known.key) : oneByOne.withPermit(prove)
+      )
+    }
+
     const units = new Map<number, Unit>()
     const unit = (of: number): Unit => {
       const known = units.get(of)
       if (known !== undefined) return known
       const asking: Unit["ask"] = (question, options) => ask(question, { ...options, address: of })
-      const version = () => Cache.textOf(firmwareOf(identity!))
-      const firmware = of === address ? Effect.sync(() => firmwareOf(identity!)) : DeviceVersion.read(asking)
-      const reader = perVersion(version, () => RamReader.make(asking, window))
-      const infosOf = perVersion(version, () =>
-        cache === undefined ? InfoCache.inMemory() : CachedInfos.make(cache, firmware, scope)
+      const firmware = firmwareBy(of, asking)
+      const reader = perVersion(
+        () => Cache.textOf(firmwareOf(identity!)),
+        () => RamReader.make(asking, window)
       )
-      const infos: InfoCache.InfoCache = {
-        ram: (id, asked) => Effect.suspend(() => infosOf().ram(id, asked)),
-        setting: (id, asked) => Effect.suspend(() => infosOf().setting(id, asked))
-      }
+      const unitInfos = infos.of({ address: of, ask: asking, key: firmware })
       const made: Unit = {
         address: of,
         ask: asking,
         readRam: (ids, options) => Effect.suspend(() => reader().read(ids, options)),
-        ramScale: RamScales.make(asking, infos),
-        infos
+        ramScale: (id) =>
+          Effect.map(unitInfos.ram(id), (words) =>
+            words === null ? Scale.ramScale(0, 0) : Scale.ramScale(words.scaleWord, words.offsetWord)
+          ),
+        infos: unitInfos,
+        firmware
       }
       units.set(of, made)
       return made
@@ -323,6 +370,8 @@ export const connect = (
       identity: () => identity!,
       incoming: Stream.fromPubSub(onlookers),
       unit,
+      confirmation: infos.confirmation,
+      counters: infos.counters,
       sequence,
       [unrestricted]: sequence
     }

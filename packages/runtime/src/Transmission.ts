@@ -32,6 +32,20 @@ export interface Answer<A> {
   readonly time: number
 }
 
+/** Where a transmission went: its letter, where it has one, and its number among all of the port, from 1. */
+export interface Sent {
+  readonly letter: WinmonEnvelope.Letter | null
+  readonly ordinal: number
+}
+
+/** How one transmission is made. */
+export interface TransmitOptions {
+  /** Letters that it must not use. */
+  readonly avoid?: ReadonlyArray<WinmonEnvelope.Letter>
+  /** Hears where it went. */
+  readonly onSent?: ((sent: Sent) => void) | undefined
+}
+
 /** What went over the port since it was opened. */
 export interface Counters {
   readonly bytes: number
@@ -58,7 +72,10 @@ export interface Transmission {
   /** How much longer than over a cable the line takes; who sets the link right tells what was seen. */
   readonly delay: Delay.Delay
   /** Sends a question once. Fails with `NoReply` when nothing that answers it comes in time. */
-  readonly transmit: <A>(question: Question<A, Change>) => Effect.Effect<Answer<A>, Errors.LinkError>
+  readonly transmit: <A>(
+    question: Question<A, Change>,
+    options?: TransmitOptions
+  ) => Effect.Effect<Answer<A>, Errors.LinkError>
   /** Fails when the port is gone. */
   readonly lost: Effect.Effect<never, Errors.TransportError>
 }
@@ -251,15 +268,15 @@ export const make = (
     }
 
     /** A letter for the next winmon request, once one is free. */
-    const takeLetter: Effect.Effect<WinmonEnvelope.Letter, Errors.TransportError> = Effect.flatMap(
-      Monotonic.millis,
-      (now) => {
-        const taken = letters.take(now)
+    const takeLetter = (
+      avoid: ReadonlyArray<WinmonEnvelope.Letter>
+    ): Effect.Effect<WinmonEnvelope.Letter, Errors.TransportError> =>
+      Effect.flatMap(Monotonic.millis, (now) => {
+        const taken = letters.take(now, avoid)
         return typeof taken === "number"
-          ? Effect.andThen(Effect.raceFirst(Deferred.await(gone), Effect.sleep(taken)), takeLetter)
+          ? Effect.andThen(Effect.raceFirst(Deferred.await(gone), Effect.sleep(taken)), takeLetter(avoid))
           : Effect.succeed(taken)
-      }
-    )
+      })
 
     /** Gives a letter back, or sets it aside when its reply may still come. */
     const returnLetter = (
@@ -276,18 +293,25 @@ export const make = (
     /** Sends a winmon command under a letter of its own, and takes what comes under it. */
     const sendUnderLetter = <A>(
       question: WinmonQuestion<A, Change>,
-      waitedMillis: number
+      waitedMillis: number,
+      { avoid = [], onSent }: TransmitOptions
     ): Effect.Effect<Answer<A>, Errors.LinkError> =>
-      Effect.flatMap(Effect.zip(takeLetter, Monotonic.millis), ([letter, sentAt]) =>
-        sendAndWait(
-          question.name,
-          WinmonEnvelope.request(letter, question.command),
-          waitedMillis,
-          Matching.forWinmon(question, letter)
-        ).pipe(Effect.onExit((exit) => returnLetter(letter, sentAt, exit)))
+      Effect.flatMap(Effect.zip(takeLetter(avoid), Monotonic.millis), ([letter, sentAt]) =>
+        Effect.suspend(() => {
+          onSent?.({ letter, ordinal: counters.transmissions + 1 })
+          return sendAndWait(
+            question.name,
+            WinmonEnvelope.request(letter, question.command),
+            waitedMillis,
+            Matching.forWinmon(question, letter)
+          )
+        }).pipe(Effect.onExit((exit) => returnLetter(letter, sentAt, exit)))
       )
 
-    const transmit: Transmission["transmit"] = <A>(question: Question<A, Change>) => {
+    const transmit: Transmission["transmit"] = <A>(
+      question: Question<A, Change>,
+      options: TransmitOptions = {}
+    ) => {
       const traitsOf = traits(question)
       const timeoutMillis = traitsOf.timeoutMillis === null ? null : traitsOf.timeoutMillis + delay.millis()
       const isWinmon = question._tag === "WinmonQuestion"
@@ -295,7 +319,7 @@ export const make = (
         timeoutMillis === null
           ? (unanswered(question) as Effect.Effect<Answer<A & undefined>, Errors.LinkError>)
           : isWinmon
-            ? sendUnderLetter(question, timeoutMillis)
+            ? sendUnderLetter(question, timeoutMillis, options)
             : sendAndWait(question.name, question.request, timeoutMillis, Matching.forAdapter(question))
       // First whether the port is gone: a request that waited for its turn must not be sent into the void.
       return Effect.suspend(() => ended ?? once)

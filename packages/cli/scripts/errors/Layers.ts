@@ -110,6 +110,13 @@ const device: Rows<Errors.DeviceReason> = {
         cause: "ReadRamReply: expected at least 2 bytes from byte 3 on, found 1"
       })
     ]
+  },
+  Contradictory: {
+    meaning:
+      "Scale and limits of a variable or setting were asked for three times, and no two answers agree. No value is made of them.",
+    remedy:
+      "try again. When it keeps happening replies are damaged or mixed up: look at cable and adapter, and whether another program uses the same port. `vebus sniff` shows what comes.",
+    examples: [new Errors.Contradictory({ request: "info of setting 2" })]
   }
 }
 

@@ -1,8 +1,9 @@
 /**
- * Gathers the facts that a plan needs: asks the unit for the infos and old values of what the changes touch, now. A
- * write never relies on a range that was read earlier. Sends only reads. Reference: protocol.md 6.4, 6.6; decisions.md 6.
+ * Gathers the facts that a plan needs: infos and old values of what the changes touch. Values are read now, and a write
+ * relies on infos only that two separate answers of the unit, or one and the cache, agree on. Sends only reads.
+ * Reference: protocol.md 6.4, 6.6; decisions.md 5, 6.
  */
-import { Flag, Scale, Version } from "@vebus/codec"
+import { Flag, Scale, Version, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import { isNoReply, type LinkError } from "../Errors.ts"
 import * as Question from "../Question.ts"
@@ -34,12 +35,11 @@ export const gather = (
   { memory, forgotten, master }: Known
 ): Effect.Effect<Facts, LinkError> =>
   Effect.gen(function* () {
-    const settings = new Map<number, SettingFacts | null>()
-    for (const id of settingIds(changes)) settings.set(id, yield* readSetting(unit, id))
-    const ram = new Map<number, RamFacts>()
-    for (const change of changes) {
-      if (change._tag === "Ram") ram.set(change.id, yield* readRam(unit, change.id))
-    }
+    const settings = yield* readSettings(unit, settingIds(changes))
+    const ram = yield* readRam(
+      unit,
+      changes.flatMap((change) => (change._tag === "Ram" ? [change.id] : []))
+    )
     const written = changes.flatMap((change) => (change._tag === "Setting" ? [change.id] : []))
     return {
       settings,
@@ -72,29 +72,53 @@ const settingIds = (changes: ReadonlyArray<Change>): ReadonlySet<number> => {
   return ids
 }
 
-const readSetting = (unit: Unit, id: number): Effect.Effect<SettingFacts | null, LinkError> =>
+/** Infos are asked for before the values and after them: so two answers are not next to each other. */
+const readSettings = (
+  unit: Unit,
+  ids: ReadonlySet<number>
+): Effect.Effect<ReadonlyMap<number, SettingFacts | null>, LinkError> =>
   Effect.gen(function* () {
-    const { value: words } = yield* unit.ask(Question.settingInfo(id))
-    if (words === null) return null
-    const { value: storedRaw } = yield* unit.ask(Question.setting(id))
-    return { words, storedRaw }
-  }).pipe(Effect.catchReason("DeviceError", "Unsupported", () => Effect.succeed(null)))
+    const stored = new Map<number, Words.Raw16 | null>()
+    for (const id of ids) {
+      if ((yield* unit.infos.setting(id)) !== "unsupported") stored.set(id, yield* readStored(unit, id))
+    }
+    const infos = (yield* unit.infos.sure({ settings: ids })).settings
+    const facts = new Map<number, SettingFacts | null>()
+    for (const [id, words] of infos) {
+      const storedRaw =
+        words === "unsupported" ? null : (stored.get(id) ?? (yield* readStored(unit, id)))
+      facts.set(id, words === "unsupported" || storedRaw === null ? null : { words, storedRaw })
+    }
+    return facts
+  })
 
-const readRam = (unit: Unit, id: number): Effect.Effect<RamFacts, LinkError> =>
+const readStored = (unit: Unit, id: number): Effect.Effect<Words.Raw16 | null, LinkError> =>
+  unit.ask(Question.setting(id)).pipe(
+    Effect.map(({ value }) => value),
+    Effect.catchReason("DeviceError", "Unsupported", () => Effect.succeed(null))
+  )
+
+const readRam = (
+  unit: Unit,
+  ids: ReadonlyArray<number>
+): Effect.Effect<ReadonlyMap<number, RamFacts>, LinkError> =>
   Effect.gen(function* () {
-    const scale = yield* unit.ask(Question.ramInfo(id)).pipe(
-      Effect.map(({ value }) => Scale.ramScale(value.scaleWord, value.offsetWord)),
-      // Words of assistants have no info (protocol.md 5.2), and some units do not answer for them at all.
-      Effect.catchReason("DeviceError", "Unsupported", () => Effect.succeed(Scale.ramScale(0, 0)))
+    yield* Effect.forEach(ids, (id) => unit.infos.ram(id), { discard: true })
+    const words = yield* unit.readRam(ids)
+    const infos = yield* unit.infos.sure({ ram: ids })
+    return new Map(
+      [...infos.ram].map(([id, { scaleWord, offsetWord }]) => [
+        id,
+        { scale: Scale.ramScale(scaleWord, offsetWord), raw: words.get(id)?.value ?? null }
+      ])
     )
-    const words = yield* unit.readRam([id])
-    return { scale, raw: words.get(id)?.value ?? null }
   })
 
 const readVolts = (unit: Unit): Effect.Effect<number | null, LinkError> =>
-  Effect.map(readRam(unit, BATTERY_VOLTAGE), ({ scale, raw }) =>
-    raw === null ? null : Scale.volts(scale, raw)
-  )
+  Effect.map(readRam(unit, [BATTERY_VOLTAGE]), (facts) => {
+    const { scale, raw } = facts.get(BATTERY_VOLTAGE)!
+    return raw === null ? null : Scale.volts(scale, raw)
+  })
 
 /** An MK2 has no lines and never answers, and old MK3 firmware may not either. */
 const readLines = (session: Session) =>

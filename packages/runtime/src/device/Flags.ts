@@ -10,7 +10,6 @@ import * as Question from "../Question.ts"
 import type { Unit } from "../Session.ts"
 import * as Absent from "./Absent.ts"
 import * as Described from "./Described.ts"
-import type { InfoCache } from "./InfoCache.ts"
 import * as Resolve from "./Resolve.ts"
 import * as Settings from "./Settings.ts"
 
@@ -47,6 +46,8 @@ export interface FlagList {
 export interface Options {
   /** Whether to ask for the access levels too, two frames for each word. */
   readonly levels?: boolean
+  /** Whether two separate answers must agree on which flags there are. */
+  readonly sure?: boolean
 }
 
 /** The number for a name or a number from 0 to 63. */
@@ -60,11 +61,10 @@ export const resolve = Resolve.resolver({
 /** All flags of the words that the device has. Fails when access levels are asked for and get no answer. */
 export const read = (
   unit: Unit,
-  { levels = false }: Options = {},
-  cache?: InfoCache
+  { levels = false, sure = false }: Options = {}
 ): Effect.Effect<FlagList, LinkError> =>
   Effect.gen(function* () {
-    const { settings, unsupported, missing } = yield* Settings.list(unit, Table.words, cache)
+    const { settings, unsupported, missing } = yield* Settings.list(unit, Table.words, { sure })
     const flags = yield* Effect.forEach(settings, (word) =>
       Effect.map(levels ? readLevels(unit, wordOf(word)) : Effect.succeed(null), (found) =>
         flagsOf(word, found)

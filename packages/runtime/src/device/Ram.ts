@@ -5,7 +5,7 @@
  * negative. From 128 on the words belong to assistants and have no info: they come raw.
  * Reference: protocol.md 4.5.2, 4.5.4, 5.1, 5.2; integrations.md 1.
  */
-import { type RamInfoParts, RamVariable, Reading, type Scale, Words } from "@vebus/codec"
+import { type RamInfoParts, RamVariable, Reading, Scale, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"
@@ -46,15 +46,20 @@ export const resolve = Resolve.resolver({
   nearest: RamVariable.nearest
 })
 
-/** The scales of RAM variables, asked for once per device version. Records have none. */
+/** The scales of RAM variables, good for showing values. Records have none, nor has what nobody can tell for sure. */
 export const scales = (unit: Unit, ids: ReadonlyArray<number>): Effect.Effect<Reading.RamScales, LinkError> =>
   Effect.map(
     Effect.forEach(
       new Set(ids.filter((id) => id < RECORDS)),
-      (id) => Effect.map(unit.ramScale(id), (scale) => [id, scale] as const),
+      (id) => Effect.map(unit.infos.ram(id), (words) => [id, words] as const),
       { concurrency: 3 }
     ),
-    (pairs) => new Map(pairs)
+    (pairs) =>
+      new Map(
+        pairs.flatMap(([id, words]) =>
+          words === null ? [] : [[id, Scale.ramScale(words.scaleWord, words.offsetWord)] as const]
+        )
+      )
   )
 
 /** Whether there may be such a variable, by what its info said. */

@@ -13,9 +13,7 @@ import * as Errors from "../Errors.ts"
 import type { Answer } from "../Exchange.ts"
 import * as Question from "../Question.ts"
 import type { Unit } from "../Session.ts"
-import type * as Cache from "../state/Cache.ts"
 import * as Described from "./Described.ts"
-import * as InfoCache from "./InfoCache.ts"
 import * as Resolve from "./Resolve.ts"
 
 const info = {
@@ -80,44 +78,80 @@ export const resolve = Resolve.resolver({
 export const knownIds: ReadonlyArray<number> = Table.all.map(({ id }) => id)
 
 /** What the device tells about a setting. Fails with `Unsupported` where it does not have it. */
-export const readInfo = (
-  unit: Unit,
-  id: number,
-  cache: InfoCache.InfoCache = InfoCache.inMemory()
-): Effect.Effect<SettingInfo, Errors.LinkError> =>
-  Effect.map(readWords(unit, id, cache), ({ words, range }) => ({
+export const readInfo = (unit: Unit, id: number): Effect.Effect<SettingInfo, Errors.LinkError> =>
+  Effect.map(readWords(unit, id), ({ words, range }) => ({
     ...describe(words, range),
     raw: rawOf(words)
   }))
 
 /** A setting as it is stored. Fails with `Unsupported` where the device does not have it. */
-export const read = (
-  unit: Unit,
-  id: number,
-  cache: InfoCache.InfoCache = InfoCache.inMemory()
-): Effect.Effect<Setting, Errors.LinkError> =>
+export const read = (unit: Unit, id: number): Effect.Effect<Setting, Errors.LinkError> =>
   Effect.gen(function* () {
-    const { words, range } = yield* readWords(unit, id, cache)
+    const { words, range } = yield* readWords(unit, id)
     return settingOf(words, range, yield* unit.ask(Question.setting(id)))
   })
 
 /** How often a list goes round again for what got no answer. */
 const ROUNDS_AGAIN = 3
 
+/** How a list is read. */
+export interface ListOptions {
+  /** Whether two separate answers must agree on each info, as a backup needs it. Takes twice as long the first time. */
+  readonly sure?: boolean
+}
+
 /** Settings as they are stored. */
 export const list = (
   unit: Unit,
   ids: ReadonlyArray<number>,
-  cache: InfoCache.InfoCache = InfoCache.inMemory()
+  { sure = false }: ListOptions = {}
 ): Effect.Effect<SettingList> =>
   Effect.gen(function* () {
-    const wanted = [...new Set(ids)]
+    const before = unit.infos.revision()
+    const settings = yield* shown(unit, [...new Set(ids)])
+    if (!sure) return settings
+    const unproven = yield* proven(unit, settings)
+    // An info that was told wrong the first time made a wrong value: that is made again.
+    const { missing, ...rest } =
+      unit.infos.revision() === before ? settings : yield* shown(unit, [...new Set(ids)])
+    const isProven = ({ id }: { readonly id: number }) => unproven.every((other) => other.id !== id)
+    return {
+      settings: rest.settings.filter(isProven),
+      unsupported: rest.unsupported.filter((id) => isProven({ id })),
+      missing: [...missing.filter(isProven), ...unproven]
+    }
+  })
+
+/** Asks for the infos of a list until they are sure, the last one first. Gives those that stay unproven. */
+const proven = (
+  unit: Unit,
+  { settings, unsupported }: SettingList
+): Effect.Effect<SettingList["missing"]> =>
+  Effect.gen(function* () {
+    const ids = [...settings.map(({ id }) => id), ...unsupported]
+    let missing: ReadonlyArray<{ readonly id: number; readonly error: Errors.LinkError }> = []
+    let rest = ids.reverse()
+    for (let round = 0; round <= ROUNDS_AGAIN && rest.length > 0; round++) {
+      const results = yield* Effect.forEach(rest, (id) =>
+        Effect.map(Effect.result(unit.infos.sure({ settings: [id] })), (result) => ({ id, result }))
+      )
+      missing = results.flatMap(({ id, result }) =>
+        Result.isFailure(result) ? [{ id, error: result.failure }] : []
+      )
+      rest = missing.filter(({ error }) => mayPass(error)).map(({ id }) => id)
+    }
+    return missing
+  })
+
+/** Settings as far as they come, with infos that are good for showing. */
+const shown = (unit: Unit, wanted: ReadonlyArray<number>): Effect.Effect<SettingList> =>
+  Effect.gen(function* () {
     const results = new Map<number, Result.Result<Setting, Errors.LinkError>>()
     let rest = wanted
     for (let round = 0; round <= ROUNDS_AGAIN && rest.length > 0; round++) {
       yield* Effect.forEach(
         rest,
-        (id) => Effect.map(Effect.result(read(unit, id, cache)), (result) => void results.set(id, result)),
+        (id) => Effect.map(Effect.result(read(unit, id)), (result) => void results.set(id, result)),
         { concurrency: 3, discard: true }
       )
       rest = wanted.filter((id) => {
@@ -148,21 +182,17 @@ const isUnsupported = (error: Errors.LinkError): boolean => error.reason._tag ==
 const mayPass = ({ reason }: Errors.LinkError): boolean =>
   reason._tag !== "Unsupported" && reason._tag !== "Refused" && reason._tag !== "AccessLevel"
 
-/** The words of an info and what they mean, from the cache or from the device. */
-const readWords = (unit: Unit, id: number, cache: InfoCache.InfoCache) =>
+/** The words of an info and what they mean, good for showing values. */
+const readWords = (unit: Unit, id: number) =>
   Effect.gen(function* () {
-    const words = yield* cache.setting(id, askInfo(unit, id))
+    const words = yield* unit.infos.setting(id)
+    if (words === null)
+      return yield* Errors.device(new Errors.Contradictory({ request: `info of setting ${id}` }))
     const range = words === "unsupported" ? null : SettingRange.make(id, words)
     return words === "unsupported" || range === null || range._tag === "Unsupported"
       ? yield* unsupported(id)
       : { words, range }
   })
-
-const askInfo = (unit: Unit, id: number): Effect.Effect<Cache.SettingInfo, Errors.LinkError> =>
-  unit.ask(Question.settingInfo(id)).pipe(
-    Effect.map(({ value }): Cache.SettingInfo => value ?? "unsupported"),
-    Effect.catchReason("DeviceError", "Unsupported", () => Effect.succeed("unsupported" as const))
-  )
 
 const unsupported = (id: number): Errors.DeviceError =>
   Errors.device(

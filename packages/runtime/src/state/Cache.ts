@@ -1,7 +1,8 @@
 /**
  * Infos are constant for one firmware, so they are asked for once and kept: scale and offset of RAM variables, scale and
  * limits of settings. In memory here; `@vebus/runtime/files` has the one that outlives the program. A cache may be lost,
- * so nothing here fails. What a write relies on is never taken from it (decisions.md 6).
+ * so nothing here fails. Only what two separate answers agreed on is put into it, and what comes from it is believed
+ * after one more answer (`infos/Evidence.ts`; decisions.md 5).
  * Reference: protocol.md 4.5.1, 4.5.4, 4.5.5; decisions.md 10.
  */
 import { Hex, type VersionParts, Words } from "@vebus/codec"
@@ -45,33 +46,22 @@ export type SettingInfo = typeof SettingInfo.Type
 /** Ids as keys of JSON objects: 0 to 255. */
 const Id = Schema.String.check(Schema.isPattern(/^\d{1,3}$/))
 
-/** The infos of one firmware by id, as far as they have been asked for. */
+/** The infos of one firmware by id, as far as two answers agreed on them. */
 export const CachedInfos = Schema.Struct({
   ramScales: Schema.Record(Id, RamWords),
-  settingInfos: Schema.Record(Id, SettingInfo)
+  settingInfos: Schema.Record(Id, SettingInfo),
+  /** The kept info that a program asked again last, `ram 4` or `setting 2`: the next one asks another. */
+  askedAgain: Schema.optionalKey(Schema.String)
 })
 export type CachedInfos = typeof CachedInfos.Type
 
 /** No infos. Putting it discards what was there. */
 export const empty: CachedInfos = { ramScales: {}, settingInfos: {} }
 
-/** An info that a device has just given. */
-export type FreshInfo =
-  | { readonly _tag: "Ram"; readonly words: RamWords }
-  | { readonly _tag: "Setting"; readonly info: SettingInfo }
-
-const sameRam = Schema.toEquivalence(RamWords)
-const sameSetting = Schema.toEquivalence(SettingInfo)
-
-/** Whether what is cached under an id is what the device says now. What is not cached agrees with nothing. */
-export const agrees = ({ ramScales, settingInfos }: CachedInfos, id: number, fresh: FreshInfo): boolean => {
-  if (fresh._tag === "Ram") {
-    const cached = ramScales[id]
-    return cached !== undefined && sameRam(cached, fresh.words)
-  }
-  const cached = settingInfos[id]
-  return cached !== undefined && sameSetting(cached, fresh.info)
-}
+/** Whether two RAM infos are the same, word for word. */
+export const sameRam = Schema.toEquivalence(RamWords)
+/** Whether two setting infos are the same, word for word. */
+export const sameSetting = Schema.toEquivalence(SettingInfo)
 
 /** Setting infos and RAM scales of firmware that was met before. Nothing here fails: a cache may be lost. */
 export class Cache extends Context.Service<

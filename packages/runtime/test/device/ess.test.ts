@@ -20,7 +20,14 @@ const unitWith = (ram: Readonly<Record<number, number>>): { unit: Session.Unit; 
       address: 0,
       ask: () => nothing,
       ramScale: () => nothing,
-      infos: Device.InfoCache.inMemory(),
+      infos: {
+        ram: () => nothing,
+        setting: () => nothing,
+        sure: () => nothing,
+        suspect: () => nothing,
+        revision: () => 0
+      },
+      firmware: nothing,
       readRam: (ids) =>
         Effect.sync(() => {
           read.push(...ids)

@@ -177,16 +177,20 @@ describe("a list", () => {
     })
   )
 
-  it.effect("takes infos from the cache that it is given, and puts them there", () =>
+  it.effect("asked to be sure of the infos asks for each of them twice, the second time in reverse order", () =>
     Effect.gen(function* () {
-      const { session, requests } = yield* Reads.connect()
-      const cache = Device.InfoCache.inMemory()
-      const device = Device.make(session, { infos: () => cache })
-      yield* played(device.settings([2, 120]))
-      assert.strictEqual(yield* cache.setting(120, Effect.die("it is known")), "unsupported")
+      const { device, requests } = yield* Reads.connect()
       const sent = requests.length
-      yield* played(Device.make(session, { infos: () => cache }).settings([2, 120]))
-      assert.strictEqual(requests.length - sent, 1)
+      const { settings, unsupported } = yield* played(device.settings([2, 3, 120], { sure: true }))
+      assert.deepStrictEqual([settings.map(({ id }) => id), unsupported], [[2, 3], [120]])
+      const infos = Reads.commands(requests.slice(sent), "SettingInfoRequest").map(({ id }) => id)
+      assert.deepStrictEqual(infos, [2, 3, 120, 120, 3, 2])
+      const again = requests.length
+      assert.deepStrictEqual(
+        (yield* played(device.settings([2, 3, 120], { sure: true }))).unsupported,
+        unsupported
+      )
+      assert.deepStrictEqual(Reads.commands(requests.slice(again), "SettingInfoRequest"), [])
     })
   )
 })

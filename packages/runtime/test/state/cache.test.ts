@@ -1,4 +1,4 @@
-/** Infos by firmware, and whether they still hold. */
+/** Infos by firmware, and when two of them are the same. */
 import { assert, describe, it } from "@effect/vitest"
 import { Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
@@ -25,33 +25,24 @@ const key: fc.Arbitrary<Cache.CacheKey> = fc.record({
   remainder: fc.array(byte, { maxLength: 13 })
 })
 
-describe("a cached info", () => {
-  it("agrees with the same words and with no others", () => {
+describe("an info", () => {
+  it("is the same as another with the same words, and as no other", () => {
     fc.assert(
-      fc.property(byte, ramWords, ramWords, settingInfo, settingInfo, (id, ram, otherRam, info, other) => {
-        const cached: Cache.CachedInfos = { ramScales: { [id]: ram }, settingInfos: { [id]: info } }
+      fc.property(ramWords, ramWords, settingInfo, settingInfo, (ram, otherRam, info, other) => {
         const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-        assert.isTrue(Cache.agrees(cached, id, { _tag: "Ram", words: { ...ram } }))
-        assert.isTrue(Cache.agrees(cached, id, { _tag: "Setting", info: structuredClone(info) }))
-        assert.strictEqual(Cache.agrees(cached, id, { _tag: "Ram", words: otherRam }), same(ram, otherRam))
-        assert.strictEqual(Cache.agrees(cached, id, { _tag: "Setting", info: other }), same(info, other))
+        assert.isTrue(Cache.sameRam(ram, { ...ram }))
+        assert.isTrue(Cache.sameSetting(info, structuredClone(info)))
+        assert.strictEqual(Cache.sameRam(ram, otherRam), same(ram, otherRam))
+        assert.strictEqual(Cache.sameSetting(info, other), same(info, other))
       })
     )
   })
 
-  it("that differs in one word disagrees", () => {
-    const cached: Cache.CachedInfos = {
-      ramScales: { 4: { scaleWord: 0x7f9c, offsetWord: 0 } },
-      settingInfos: {}
-    }
-    const agrees = (scaleWord: number, offsetWord: number) =>
-      Cache.agrees(cached, 4, { _tag: "Ram", words: { scaleWord, offsetWord } })
-    assert.deepStrictEqual([agrees(0x7f9c, 0), agrees(0x7f9c, 1), agrees(0x7f9b, 0)], [true, false, false])
-  })
-
-  it("that is not there agrees with nothing", () => {
-    assert.isFalse(Cache.agrees(Cache.empty, 4, { _tag: "Ram", words: { scaleWord: 0, offsetWord: 0 } }))
-    assert.isFalse(Cache.agrees(Cache.empty, 4, { _tag: "Setting", info: "unsupported" }))
+  it("that differs in one word is another", () => {
+    const ram = { scaleWord: 0x7f9c, offsetWord: 0 }
+    assert.isTrue(Cache.sameRam(ram, { scaleWord: 0x7f9c, offsetWord: 0 }))
+    assert.isFalse(Cache.sameRam(ram, { scaleWord: 0x7f9c, offsetWord: 1 }))
+    assert.isFalse(Cache.sameRam(ram, { scaleWord: 0x7f9b, offsetWord: 0 }))
   })
 })
 

@@ -1,0 +1,226 @@
+/**
+ * What the devices of a session say of their RAM variables and settings: scale, offset, limits. They are the same as long
+ * as the firmware is, so each is asked for once, kept in the cache, and proven before more than showing values rests on
+ * it (`Evidence.ts`). Units with the same firmware share theirs, and the answer of one counts beside that of the other.
+ * Reference: decisions.md 5.
+ */
+import * as Effect from "effect/Effect"
+import * as Semaphore from "effect/Semaphore"
+import type { Scope } from "effect/Scope"
+import type { LinkError } from "../Errors.ts"
+import type { Ask } from "../Exchange.ts"
+import * as Cache from "../state/Cache.ts"
+import * as Book from "./Book.ts"
+import type * as Entry from "./Entry.ts"
+import type * as Evidence from "./Evidence.ts"
+
+/** Ids whose infos are needed. */
+export interface Ids {
+  readonly ram?: Iterable<number>
+  readonly settings?: Iterable<number>
+}
+
+/** Infos that two separate answers agree on. */
+export interface Sure {
+  readonly ram: ReadonlyMap<number, Cache.RamWords>
+  readonly settings: ReadonlyMap<number, Cache.SettingInfo>
+}
+
+/** The infos of one unit. */
+export interface Infos {
+  /** Scale and offset of a RAM variable, good for showing values; `null`: no two of three answers agree. */
+  readonly ram: (id: number) => Effect.Effect<Cache.RamWords | null, LinkError>
+  /** Scale and limits of a setting, good for showing values; `null`: no two of three answers agree. */
+  readonly setting: (id: number) => Effect.Effect<Cache.SettingInfo | null, LinkError>
+  /**
+   * What writes, checks of ranges, backups and limits rely on. Asks for what is not sure yet, the second time in reverse
+   * order. Fails with `Contradictory` where no two of three answers agree.
+   */
+  readonly sure: (ids: Ids) => Effect.Effect<Sure, LinkError>
+  /** A value cannot be: asks for its info until it is sure. Whether another info is shown now. */
+  readonly suspect: (ids: Ids) => Effect.Effect<boolean, LinkError>
+  /** How often an info that was shown became another one: a value made before that has to be made again. */
+  readonly revision: () => number
+}
+
+/** Proving what was shown, while there is time. */
+export interface Confirmation {
+  /** Asks for one info in use that is not sure: for the end of a polling cycle. Whether there was one. */
+  readonly next: Effect.Effect<boolean, LinkError>
+  /** Asks one kept info in use again, another one than the program before. Whether another info is shown now. */
+  readonly probe: Effect.Effect<boolean, LinkError>
+  /** How many infos were told once only, and would be kept if they were told again; 0 without a cache. */
+  readonly pending: () => number
+  /** Asks for those once more, the last one first. */
+  readonly finish: Effect.Effect<void, LinkError>
+}
+
+/** What was found wrong. */
+export interface Counters {
+  /** Replies with a good checksum that others contradict. */
+  readonly damagedReplies: number
+  /** Times that cached infos were dropped because the device contradicts them. */
+  readonly discardedCaches: number
+}
+
+/** One unit of the session. */
+export interface Asker {
+  readonly address: number
+  readonly ask: Ask<"read">
+  /** Its firmware, told twice; `null`: no two answers agree. */
+  readonly key: Effect.Effect<Cache.CacheKey | null, LinkError>
+}
+
+/** What the infos of a session need. */
+export interface Options {
+  readonly cache: Cache.Cache["Service"] | undefined
+  readonly scope: Scope
+  /** Changes when a connection ends. */
+  readonly connection: () => number
+  readonly onDamaged: () => void
+  readonly onDiscarded: () => void
+}
+
+/** The infos of all units of a session. */
+export interface SessionInfos {
+  readonly of: (asker: Asker) => Infos
+  readonly confirmation: Confirmation
+  readonly counters: () => Counters
+}
+
+/** An info of either kind. */
+type Provable = Pick<Entry.EntryOf<unknown>, "shown" | "sure">
+
+/** How a background request is made: it waits behind changes, and the next cycle is another chance. */
+const inBackground = { polling: true, repeats: 1 } as const
+
+/** The infos of a session that has none yet. */
+export const make = ({ cache, scope, connection, onDamaged, onDiscarded }: Options): SessionInfos => {
+  const books = new Map<string, Book.Book>()
+  const oneByOne = Semaphore.makeUnsafe(1)
+  const counters = { damagedReplies: 0, discardedCaches: 0 }
+  let of = connection()
+  let turns = 0
+  const tally: Book.Tally = {
+    onDamaged: (count) => {
+      counters.damagedReplies += count
+      onDamaged()
+    },
+    onDiscarded: () => {
+      counters.discardedCaches++
+      onDiscarded()
+    },
+    turn: () => ++turns
+  }
+  /** The books, after what ended with the last connection has been forgotten. */
+  const current = (): ReadonlyArray<Book.Book> => {
+    if (connection() !== of) {
+      of = connection()
+      for (const book of books.values()) book.endConnection()
+    }
+    return [...books.values()]
+  }
+  const revision = () => current().reduce((sum, book) => sum + book.revision(), 0)
+  const inUse = (book: Book.Book, ...grades: ReadonlyArray<Evidence.Grade>) =>
+    book.entries().filter((entry) => entry.asker() !== null && grades.includes(entry.grade()))
+
+  const open = (name: string, key: Cache.CacheKey | null) =>
+    Effect.suspend(() => {
+      const known = books.get(name)
+      if (known !== undefined) return Effect.succeed(known)
+      const shelf = key === null || cache === undefined ? null : { cache, key, scope }
+      return Effect.tap(Book.open(shelf, tally), (book) => Effect.sync(() => books.set(name, book)))
+    })
+
+  const bookOf = ({ address, key }: Asker): Effect.Effect<Book.Book, LinkError> =>
+    Effect.gen(function* () {
+      const firmware = yield* key
+      current()
+      // Without a firmware that two answers agree on, nothing is shared or kept.
+      return yield* open(firmware === null ? `address ${address}` : Cache.textOf(firmware), firmware)
+    }).pipe(oneByOne.withPermit)
+
+  const infosOf = (asker: Asker): Infos => {
+    const book = bookOf(asker)
+    const entriesOf = ({ ram, setting }: Book.Book, ids: Ids) => ({
+      ram: [...new Set(ids.ram)].map(ram),
+      settings: [...new Set(ids.settings)].map(setting)
+    })
+    const prove = (asked: ReadonlyArray<Provable>) =>
+      Effect.andThen(
+        Effect.forEach(asked, (entry) => entry.shown(asker.ask), { discard: true }),
+        Effect.forEach([...asked].reverse(), (entry) => entry.sure(asker.ask), { discard: true })
+      )
+    const sure = (ids: Ids) =>
+      Effect.gen(function* () {
+        const { ram, settings } = entriesOf(yield* book, ids)
+        yield* prove([...ram, ...settings])
+        return { ram: yield* proven(asker, ram), settings: yield* proven(asker, settings) }
+      })
+    return {
+      ram: (id) => Effect.flatMap(book, ({ ram }) => ram(id).shown(asker.ask)),
+      setting: (id) => Effect.flatMap(book, ({ setting }) => setting(id).shown(asker.ask)),
+      sure,
+      suspect: (ids) =>
+        Effect.gen(function* () {
+          const before = revision()
+          yield* Effect.catchReason(sure(ids), "DeviceError", "Contradictory", () => Effect.void)
+          return revision() !== before
+        }),
+      revision
+    }
+  }
+
+  const next = Effect.suspend(() => {
+    const [first] = current()
+      .flatMap((book) => inUse(book, "none", "kept", "told", "disputed", "unknown"))
+      .toSorted((one, other) => one.askedAt() - other.askedAt())
+    return first === undefined ? Effect.succeed(false) : Effect.as(first.again(inBackground), true)
+  })
+
+  const probe = Effect.gen(function* () {
+    const before = revision()
+    for (const book of current()) {
+      const kept = inUse(book, "kept")
+      const last = book.askedAgain()
+      const place = kept.findIndex((entry) => last !== undefined && isAfter(entry, last))
+      const entry = kept[Math.max(place, 0)]
+      if (entry === undefined) continue
+      yield* entry.again()
+      yield* book.noteAskedAgain(entry)
+    }
+    return revision() !== before
+  })
+
+  const told = () =>
+    current().flatMap((book) => (book.isKept ? inUse(book, "told", "disputed") : []))
+  const finish = Effect.suspend(() =>
+    Effect.forEach(
+      told().toSorted((one, other) => other.askedAt() - one.askedAt()),
+      (entry) => entry.again(),
+      { discard: true }
+    )
+  )
+
+  return {
+    of: infosOf,
+    confirmation: { next, probe, pending: () => told().length, finish },
+    counters: () => ({ ...counters })
+  }
+}
+
+/** Whether an entry comes after the one of this name, in the order in which they are gone through. */
+const isAfter = ({ kind, id }: Entry.Entry, last: string): boolean => {
+  const [lastKind, lastId] = last.split(" ")
+  return kind === lastKind ? id > Number(lastId) : kind > (lastKind ?? "")
+}
+
+/** What sure entries hold, by id. */
+const proven = <Info>(
+  { ask }: Asker,
+  entries: ReadonlyArray<Entry.EntryOf<Info>>
+): Effect.Effect<ReadonlyMap<number, Info>, LinkError> =>
+  Effect.map(
+    Effect.forEach(entries, (entry) => Effect.map(entry.sure(ask), (info) => [entry.id, info] as const)),
+    (pairs) => new Map(pairs)
+  )
