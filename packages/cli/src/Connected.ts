@@ -15,7 +15,8 @@ import { Surroundings } from "./Surroundings.ts"
 export const flags = {
   port: Flags.port,
   address: Flags.address,
-  record: Flags.record
+  record: Flags.record,
+  noCache: Flags.noCache
 }
 
 export type Input = Command.Command.Config.Infer<typeof flags>
@@ -59,7 +60,7 @@ const withCache = <A, E, R>(connecting: Effect.Effect<A, E, R>): Effect.Effect<A
 
 /** Connects to the device at the address, until the scope closes. */
 export const connect = (
-  { address, ...input }: Input,
+  { address, noCache, ...input }: Input,
   { demo = false, ...options }: Options = {}
 ): Effect.Effect<Connected, Errors.LinkError | ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
@@ -68,6 +69,6 @@ export const connect = (
     const connecting = Session.connect({ ...options, address }).pipe(
       Effect.provideService(Transport.Transport, transport)
     )
-    const session = yield* isReal(transport.url) ? withCache(connecting) : connecting
+    const session = yield* !noCache && isReal(transport.url) ? withCache(connecting) : connecting
     return { session, device: Device.make(session) }
   })

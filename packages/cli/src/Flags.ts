@@ -66,6 +66,13 @@ export const record = Flag.String("record").pipe(
   Flag.optional
 )
 
+/** Whether to leave alone what earlier commands learned of devices. */
+export const noCache = Flag.Boolean("no-cache").pipe(
+  Flag.withoutNegation,
+  Flag.withDescription("Neither use nor keep what a device says of its variables and settings"),
+  Flag.withDefault(false)
+)
+
 /** One JSON document instead of text for people. */
 export const json = (schema: string) =>
   Flag.Boolean("json").pipe(Flag.withDescription(`One JSON document (${schema})`), Flag.withDefault(false))

@@ -11,6 +11,7 @@ import type * as ExitCode from "./ExitCode.ts"
 import * as Flags from "./Flags.ts"
 import type * as Schemas from "./output/Schemas.ts"
 import type { View } from "./output/Table.ts"
+import * as Proving from "./Proving.ts"
 import { Surroundings } from "./Surroundings.ts"
 
 type Noun = Schemas.Noun
@@ -61,22 +62,24 @@ export const look = <const N extends Noun>(
         ])
       )
       const scope = yield* Effect.scope
-      const { url, found } = yield* Effect.scoped(
+      const { session, found } = yield* Effect.scoped(
         Effect.gen(function* () {
           let count = ""
           yield* Progress.shown(() => `vebus: reading ${noun}${count}`)
           const connected = yield* Scope.provide(Connected.connect(input), scope)
           const report: Report = (done, total) => (count = ` (${done} of ${total})`)
-          return { url: connected.session.url, found: yield* read({ ...connected, report }) }
+          const { session } = connected
+          return { session, found: yield* Proving.probed(session, read({ ...connected, report })) }
         })
       )
       if (json) {
-        const head = { schema: schemaOf(noun), port: url, address: input.address }
+        const head = { schema: schemaOf(noun), port: session.url, address: input.address }
         yield* Stdout.line(Json.document(head, found.content))
       } else {
         const lines = found.text(Table.view(yield* Surroundings))
         if (lines.length > 0) yield* Stdout.line(lines.join("\n"))
       }
+      yield* Proving.afterwards(session)
       if (found.failure) return yield* Effect.fail(found.failure)
     })
   )

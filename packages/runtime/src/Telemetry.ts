@@ -77,12 +77,15 @@ export const updates = (
     const maxAge = Math.max(INTERVALS * intervalMillis, MAX_AGE_MILLIS)
     let scales: Reading.RamScales = new Map()
     let scalesOf: Identity | undefined
+    let revision = Number.NaN
     let parts = noParts
     let isFirst = true
     let dueAt = Number.NEGATIVE_INFINITY
 
     /** Waits for the next cycle. One that took longer than the interval is not caught up with. */
     const pace = Effect.gen(function* () {
+      // The infos are proven one by one, after the first reading; one without an answer has another turn.
+      if (!isFirst) yield* Effect.ignore(session.confirmation.next)
       const now = yield* Monotonic.millis
       if (now < dueAt) yield* Effect.sleep(dueAt - now)
       dueAt = Math.max(dueAt, now) + intervalMillis
@@ -90,10 +93,11 @@ export const updates = (
 
     const gather = Effect.gen(function* () {
       const identity = session.identity()
-      if (scalesOf !== identity) {
+      if (scalesOf !== identity || revision !== session.infos.revision()) {
         scales = yield* readScales(session, Object.values(Reading.Ram))
-        parts = { ...parts, batteryCapacity: yield* readCapacity(session) }
-        scalesOf = identity
+        parts = { ...parts, masters: [], batteryCapacity: yield* readCapacity(session) }
+        scalesOf = session.identity()
+        revision = session.infos.revision()
       }
       const ramIds = polled.filter((id) => scales.get(id)?._tag === "Linear")
       parts = yield* poll(session, parts, { ramIds, isFirst, intervalMillis })

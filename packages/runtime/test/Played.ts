@@ -16,3 +16,7 @@ export const played = <A, E, R>(effect: Effect.Effect<A, E, R>, seconds = 30) =>
     assert.isDefined(fiber.pollUnsafe(), `not done after ${seconds} s`)
     return yield* Effect.flatMap(Fiber.join(fiber), Effect.fromResult)
   })
+
+/** Lets so many seconds go by, a tenth of a second at a time. */
+export const passed = (seconds: number) =>
+  Effect.repeat(TestClock.adjust("100 millis"), { times: seconds * 10 - 1 })

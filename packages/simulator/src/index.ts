@@ -5,6 +5,7 @@
 export * as Change from "./Change.ts"
 export * as Driver from "./Driver.ts"
 export * as Faults from "./Faults.ts"
+export * as Lies from "./Lies.ts"
 export * as Line from "./Line.ts"
 export * as Profile from "./Profile.ts"
 export * as Scenario from "./Scenario.ts"

@@ -2,7 +2,7 @@
  * Backups: everything of a unit's configuration that is needed to compare or restore it, with the unit that it is of, its
  * versions, and the limits that it told. One JSON document (vebus.backup/1).
  *
- * Only a whole one is written: what did not answer is an error, and an existing file stays as it is.
+ * Only a whole one is written, of infos that two answers agree on: what did not answer is an error, and an existing file stays as it is.
  */
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs"
 import { Device, type Errors, type Session } from "@vebus/runtime"
@@ -36,10 +36,10 @@ export const take = (
 ): Effect.Effect<Backup, Errors.LinkError> =>
   Effect.gen(function* () {
     const unit = yield* device.identity
-    const { settings, missing } = yield* Effect.orDie(device.settings())
+    const { settings, missing } = yield* Effect.orDie(device.settings(undefined, { sure: true }))
     const [unanswered] = missing
     if (unanswered !== undefined) return yield* unanswered.error
-    const { flags, missing: without } = yield* device.flags()
+    const { flags, missing: without } = yield* device.flags({ sure: true })
     const [unread] = without
     if (unread !== undefined) return yield* unread.error
     return {

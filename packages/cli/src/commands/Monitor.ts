@@ -18,6 +18,7 @@ import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
 import type { Sink } from "../monitor/Sink.ts"
 import type { PortUrl } from "../PortUrl.ts"
+import * as Proving from "../Proving.ts"
 import { Surroundings } from "../Surroundings.ts"
 
 const SHORTEST_INTERVAL_MILLIS = 100
@@ -177,10 +178,20 @@ const watch = (input: Input, sink: Sink) =>
     yield* Effect.forkScoped(Stream.runForEach(Stream.drop(states, 1), (state) => tell(session.url, state)))
     const updates = Telemetry.updates(session, { intervalMillis: input.interval })
     // Only the first reading can fail: who waits for it asks again.
-    yield* (input.wait ? Stream.retry(updates, Schedule.spaced(input.interval)) : updates).pipe(
-      Stream.take(Option.getOrElse(input.count, () => Number.POSITIVE_INFINITY)),
-      Stream.runForEach(sink.update)
-    )
+    const readings = input.wait ? Stream.retry(updates, Schedule.spaced(input.interval)) : updates
+    if (Option.contains(input.count, 1)) {
+      const reading = yield* Proving.probed(session, Stream.runHead(readings))
+      yield* Effect.forEach(Option.toArray(reading), sink.update)
+    } else {
+      yield* Stream.runForEach(
+        Stream.take(
+          readings,
+          Option.getOrElse(input.count, () => Number.POSITIVE_INFINITY)
+        ),
+        sink.update
+      )
+    }
+    yield* Proving.afterwards(session)
   })
 
 const handle = (input: Input): Effect.Effect<void, Errors.LinkError | ExitCode.CommandError> =>

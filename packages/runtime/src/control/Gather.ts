@@ -85,8 +85,7 @@ const readSettings = (
     const infos = (yield* unit.infos.sure({ settings: ids })).settings
     const facts = new Map<number, SettingFacts | null>()
     for (const [id, words] of infos) {
-      const storedRaw =
-        words === "unsupported" ? null : (stored.get(id) ?? (yield* readStored(unit, id)))
+      const storedRaw = words === "unsupported" ? null : (stored.get(id) ?? (yield* readStored(unit, id)))
       facts.set(id, words === "unsupported" || storedRaw === null ? null : { words, storedRaw })
     }
     return facts

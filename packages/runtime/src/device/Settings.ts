@@ -123,10 +123,7 @@ export const list = (
   })
 
 /** Asks for the infos of a list until they are sure, the last one first. Gives those that stay unproven. */
-const proven = (
-  unit: Unit,
-  { settings, unsupported }: SettingList
-): Effect.Effect<SettingList["missing"]> =>
+const proven = (unit: Unit, { settings, unsupported }: SettingList): Effect.Effect<SettingList["missing"]> =>
   Effect.gen(function* () {
     const ids = [...settings.map(({ id }) => id), ...unsupported]
     let missing: ReadonlyArray<{ readonly id: number; readonly error: Errors.LinkError }> = []

@@ -1,11 +1,13 @@
 /**
  * Infos kept in files, one for each firmware, `infos-2648304-0701.json`:
  *
- *     {"schema":"vebus.infos/1","firmware":"2648304-0701","ramScales":{"4":{"scaleWord":…}},"settingInfos":{"2":{…}}}
+ *     {"schema":"vebus.infos/2","firmware":"2648304-0701","ramScales":{"4":{"scaleWord":…}},"settingInfos":{"2":{…}}}
  *
  * A cache may be lost: a file that cannot be read, that makes no sense or that was written for other firmware is as if it
- * were not there, and one that cannot be written is left alone. The log says so at debug level. Reference: decisions.md 10.
+ * were not there, and one that cannot be written is left alone. The log says so at debug level. Files of the form before,
+ * `vebus.infos/1`, are deleted unread: they may hold infos that were told only once. Reference: decisions.md 5, 10.
  */
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -17,7 +19,9 @@ import * as DurableFile from "./DurableFile.ts"
 import * as Places from "./Places.ts"
 
 /** The name and version of the form of a file. */
-export const SCHEMA = "vebus.infos/1"
+export const SCHEMA = "vebus.infos/2"
+/** Names the form in which infos were kept that nobody had proven. */
+const UNPROVEN = /^\s*\{\s*"schema"\s*:\s*"vebus\.infos\/1"/
 
 /** What a file holds. */
 export const Infos = Schema.Struct({
@@ -46,8 +50,12 @@ export const layer = (folder: string = Places.here().cache): Layer.Layer<Cache> 
           Effect.gen(function* () {
             const text = yield* trying(() => DurableFile.read(pathOf(key)))
             if (text === null) return null
-            const { firmware, ramScales, settingInfos } = yield* decode(text)
-            if (firmware === textOf(key)) return { ramScales, settingInfos }
+            if (UNPROVEN.test(text)) {
+              yield* trying(() => rm(pathOf(key), { force: true }))
+              return null
+            }
+            const { schema: _, firmware, ...infos } = yield* decode(text)
+            if (firmware === textOf(key)) return infos
             yield* without(key, `it is for ${firmware}`)
             return null
           }).pipe(Effect.catch((cause) => Effect.as(without(key, cause), null))),

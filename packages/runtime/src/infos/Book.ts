@@ -7,7 +7,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
-import * as Cache from "../state/Cache.ts"
+import type * as Cache from "../state/Cache.ts"
 import * as Entry from "./Entry.ts"
 import * as Kind from "./Kind.ts"
 

@@ -192,8 +192,7 @@ export const make = ({ cache, scope, connection, onDamaged, onDiscarded }: Optio
     return revision() !== before
   })
 
-  const told = () =>
-    current().flatMap((book) => (book.isKept ? inUse(book, "told", "disputed") : []))
+  const told = () => current().flatMap((book) => (book.isKept ? inUse(book, "told", "disputed") : []))
   const finish = Effect.suspend(() =>
     Effect.forEach(
       told().toSorted((one, other) => other.askedAt() - one.askedAt()),

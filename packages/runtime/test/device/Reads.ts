@@ -10,8 +10,10 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Device from "../../src/Device.ts"
 import * as Faulty from "../faults/Faulty.ts"
-import { played } from "../Played.ts"
+import { passed, played } from "../Played.ts"
 import * as Wire from "../Wire.ts"
+
+export { passed, played }
 
 /** A device to read, and what stands behind it. */
 export interface Connected extends Effect.Success<ReturnType<typeof Faulty.connect>> {

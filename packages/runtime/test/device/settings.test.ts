@@ -177,20 +177,22 @@ describe("a list", () => {
     })
   )
 
-  it.effect("asked to be sure of the infos asks for each of them twice, the second time in reverse order", () =>
-    Effect.gen(function* () {
-      const { device, requests } = yield* Reads.connect()
-      const sent = requests.length
-      const { settings, unsupported } = yield* played(device.settings([2, 3, 120], { sure: true }))
-      assert.deepStrictEqual([settings.map(({ id }) => id), unsupported], [[2, 3], [120]])
-      const infos = Reads.commands(requests.slice(sent), "SettingInfoRequest").map(({ id }) => id)
-      assert.deepStrictEqual(infos, [2, 3, 120, 120, 3, 2])
-      const again = requests.length
-      assert.deepStrictEqual(
-        (yield* played(device.settings([2, 3, 120], { sure: true }))).unsupported,
-        unsupported
-      )
-      assert.deepStrictEqual(Reads.commands(requests.slice(again), "SettingInfoRequest"), [])
-    })
+  it.effect(
+    "asked to be sure of the infos asks for each of them twice, the second time in reverse order",
+    () =>
+      Effect.gen(function* () {
+        const { device, requests } = yield* Reads.connect()
+        const sent = requests.length
+        const { settings, unsupported } = yield* played(device.settings([2, 3, 120], { sure: true }))
+        assert.deepStrictEqual([settings.map(({ id }) => id), unsupported], [[2, 3], [120]])
+        const infos = Reads.commands(requests.slice(sent), "SettingInfoRequest").map(({ id }) => id)
+        assert.deepStrictEqual(infos, [2, 3, 120, 120, 3, 2])
+        const again = requests.length
+        assert.deepStrictEqual(
+          (yield* played(device.settings([2, 3, 120], { sure: true }))).unsupported,
+          unsupported
+        )
+        assert.deepStrictEqual(Reads.commands(requests.slice(again), "SettingInfoRequest"), [])
+      })
   )
 })

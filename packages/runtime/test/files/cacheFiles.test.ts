@@ -5,9 +5,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Words } from "@vebus/codec"
 import { CacheFiles } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
-import * as Logger from "effect/Logger"
-import * as References from "effect/References"
 import { Cache, type CachedInfos, type CacheKey, empty } from "../../src/state/Cache.ts"
+import { logged } from "../Logged.ts"
 import { folder } from "./Folder.ts"
 
 const key: CacheKey = { version: 2648304, remainder: [7, 1] }
@@ -28,17 +27,6 @@ const infos: CachedInfos = {
 }
 
 const started = (path: string) => Effect.provide(Cache, CacheFiles.layer(path))
-
-/** Runs an effect; gives what it logged. */
-const logged = <A, E>(effect: Effect.Effect<A, E>) => {
-  const lines: Array<string> = []
-  const logger = Logger.make(({ message, logLevel }) => void lines.push(`${logLevel} ${String(message)}`))
-  return effect.pipe(
-    Effect.provide(Logger.layer([logger])),
-    Effect.provideService(References.MinimumLogLevel, "Debug"),
-    Effect.map((value) => ({ value, lines }))
-  )
-}
 
 describe("the cache in files", () => {
   it.live("is there for the next program, for each firmware its own", () =>
@@ -63,7 +51,7 @@ describe("the cache in files", () => {
       yield* (yield* started(path)).put(key, infos)
       const text = readFileSync(join(path, "infos-2648304-0701.json"), "utf8")
       assert.deepStrictEqual(JSON.parse(text), {
-        schema: "vebus.infos/1",
+        schema: "vebus.infos/2",
         firmware: "2648304-0701",
         ...infos
       })
@@ -116,6 +104,34 @@ describe("the cache in files", () => {
       assert.match((yield* logged(taken.put(key, infos))).lines[0]!, /EISDIR|EPERM/)
       assert.isNull((yield* logged(taken.get(key))).value)
       assert.deepStrictEqual(readdirSync(path).toSorted(), ["file", "infos-2648304-0701.json"])
+    })
+  )
+
+  it.live("deletes a file of the form before, whatever it says, and no other", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const cache = yield* started(path)
+      const file = join(path, "infos-2648304-0701.json")
+      yield* cache.put({ version: 2648304, remainder: [] }, infos)
+      const before = { schema: "vebus.infos/1", firmware: "2648304-0701", ramScales: {}, settingInfos: {} }
+      for (const text of [
+        JSON.stringify(before),
+        JSON.stringify(before, null, 2),
+        '{"schema":"vebus.infos/1","fir'
+      ]) {
+        writeFileSync(file, text)
+        assert.isNull(yield* cache.get(key))
+        assert.deepStrictEqual(readdirSync(path), ["infos-2648304.json"])
+      }
+    })
+  )
+
+  it.live("keeps which info was asked again last", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const again = { ...infos, askedAgain: "setting 2" }
+      yield* (yield* started(path)).put(key, again)
+      assert.deepStrictEqual(yield* (yield* started(path)).get(key), again)
     })
   )
 })
