@@ -79,8 +79,9 @@ export const look = <const N extends Noun>(
         const lines = found.text(Table.view(yield* Surroundings))
         if (lines.length > 0) yield* Stdout.line(lines.join("\n"))
       }
-      yield* Proving.afterwards(session)
+      // Where answers were missing, the next start asks again.
       if (found.failure) return yield* Effect.fail(found.failure)
+      yield* Proving.afterwards(session)
     })
   )
 

@@ -6,8 +6,10 @@
 import type { Session } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 
-/** After so long somebody who waits for the prompt hears why. */
+/** Somebody who waits so long for the prompt hears why; where few infos are left, a little later. */
 const PATIENCE_MILLIS = 2000
+/** What one info takes at 2400 baud. */
+const INFO_MILLIS = 150
 
 /** What was read, with one of the kept infos behind it asked again; all of it anew when that was wrong. */
 export const probed = <A, E, R>(
@@ -40,7 +42,7 @@ export const afterwards = ({ confirmation }: Pick<Session.Session, "confirmation
     if (count === 0) return Effect.void
     const patience = Effect.gen(function* () {
       const Progress = yield* Effect.promise(() => import("./output/Progress.ts"))
-      yield* Effect.sleep(PATIENCE_MILLIS)
+      yield* Effect.sleep(count * INFO_MILLIS > PATIENCE_MILLIS ? PATIENCE_MILLIS : 2 * PATIENCE_MILLIS)
       yield* Progress.say(
         `asking a second time for ${count} infos, so that they can be kept for the next start. Ctrl-C leaves it out`
       )
