@@ -100,18 +100,23 @@ describe("connecting and monitoring", () => {
     })
   )
 
-  it.effect("asks for each scale once", () =>
+  it.effect("asks for each scale once before the first reading, and once more in the cycles after it", () =>
     Effect.gen(function* () {
       const { session, requests } = yield* played(Wire.connect())
+      const asked = () =>
+        requests.flatMap((request) =>
+          request._tag === "WinmonRequest" && request.command._tag === "RamInfoRequest"
+            ? [request.command.id]
+            : []
+        )
+      yield* played(Telemetry.readings(session).pipe(Stream.take(1), Stream.runDrain))
+      const first = asked()
+      assert.isAbove(first.length, 5)
+      assert.strictEqual(new Set(first).size, first.length)
       yield* played(Telemetry.readings(session).pipe(Stream.take(3), Stream.runDrain))
-      yield* played(Telemetry.readings(session).pipe(Stream.take(3), Stream.runDrain))
-      const asked = requests.flatMap((request) =>
-        request._tag === "WinmonRequest" && request.command._tag === "RamInfoRequest"
-          ? [request.command.id]
-          : []
-      )
-      assert.isAbove(asked.length, 5)
-      assert.strictEqual(new Set(asked).size, asked.length)
+      assert.strictEqual(asked().length, first.length + 2, "one a cycle, after a reading")
+      yield* played(Telemetry.readings(session).pipe(Stream.take(20), Stream.runDrain), 60)
+      assert.sameMembers(asked(), [...first, ...first])
     })
   )
 })
