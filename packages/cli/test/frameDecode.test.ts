@@ -3,7 +3,7 @@
  * code.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Frames, Hex } from "@vebus/codec"
+import { Frames, Hex, Schemas } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
@@ -127,7 +127,7 @@ describe("for a program", () => {
       meaning: "1170212: MK3, firmware 212",
       unit: null
     })
-    const content = Schema.decodeUnknownSync(Frames.Reply)(frame?.content)
+    const content = Schema.decodeUnknownSync(Schemas.Reply)(frame?.content)
     assert.strictEqual(Hex.toHex(Frames.encodeReplyFrame({ content, leds: null })), VERSION)
   })
 

@@ -202,7 +202,7 @@ describe("tables of the code", () => {
         [...spans(answers!), ...refusals],
         tag
       )
-      const decoded = Winmon.decodeRequest(
+      const decoded = Winmon.Request.decode(
         Uint8Array.of(Number.parseInt(code === "" ? "00" : code!, 16), ...zeros)
       )
       assert.strictEqual(Result.getOrThrow(decoded)._tag, tag)

@@ -10,7 +10,7 @@
  * The stream is what an adapter sends to a monitor: info, LEDs, RAM values, state, version frames. Each figure is the
  * best of several runs in one process; only the shares mean anything on another machine.
  */
-import { Deframer, Frames, LedSuffix, type Words } from "@vebus/codec"
+import { Deframer, Frames, LedSuffix, Schemas, type Words } from "@vebus/codec"
 import * as Schema from "effect/Schema"
 
 const MEGABYTE = 1_000_000
@@ -137,7 +137,7 @@ const decodeInPlace = ({ buffer, start, end }: Deframer.FrameEvent) =>
   Frames.decodeReply(buffer, start + 1, LedSuffix.payloadEnd(buffer, start, end))
 
 /** (c) The composed schemas. */
-const decodeThroughSchema = Schema.decodeUnknownSync(Frames.replyCodec)
+const decodeThroughSchema = Schema.decodeUnknownSync(Schemas.replyCodec)
 
 /** Best seconds of several runs. */
 const best = (run: () => number, expected: number): number => {

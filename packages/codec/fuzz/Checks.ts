@@ -8,6 +8,7 @@ import {
   Frame,
   Frames,
   RamInfoParts,
+  Schemas,
   SettingInfoParts,
   VersionParts
 } from "@vebus/codec"
@@ -97,8 +98,8 @@ const collectors = [SettingInfoParts, RamInfoParts, FlagAccessParts, VersionPart
 
 const count = (tags: Map<string, number>, tag: string): void => void tags.set(tag, (tags.get(tag) ?? 0) + 1)
 
-const isRequest = Schema.is(Frames.RequestFrame)
-const isReply = Schema.is(Frames.ReplyFrame)
+const isRequest = Schema.is(Schemas.RequestFrame)
+const isReply = Schema.is(Schemas.ReplyFrame)
 
 /** A frame with a good checksum, in both directions. */
 const decodes = (

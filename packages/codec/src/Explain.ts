@@ -3,8 +3,8 @@
  *
  *     bytes      deframed as a receiver would (`link/Deframer.ts`); everything is in exactly one piece, in order
  *     direction  given, or guessed from the bytes and their neighbours (`explain/Direction.ts`)
- *     fields     found by asking the decoders (`explain/Fields.ts`)
- *     meaning    by the tables of the device (`explain/FrameMeanings.ts`, `explain/WinmonMeanings.ts`)
+ *     fields     as the layouts of the frames have them (`explain/Spans.ts`)
+ *     meaning    in the words of the fields, with the tables of the device (`explain/Phrases.ts`)
  *
  * Reference: protocol.md 2 to 4; style.md 18.
  *
@@ -14,11 +14,10 @@ import * as Result from "effect/Result"
 import { message } from "./bytes/Failure.ts"
 import { toHex } from "./bytes/Hex.ts"
 import { type Direction, read, type Reading, settle } from "./explain/Direction.ts"
-import { type Field, spansOf } from "./explain/Fields.ts"
 import * as Heads from "./explain/Heads.ts"
 import { ledState, says } from "./explain/Phrases.ts"
-import { titleOf } from "./explain/Titles.ts"
-import * as Frames from "./Frames.ts"
+import { type Field, spansOf, titleOf } from "./explain/Spans.ts"
+import type * as Frames from "./Frames.ts"
 import { checksum } from "./link/Checksum.ts"
 import * as Deframer from "./link/Deframer.ts"
 import { check, OVERHEAD } from "./link/Frame.ts"
@@ -192,7 +191,6 @@ const explainFrame = (
 ): ExplainedFrame => {
   const payloadEnd = LedSuffix.payloadEnd(bytes, start, end)
   const payload = bytes.slice(start + 1, payloadEnd)
-  const decode = direction === "request" ? Frames.decodeRequest : Frames.decodeReply
   const content = reading[direction]
   const leds = LedSuffix.decode(bytes, start, end)
   const range = (from: number, to: number, ...fields: ReadonlyArray<Field>): Range => ({
@@ -213,7 +211,7 @@ const explainFrame = (
     content,
     ranges: [
       range(start, start + 1, { field: "length", ...says(Heads.length(bytes[start]!)) }),
-      ...spansOf(payload, content, decode).map(({ from, to, fields }) =>
+      ...spansOf(payload, content).map(({ from, to, fields }) =>
         range(start + 1 + from, start + 1 + to, ...fields)
       ),
       ...(leds === null

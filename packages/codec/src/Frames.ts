@@ -8,254 +8,149 @@
  * Reference: protocol.md 2.1, 3.1, 4.4.
  */
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import * as DirectSwitch from "./bus/DirectSwitch.ts"
 import * as ForeignPanel from "./bus/ForeignPanel.ts"
-import { bus21, bus38, bus3D } from "./bus/RawBus.ts"
-import { coded } from "./bytes/Coded.ts"
-import { codec, type Decode } from "./bytes/Codec.ts"
-import { DecodeFailure } from "./bytes/Failure.ts"
-import { spare } from "./bytes/Read.ts"
-import { Spare } from "./bytes/Words.ts"
-import { LedMasks } from "./device/LedMasks.ts"
+import { Bus21, Bus38, Bus3D } from "./bus/RawBus.ts"
+import type { DecodeFailure } from "./bytes/Failure.ts"
+import { family } from "./bytes/Family.ts"
+import type { Decode, Format } from "./bytes/Format.ts"
+import * as L from "./bytes/Layout.ts"
+import { readBytes, writeBytes } from "./bytes/Rows.ts"
+import type { Spare } from "./bytes/Words.ts"
+import type { LedMasks } from "./device/LedMasks.ts"
 import * as AcInfo from "./info/AcInfo.ts"
 import * as AcInputConfig from "./info/AcInputConfig.ts"
 import * as BatteryLimits from "./info/BatteryLimits.ts"
 import * as DcInfo from "./info/DcInfo.ts"
 import * as DeviceConfig from "./info/DeviceConfig.ts"
+import { traitsOf } from "./link/Command.ts"
+import type * as Deframer from "./link/Deframer.ts"
 import * as Frame from "./link/Frame.ts"
-import * as FrameType from "./link/FrameType.ts"
 import * as LedSuffix from "./link/LedSuffix.ts"
 import * as Traits from "./link/Traits.ts"
 import * as Mk2 from "./mk2/Mk2.ts"
 
-const unknown = coded("UnknownFrame")
-
 /** A frame type that nobody documented, or an info frame of unknown kind. `code` is the frame type. */
-export const UnknownFrame = unknown.schema
+export const UnknownFrame = L.layout("UnknownFrame", [], { code: L.uint8, data: L.bytes() }).titled(
+  ({ code }, phrases) => `frame of unknown type ${phrases.hexByte(code)}`
+)
+
 /** A known frame whose bytes contradict its layout. The offset of the failure counts from `p[0]`. */
-export const Malformed = Schema.TaggedStruct("Malformed", { payload: Spare, failure: DecodeFailure })
-export type Malformed = typeof Malformed.Type
+export interface Malformed {
+  readonly _tag: "Malformed"
+  readonly payload: Spare
+  readonly failure: DecodeFailure
+}
 
 /** Frames that are the same in both directions. */
-const both = [
-  bus21.schema,
-  bus38.schema,
-  bus3D.schema,
-  DirectSwitch.Request,
-  ForeignPanel.Reply,
-  UnknownFrame,
-  Malformed
-] as const
+const both = [Bus21, Bus38, Bus3D, DirectSwitch.Request, ForeignPanel.Reply] as const
 
-/** Any frame from a host. */
-export const Request = Schema.Union([...Mk2.Request.members, ...both])
-export type Request = typeof Request.Type
+/** Info frames, told apart by the byte behind four others; a shorter one, or another kind, is unknown. */
+const infos = family("InfoFrame", 5, [DcInfo.Reply, AcInfo.Reply, DeviceConfig.Reply], UnknownFrame, true)
 
-/** Any frame from an adapter. */
-export const Reply = Schema.Union([
-  ...Mk2.Reply.members,
-  DcInfo.Reply,
-  AcInfo.Reply,
-  DeviceConfig.Reply,
-  AcInputConfig.Reply,
-  BatteryLimits.Reply,
-  ...both
-])
-export type Reply = typeof Reply.Type
+/** Any frame from a host whose bytes keep to their layout. */
+export const Request = family("UnknownFrame", 0, [Mk2.Request, ...both], UnknownFrame)
 
-type Both =
-  | typeof bus21.schema.Type
-  | typeof bus38.schema.Type
-  | typeof bus3D.schema.Type
-  | DirectSwitch.Request
-  | ForeignPanel.Reply
-  | typeof UnknownFrame.Type
+/** Any frame from an adapter whose bytes keep to their layout. */
+export const Reply = family(
+  "UnknownFrame",
+  0,
+  [Mk2.Reply, infos, AcInputConfig.Reply, BatteryLimits.Reply, ...both],
+  UnknownFrame
+)
 
-/** The frame type; a payload without bytes has none, whatever stands behind it. */
-const typeOf = (bytes: Uint8Array, start: number, end: number): number | undefined =>
-  start < end ? bytes[start] : undefined
-
-const bothDecoder = (frameType: number | undefined): Decode<Both> => {
-  switch (frameType) {
-    case FrameType.BUS_21:
-      return bus21.decode
-    case FrameType.BUS_38:
-      return bus38.decode
-    case FrameType.BUS_3D:
-      return bus3D.decode
-    case FrameType.DIRECT_SWITCH:
-      return DirectSwitch.decodeRequest
-    case FrameType.FOREIGN_PANEL:
-      return ForeignPanel.decodeReply
-    default:
-      return unknown.decode
+/** Both directions of a payload: decoding always gives a value. */
+const payloadsOf = <A>(format: Format<A>) => {
+  type Content = A | Malformed
+  const isMalformed = (value: Content): value is Malformed =>
+    (value as { readonly _tag: string })._tag === "Malformed"
+  const malformed = (bytes: Uint8Array, start: number, end: number): Malformed => {
+    const failure = format.failure(bytes, start, end)
+    return {
+      _tag: "Malformed",
+      payload: readBytes(bytes, start, end),
+      failure: { ...failure, offset: failure.offset - start }
+    }
   }
-}
-
-/** Position of the byte that says which kind an info frame is, and the size of the kinds that are known. */
-const info = { code: 5, size: 15 } as const
-
-const infoDecoder = (bytes: Uint8Array, start: number, end: number): Decode<Reply> => {
-  if (end - start < info.size) return unknown.decode
-  const code = bytes[start + info.code]!
-  if (code === DcInfo.CODE) return DcInfo.decodeReply
-  if (AcInfo.isPhaseCode(code)) return AcInfo.decodeReply
-  return DeviceConfig.isTypeCode(code) ? DeviceConfig.decodeReply : unknown.decode
-}
-
-const replyDecoder = (bytes: Uint8Array, start: number, end: number): Decode<Reply> => {
-  const frameType = typeOf(bytes, start, end)
-  switch (frameType) {
-    case FrameType.MK2:
-      return Mk2.decodeReply
-    case FrameType.INFO:
-      return infoDecoder(bytes, start, end)
-    case FrameType.AC_INPUT_CONFIG:
-      return AcInputConfig.decodeReply
-    case FrameType.BATTERY_LIMITS:
-      return BatteryLimits.decodeReply
-    default:
-      return bothDecoder(frameType)
+  const decode = (bytes: Uint8Array, start = 0, end = bytes.length): Content =>
+    format.read(bytes, start, end) ?? malformed(bytes, start, end)
+  const size = (value: Content): number => (isMalformed(value) ? value.payload.length : format.size(value))
+  const write = (value: Content, bytes: Uint8Array, at: number): void => {
+    if (isMalformed(value)) writeBytes(bytes, at, value.payload)
+    else format.write(value, bytes, at)
   }
-}
-
-const orMalformed = <A>(
-  result: Result.Result<A, DecodeFailure>,
-  bytes: Uint8Array,
-  start: number,
-  end: number
-): A | Malformed =>
-  Result.isSuccess(result)
-    ? result.success
-    : {
-        _tag: "Malformed",
-        payload: spare(bytes, start, end),
-        failure: { ...result.failure, offset: result.failure.offset - start }
-      }
-
-/** What a host's payload means. `start` is `p[0]`, `end` is behind the last payload byte. */
-export const decodeRequest = (bytes: Uint8Array, start = 0, end = bytes.length): Request => {
-  const frameType = typeOf(bytes, start, end)
-  const decode: Decode<Request> = frameType === FrameType.MK2 ? Mk2.decodeRequest : bothDecoder(frameType)
-  return orMalformed(decode(bytes, start, end), bytes, start, end)
-}
-
-/** What an adapter's payload means. `start` is `p[0]`, `end` is behind the last payload byte, without LED suffix. */
-export const decodeReply = (bytes: Uint8Array, start = 0, end = bytes.length): Reply =>
-  orMalformed(replyDecoder(bytes, start, end)(bytes, start, end), bytes, start, end)
-
-const encodeBoth = (value: Both | Malformed): Uint8Array => {
-  switch (value._tag) {
-    case "Bus21":
-      return bus21.encode(value)
-    case "Bus38":
-      return bus38.encode(value)
-    case "Bus3D":
-      return bus3D.encode(value)
-    case "DirectSwitch":
-      return DirectSwitch.encodeRequest(value)
-    case "ForeignPanel":
-      return ForeignPanel.encodeReply(value)
-    case "UnknownFrame":
-      return unknown.encode(value)
-    case "Malformed":
-      return Uint8Array.from(value.payload)
-  }
-}
-
-/** The payload of a host's frame. */
-export const encodeRequest = (value: Request): Uint8Array => {
-  switch (value._tag) {
-    case "Bus21":
-    case "Bus38":
-    case "Bus3D":
-    case "DirectSwitch":
-    case "ForeignPanel":
-    case "UnknownFrame":
-    case "Malformed":
-      return encodeBoth(value)
-    default:
-      return Mk2.encodeRequest(value)
-  }
-}
-
-/** The payload of an adapter's frame. */
-export const encodeReply = (value: Reply): Uint8Array => {
-  switch (value._tag) {
-    case "DcInfo":
-      return DcInfo.encodeReply(value)
-    case "AcInfo":
-      return AcInfo.encodeReply(value)
-    case "DeviceConfig":
-      return DeviceConfig.encodeReply(value)
-    case "AcInputConfig":
-      return AcInputConfig.encodeReply(value)
-    case "BatteryLimits":
-      return BatteryLimits.encodeReply(value)
-    case "Bus21":
-    case "Bus38":
-    case "Bus3D":
-    case "DirectSwitch":
-    case "ForeignPanel":
-    case "UnknownFrame":
-    case "Malformed":
-      return encodeBoth(value)
-    default:
-      return Mk2.encodeReply(value)
-  }
-}
-
-/** A whole frame: its content, and the LED masks that rode on it. */
-export const RequestFrame = Schema.Struct({ content: Request, leds: Schema.NullOr(LedMasks) })
-export type RequestFrame = typeof RequestFrame.Type
-/** What a frame from an adapter says, and the LED suffix that it may carry. */
-export const ReplyFrame = Schema.Struct({ content: Reply, leds: Schema.NullOr(LedMasks) })
-export type ReplyFrame = typeof ReplyFrame.Type
-
-const whole =
-  <A>(
-    decode: (bytes: Uint8Array, start: number, end: number) => A
-  ): Decode<{ readonly content: A; readonly leds: LedMasks | null }> =>
-  (bytes, start = 0, end = bytes.length) =>
-    Result.map(Frame.check(bytes, start, end), () => ({
+  return {
+    Type: undefined as unknown as Content,
+    decode,
+    encode: (value: Content): Uint8Array => {
+      const bytes = new Uint8Array(size(value))
+      write(value, bytes, 0)
+      return bytes
+    },
+    /** From a deframer event, or a whole frame whose checksum holds. */
+    read: (bytes: Uint8Array, start: number, end: number) => ({
       content: decode(bytes, start + 1, LedSuffix.payloadEnd(bytes, start, end)),
       leds: LedSuffix.decode(bytes, start, end)
-    }))
-
-/** Reads one whole frame of a host, LEN to CHK. Fails when its length or checksum is wrong. */
-export const decodeRequestFrame: Decode<RequestFrame> = whole(decodeRequest)
-/** Reads one whole frame of an adapter, LEN to CHK. Fails when its length or checksum is wrong. */
-export const decodeReplyFrame: Decode<ReplyFrame> = whole(decodeReply)
-
-/** The whole frame of a request: what goes over the wire. */
-export const encodeRequestFrame = ({ content, leds }: RequestFrame): Uint8Array =>
-  Frame.encodePayload(encodeRequest(content), leds)
-/** The whole frame of a reply. */
-export const encodeReplyFrame = ({ content, leds }: ReplyFrame): Uint8Array =>
-  Frame.encodePayload(encodeReply(content), leds)
-
-/** The bytes that ask something: a request as a whole frame, without LED suffix, which hosts never send. */
-export const toWire = (request: Request): Uint8Array => Frame.encodePayload(encodeRequest(request))
-
-/** Whole frames of a host from bytes, LEN to CHK, and back, as a Schema. */
-export const requestCodec = codec(RequestFrame, decodeRequestFrame, encodeRequestFrame)
-/** Whole frames of an adapter from bytes, LEN to CHK, and back, as a Schema. */
-export const replyCodec = codec(ReplyFrame, decodeReplyFrame, encodeReplyFrame)
-
-/** What a host must know about a request: its effect, how it may be repeated, and its time-out. */
-export const traits = (request: Request): Traits.Traits => {
-  switch (request._tag) {
-    case "DirectSwitch":
-      return DirectSwitch.traits(request)
-    case "Bus21":
-    case "Bus38":
-    case "Bus3D":
-    case "ForeignPanel":
-    case "UnknownFrame":
-    case "Malformed":
-      return Traits.unknown
-    default:
-      return Mk2.traits(request)
+    }),
+    encodeFrame: ({ content, leds }: { readonly content: Content; readonly leds: LedMasks | null }) =>
+      Frame.encodeWith(size(content), (bytes, at) => write(content, bytes, at), leds)
   }
 }
+
+const requests = payloadsOf(Request)
+const replies = payloadsOf(Reply)
+
+/** Any frame from a host. */
+export type Request = typeof requests.Type
+/** Any frame from an adapter. */
+export type Reply = typeof replies.Type
+/** A whole frame of a host: its content, and the LED masks that rode on it. */
+export interface RequestFrame {
+  readonly content: Request
+  readonly leds: LedMasks | null
+}
+/** What a frame from an adapter says, and the LED suffix that it may carry. */
+export interface ReplyFrame {
+  readonly content: Reply
+  readonly leds: LedMasks | null
+}
+
+/** What a host's payload means. `start` is `p[0]`, `end` is behind the last payload byte. */
+export const decodeRequest = requests.decode
+/** What an adapter's payload means. `start` is `p[0]`, `end` is behind the last payload byte, without LED suffix. */
+export const decodeReply = replies.decode
+/** The payload of a host's frame. */
+export const encodeRequest = requests.encode
+/** The payload of an adapter's frame. */
+export const encodeReply = replies.encode
+
+/** What a host's frame says that the deframer found, and the LED masks that rode on it. */
+export const requestOf = ({ buffer, start, end }: Deframer.FrameEvent): RequestFrame =>
+  requests.read(buffer, start, end)
+/** What an adapter's frame says that the deframer found, and its LED suffix. */
+export const replyOf = ({ buffer, start, end }: Deframer.FrameEvent): ReplyFrame =>
+  replies.read(buffer, start, end)
+
+const whole =
+  <A>(read: (bytes: Uint8Array, start: number, end: number) => A): Decode<A> =>
+  (bytes, start = 0, end = bytes.length) =>
+    Result.map(Frame.check(bytes, start, end), () => read(bytes, start, end))
+
+/** Reads one whole frame of a host, LEN to CHK. Fails when its length or checksum is wrong. */
+export const decodeRequestFrame: Decode<RequestFrame> = whole(requests.read)
+/** Reads one whole frame of an adapter, LEN to CHK. Fails when its length or checksum is wrong. */
+export const decodeReplyFrame: Decode<ReplyFrame> = whole(replies.read)
+
+/** The whole frame of a request: what goes over the wire. */
+export const encodeRequestFrame: (frame: RequestFrame) => Uint8Array = requests.encodeFrame
+/** The whole frame of a reply. */
+export const encodeReplyFrame: (frame: ReplyFrame) => Uint8Array = replies.encodeFrame
+
+/** The bytes that ask something: a request as a whole frame, without LED suffix, which hosts never send. */
+export const toWire = (content: Request): Uint8Array => encodeRequestFrame({ content, leds: null })
+
+const documented = traitsOf([...Mk2.commands, DirectSwitch.command])
+
+/** What a host must know about a request: its effect, how it may be repeated, and its time-out. */
+export const traits = (request: Request): Traits.Traits =>
+  request._tag === "Malformed" ? Traits.unknown : documented(request as Parameters<typeof documented>[0])

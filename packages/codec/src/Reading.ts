@@ -7,6 +7,7 @@
  * Reference: protocol.md 3.5, 5; decisions.md 7.
  */
 import * as Schema from "effect/Schema"
+import * as FrameSchema from "./bytes/FrameSchema.ts"
 import type { Raw16 } from "./bytes/Words.ts"
 import type { Valued } from "./device/Entry.ts"
 import { Leds, leds as ledsOf } from "./device/LedMasks.ts"
@@ -57,7 +58,10 @@ export const Reading = Schema.Struct({
   acInput: Schema.NullOr(Schema.Array(AcPhase)),
   acOutput: Schema.NullOr(Schema.Array(AcPhase)),
   device: Schema.NullOr(
-    Schema.Struct({ state: DeviceState.schema, chargeState: Schema.NullOr(ChargeState.schema) })
+    Schema.Struct({
+      state: FrameSchema.named(DeviceState),
+      chargeState: Schema.NullOr(FrameSchema.named(ChargeState))
+    })
   ),
   leds: Schema.NullOr(Leds),
   switch: Schema.NullOr(

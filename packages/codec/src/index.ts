@@ -4,9 +4,13 @@
  * Each frame is a namespace with its schemas, `decode*`, `encode*` and `*Codec`; `Frames` joins them all.
  */
 export * as Failure from "./bytes/Failure.ts"
+export type * as Form from "./bytes/Form.ts"
+export type * as Format from "./bytes/Format.ts"
 export * as Hex from "./bytes/Hex.ts"
+export * as Layout from "./bytes/Layout.ts"
 export * as Words from "./bytes/Words.ts"
 
+export * as Command from "./link/Command.ts"
 export * as Checksum from "./link/Checksum.ts"
 export * as Deframer from "./link/Deframer.ts"
 export * as Frame from "./link/Frame.ts"
@@ -80,3 +84,4 @@ export * as SwitchRegister from "./device/SwitchRegister.ts"
 export * as Explain from "./Explain.ts"
 export * as Frames from "./Frames.ts"
 export * as Reading from "./Reading.ts"
+export * as Schemas from "./Schemas.ts"

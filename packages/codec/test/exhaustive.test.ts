@@ -3,7 +3,7 @@
  * of each frame is pseudo-random from a fixed seed.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Deframer, Frame, Frames, FrameType } from "@vebus/codec"
+import { Deframer, Frame, Frames, FrameType, Schemas } from "@vebus/codec"
 import { findAll } from "@vebus/testing/laws"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -33,13 +33,13 @@ const host: Side<Frames.Request> = {
   name: "host",
   decode: Frames.decodeRequestFrame,
   encode: (frame) => Frames.encodeRequestFrame(Result.getOrThrow(Frames.decodeRequestFrame(frame))),
-  isValid: Schema.is(Frames.RequestFrame)
+  isValid: Schema.is(Schemas.RequestFrame)
 }
 const adapter: Side<Frames.Reply> = {
   name: "adapter",
   decode: Frames.decodeReplyFrame,
   encode: (frame) => Frames.encodeReplyFrame(Result.getOrThrow(Frames.decodeReplyFrame(frame))),
-  isValid: Schema.is(Frames.ReplyFrame)
+  isValid: Schema.is(Schemas.ReplyFrame)
 }
 
 /** Decodes a payload as a whole frame, with and without LED suffix; it must be valid and encode to itself. */

@@ -13,6 +13,7 @@ import {
   DirectSwitch,
   type Failure,
   ForeignPanel,
+  Info,
   Leds,
   Mk2,
   RamInfo,
@@ -20,6 +21,7 @@ import {
   ReadRam,
   Restart,
   SerialNumber,
+  SettingInfo,
   Snapshot,
   Switch,
   Winmon,
@@ -51,16 +53,23 @@ describe("another frame is refused", () => {
   it.each<
     readonly [name: string, decode: Decode, hex: string, offset: number, expected: string, found: number]
   >([
-    ["DcInfo", DcInfo.decodeReply, ac, 5, "0C", 0x08],
-    ["AcInfo", AcInfo.decodeReply, dc, 5, "a phase code 05 to 0B", 0x0c],
-    ["DeviceConfig", DeviceConfig.decodeReply, dc, 5, "a type code 02, 03, 04 or 20 to 2F", 0x0c],
-    ["AcInputConfig", AcInputConfig.decodeReply, dc, 0, "41", 0x20],
-    ["BatteryLimits", BatteryLimits.decodeReply, dc, 0, "3C", 0x20],
-    ["ForeignPanel", ForeignPanel.decodeReply, dc, 0, "40", 0x20],
-    ["DirectSwitch", DirectSwitch.decodeRequest, dc, 0, "3F", 0x20],
-    ["Bus21", RawBus.bus21.decode, dc, 0, "21", 0x20],
-    ["WinmonRequest", WinmonEnvelope.decodeRequest, leds, 1, "W X Y Z x y z", 0x4c],
-    ["WinmonReply", WinmonEnvelope.decodeReply, leds, 1, "W X Y Z", 0x4c]
+    ["DcInfo", DcInfo.Reply.decode, ac, 5, "0C", 0x08],
+    ["AcInfo", AcInfo.Reply.decode, dc, 5, "a phase code 05 to 0B", 0x0c],
+    ["DeviceConfig", DeviceConfig.Reply.decode, dc, 5, "a type code 02, 03, 04 or 20 to 2F", 0x0c],
+    ["AcInputConfig", AcInputConfig.Reply.decode, dc, 0, "41", 0x20],
+    ["BatteryLimits", BatteryLimits.Reply.decode, dc, 0, "3C", 0x20],
+    ["ForeignPanel", ForeignPanel.Reply.decode, dc, 0, "40", 0x20],
+    ["DirectSwitch", DirectSwitch.Request.decode, dc, 0, "3F", 0x20],
+    ["Bus21", RawBus.Bus21.decode, dc, 0, "21", 0x20],
+    ["WinmonRequest", WinmonEnvelope.Request.decode, leds, 1, "W X Y Z x y z", 0x4c],
+    ["WinmonReply", WinmonEnvelope.Reply.decode, leds, 1, "W X Y Z", 0x4c],
+    ["WinmonReply", WinmonEnvelope.Reply.decode, dc, 0, "FF", 0x20],
+    ["AcInfo", AcInfo.Reply.decode, "41 01 01 CA 09 08 AA 58 AB 00 AA 58 9A 00 C3", 0, "20", 0x41],
+    ["SwitchRequest", Switch.Request.decode, "FF 4C 01 04 00 00 00", 1, "53", 0x4c],
+    ["SerialNumberReply", SerialNumber.Reply.decode, "9C 00", 0, "9D", 0x9c],
+    ["RamInfoReply", RamInfo.Reply.decode, "90 00 00", 0, "8F or 8E", 0x90],
+    ["SettingInfoReply", SettingInfo.Reply.decode, "90 00 00", 0, "89 to 8D", 0x90],
+    ["AcInfoRequest", Info.AcRequest.decode, "FF 46 05", 2, "a phase 1 to 4", 5]
   ])("%s", (frame, decode, hex, offset, expected, found) =>
     assert.deepStrictEqual(refusal(decode, hex), {
       _tag: "UnexpectedValue",
@@ -74,20 +83,20 @@ describe("another frame is refused", () => {
 
 describe("too few bytes are refused", () => {
   it.each<readonly [name: string, decode: Decode, hex: string, expected: number]>([
-    ["Mk2Request", Mk2.decodeRequest, "FF", 2],
-    ["Mk2Reply", Mk2.decodeReply, "FF", 2],
-    ["LedsRequest", Leds.decodeRequest, "FF", 2],
-    ["RestartRequest", Restart.decodeRequest, "", 2],
-    ["SwitchReply", Switch.decodeReply, "FF", 2],
-    ["BusLinesRequest", BusLines.decodeRequest, "FF", 2],
-    ["BusLinesReply", BusLines.decodeReply, "FF 48", 3],
-    ["SerialNumberRequest", SerialNumber.decodeRequest, "", 1],
-    ["SerialNumberReply", SerialNumber.decodeReply, "", 1],
-    ["RamInfoReply", RamInfo.decodeReply, "", 1],
-    ["ReadRamReply", ReadRam.decodeReply, "", 1],
-    ["ReadSnapshotReply", Snapshot.decodeReply, "", 1],
-    ["WinmonRequest", Winmon.decodeRequest, "", 1],
-    ["WinmonReply", Winmon.decodeReply, "", 1]
+    ["Mk2Request", Mk2.Request.decode, "FF", 2],
+    ["Mk2Reply", Mk2.Reply.decode, "FF", 2],
+    ["LedsRequest", Leds.Request.decode, "FF", 2],
+    ["RestartRequest", Restart.Request.decode, "", 2],
+    ["SwitchReply", Switch.Reply.decode, "FF", 2],
+    ["BusLinesRequest", BusLines.Request.decode, "FF", 2],
+    ["BusLinesReply", BusLines.Reply.decode, "FF 48", 3],
+    ["SerialNumberRequest", SerialNumber.Request.decode, "", 1],
+    ["SerialNumberReply", SerialNumber.Reply.decode, "", 1],
+    ["RamInfoReply", RamInfo.Reply.decode, "", 1],
+    ["ReadRamReply", ReadRam.Reply.decode, "", 1],
+    ["ReadSnapshotReply", Snapshot.Reply.decode, "", 1],
+    ["WinmonRequest", Winmon.Request.decode, "", 1],
+    ["WinmonReply", Winmon.Reply.decode, "", 1]
   ])("%s", (frame, decode, hex, expected) =>
     assert.deepStrictEqual(refusal(decode, hex), {
       _tag: "TooShort",

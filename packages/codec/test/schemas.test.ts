@@ -5,10 +5,12 @@ import { assert, describe, it } from "@effect/vitest"
 import {
   DeviceConfig,
   EnergyCounters,
+  type Format,
   Info,
   Password,
   ReadRam,
   RamInfo,
+  Schemas,
   Snapshot,
   SoftwareVersion
 } from "@vebus/codec"
@@ -62,9 +64,9 @@ describe("numbers out of their range are refused", () => {
 
 describe("lists have the length of their frame", () => {
   const zeros = (length: number) => Array.from({ length }, () => 0)
-  const lengths = (schema: Schema.Constraint, make: (list: ReadonlyArray<number>) => unknown) =>
+  const lengths = (format: Format.AnyFormat, make: (list: ReadonlyArray<number>) => unknown) =>
     Array.from({ length: 12 }, (_, length) => length).filter((length) =>
-      Schema.is(schema)(make(zeros(length)))
+      Schema.is(Schemas.of(format))(make(zeros(length)))
     )
 
   it("one to six ids", () => {
@@ -97,7 +99,7 @@ describe("lists have the length of their frame", () => {
 })
 
 it("a device configuration has a type code of its own", () => {
-  const isValid = Schema.is(DeviceConfig.Reply)
+  const isValid = Schema.is(Schemas.of(DeviceConfig.Reply))
   fc.assert(
     fc.property(replies.DeviceConfig.arbitrary, fc.nat(255), (value, typeCode) =>
       assert.strictEqual(isValid({ ...value, typeCode }), DeviceConfig.isTypeCode(typeCode))
@@ -106,7 +108,7 @@ it("a device configuration has a type code of its own", () => {
 })
 
 it("the words of an info are signed", () => {
-  const isValid = Schema.is(RamInfo.Reply)
+  const isValid = Schema.is(Schemas.of(RamInfo.Reply))
   const withWord = (scaleWord: number) => ({ _tag: "RamInfoReply", form: "scale", scaleWord, spare: [] })
   assert.deepStrictEqual(
     [-0x8001, -0x8000, 0x7fff, 0x8000].map((word) => isValid(withWord(word))),

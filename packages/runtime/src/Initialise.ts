@@ -101,7 +101,7 @@ const tooOld = (adapter: Version.Reply) =>
   })
 
 /** How often an adapter is asked, and told its address, before it counts as silent. */
-export const REPEATS = LOOK_MILLIS / Version.traits(Version.request).timeoutMillis! - 1
+export const REPEATS = LOOK_MILLIS / Version.command.traits(Version.request).timeoutMillis! - 1
 
 /**
  * Asks what names no request in its answer, and takes how long that took for a bound of the delay of the line: the first

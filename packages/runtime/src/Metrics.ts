@@ -135,7 +135,7 @@ export const rejection = (reason: Deframer.DiscardReason) => rejections[reason]
 /** The command of a question as a label: its letter, with the number of an F or the winmon code behind it. */
 export const commandOf = (question: Question<unknown, Change>): string => {
   if (question._tag === "WinmonQuestion")
-    return `winmon_${Hex.toHex(Winmon.encodeRequest(question.command).subarray(0, 1))}`
+    return `winmon_${Hex.toHex(Winmon.Request.encode(question.command).subarray(0, 1))}`
   const payload = Frames.encodeRequest(question.request)
   const letter = String.fromCharCode(payload[1]!)
   return letter === "F" ? `F${payload[2]}` : letter

@@ -39,7 +39,7 @@ export const make = (ask: Ask<"read">, window = 1): RamReader => {
       }),
       Effect.catchReason("DeviceError", "Unsupported", ({ data }) => {
         if (ids.length === 1) return Effect.sync(() => void unsupported.add(ids[0]!))
-        const index = Refusal.refusedIndex({ _tag: "RamUnsupported", data }, ids.length)
+        const index = Refusal.refusedIndex({ data }, ids.length)
         // The id named is asked for alone before it is believed; without a name, each is.
         const alone = index === null ? ids : [ids[index]!]
         return Effect.forEach(alone, (id) => readBatch([id], words, options), { discard: true })

@@ -2,7 +2,7 @@
  * Exchanges over a line that misbehaves. Each test is an incident; each counts what went over the wire.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { type Frames, LedMasks, ReadRam, type WinmonEnvelope, Words, type Winmon } from "@vebus/codec"
+import { type Frames, LedMasks, type WinmonEnvelope, Words, type Winmon } from "@vebus/codec"
 import { Exchange, Question } from "@vebus/runtime"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -195,7 +195,7 @@ describe("frames that nobody asked for", () => {
           bytes: Scripted.reply({
             _tag: "WinmonReply",
             letter: letterOf(request),
-            reply: { _tag: "UnknownWinmonReply", code: ReadRam.CODE, data: [4] }
+            reply: { _tag: "UnknownWinmonReply", code: 0x30, data: [4] }
           })
         },
         { afterMillis: 30, bytes: values(letterOf(request), 9) }

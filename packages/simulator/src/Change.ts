@@ -24,7 +24,7 @@
  *
  * `Simulator.control` makes a change, a `Scenario` makes several at their times.
  */
-import { LedMasks, States, SwitchRegister, Words } from "@vebus/codec"
+import { LedMasks, Schemas, States, SwitchRegister, Words } from "@vebus/codec"
 import * as Schema from "effect/Schema"
 import { LEAST_MILLIS } from "./Foreign.ts"
 import { frontPositions } from "./Panel.ts"
@@ -140,8 +140,8 @@ export const Hold = change(
     ram: Schema.optionalKey(Schema.Record(Schema.String, Words.Uint16)),
     leds: Schema.optionalKey(LedMasks.LedMasks),
     alarms: Schema.optionalKey(Words.Uint8),
-    state: Schema.optionalKey(States.DeviceState.schema),
-    subState: Schema.optionalKey(States.ChargeState.schema)
+    state: Schema.optionalKey(Schemas.named(States.DeviceState)),
+    subState: Schema.optionalKey(Schemas.named(States.ChargeState))
   },
   "words of RAM variables by id, lamps, alarm bits and states that a unit shows whatever it measures; added to what is held"
 )

@@ -19,8 +19,8 @@ export interface Held {
   readonly ram: WordsById
   readonly leds: LedMasks.LedMasks | null
   readonly alarms: number | null
-  readonly state: typeof States.DeviceState.schema.Type | null
-  readonly subState: typeof States.ChargeState.schema.Type | null
+  readonly state: typeof States.DeviceState.Type | null
+  readonly subState: typeof States.ChargeState.Type | null
 }
 
 /** Whether a unit is on the bus: there, there without being heard, or switched off at its front. */

@@ -182,7 +182,7 @@ for (const id of Profile.whole) {
           actualLimitRaw,
           switchRegister
         })
-        assert.strictEqual(AcInputConfig.encodeReply(config as AcInputConfig.Reply)[5], acInputConfig)
+        assert.strictEqual(AcInputConfig.Reply.encode(config as AcInputConfig.Reply)[5], acInputConfig)
       })
     })
   }

@@ -74,7 +74,7 @@ describe("a refusal that somebody orders", () => {
     const from = start("parallel-48-5000")
     from.change({ change: "refuse", command: 0x31, times: 2, address: 3 })
     const tags = (address: number) => {
-      const reply = from.askOne({ ...WinmonEnvelope.request("Y", ReadSetting.request(2)), address })
+      const reply = from.askOne(WinmonEnvelope.addressedRequest("Y", address, ReadSetting.request(2)))
       return reply._tag === "WinmonReply" ? reply.reply._tag : reply._tag
     }
     assert.deepStrictEqual(

@@ -131,7 +131,7 @@ describe("a set-point", () => {
       [2, -400]
     ] as const) {
       const command = WriteViaId.ram(SETPOINT, (setpoint & 0xffff) as Words.Raw16)
-      const [answer] = from.askHex({ ...WinmonEnvelope.request("X", command), address })
+      const [answer] = from.askHex(WinmonEnvelope.addressedRequest("X", address, command))
       assert.strictEqual(answer, "05 FF 58 87 00 00 1D")
     }
     from.wait(500)

@@ -21,10 +21,8 @@ const start = (id: Profile.ProfileId): Host => {
   return from
 }
 
-const to = (address: number, command: Parameters<typeof WinmonEnvelope.request>[1]): Frames.Request => ({
-  ...WinmonEnvelope.request("Y", command),
-  address
-})
+const to = (address: number, command: Parameters<typeof WinmonEnvelope.request>[1]): Frames.Request =>
+  WinmonEnvelope.addressedRequest("Y", address, command)
 
 /** Which of some requests are answered. */
 const answered = <Name extends string>(from: Host, requests: Record<Name, Frames.Request>): Array<Name> =>

@@ -25,7 +25,12 @@ const answer = (from: Host, request: Frames.Request): Frames.Reply | null => {
 }
 
 const winmon = (from: Host, address: number | null, command: Winmon.Request): Winmon.Reply | null => {
-  const reply = answer(from, { ...WinmonEnvelope.request("Y", command), address })
+  const reply = answer(
+    from,
+    address === null
+      ? WinmonEnvelope.request("Y", command)
+      : WinmonEnvelope.addressedRequest("Y", address, command)
+  )
   return reply?._tag === "WinmonReply" ? reply.reply : null
 }
 
@@ -144,7 +149,7 @@ for (const { id, addresses, codes, factor } of systems) {
     it("tells the truth of the unit that was asked", () => {
       const from = system()
       for (const address of addresses) {
-        const request = { ...WinmonEnvelope.request("Y", ReadRam.request([14])), address }
+        const request = WinmonEnvelope.addressedRequest("Y", address, ReadRam.request([14]))
         const [sent] = from.write(Frames.toWire(request))
         assert.strictEqual(sent!.truth!.address, address)
         assert.strictEqual(sent!.truth!.ac.length, codes.length)

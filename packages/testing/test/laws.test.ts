@@ -28,7 +28,7 @@ describe("a codec", () => {
 
   it("that forgets spare bytes does not invert", () =>
     assert.include(
-      laws({ encode: (value) => ReadSetting.encodeReply({ ...value, spare: [] }) }),
+      laws({ encode: (value) => ReadSetting.Reply.encode({ ...value, spare: [] }) }),
       "decode inverts encode"
     ))
   it("that throws on short input is not total", () =>
@@ -36,7 +36,7 @@ describe("a codec", () => {
       laws({
         decode: (bytes) => {
           if (bytes.length < 3) throw new RangeError("too short")
-          return ReadSetting.decodeReply(bytes)
+          return ReadSetting.Reply.decode(bytes)
         }
       }),
       "any bytes give a result"
@@ -45,7 +45,7 @@ describe("a codec", () => {
     assert.include(
       laws({
         decode: (bytes) =>
-          Result.map(ReadSetting.decodeReply(bytes), (value) => ({
+          Result.map(ReadSetting.Reply.decode(bytes), (value) => ({
             ...value,
             valueRaw: (value.valueRaw << 16) >> 16
           }))

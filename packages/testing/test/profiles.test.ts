@@ -251,7 +251,7 @@ describe("a system", () => {
       fc.property(system(base), (made) => {
         const units = made.units ?? []
         for (const { address, presence } of units) {
-          const request = { ...WinmonEnvelope.request("Y", ReadRam.request([15, 16])), address }
+          const request = WinmonEnvelope.addressedRequest("Y", address, ReadRam.request([15, 16]))
           const [sent] = ask(made, request)
           assert.strictEqual(sent !== undefined, presence === undefined)
           if (sent === undefined) continue

@@ -18,7 +18,7 @@ const bytesOf = (hex: string): Uint8Array => Result.getOrThrow(Hex.fromHex(hex))
 const inFrame = (hex: string): DecodeFailure => failureOf(Frame.check(bytesOf(hex)))
 
 /** Why this payload is no winmon reply. */
-const inReply = (hex: string): DecodeFailure => failureOf(WinmonEnvelope.decodeReply(bytesOf(hex)))
+const inReply = (hex: string): DecodeFailure => failureOf(WinmonEnvelope.Reply.decode(bytesOf(hex)))
 
 const decoding: { readonly [Tag in DecodeFailure["_tag"]]: Told<DecodeFailure> } = {
   TooShort: {

@@ -9,21 +9,21 @@
  *
  * @example 05 3F 07 00 00 00 C2 - wake
  */
+import * as L from "../bytes/Layout.ts"
 import { openEnum } from "../bytes/OpenEnum.ts"
+import { answered } from "../link/Command.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
-import { busFrame } from "./BusFrame.ts"
 
 /** The positions at `p[1]` (`head`). */
 export const Position = openEnum({ 4: "off", 5: "charger-only", 6: "inverter-only", 7: "on" })
 
-const frame = busFrame("DirectSwitch", FrameType.DIRECT_SWITCH)
 /** Switches the device; `head` is the position. */
-export const Request = frame.schema
+export const Request = L.layout("DirectSwitch", [FrameType.DIRECT_SWITCH], {
+  head: L.uint8.says((head) => Position.decode(head)),
+  data: L.bytes()
+})
 export type Request = typeof Request.Type
 
-/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes or another frame type. */
-export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = frame
-
 /** Changes something, is not answered, and is never repeated by itself. */
-export const traits: (request: Request) => Traits.Traits = () => Traits.oneShot
+export const command = answered(Request, [], Traits.oneShot)

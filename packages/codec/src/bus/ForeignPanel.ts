@@ -10,20 +10,19 @@
  *
  * @example 04 40 03 00 00 B9 - a foreign panel says: on
  */
+import * as L from "../bytes/Layout.ts"
 import * as FrameType from "../link/FrameType.ts"
 import { Position } from "../mk2/Switch.ts"
-import { busFrame } from "./BusFrame.ts"
 
-const frame = busFrame("ForeignPanel", FrameType.FOREIGN_PANEL)
 /** What another controller commands; `position` reads it. */
-export const Reply = frame.schema
+export const Reply = L.layout("ForeignPanel", [FrameType.FOREIGN_PANEL], {
+  head: L.uint8.says((head) => position({ head })),
+  data: L.bytes()
+})
 export type Reply = typeof Reply.Type
 
-/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes or another frame type. */
-export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = frame
-
 /** The switch position that the other controller commands. */
-export const position = (reply: Reply) => {
-  const nibble = reply.head & 0x0f
+export const position = ({ head }: { readonly head: number }): typeof Position.Type => {
+  const nibble = head & 0x0f
   return Position.decode((nibble & 8) === 0 ? nibble : (nibble & 3) + 1)
 }

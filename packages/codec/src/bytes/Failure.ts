@@ -2,55 +2,73 @@
  * Why bytes could not be decoded: plain tagged values with what was expected, what was found, and where.
  * They are values, not exceptions; error classes start in the runtime. Reference: decisions.md 3.
  */
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { hexByte } from "./Hex.ts"
 
-/** Fewer bytes than the frame has fields. `expected` and `found` count the bytes from `offset` on. */
-export const TooShort = Schema.TaggedStruct("TooShort", {
-  frame: Schema.String,
-  offset: Schema.Int,
-  expected: Schema.Int,
-  found: Schema.Int
-})
-/** A length byte that no frame has, or that disagrees with the bytes present. */
-export const BadLength = Schema.TaggedStruct("BadLength", {
-  offset: Schema.Int,
-  expected: Schema.String,
-  found: Schema.Int
-})
-/** The bytes do not add up. `expected` is the checksum that they should have had. */
-export const BadChecksum = Schema.TaggedStruct("BadChecksum", {
-  offset: Schema.Int,
-  expected: Schema.Int,
-  found: Schema.Int
-})
-/** A byte that contradicts the frame it stands in. */
-export const UnexpectedValue = Schema.TaggedStruct("UnexpectedValue", {
-  frame: Schema.String,
-  offset: Schema.Int,
-  expected: Schema.String,
-  found: Schema.Int
-})
 /** Any reason why bytes could not be decoded. */
-export const DecodeFailure = Schema.Union([TooShort, BadLength, BadChecksum, UnexpectedValue])
-export type DecodeFailure = typeof DecodeFailure.Type
+export type DecodeFailure =
+  /** Fewer bytes than the frame has fields. `expected` and `found` count the bytes from `offset` on. */
+  | {
+      readonly _tag: "TooShort"
+      readonly frame: string
+      readonly offset: number
+      readonly expected: number
+      readonly found: number
+    }
+  /** A length byte that no frame has, or that disagrees with the bytes present. */
+  | {
+      readonly _tag: "BadLength"
+      readonly offset: number
+      readonly expected: string
+      readonly found: number
+    }
+  /** The bytes do not add up. `expected` is the checksum that they should have had. */
+  | {
+      readonly _tag: "BadChecksum"
+      readonly offset: number
+      readonly expected: number
+      readonly found: number
+    }
+  /** A byte that contradicts the frame it stands in. */
+  | {
+      readonly _tag: "UnexpectedValue"
+      readonly frame: string
+      readonly offset: number
+      readonly expected: string
+      readonly found: number
+    }
 
-/** Fails: fewer bytes than the frame has fields. */
-export const tooShort = (frame: string, offset: number, expected: number, found: number) =>
-  Result.fail<DecodeFailure>({ _tag: "TooShort", frame, offset, expected, found })
+/** Fewer bytes than the frame has fields. */
+export const tooShort = (frame: string, offset: number, expected: number, found: number): DecodeFailure => ({
+  _tag: "TooShort",
+  frame,
+  offset,
+  expected,
+  found
+})
 
-/** Fails: a length that no frame has. */
-export const badLength = (offset: number, expected: string, found: number) =>
-  Result.fail<DecodeFailure>({ _tag: "BadLength", offset, expected, found })
+/** A length that no frame has. */
+export const badLength = (offset: number, expected: string, found: number): DecodeFailure => ({
+  _tag: "BadLength",
+  offset,
+  expected,
+  found
+})
 
-/** Fails: the bytes do not add up. */
-export const badChecksum = (offset: number, expected: number, found: number) =>
-  Result.fail<DecodeFailure>({ _tag: "BadChecksum", offset, expected, found })
+/** The bytes do not add up. */
+export const badChecksum = (offset: number, expected: number, found: number): DecodeFailure => ({
+  _tag: "BadChecksum",
+  offset,
+  expected,
+  found
+})
 
-/** Fails: a byte contradicts its frame. */
-export const unexpectedValue = (frame: string, offset: number, expected: string, found: number) =>
-  Result.fail<DecodeFailure>({ _tag: "UnexpectedValue", frame, offset, expected, found })
+/** A byte contradicts its frame. */
+export const unexpectedValue = (
+  frame: string,
+  offset: number,
+  expected: string,
+  found: number
+): DecodeFailure => ({ _tag: "UnexpectedValue", frame, offset, expected, found })
 
 /** One sentence for people: what was expected, what was found, and where. */
 export const message = (failure: DecodeFailure): string => {

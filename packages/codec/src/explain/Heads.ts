@@ -5,15 +5,7 @@
 import type * as Frames from "../Frames.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as LedSuffix from "../link/LedSuffix.ts"
-import * as AdapterSettings from "../mk2/AdapterSettings.ts"
-import * as Address from "../mk2/Address.ts"
-import * as BusLines from "../mk2/BusLines.ts"
-import * as HighSpeed from "../mk2/HighSpeed.ts"
-import * as Info from "../mk2/Info.ts"
-import * as Leds from "../mk2/Leds.ts"
-import * as Restart from "../mk2/Restart.ts"
-import * as Switch from "../mk2/Switch.ts"
-import * as Version from "../mk2/Version.ts"
+import * as Mk2 from "../mk2/Mk2.ts"
 import * as WinmonEnvelope from "../mk2/WinmonEnvelope.ts"
 import { type Meaning, says, wordsOf } from "./Phrases.ts"
 
@@ -29,17 +21,19 @@ const types: Readonly<Record<number, string>> = {
   [FrameType.BUS_3D]: "bus frame, meaning not known"
 }
 
-const letters: Readonly<Record<number, string>> = {
-  [Address.LETTER]: "address",
-  [AdapterSettings.LETTER]: "adapter settings",
-  [Info.LETTER]: "info request",
-  [BusLines.LETTER]: "bus lines",
-  [Leds.LETTER]: "LEDs",
-  [HighSpeed.LETTER]: "high speed",
-  [Restart.LETTER]: "restart",
-  [Switch.LETTER]: "switch",
-  [Version.LETTER]: "version"
-}
+/** What a command is called: like its request, without saying that it is one. */
+const letters: Readonly<Record<number, string>> = Object.fromEntries(
+  Mk2.commands.flatMap(({ request }) =>
+    request._tag === "Envelope" || request.tags[0]!.startsWith("Unknown")
+      ? []
+      : request
+          .codesAt(1)
+          .map((code) => [
+            code,
+            wordsOf(request._tag === "Family" ? request.name : request.name.replace(/Request$/, ""))
+          ])
+  )
+)
 
 /** Winmon codes of which nothing but the name is known. */
 const codes: Readonly<Record<number, string>> = {
@@ -87,12 +81,17 @@ const nameOf = (byte: number, { _tag }: { readonly _tag: string }): string => {
   return codes[byte] === undefined ? "not known" : `${codes[byte]}, content not known`
 }
 
+/** A byte in front of the fields, and what it says. */
+export interface Head extends Meaning {
+  readonly field: string
+}
+
 /** A byte at the front of a payload, or `null` from the first field on. */
 export const head = (
   payload: Uint8Array,
   at: number,
   content: Frames.Request | Frames.Reply
-): (Meaning & { readonly field: string }) | null => {
+): Head | null => {
   const byte = payload[at]!
   if (at === 0) return { field: "frame type", ...says(types[byte] ?? "not known") }
   if (payload[0] !== FrameType.MK2 || at > 2) return null

@@ -6,14 +6,19 @@
  */
 import { hexByte } from "../bytes/Hex.ts"
 import * as Alarm from "../device/Alarm.ts"
+import type { Raw16 } from "../bytes/Words.ts"
 import type { Entry, Unit } from "../device/Entry.ts"
 import * as Flag from "../device/Flag.ts"
 import { lamps, type LedMasks, leds } from "../device/LedMasks.ts"
 import * as LedPatterns from "../device/LedPatterns.ts"
+import * as Product from "../device/Product.ts"
 import { printable } from "../device/Quantity.ts"
 import * as RamVariable from "../device/RamVariable.ts"
-import { numberOf } from "../device/Scale.ts"
+import * as Scale from "../device/Scale.ts"
 import * as Setting from "../device/Setting.ts"
+import * as SwitchRegister from "../device/SwitchRegister.ts"
+
+export { hexByte }
 
 /** A meaning in words, and its unit where it is a quantity. */
 export interface Meaning {
@@ -26,12 +31,6 @@ export const says = (text: string): Meaning => ({ text, unit: null })
 
 /** A quantity in its unit. */
 export const quantity = (value: number, unit: string): Meaning => ({ text: String(printable(value)), unit })
-
-export const plain = (value: number): Meaning => says(String(value))
-export const name = (value: string): Meaning => says(value)
-export const yesNo = (value: boolean): Meaning => says(value ? "yes" : "no")
-/** Bytes or bits that nobody has explained. */
-export const unexplained = (): Meaning => says("not explained")
 
 /** The words inside an identifier: `ReadRamReply` is "read RAM reply". */
 export const wordsOf = (identifier: string): string =>
@@ -46,7 +45,7 @@ export const hexWord = (raw: number): string => `0x${hexByte(raw >> 8)}${hexByte
 
 /** A word as hexadecimal and as a number, signed too where that is another one. */
 export const word = (raw: number): string => {
-  const signed = numberOf(raw, true)
+  const signed = Scale.numberOf(raw, true)
   return `${hexWord(raw)} (${signed < 0 ? `${raw}, signed ${signed}` : raw})`
 }
 
@@ -111,8 +110,8 @@ export const flagName = (id: number, bit: number): string => {
 }
 
 /** The lamps of one mask. */
-export const lampMask = (mask: number): Meaning =>
-  says(mask === 0 ? "none" : lamps.filter((_, bit) => ((mask >> bit) & 1) === 1).join(", "))
+export const lampMask = (mask: number): string =>
+  mask === 0 ? "none" : lamps.filter((_, bit) => ((mask >> bit) & 1) === 1).join(", ")
 
 /** The lamps that are not off with what they mean together, or that nothing is known about them. */
 export const ledState = (masks: LedMasks, error: number | null = null): string => {
@@ -126,15 +125,96 @@ export const ledState = (masks: LedMasks, error: number | null = null): string =
   )
 }
 
-export const alarmMask = (mask: number): Meaning =>
-  says(
-    mask === 0
-      ? "no alarm"
-      : Alarm.ofMask(mask)
-          .map(({ label }) => label)
-          .join(", ")
-  )
+/** The alarms of a mask. */
+export const alarmMask = (mask: number): string =>
+  mask === 0
+    ? "no alarm"
+    : Alarm.ofMask(mask)
+        .map(({ label }) => label)
+        .join(", ")
+
+/** A VE.Bus error with its name. */
+export const vebusError = (error: number): string =>
+  `VE.Bus error ${error}: ${Alarm.vebusError(error) ?? "not known"}`
 
 /** The bits of an access level (protocol.md 4.5.5). */
 export const accessLevel = (level: number): string =>
   bits(level, { 0x01: "grid-code level needed", 0x80: "a change needs a restart" })
+
+/** A signed measurement on the scale of a RAM variable. */
+export const measuredSigned = (raw: Raw16, id: number): Meaning => measured(signed(raw), id)
+
+/** The word as a signed number. */
+export const signed = (raw: number): number => Scale.numberOf(raw, true)
+
+/** A current limit in 0.1 A. */
+export const limit = (raw: Raw16): Meaning => quantity(Scale.limitAmperes(raw), "A")
+/** The same, signed. */
+export const signedLimit = (raw: Raw16): Meaning => quantity(signed(raw) / 10, "A")
+
+/** RAM variables, in a row. */
+export const ramNames = (ids: ReadonlyArray<number | undefined>): string =>
+  ids.map((id) => shortRam(id!)).join(", ")
+
+/** The name and firmware of the adapter with this version. */
+export const adapter = (version: number): string => {
+  const type = Math.trunc(version / 1000)
+  return `${Product.adapterName(type) ?? `unknown adapter ${type}`}, firmware ${version % 1000}`
+}
+
+/** The name of a product. */
+export const deviceName = (productId: number): string => Product.deviceName(productId) ?? "unknown product"
+
+/** The unique number of a device. */
+export const uniqueNumber = (value: number): string =>
+  [24, 16, 8, 0].map((shift) => hexByte(value >>> shift)).join("")
+
+/** What the switch register says. */
+export const switchRegister = (register: number): string => {
+  const charge = SwitchRegister.chargeEnabled(register) ? "charges" : "does not charge"
+  const invert = SwitchRegister.invertEnabled(register) ? "inverts" : "does not invert"
+  return `asked for ${SwitchRegister.requested(register)}; ${charge}, ${invert}`
+}
+
+const steps = (scale: Scale.RamScale): string => {
+  switch (scale._tag) {
+    case "Unsupported":
+      return "not supported"
+    case "Bit":
+      return `bit ${scale.bit} of the word`
+    case "Linear":
+      return `steps of ${scale.divisor === 1 ? scale.multiplier : `1/${scale.divisor}`}`
+  }
+}
+
+/** The scale word of a RAM variable. Without its offset word it may still turn out to name a bit. */
+export const ramScale = (scaleWord: number, offsetWord = 0): Meaning => {
+  const scale = Scale.ramScale(scaleWord, offsetWord)
+  const sign = scale._tag === "Linear" ? (scale.signed ? ", signed" : ", unsigned") : ""
+  return says(`${scaleWord}: ${steps(scale)}${sign}`)
+}
+
+/** The offset word of a RAM variable. */
+export const ramOffset = (offsetWord: number): Meaning =>
+  Scale.ramScale(1, offsetWord)._tag === "Bit" ? says(`${offsetWord}: a bit, no number`) : offset(offsetWord)
+
+/** The scale word of a setting. */
+export const settingScale = (scaleWord: number): Meaning =>
+  says(`${scaleWord}: ${steps(Scale.settingScale(scaleWord, 0))}`)
+
+/** An offset, which is added before scaling. */
+export const offset = (offsetWord: number): Meaning =>
+  says(offsetWord === 0 ? "0" : `${offsetWord}, added before scaling`)
+
+/** A word of a setting that came with its scale. Its unit depends on the setting that was asked for, which no reply names. */
+export const scaledSetting = (
+  raw: Raw16,
+  scaleWord: number,
+  offsetWord: number,
+  signed: boolean
+): Meaning => {
+  const scale = Scale.settingScale(scaleWord, offsetWord, signed)
+  return says(
+    scale._tag === "Linear" ? `${printable(Scale.toValue(scale, raw))} (raw ${raw})` : "not supported"
+  )
+}

@@ -17,95 +17,31 @@
  *
  * @example 0F 20 01 01 01 09 08 EC 5A 5F FF EC 5A 08 00 C3 08 - L1 of 1, 232.76 V, -1.61 A in, 0.08 A out
  */
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { codec, type Decode } from "../bytes/Codec.ts"
-import { tooShort, unexpectedValue } from "../bytes/Failure.ts"
-import { raw16, raw8, spare } from "../bytes/Read.ts"
-import { Raw16, Raw8, Spare, Uint8 } from "../bytes/Words.ts"
-import { word } from "../bytes/Write.ts"
+import * as L from "../bytes/Layout.ts"
 import { DeviceState } from "../device/States.ts"
 import * as FrameType from "../link/FrameType.ts"
 
-/** Byte positions in the payload. */
-const p = {
-  backfeedFactor: 1,
-  inverterFactor: 2,
-  unexplained: 3,
-  state: 4,
-  phaseCode: 5,
-  mainsVoltage: 6,
-  mainsCurrent: 8,
-  outputVoltage: 10,
-  outputCurrent: 12,
-  mainsPeriod: 14,
-  size: 15
-} as const
-
-/** The phase codes: L4 is 05, L1 of a system of four phases is 0B. */
-export const PhaseCode = Schema.Literals([0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b])
-export type PhaseCode = typeof PhaseCode.Type
-
-/** One phase, in raw words. */
-export const Reply = Schema.TaggedStruct("AcInfo", {
-  backfeedFactor: Uint8,
-  inverterFactor: Uint8,
-  unexplained: Uint8,
-  state: DeviceState.schema,
-  phaseCode: PhaseCode,
-  mainsVoltageRaw: Raw16,
-  mainsCurrentRaw: Raw16,
-  outputVoltageRaw: Raw16,
-  outputCurrentRaw: Raw16,
-  mainsPeriodRaw: Raw8,
-  spare: Spare
-})
-export type Reply = typeof Reply.Type
+/** A phase code: L4 is 05, L1 of a system of four phases is 0B. */
+export type PhaseCode = 0x05 | 0x06 | 0x07 | 0x08 | 0x09 | 0x0a | 0x0b
 
 /** Whether the byte at `p[5]` marks an info frame as AC. */
 export const isPhaseCode = (code: number): code is PhaseCode => code >= 0x05 && code <= 0x0b
 
-/** Reads a reply; fails on too few bytes or a byte that contradicts it. */
-export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) => {
-  if (end - start < p.size) return tooShort("AcInfo", start, p.size, end - start)
-  const phaseCode = bytes[start + p.phaseCode]!
-  if (!isPhaseCode(phaseCode))
-    return unexpectedValue("AcInfo", start + p.phaseCode, "a phase code 05 to 0B", phaseCode)
-  return Result.succeed({
-    _tag: "AcInfo",
-    backfeedFactor: bytes[start + p.backfeedFactor]!,
-    inverterFactor: bytes[start + p.inverterFactor]!,
-    unexplained: bytes[start + p.unexplained]!,
-    state: DeviceState.decode(bytes[start + p.state]!),
-    phaseCode,
-    mainsVoltageRaw: raw16(bytes, start + p.mainsVoltage),
-    mainsCurrentRaw: raw16(bytes, start + p.mainsCurrent),
-    outputVoltageRaw: raw16(bytes, start + p.outputVoltage),
-    outputCurrentRaw: raw16(bytes, start + p.outputCurrent),
-    mainsPeriodRaw: raw8(bytes, start + p.mainsPeriod),
-    spare: spare(bytes, start + p.size, end)
-  })
-}
-
-/** The bytes of a reply, from the frame type on. */
-export const encodeReply = (value: Reply): Uint8Array =>
-  Uint8Array.of(
-    FrameType.INFO,
-    value.backfeedFactor,
-    value.inverterFactor,
-    value.unexplained,
-    DeviceState.encode(value.state),
-    value.phaseCode,
-    ...word(value.mainsVoltageRaw),
-    ...word(value.mainsCurrentRaw),
-    ...word(value.outputVoltageRaw),
-    ...word(value.outputCurrentRaw),
-    value.mainsPeriodRaw,
-    ...value.spare
-  )
-
-/** Replies from bytes and back, as a Schema. */
-export const replyCodec = codec(Reply, decodeReply, encodeReply)
+/** One phase, in raw words. */
+export const Reply = L.layout("AcInfo", [FrameType.INFO], {
+  backfeedFactor: L.uint8.says((factor) => `${factor}, multiplies the mains current`),
+  inverterFactor: L.uint8.says((factor) => `${factor}, multiplies the output current`),
+  unexplained: L.uint8.or(0).says("not explained"),
+  state: L.named(DeviceState),
+  phaseCode: L.only("a phase code 05 to 0B", isPhaseCode).says((code) => phaseText(code)),
+  mainsVoltageRaw: L.raw16.says((raw, _, phrases) => phrases.measured(raw, 0)),
+  mainsCurrentRaw: L.raw16.says((raw, _, phrases) => phrases.measuredSigned(raw, 1)),
+  outputVoltageRaw: L.raw16.says((raw, _, phrases) => phrases.measured(raw, 2)),
+  outputCurrentRaw: L.raw16.says((raw, _, phrases) => phrases.measuredSigned(raw, 3)),
+  mainsPeriodRaw: L.raw8.says((raw, _, phrases) => phrases.measured(raw, 8)),
+  spare: L.spare()
+}).titled(({ phaseCode }) => `AC info of L${phaseOf(phaseCode)}`)
+export type Reply = typeof Reply.Type
 
 /** The phase that a code stands for: 1 to 4. */
 export const phaseOf = (code: PhaseCode): 1 | 2 | 3 | 4 =>
@@ -118,3 +54,8 @@ export const phaseCountOf = (code: PhaseCode): 1 | 2 | 3 | 4 | null =>
 /** The code of a phase in a system of so many phases. */
 export const phaseCode = (phase: 1 | 2 | 3 | 4, phaseCount: 1 | 2 | 3 | 4): PhaseCode =>
   (phase === 1 ? 7 + phaseCount : 9 - phase) as PhaseCode
+
+const phaseText = (code: PhaseCode): string => {
+  const count = phaseCountOf(code)
+  return `L${phaseOf(code)}${count === null ? "" : ` of ${count}`}`
+}

@@ -4,13 +4,9 @@
  *
  * @example 07 3C 00 00 00 00 00 00 BD - a row of zeros in the right length
  */
-import { busFrame } from "../bus/BusFrame.ts"
+import * as L from "../bytes/Layout.ts"
 import * as FrameType from "../link/FrameType.ts"
 
-const frame = busFrame("BatteryLimits", FrameType.BATTERY_LIMITS)
 /** The bytes of a battery limits frame. */
-export const Reply = frame.schema
+export const Reply = L.layout("BatteryLimits", [FrameType.BATTERY_LIMITS], L.someBytes)
 export type Reply = typeof Reply.Type
-
-/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes or another frame type. */
-export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = frame

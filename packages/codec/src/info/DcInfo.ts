@@ -14,68 +14,17 @@
  *
  * @example 0F 20 F3 00 C8 02 0C A1 05 00 00 00 28 00 00 88 B2 - 14.41 V, charging with 0.40 A
  */
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { codec, type Decode } from "../bytes/Codec.ts"
-import { tooShort, unexpectedValue } from "../bytes/Failure.ts"
-import { raw16, raw24, raw8, spare, uint32 } from "../bytes/Read.ts"
-import { Raw16, Raw24, Raw8, Spare, Uint32 } from "../bytes/Words.ts"
-import { quad, triple, word } from "../bytes/Write.ts"
+import * as L from "../bytes/Layout.ts"
 import * as FrameType from "../link/FrameType.ts"
 
-/** The phase code that marks an info frame as DC. */
-export const CODE = 0x0c
-
-/** Byte positions in the payload. */
-const p = {
-  unexplained: 1,
-  code: 5,
-  batteryVoltage: 6,
-  inverterCurrent: 8,
-  chargerCurrent: 11,
-  inverterPeriod: 14,
-  size: 15
-} as const
-
 /** The battery side, in raw words. */
-export const Reply = Schema.TaggedStruct("DcInfo", {
-  unexplained: Uint32,
-  batteryVoltageRaw: Raw16,
-  inverterCurrentRaw: Raw24,
-  chargerCurrentRaw: Raw24,
-  inverterPeriodRaw: Raw8,
-  spare: Spare
+export const Reply = L.layout("DcInfo", [FrameType.INFO], {
+  unexplained: L.uint32.or(0).says("not explained"),
+  kind: L.fixed(0x0c),
+  batteryVoltageRaw: L.raw16.says((raw, _, phrases) => phrases.measured(raw, 4)),
+  inverterCurrentRaw: L.raw24.says((raw, _, phrases) => phrases.measured(raw, 5)),
+  chargerCurrentRaw: L.raw24.says((raw, _, phrases) => phrases.measured(raw, 5)),
+  inverterPeriodRaw: L.raw8.says((raw, _, phrases) => phrases.measured(raw, 7)),
+  spare: L.spare()
 })
 export type Reply = typeof Reply.Type
-
-/** Reads a reply; fails on too few bytes or a byte that contradicts it. */
-export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
-  end - start < p.size
-    ? tooShort("DcInfo", start, p.size, end - start)
-    : bytes[start + p.code] !== CODE
-      ? unexpectedValue("DcInfo", start + p.code, "0C", bytes[start + p.code]!)
-      : Result.succeed({
-          _tag: "DcInfo",
-          unexplained: uint32(bytes, start + p.unexplained),
-          batteryVoltageRaw: raw16(bytes, start + p.batteryVoltage),
-          inverterCurrentRaw: raw24(bytes, start + p.inverterCurrent),
-          chargerCurrentRaw: raw24(bytes, start + p.chargerCurrent),
-          inverterPeriodRaw: raw8(bytes, start + p.inverterPeriod),
-          spare: spare(bytes, start + p.size, end)
-        })
-
-/** The bytes of a reply, from the frame type on. */
-export const encodeReply = (value: Reply): Uint8Array =>
-  Uint8Array.of(
-    FrameType.INFO,
-    ...quad(value.unexplained),
-    CODE,
-    ...word(value.batteryVoltageRaw),
-    ...triple(value.inverterCurrentRaw),
-    ...triple(value.chargerCurrentRaw),
-    value.inverterPeriodRaw,
-    ...value.spare
-  )
-
-/** Replies from bytes and back, as a Schema. */
-export const replyCodec = codec(Reply, decodeReply, encodeReply)

@@ -14,83 +14,29 @@
  *
  * @example 0F 20 78 56 34 12 20 00 00 01 00 00 00 00 00 00 9C - unique number 12345678, only address 0 configured
  */
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { codec, type Decode } from "../bytes/Codec.ts"
-import { tooShort, unexpectedValue } from "../bytes/Failure.ts"
-import { spare, uint16, uint32 } from "../bytes/Read.ts"
-import { Spare, Uint16, Uint32, Uint8 } from "../bytes/Words.ts"
-import { quad, word } from "../bytes/Write.ts"
+import * as L from "../bytes/Layout.ts"
 import * as FrameType from "../link/FrameType.ts"
-
-/** Byte positions in the payload. */
-const p = {
-  uniqueNumber: 1,
-  typeCode: 5,
-  head: 6,
-  addresses: 8,
-  unexplained: 12,
-  vllFlags: 13,
-  address: 14,
-  size: 15
-} as const
 
 /** Whether the byte at `p[5]` marks an info frame as a device configuration. */
 export const isTypeCode = (code: number): boolean =>
   (code >= 0x02 && code <= 0x04) || (code >= 0x20 && code <= 0x2f)
 
+/** The bits of a mask that are set, in order. */
+const bitsOf = (mask: number): ReadonlyArray<number> =>
+  Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => ((mask >>> bit) & 1) === 1)
+
 /** Unique number and addresses of a device. */
-export const Reply = Schema.TaggedStruct("DeviceConfig", {
-  uniqueNumber: Uint32,
-  typeCode: Uint8.check(Schema.makeFilter(isTypeCode, { expected: "a type code 02, 03, 04 or 20 to 2F" })),
-  head: Uint16,
-  addresses: Uint32,
-  unexplained: Uint8,
-  vllFlags: Uint8,
-  address: Uint8,
-  spare: Spare
+export const Reply = L.layout("DeviceConfig", [FrameType.INFO], {
+  uniqueNumber: L.uint32.says((value, _, phrases) => phrases.uniqueNumber(value)),
+  typeCode: L.only("a type code 02, 03, 04 or 20 to 2F", isTypeCode).says("not explained"),
+  head: L.uint16.or(0).says("not explained"),
+  addresses: L.uint32.says((mask) => bitsOf(mask).join(", ") || "none"),
+  unexplained: L.uint8.or(0).says("not explained"),
+  vllFlags: L.uint8.says((mask, _, phrases) => phrases.bits(mask, { 0x10: "VLL code not used" })),
+  address: L.address,
+  spare: L.spare()
 })
 export type Reply = typeof Reply.Type
 
-/** Reads a reply; fails on too few bytes or a byte that contradicts it. */
-export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) => {
-  if (end - start < p.size) return tooShort("DeviceConfig", start, p.size, end - start)
-  const typeCode = bytes[start + p.typeCode]!
-  if (!isTypeCode(typeCode)) {
-    return unexpectedValue("DeviceConfig", start + p.typeCode, "a type code 02, 03, 04 or 20 to 2F", typeCode)
-  }
-  return Result.succeed({
-    _tag: "DeviceConfig",
-    uniqueNumber: uint32(bytes, start + p.uniqueNumber),
-    typeCode,
-    head: uint16(bytes, start + p.head),
-    addresses: uint32(bytes, start + p.addresses),
-    unexplained: bytes[start + p.unexplained]!,
-    vllFlags: bytes[start + p.vllFlags]!,
-    address: bytes[start + p.address]!,
-    spare: spare(bytes, start + p.size, end)
-  })
-}
-
-/** The bytes of a reply, from the frame type on. */
-export const encodeReply = (value: Reply): Uint8Array =>
-  Uint8Array.of(
-    FrameType.INFO,
-    ...quad(value.uniqueNumber),
-    value.typeCode,
-    ...word(value.head),
-    ...quad(value.addresses),
-    value.unexplained,
-    value.vllFlags,
-    value.address,
-    ...value.spare
-  )
-
-/** Replies from bytes and back, as a Schema. */
-export const replyCodec = codec(Reply, decodeReply, encodeReply)
-
 /** The short addresses that are configured, in order. */
-export const configuredAddresses = (reply: Reply): ReadonlyArray<number> =>
-  Array.from({ length: 32 }, (_, address) => address).filter(
-    (address) => ((reply.addresses >>> address) & 1) === 1
-  )
+export const configuredAddresses = (reply: Reply): ReadonlyArray<number> => bitsOf(reply.addresses)

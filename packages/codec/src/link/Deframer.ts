@@ -18,8 +18,8 @@
  * @example 11 00 00 BF 00 04 FF 41 01 00 BB - five bytes discarded, then the answer to A
  */
 import { checksum } from "./Checksum.ts"
-import { isLength, OVERHEAD } from "./Frame.ts"
 import { isKnown } from "./FrameType.ts"
+import { isLength, OVERHEAD } from "./Length.ts"
 
 /** How old the first byte of an incomplete candidate may grow, in milliseconds. */
 export const MAX_AGE_MILLIS = 350

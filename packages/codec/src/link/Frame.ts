@@ -12,38 +12,20 @@
  * @example 04 FF 41 01 00 BB - a payload of four bytes, plain checksum
  */
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { codec as codecOf } from "../bytes/Codec.ts"
 import { badChecksum, badLength, type DecodeFailure, tooShort } from "../bytes/Failure.ts"
-import { LedMasks } from "../device/LedMasks.ts"
+import type { LedMasks } from "../device/LedMasks.ts"
 import { checksum } from "./Checksum.ts"
 import * as LedSuffix from "./LedSuffix.ts"
+import { isLength, MAX_PAYLOAD, MAX_SIZE, MIN_PAYLOAD, minimumOf, OVERHEAD } from "./Length.ts"
 
-/** The smallest number of bytes that LEN may count. */
-export const MIN_PAYLOAD = 2
-/** The largest number of bytes that LEN may count. */
-export const MAX_PAYLOAD = 31
-/** LEN and CHK. */
-export const OVERHEAD = 2
-/** The largest whole frame. */
-export const MAX_SIZE = MAX_PAYLOAD + OVERHEAD
-
-/** The smallest number of bytes that this length byte may count. */
-const minimumOf = (lengthByte: number): number =>
-  LedSuffix.isPresent(lengthByte) ? MIN_PAYLOAD + LedSuffix.SIZE : MIN_PAYLOAD
-
-/** Whether any frame can start with this length byte. */
-export const isLength = (lengthByte: number): boolean => {
-  const count = lengthByte & 0x7f
-  return count >= minimumOf(lengthByte) && count <= MAX_PAYLOAD
-}
+export { isLength, MAX_PAYLOAD, MAX_SIZE, MIN_PAYLOAD, OVERHEAD }
 
 /** A frame taken apart: its payload without the suffix, and the masks of the suffix if there is one. */
-export const Frame = Schema.TaggedStruct("Frame", {
-  payload: Schema.Uint8Array,
-  leds: Schema.NullOr(LedMasks)
-})
-export type Frame = typeof Frame.Type
+export interface Frame {
+  readonly _tag: "Frame"
+  readonly payload: Uint8Array
+  readonly leds: LedMasks | null
+}
 
 /**
  * Checks that `bytes` from `start` to `end` are exactly one frame.
@@ -56,14 +38,17 @@ export const check = (
   end = bytes.length
 ): Result.Result<void, DecodeFailure> => {
   const size = end - start
-  if (size < MIN_PAYLOAD + OVERHEAD) return tooShort("frame", start, MIN_PAYLOAD + OVERHEAD, size)
+  if (size < MIN_PAYLOAD + OVERHEAD)
+    return Result.fail(tooShort("frame", start, MIN_PAYLOAD + OVERHEAD, size))
   const lengthByte = bytes[start]!
   if (!isLength(lengthByte))
-    return badLength(start, `${minimumOf(lengthByte)} to ${MAX_PAYLOAD}`, lengthByte & 0x7f)
+    return Result.fail(badLength(start, `${minimumOf(lengthByte)} to ${MAX_PAYLOAD}`, lengthByte & 0x7f))
   if ((lengthByte & 0x7f) + OVERHEAD !== size)
-    return badLength(start, `${size - OVERHEAD}`, lengthByte & 0x7f)
+    return Result.fail(badLength(start, `${size - OVERHEAD}`, lengthByte & 0x7f))
   const expected = checksum(bytes, start, end - 1)
-  return expected === bytes[end - 1]! ? Result.void : badChecksum(end - 1, expected, bytes[end - 1]!)
+  return expected === bytes[end - 1]!
+    ? Result.void
+    : Result.fail(badChecksum(end - 1, expected, bytes[end - 1]!))
 }
 
 /** Takes one whole frame apart. The payload is a view into `bytes`, which it must not outlive unchanged. */
@@ -74,19 +59,27 @@ export const decode = (bytes: Uint8Array): Result.Result<Frame, DecodeFailure> =
     leds: LedSuffix.decode(bytes, 0, bytes.length)
   }))
 
-/** Puts LEN and CHK around a payload, with the LED masks between if there are any. */
-export const encodePayload = (payload: Uint8Array, leds: LedMasks | null = null): Uint8Array => {
-  const count = payload.length + (leds === null ? 0 : LedSuffix.SIZE)
+/** A frame around a payload of so many bytes, which `write` puts where it is told to. */
+export const encodeWith = (
+  size: number,
+  write: (bytes: Uint8Array, at: number) => void,
+  leds: LedMasks | null = null
+): Uint8Array => {
+  const count = size + (leds === null ? 0 : LedSuffix.SIZE)
   const bytes = new Uint8Array(count + OVERHEAD)
   bytes[0] = leds === null ? count : count | LedSuffix.FLAG
-  bytes.set(payload, 1)
-  if (leds !== null) bytes.set([leds.on, leds.blink], 1 + payload.length)
+  write(bytes, 1)
+  if (leds !== null) {
+    bytes[1 + size] = leds.on
+    bytes[2 + size] = leds.blink
+  }
   bytes[count + 1] = checksum(bytes, 0, count + 1)
   return bytes
 }
 
+/** Puts LEN and CHK around a payload, with the LED masks between if there are any. */
+export const encodePayload = (payload: Uint8Array, leds: LedMasks | null = null): Uint8Array =>
+  encodeWith(payload.length, (bytes, at) => bytes.set(payload, at), leds)
+
 /** The bytes of a frame. */
 export const encode = (frame: Frame): Uint8Array => encodePayload(frame.payload, frame.leds)
-
-/** One whole frame as a transforming schema. */
-export const codec = codecOf(Frame, decode, encode)

@@ -39,5 +39,7 @@ export const set: Traits = { effect: "write", retry: "set", timeoutMillis: TIMEO
 export const write: Traits = { effect: "write", retry: "write", timeoutMillis: TIMEOUT_MILLIS }
 /** A request that must not be repeated and has no answer. */
 export const oneShot: Traits = { effect: "write", retry: "one-shot", timeoutMillis: null }
+/** A request that must not be repeated, and is answered. */
+export const answeredOneShot: Traits = { ...oneShot, timeoutMillis: TIMEOUT_MILLIS }
 /** A request that nobody has documented: treated as the most dangerous kind. */
 export const unknown: Traits = oneShot

@@ -4,23 +4,17 @@
  *
  * @example 02 FF 4E B1 - the request
  */
-import { bare } from "../bytes/Bare.ts"
+import * as L from "../bytes/Layout.ts"
+import { answered } from "../link/Command.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 
-/** The command letter `N`. */
-export const LETTER = 0x4e
-
-const bareRequest = bare("HighSpeedRequest", FrameType.MK2, LETTER)
 /** Asks the adapter for 115200 baud. */
-export const Request = bareRequest.schema
+export const Request = L.layout("HighSpeedRequest", [FrameType.MK2, 0x4e], { spare: L.spare() })
 export type Request = typeof Request.Type
 
-/** Asks for high speed. */
-export const request: Request = bareRequest.value
-
-/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
-export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = bareRequest
-
 /** Changes something, is not answered, and is never repeated by itself. */
-export const traits: (request: Request) => Traits.Traits = () => Traits.oneShot
+export const command = answered(Request, [], Traits.oneShot)
+
+/** Asks for high speed. */
+export const request: Request = Request.make()

@@ -13,77 +13,52 @@
  *
  * @example 06 FF 4C 03 00 00 00 AC - mains and absorption lit, no alarm, no error
  */
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { bare } from "../bytes/Bare.ts"
-import { codec, type Decode } from "../bytes/Codec.ts"
-import { tooShort } from "../bytes/Failure.ts"
-import { optional8, spare } from "../bytes/Read.ts"
-import { Spare, Uint8 } from "../bytes/Words.ts"
-import { optionals } from "../bytes/Write.ts"
+import * as L from "../bytes/Layout.ts"
+import { answered } from "../link/Command.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 
-/** The command letter `L`. */
-export const LETTER = 0x4c
+const head = [FrameType.MK2, 0x4c]
+const ERROR = 0x1f
+const BLOCKED = 0x80
 
-/** Byte positions in the payload. */
-const p = { on: 2, blink: 3, alarms: 4, status: 5, unexplained: 6, size: 4 } as const
-
-const bareRequest = bare("LedsRequest", FrameType.MK2, LETTER)
 /** Asks for the LEDs. */
-export const Request = bareRequest.schema
+export const Request = L.layout("LedsRequest", head, { spare: L.spare() })
 export type Request = typeof Request.Type
+
 /** LED masks, alarms and status; what the adapter left out is `null`. */
-export const Reply = Schema.TaggedStruct("LedsReply", {
-  on: Uint8,
-  blink: Uint8,
-  alarms: Schema.NullOr(Uint8),
-  status: Schema.NullOr(Uint8),
-  unexplained: Spare
+export const Reply = L.layout("LedsReply", head, {
+  on: L.uint8.says((mask, _, phrases) => phrases.lampMask(mask)),
+  blink: L.uint8.says((mask, _, phrases) => phrases.lampMask(mask)),
+  alarms: L.optional8.says((mask, _, phrases) => phrases.alarmMask(mask)),
+  status: L.optional8.says((status, _, phrases) => trouble(status, phrases) ?? "no error"),
+  unexplained: L.spare()
+}).titled((reply, phrases) => {
+  const wrong = trouble(reply.status ?? 0, phrases)
+  return `LEDs reply: ${phrases.ledState(reply, vebusError(reply))}${wrong === null ? "" : `; ${wrong}`}`
 })
 export type Reply = typeof Reply.Type
 
-/** Asks for the LEDs. */
-export const request: Request = bareRequest.value
-
-/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
-export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = bareRequest
-
-/** Reads a reply; fails on too few bytes. */
-export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
-  end - start < p.size
-    ? tooShort("LedsReply", start, p.size, end - start)
-    : Result.succeed({
-        _tag: "LedsReply",
-        on: bytes[start + p.on]!,
-        blink: bytes[start + p.blink]!,
-        alarms: optional8(bytes, start + p.alarms, end),
-        status: optional8(bytes, start + p.status, end),
-        unexplained: spare(bytes, start + p.unexplained, end)
-      })
-
-/** The bytes of a reply, from the frame type on. */
-export const encodeReply = (value: Reply): Uint8Array =>
-  Uint8Array.of(
-    FrameType.MK2,
-    LETTER,
-    value.on,
-    value.blink,
-    ...optionals(value.alarms, value.status),
-    ...value.unexplained
-  )
-
-/** Replies from bytes and back, as a Schema. */
-export const replyCodec = codec(Reply, decodeReply, encodeReply)
-
 /** Changes nothing, and may be repeated at will. */
-export const traits: (request: Request) => Traits.Traits = () => Traits.read
+export const command = answered(Request, [Reply], Traits.read)
+
+/** Asks for the LEDs. */
+export const request: Request = Request.make()
+
+/** The VE.Bus error and what else is wrong by the status, or `null` when it tells of nothing. */
+const trouble = (status: number, phrases: L.Vocabulary): string | null => {
+  const error = status & ERROR
+  const found = [
+    ...(error === 0 ? [] : [phrases.vebusError(error)]),
+    ...((status & BLOCKED) === 0 ? [] : ["adapter blocked"])
+  ]
+  return found.length === 0 ? null : found.join(", ")
+}
 
 /** The VE.Bus error, 0 for none, or `null` when the adapter does not tell. */
-export const vebusError = (reply: Reply): number | null =>
-  reply.status === null ? null : reply.status & 0x1f
+export const vebusError = ({ status }: { readonly status: number | null }): number | null =>
+  status === null ? null : status & ERROR
 
 /** Whether the adapter is blocked, or `null` when it does not tell. */
-export const isAdapterBlocked = (reply: Reply): boolean | null =>
-  reply.status === null ? null : (reply.status & 0x80) !== 0
+export const isAdapterBlocked = ({ status }: Reply): boolean | null =>
+  status === null ? null : (status & BLOCKED) !== 0

@@ -17,33 +17,15 @@
  * @example 07 FF 53 03 7D 00 01 80 A6 - on, 12.5 A
  * @example 02 FF 53 AC - the reply
  */
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { bare } from "../bytes/Bare.ts"
-import { codec, type Decode } from "../bytes/Codec.ts"
-import { tooShort } from "../bytes/Failure.ts"
+import * as L from "../bytes/Layout.ts"
 import { openEnum } from "../bytes/OpenEnum.ts"
-import { optional8, raw16, spare } from "../bytes/Read.ts"
-import { Raw16, Spare, Uint8 } from "../bytes/Words.ts"
-import { optionals, word } from "../bytes/Write.ts"
+import type { Raw16 } from "../bytes/Words.ts"
+import { answered } from "../link/Command.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 
 /** The command letter `S`. */
 export const LETTER = 0x53
-
-/** Byte positions in the payload. */
-const p = {
-  position: 2,
-  limit: 3,
-  marker: 5,
-  flags: 6,
-  reserved: 7,
-  extended: 8,
-  eeprom: 9,
-  spare: 10,
-  size: 7
-} as const
 
 /** The switch positions. */
 export const Position = openEnum({ 0: "none", 1: "charger-only", 2: "inverter-only", 3: "on", 4: "off" })
@@ -69,61 +51,49 @@ export const Extended = {
 /** Limits from here on mean that no limit is demanded. */
 export const NO_LIMIT = 0x8000 as Raw16
 
-const bareReply = bare("SwitchReply", FrameType.MK2, LETTER)
+const flagNames = {
+  [Flags.autoSendState]: "repeat the panel state unasked",
+  [Flags.appendLeds]: "append LED masks",
+  [Flags.resetOnBreak]: "reset on break",
+  [Flags.doNotSendPanelState]: "do not send the panel state",
+  [Flags.forwardPanelFrames]: "forward panel frames",
+  [Flags.limitInAmperes]: "limit in 0.1 A"
+}
+const extendedNames = {
+  [Extended.shortWinmonFrames]: "short winmon frames",
+  [Extended.continuousIds]: "continuous ids",
+  [Extended.forwardConfigReplies]: "forward configuration replies",
+  [Extended.blockMode]: "block mode"
+}
+const eepromNames = { 0x01: "force VE.Bus mode", 0x02: "block transmission" }
+
+const limitText = (raw: Raw16, { flags }: { readonly flags: number }, phrases: L.Vocabulary): L.Said => {
+  if ((flags & Flags.limitInAmperes) === 0)
+    return `old format: potentiometer ${raw & 0xff}, panel scale ${raw >> 8}`
+  return raw >= NO_LIMIT ? "no limit demanded: the highest that the unit allows" : phrases.limit(raw)
+}
+
 /** Position, limit and flags, replaced at once; `limitRaw` is in 0.1 A when flag 80 is set. */
-export const Request = Schema.TaggedStruct("SwitchRequest", {
-  position: Position.schema,
-  limitRaw: Raw16,
-  marker: Uint8,
-  flags: Uint8,
-  reserved: Schema.NullOr(Uint8),
-  extended: Schema.NullOr(Uint8),
-  eeprom: Schema.NullOr(Uint8),
-  spare: Spare
-})
+export const Request = L.layout("SwitchRequest", [FrameType.MK2, LETTER], {
+  position: L.named(Position),
+  limitRaw: L.raw16.says(limitText),
+  marker: L.uint8.or(1),
+  flags: L.uint8.says((mask, _, phrases) => phrases.bits(mask, flagNames)),
+  reserved: L.optional8,
+  extended: L.optional8.says((mask, _, phrases) => phrases.bits(mask, extendedNames)),
+  eeprom: L.optional8.says((mask, _, phrases) => phrases.bits(mask, eepromNames)),
+  spare: L.spare()
+}).titled(({ position }) => `switch request: ${position}`)
 export type Request = typeof Request.Type
+
 /** The acknowledgement. */
-export const Reply = bareReply.schema
+export const Reply = L.layout("SwitchReply", [FrameType.MK2, LETTER], { spare: L.spare() })
 export type Reply = typeof Reply.Type
 
-/** Reads a request; fails on too few bytes. */
-export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.length) =>
-  end - start < p.size
-    ? tooShort("SwitchRequest", start, p.size, end - start)
-    : Result.succeed({
-        _tag: "SwitchRequest",
-        position: Position.decode(bytes[start + p.position]!),
-        limitRaw: raw16(bytes, start + p.limit),
-        marker: bytes[start + p.marker]!,
-        flags: bytes[start + p.flags]!,
-        reserved: optional8(bytes, start + p.reserved, end),
-        extended: optional8(bytes, start + p.extended, end),
-        eeprom: optional8(bytes, start + p.eeprom, end),
-        spare: spare(bytes, start + p.spare, end)
-      })
-
-/** The bytes of a request, from the frame type on. */
-export const encodeRequest = (value: Request): Uint8Array =>
-  Uint8Array.of(
-    FrameType.MK2,
-    LETTER,
-    Position.encode(value.position),
-    ...word(value.limitRaw),
-    value.marker,
-    value.flags,
-    ...optionals(value.reserved, value.extended, value.eeprom),
-    ...value.spare
-  )
-
-/** Requests from bytes and back, as a Schema. */
-export const requestCodec = codec(Request, decodeRequest, encodeRequest)
+/** With flag 10 the frame changes nothing but the adapter; without it, it moves the device's switch and limit. */
+export const command = answered(Request, [Reply], ({ flags }) =>
+  (flags & Flags.doNotSendPanelState) !== 0 ? Traits.adapterSet : Traits.set
+)
 
 /** The acknowledgement. */
-export const reply: Reply = bareReply.value
-
-/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
-export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = bareReply
-
-/** With flag 10 the frame changes nothing but the adapter; without it, it moves the device's switch and limit. */
-export const traits = ({ flags }: Request): Traits.Traits =>
-  (flags & Flags.doNotSendPanelState) !== 0 ? Traits.adapterSet : Traits.set
+export const reply: Reply = Reply.make()

@@ -9,24 +9,17 @@
  *
  * @example 04 FF 42 03 02 B6 - letter B
  */
-import { coded } from "../bytes/Coded.ts"
+import * as L from "../bytes/Layout.ts"
+import { answered } from "../link/Command.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 
-const request = coded("UnknownMk2Request", FrameType.MK2)
-const reply = coded("UnknownMk2Reply", FrameType.MK2)
-
 /** A command of a host that nobody has documented. */
-export const Request = request.schema
+export const Request = L.layout("UnknownMk2Request", [FrameType.MK2], { code: L.uint8, data: L.bytes() })
 export type Request = typeof Request.Type
 /** An answer that nobody has documented. */
-export const Reply = reply.schema
+export const Reply = L.layout("UnknownMk2Reply", [FrameType.MK2], { code: L.uint8, data: L.bytes() })
 export type Reply = typeof Reply.Type
 
-/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
-export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = request
-/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
-export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = reply
-
 /** Treated as the most dangerous kind. */
-export const traits: (request: Request) => Traits.Traits = () => Traits.unknown
+export const command = answered(Request, [], Traits.unknown)

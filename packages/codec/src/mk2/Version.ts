@@ -9,60 +9,36 @@
  *
  * @example 07 FF 56 24 DB 11 00 42 52 - MK3 with firmware 212, no address selected
  */
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { bare } from "../bytes/Bare.ts"
-import { codec, type Decode } from "../bytes/Codec.ts"
-import { tooShort } from "../bytes/Failure.ts"
-import { spare, uint32 } from "../bytes/Read.ts"
-import { Spare, Uint32, Uint8 } from "../bytes/Words.ts"
-import { quad } from "../bytes/Write.ts"
+import * as L from "../bytes/Layout.ts"
+import { answered } from "../link/Command.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Traits from "../link/Traits.ts"
 
 /** The command letter `V`. */
 export const LETTER = 0x56
-
-/** Byte positions in the payload. */
-const p = { version: 2, mode: 6, size: 7 } as const
-
 /** The mode byte of an adapter on which no address has been selected. */
 export const NO_ADDRESS = 0x42
 
-const bareRequest = bare("VersionRequest", FrameType.MK2, LETTER)
+const modeText = (mode: number): string =>
+  mode <= 0x1f ? `device ${mode} selected` : mode === NO_ADDRESS ? "no device selected" : "another mode"
+
 /** Asks for the version. */
-export const Request = bareRequest.schema
+export const Request = L.layout("VersionRequest", [FrameType.MK2, LETTER], { spare: L.spare() })
 export type Request = typeof Request.Type
+
 /** Version number and mode byte of the adapter. */
-export const Reply = Schema.TaggedStruct("VersionReply", { version: Uint32, mode: Uint8, spare: Spare })
+export const Reply = L.layout("VersionReply", [FrameType.MK2, LETTER], {
+  version: L.uint32.says((version, _, phrases) => `${version}: ${phrases.adapter(version)}`),
+  mode: L.uint8.says(modeText),
+  spare: L.spare()
+}).titled(({ version }, phrases) => `version reply: ${phrases.adapter(version)}`)
 export type Reply = typeof Reply.Type
 
-/** Asks for the version. */
-export const request: Request = bareRequest.value
-
-/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
-export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = bareRequest
-
-/** Reads a reply; fails on too few bytes. */
-export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
-  end - start < p.size
-    ? tooShort("VersionReply", start, p.size, end - start)
-    : Result.succeed({
-        _tag: "VersionReply",
-        version: uint32(bytes, start + p.version),
-        mode: bytes[start + p.mode]!,
-        spare: spare(bytes, start + p.size, end)
-      })
-
-/** The bytes of a reply, from the frame type on. */
-export const encodeReply = (value: Reply): Uint8Array =>
-  Uint8Array.of(FrameType.MK2, LETTER, ...quad(value.version), value.mode, ...value.spare)
-
-/** Replies from bytes and back, as a Schema. */
-export const replyCodec = codec(Reply, decodeReply, encodeReply)
-
 /** Changes nothing, and may be repeated at will. */
-export const traits: (request: Request) => Traits.Traits = () => Traits.read
+export const command = answered(Request, [Reply], Traits.read)
+
+/** Asks for the version. */
+export const request: Request = Request.make()
 
 /** The address selected with `A`, 0 to 31, or `null` when none is. */
 export const selectedAddress = (reply: Reply): number | null => (reply.mode <= 0x1f ? reply.mode : null)

@@ -8,33 +8,17 @@
  *
  * @example 03 FF 59 9C 09 - accepted
  */
-import { bare } from "../bytes/Bare.ts"
+import * as L from "../bytes/Layout.ts"
+import { answered } from "../link/Command.ts"
 import * as Traits from "../link/Traits.ts"
-import { dataReply } from "./DataReply.ts"
 
-/** The winmon code of a request. */
-export const CODE = 0x3a
-/** The first byte of a reply. */
-export const REPLY_CODE = 0x9c
-
-const request = dataReply("PasswordRequest", CODE, 8)
 /** A password of eight bytes. */
-export const Request = request.schema
+export const Request = L.layout("PasswordRequest", [0x3a], { data: L.bytes(8).says("the password") })
 export type Request = typeof Request.Type
 
-/** Requests from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
-export const { decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = request
-
-const reply = bare("PasswordAccepted", REPLY_CODE)
 /** The password was accepted. */
-export const Reply = reply.schema
+export const Reply = L.layout("PasswordAccepted", [0x9c], { spare: L.spare() })
 export type Reply = typeof Reply.Type
 
-/** Replies from bytes, to bytes, and both as a Schema; reading fails on too few bytes. */
-export const { decode: decodeReply, encode: encodeReply, codec: replyCodec } = reply
-
 /** Never repeated by itself: every wrong guess counts. */
-export const traits: (request: Request) => Traits.Traits = () => ({
-  ...Traits.oneShot,
-  timeoutMillis: Traits.TIMEOUT_MILLIS
-})
+export const command = answered(Request, [Reply], Traits.answeredOneShot)

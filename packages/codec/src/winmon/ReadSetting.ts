@@ -9,48 +9,25 @@
  * @example 05 FF 58 31 02 00 71 - read setting 2
  * @example 05 FF 58 86 A0 05 79 - 1440
  */
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { codec, type Decode } from "../bytes/Codec.ts"
-import { tooShort } from "../bytes/Failure.ts"
-import { raw16, spare } from "../bytes/Read.ts"
-import { Raw16, Spare } from "../bytes/Words.ts"
-import { word } from "../bytes/Write.ts"
+import * as L from "../bytes/Layout.ts"
+import { answered } from "../link/Command.ts"
 import * as Traits from "../link/Traits.ts"
 import { idRequest } from "./IdRequest.ts"
 
-/** The winmon code of a request. */
-export const CODE = 0x31
-/** The first byte of a reply. */
-export const REPLY_CODE = 0x86
-
-const byId = idRequest("ReadSettingRequest", CODE)
+const byId = idRequest("ReadSettingRequest", 0x31, "setting")
 /** Asks for the stored value of a setting. */
-export const Request = byId.schema
+export const Request = byId.layout
 export type Request = typeof Request.Type
+
 /** The stored value, raw. */
-export const Reply = Schema.TaggedStruct("ReadSettingReply", { valueRaw: Raw16, spare: Spare })
+export const Reply = L.layout("ReadSettingReply", [0x86], {
+  valueRaw: L.raw16.says((raw, _, phrases) => phrases.rawWord(raw, "the setting asked for")),
+  spare: L.spare()
+}).titled(({ valueRaw }, phrases) => `setting reply of ${phrases.hexWord(valueRaw)}`)
 export type Reply = typeof Reply.Type
 
-/** `request` asks for the stored value of a setting, id 0 to 65535; the others read and write such requests. */
-export const { make: request, decode: decodeRequest, encode: encodeRequest, codec: requestCodec } = byId
-
-/** Reads a reply; fails on too few bytes. */
-export const decodeReply: Decode<Reply> = (bytes, start = 0, end = bytes.length) =>
-  end - start < 3
-    ? tooShort("ReadSettingReply", start, 3, end - start)
-    : Result.succeed({
-        _tag: "ReadSettingReply",
-        valueRaw: raw16(bytes, start + 1),
-        spare: spare(bytes, start + 3, end)
-      })
-
-/** The bytes of a reply, from the winmon code on. */
-export const encodeReply = (value: Reply): Uint8Array =>
-  Uint8Array.of(REPLY_CODE, ...word(value.valueRaw), ...value.spare)
-
-/** Replies from bytes and back, as a Schema. */
-export const replyCodec = codec(Reply, decodeReply, encodeReply)
-
 /** Changes nothing, and may be repeated at will. */
-export const traits: (request: Request) => Traits.Traits = () => Traits.read
+export const command = answered(Request, [Reply], Traits.read)
+
+/** Asks for the stored value of a setting, id 0 to 65,535. */
+export const request = byId.make

@@ -11,62 +11,43 @@
  * @example 05 FF 57 32 81 00 F2 - select RAM 129
  * @example 05 FF 57 34 C8 00 A9 - value 200
  */
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { codec, type Decode } from "../bytes/Codec.ts"
-import { tooShort } from "../bytes/Failure.ts"
-import { raw16, spare } from "../bytes/Read.ts"
-import { NONE, Raw16, Spare } from "../bytes/Words.ts"
-import { word } from "../bytes/Write.ts"
-import * as Traits from "../link/Traits.ts"
+import * as L from "../bytes/Layout.ts"
+import type { Raw16 } from "../bytes/Words.ts"
+import { answered } from "../link/Command.ts"
+import type * as Traits from "../link/Traits.ts"
+import { TIMEOUT_MILLIS } from "../link/Traits.ts"
 import { idRequest } from "./IdRequest.ts"
+import * as WriteViaId from "./WriteViaId.ts"
 
-/** The winmon code that selects a RAM variable. */
-export const SELECT_RAM_CODE = 0x32
-/** The winmon code that selects a setting. */
-export const SELECT_SETTING_CODE = 0x33
-/** The winmon code that gives the value. */
-export const DATA_CODE = 0x34
-
-/** Selecting a RAM variable: schema, constructor and both directions. */
-export const selectRam = idRequest("SelectRamRequest", SELECT_RAM_CODE)
-/** Selecting a setting: schema, constructor and both directions. */
-export const selectSetting = idRequest("SelectSettingRequest", SELECT_SETTING_CODE)
+/** Selecting a RAM variable: layout and constructor. */
+export const selectRam = idRequest("SelectRamRequest", 0x32, "ram")
+/** Selecting a setting: layout and constructor. */
+export const selectSetting = idRequest("SelectSettingRequest", 0x33, "setting")
 
 /** Names the RAM variable to write. */
-export const SelectRamRequest = selectRam.schema
-export type SelectRamRequest = typeof SelectRamRequest.Type
+export type SelectRamRequest = typeof selectRam.layout.Type
 /** Names the setting to write. */
-export const SelectSettingRequest = selectSetting.schema
-export type SelectSettingRequest = typeof SelectSettingRequest.Type
+export type SelectSettingRequest = typeof selectSetting.layout.Type
 
 /** The raw value for the id selected before. */
-export const DataRequest = Schema.TaggedStruct("WriteDataRequest", { valueRaw: Raw16, spare: Spare })
+export const DataRequest = L.layout("WriteDataRequest", [0x34], {
+  valueRaw: L.raw16.says((raw, _, phrases) => phrases.rawWord(raw, "what was selected before")),
+  spare: L.spare()
+})
 export type DataRequest = typeof DataRequest.Type
 
-/** Gives the value for the id selected before. */
-export const data = (valueRaw: Raw16): DataRequest => ({ _tag: "WriteDataRequest", valueRaw, spare: NONE })
-
-/** Reads a data request; fails on too few bytes. */
-export const decodeDataRequest: Decode<DataRequest> = (bytes, start = 0, end = bytes.length) =>
-  end - start < 3
-    ? tooShort("WriteDataRequest", start, 3, end - start)
-    : Result.succeed({
-        _tag: "WriteDataRequest",
-        valueRaw: raw16(bytes, start + 1),
-        spare: spare(bytes, start + 3, end)
-      })
-
-/** The bytes of a data request, from the winmon code on. */
-export const encodeDataRequest = (value: DataRequest): Uint8Array =>
-  Uint8Array.of(DATA_CODE, ...word(value.valueRaw), ...value.spare)
-
-/** Data requests from bytes and back, as a Schema. */
-export const dataRequestCodec = codec(DataRequest, decodeDataRequest, encodeDataRequest)
+/** A step that selects has no answer. */
+const step: Traits.Traits = { effect: "write", retry: "sequence", timeoutMillis: null }
 
 /** The steps that select have no answer; the value has. */
-export const traits = (request: SelectRamRequest | SelectSettingRequest | DataRequest): Traits.Traits => ({
-  effect: "write",
-  retry: "sequence",
-  timeoutMillis: request._tag === "WriteDataRequest" ? Traits.TIMEOUT_MILLIS : null
-})
+export const commands = [
+  answered(selectRam.layout, [], step),
+  answered(selectSetting.layout, [], step),
+  answered(DataRequest, [WriteViaId.RamWritten, WriteViaId.SettingWritten], {
+    ...step,
+    timeoutMillis: TIMEOUT_MILLIS
+  })
+] as const
+
+/** Gives the value for the id selected before. */
+export const data = (valueRaw: Raw16): DataRequest => DataRequest.make({ valueRaw })

@@ -11,88 +11,73 @@
  * @example 07 FF 59 37 01 40 D0 07 52 - setting 64 = 2000, stored
  * @example 03 FF 59 88 1D - written
  */
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { codec, type Decode } from "../bytes/Codec.ts"
-import { tooShort } from "../bytes/Failure.ts"
-import { raw16, spare } from "../bytes/Read.ts"
-import { NONE, Raw16, Spare, Uint8 } from "../bytes/Words.ts"
-import { word } from "../bytes/Write.ts"
+import * as L from "../bytes/Layout.ts"
+import type { Raw16, Spare } from "../bytes/Words.ts"
+import { answered } from "../link/Command.ts"
 import * as Traits from "../link/Traits.ts"
-import { dataReply } from "./DataReply.ts"
-
-/** The winmon code of a request. */
-export const CODE = 0x37
-/** The code of a `RamWritten`. */
-export const RAM_WRITTEN_CODE = 0x87
-/** The code of a `SettingWritten`. */
-export const SETTING_WRITTEN_CODE = 0x88
 
 /** Bits of `flags`. */
 export const SETTING = 0x01
 /** Leaves the EEPROM as it is. */
 export const NO_EEPROM = 0x02
 
+const isSetting = ({ flags }: Flags): boolean => (flags & SETTING) !== 0
+const isRamOnly = ({ flags }: Flags): boolean => (flags & NO_EEPROM) !== 0
+interface Flags {
+  readonly flags: number
+}
+interface Row extends Flags {
+  readonly id: number
+}
+
+/** Where a value goes. Whether flags 00 reach the EEPROM is disputed. */
+const memory = (row: Flags): string =>
+  isRamOnly(row) ? "not in EEPROM" : isSetting(row) ? "in EEPROM too" : "perhaps in EEPROM too"
+
 /** Writes one raw value; `flags` says to what. */
-export const Request = Schema.TaggedStruct("WriteViaIdRequest", {
-  flags: Uint8,
-  id: Uint8,
-  valueRaw: Raw16,
-  spare: Spare
+export const Request = L.layout("WriteViaIdRequest", [0x37], {
+  flags: L.uint8.says(
+    (flags) => `${isSetting({ flags }) ? "a setting" : "a RAM variable"}, ${memory({ flags })}`
+  ),
+  id: L.uint8.says((id, row: Flags, phrases) =>
+    isSetting(row) ? phrases.setting(id) : phrases.ramVariable(id)
+  ),
+  valueRaw: L.raw16.says((raw, row: Row, phrases) =>
+    isSetting(row) ? phrases.settingWord(row.id, raw) : phrases.ramWord(row.id, raw)
+  ),
+  spare: L.spare()
+}).titled((row, phrases) => {
+  const name = isSetting(row) ? `setting ${phrases.shortSetting(row.id)}` : `RAM ${phrases.shortRam(row.id)}`
+  return `write ${name}${isRamOnly(row) ? ", RAM only" : ""}`
 })
 export type Request = typeof Request.Type
 
-/** Writes a RAM variable, without its EEPROM. */
-export const ram = (id: number, valueRaw: Raw16): Request => ({
-  _tag: "WriteViaIdRequest",
-  flags: NO_EEPROM,
-  id,
-  valueRaw,
-  spare: NONE
-})
-
-/** Writes a setting, either only into RAM or also into the EEPROM. */
-export const setting = (id: number, valueRaw: Raw16, to: "ram" | "eeprom"): Request => ({
-  _tag: "WriteViaIdRequest",
-  flags: to === "ram" ? SETTING | NO_EEPROM : SETTING,
-  id,
-  valueRaw,
-  spare: NONE
-})
-
-/** Reads a request; fails on too few bytes. */
-export const decodeRequest: Decode<Request> = (bytes, start = 0, end = bytes.length) =>
-  end - start < 5
-    ? tooShort("WriteViaIdRequest", start, 5, end - start)
-    : Result.succeed({
-        _tag: "WriteViaIdRequest",
-        flags: bytes[start + 1]!,
-        id: bytes[start + 2]!,
-        valueRaw: raw16(bytes, start + 3),
-        spare: spare(bytes, start + 5, end)
-      })
-
-/** The bytes of a request, from the winmon code on. */
-export const encodeRequest = (value: Request): Uint8Array =>
-  Uint8Array.of(CODE, value.flags, value.id, ...word(value.valueRaw), ...value.spare)
-
-/** Requests from bytes and back, as a Schema. */
-export const requestCodec = codec(Request, decodeRequest, encodeRequest)
-
-/** Confirmation of a RAM variable: schema and both directions. */
-export const ramWritten = dataReply("RamWritten", RAM_WRITTEN_CODE)
-/** Confirmation of a setting: schema and both directions. */
-export const settingWritten = dataReply("SettingWritten", SETTING_WRITTEN_CODE)
-
 /** The RAM variable was written. */
-export const RamWritten = ramWritten.schema
+export const RamWritten = L.layout("RamWritten", [0x87], { data: L.bytes() })
 export type RamWritten = typeof RamWritten.Type
+
 /** The setting was written; `needsRestart` tells whether it acts already. */
-export const SettingWritten = settingWritten.schema
+export const SettingWritten = L.layout("SettingWritten", [0x88], {
+  data: L.bytes().says((data) =>
+    data.length > 1
+      ? "not explained"
+      : needsRestart({ data })
+        ? "a restart is needed for it to act"
+        : "no restart is needed"
+  )
+})
 export type SettingWritten = typeof SettingWritten.Type
 
-/** Whether the device must restart for the setting to act; the two bytes of the short form say nothing. */
-export const needsRestart = ({ data }: SettingWritten): boolean => data.length === 1 && (data[0]! & 1) === 1
-
 /** Idempotent in value, but each stored repeat wears the EEPROM. */
-export const traits: (request: Request) => Traits.Traits = () => Traits.write
+export const command = answered(Request, [RamWritten, SettingWritten], Traits.write)
+
+/** Writes a RAM variable, without its EEPROM. */
+export const ram = (id: number, valueRaw: Raw16): Request => Request.make({ flags: NO_EEPROM, id, valueRaw })
+
+/** Writes a setting, either only into RAM or also into the EEPROM. */
+export const setting = (id: number, valueRaw: Raw16, to: "ram" | "eeprom"): Request =>
+  Request.make({ flags: to === "ram" ? SETTING | NO_EEPROM : SETTING, id, valueRaw })
+
+/** Whether the device must restart for the setting to act; the two bytes of the short form say nothing. */
+export const needsRestart = ({ data }: { readonly data: Spare }): boolean =>
+  data.length === 1 && (data[0]! & 1) === 1

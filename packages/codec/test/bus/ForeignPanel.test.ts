@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { ForeignPanel } from "@vebus/codec"
 
-const position = (head: number) => ForeignPanel.position({ _tag: "ForeignPanel", head, data: [0, 0] })
+const position = (head: number) => ForeignPanel.position({ head })
 
 it("a foreign panel commands by its low nibble", () => {
   assert.deepStrictEqual([1, 2, 3, 4].map(position), ["charger-only", "inverter-only", "on", "off"])

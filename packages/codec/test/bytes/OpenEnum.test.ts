@@ -1,4 +1,5 @@
 import { assert, it } from "@effect/vitest"
+import { Schemas } from "@vebus/codec"
 import * as Schema from "effect/Schema"
 import { openEnum } from "../../src/bytes/OpenEnum.ts"
 
@@ -21,7 +22,7 @@ it("takes the low eight bits of a number, and 0 for a name that is none", () => 
 })
 
 it("its schema accepts these names and no others", () => {
-  const isName = Schema.is(Colour.schema)
+  const isName = Schema.is(Schemas.named(Colour))
   assert.isTrue(bytes.map(Colour.decode).every((name) => isName(name)))
   for (const name of [
     "blue",

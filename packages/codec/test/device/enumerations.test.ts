@@ -111,7 +111,7 @@ describe("bits of the data are those of the code", () => {
       Number(Object.entries(documented.acInputConfig).find(([, known]) => known === name)![0])
     const number = (byte: number, mask: number) => (byte & mask) / (mask & -mask)
     for (let byte = 0; byte < 256; byte++) {
-      const frame = AcInputConfig.decodeReply(Uint8Array.of(0x41, 0, 0, 0, 0, byte, 0, 0, 0, 0, 0, 0))
+      const frame = AcInputConfig.Reply.decode(Uint8Array.of(0x41, 0, 0, 0, 0, byte, 0, 0, 0, 0, 0, 0))
       const { activeInput, limitChangeable, digitalMultiControl, inputCount, panelDetected } =
         Result.getOrThrow(frame)
       const found = { activeInput, limitChangeable, digitalMultiControl, inputCount, panelDetected }

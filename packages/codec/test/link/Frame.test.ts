@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Failure, Frame, Frames, LedSuffix } from "@vebus/codec"
+import { Failure, Frame, Frames, LedSuffix, Schemas } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { bytesOf } from "../vectors/Vectors.ts"
@@ -23,8 +23,8 @@ describe("a whole frame", () => {
   it("encodes back, through its functions and through its schema", () => {
     for (const bytes of [bytesOf(A), bytesOf(WITH_LEDS)]) {
       assert.deepStrictEqual(Frame.encode(Result.getOrThrow(Frame.decode(bytes))), bytes)
-      const decoded = Schema.decodeSync(Frame.codec)(bytes)
-      assert.deepStrictEqual(Schema.encodeSync(Frame.codec)(decoded), bytes)
+      const decoded = Schema.decodeSync(Schemas.frameCodec)(bytes)
+      assert.deepStrictEqual(Schema.encodeSync(Schemas.frameCodec)(decoded), bytes)
     }
   })
   it("has 2 to 31 bytes of payload, and 33 bytes in all at most", () => {
@@ -67,7 +67,7 @@ describe("what is no frame says why", () => {
     const result = Frame.decode(bytesOf(hex))
     assert(Result.isFailure(result))
     assert.strictEqual(Failure.message(result.failure), message)
-    const error = Schema.decodeResult(Frames.replyCodec)(bytesOf(hex))
+    const error = Schema.decodeResult(Schemas.replyCodec)(bytesOf(hex))
     assert(Result.isFailure(error))
     assert.strictEqual(String(error.failure.message), message)
   })

@@ -78,7 +78,7 @@ const command = <const Tag extends Winmon.Request["_tag"]>(
     assert.strictEqual(command._tag, tag)
     return {
       channel: address === null ? letter : letter.toLowerCase(),
-      code: Winmon.encodeRequest(command)[0],
+      code: Winmon.Request.encode(command)[0],
       ...fields(command as Tagged<Winmon.Request, Tag>),
       ...present("address", address)
     }
@@ -92,7 +92,7 @@ const answer = <const Tag extends Winmon.Reply["_tag"]>(
     assert.strictEqual(reply._tag, tag)
     return {
       channel: letter,
-      code: Winmon.encodeReply(reply)[0],
+      code: Winmon.Reply.encode(reply)[0],
       ...fields(reply as Tagged<Winmon.Reply, Tag>)
     }
   })

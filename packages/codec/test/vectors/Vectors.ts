@@ -2,7 +2,7 @@
  * The vectors of `@vebus/testing`, read through their package exports and checked against the schemas here.
  */
 import { createRequire } from "node:module"
-import { Failure, Hex } from "@vebus/codec"
+import { Hex, Schemas } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
@@ -116,7 +116,7 @@ export const regressions = load(
         buffer: Schema.String,
         start: Schema.Int,
         end: Schema.Int,
-        failure: Failure.DecodeFailure
+        failure: Schemas.Failure
       })
     ])
   )

@@ -1,8 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Refusal } from "@vebus/codec"
 
-const refused = (data: ReadonlyArray<number>, asked = 3) =>
-  Refusal.refusedIndex({ _tag: "RamUnsupported", data }, asked)
+const refused = (data: ReadonlyArray<number>, asked = 3) => Refusal.refusedIndex({ data }, asked)
 
 it("in long mode the one byte counts the ids from 1", () =>
   assert.deepStrictEqual(

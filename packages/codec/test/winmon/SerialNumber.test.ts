@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { SerialNumber } from "@vebus/codec"
 
-const text = (...data: ReadonlyArray<number>) => SerialNumber.text({ _tag: "SerialNumberReply", data })
+const text = (...data: ReadonlyArray<number>) => SerialNumber.text({ data })
 
 it("is text without the zeros that pad it", () => {
   assert.strictEqual(text(0x48, 0x51, 0x31, 0, 0), "HQ1")

@@ -7,7 +7,7 @@ import { SettingInfo } from "@vebus/codec"
 import * as Result from "effect/Result"
 import { bytesOf } from "../vectors/Vectors.ts"
 
-const decode = (hex: string) => Result.getOrThrow(SettingInfo.decodeReply(bytesOf(hex)))
+const decode = (hex: string) => Result.getOrThrow(SettingInfo.Reply.decode(bytesOf(hex)))
 
 describe("the form of a setting info", () => {
   it.each([

@@ -104,7 +104,7 @@ describe("setting info", () => {
         const step = collect(
           Parts.initial,
           Parts.add,
-          replies.filter((bytes) => Result.isSuccess(Winmon.decodeReply(bytes))).map(Hex.toHex)
+          replies.filter((bytes) => Result.isSuccess(Winmon.Reply.decode(bytes))).map(Hex.toHex)
         )
         assert.include(["Collecting", "Done", "Unsupported", "Foreign"], step._tag)
       })

@@ -46,8 +46,7 @@ it("a code below 80 from an adapter is an echo", () => {
 })
 
 it("bit 0 of the one byte behind 88 asks for a restart; the two of short mode say nothing", () => {
-  const needsRestart = (...data: ReadonlyArray<number>) =>
-    WriteViaId.needsRestart({ _tag: "SettingWritten", data })
+  const needsRestart = (...data: ReadonlyArray<number>) => WriteViaId.needsRestart({ data })
   assert.deepStrictEqual([needsRestart(1), needsRestart(0x81)], [true, true])
   assert.deepStrictEqual(
     [needsRestart(), needsRestart(0), needsRestart(2), needsRestart(1, 0)],
@@ -56,6 +55,6 @@ it("bit 0 of the one byte behind 88 asks for a restart; the two of short mode sa
 })
 
 it("no bytes are no command and no reply", () => {
-  assert.isTrue(Result.isFailure(Winmon.decodeRequest(Uint8Array.of())))
-  assert.isTrue(Result.isFailure(Winmon.decodeReply(Uint8Array.of())))
+  assert.isTrue(Result.isFailure(Winmon.Request.decode(Uint8Array.of())))
+  assert.isTrue(Result.isFailure(Winmon.Reply.decode(Uint8Array.of())))
 })

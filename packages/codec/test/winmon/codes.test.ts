@@ -25,7 +25,7 @@ const documented = data<Codes>("winmon-codes")
 const ZEROS = " 00".repeat(12)
 
 const requestOf = (hex: string): Winmon.Request =>
-  Result.getOrThrow(Winmon.decodeRequest(Result.getOrThrow(Hex.fromHex(hex))))
+  Result.getOrThrow(Winmon.Request.decode(Result.getOrThrow(Hex.fromHex(hex))))
 const isUnknown = ({ _tag }: Winmon.Request | Winmon.Reply): boolean => _tag.startsWith("Unknown")
 
 describe("requests", () => {

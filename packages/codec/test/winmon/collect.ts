@@ -6,7 +6,7 @@ import { Hex, type Parts, Winmon } from "@vebus/codec"
 
 /** The reply that bytes in hexadecimal are. */
 export const replyOf = (hex: string): Winmon.Reply =>
-  Result.getOrThrow(Winmon.decodeReply(Result.getOrThrow(Hex.fromHex(hex))))
+  Result.getOrThrow(Winmon.Reply.decode(Result.getOrThrow(Hex.fromHex(hex))))
 
 /** What the collector says after the last reply; foreign ones leave its state alone, and it stops when it is done. */
 export const collect = <State extends { readonly _tag: "Collecting" }, Info>(

@@ -3,7 +3,7 @@
  * count the units; drawn from the input and to the loads are positive. Powers are those of single units: `Power.ts`.
  * Reference: protocol.md 3.5.2, 5.3; integrations.md 1.
  */
-import { AcInfo, Quantity, Reading, States, Words } from "@vebus/codec"
+import { AcInfo, Quantity, Reading, Schemas, States, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"
@@ -23,7 +23,7 @@ export const Ac = Schema.Struct({
   phase: Phase,
   /** How many phases the system has; only L1 tells. */
   phaseCount: Schema.NullOr(Phase),
-  state: States.DeviceState.schema,
+  state: Schemas.named(States.DeviceState),
   input: Schema.Struct({
     voltage: Schema.NullOr(Quantity.Volts),
     current: Schema.NullOr(Quantity.Amperes),

@@ -2,7 +2,7 @@
  * What a device is doing. A unit that follows the master of its phase says `slave`: ask the master.
  * Reference: protocol.md 4.5.3.
  */
-import { States, Words } from "@vebus/codec"
+import { Schemas, States, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"
@@ -12,9 +12,9 @@ import * as Described from "./Described.ts"
 
 /** What a unit is doing, and how it charges. */
 export const State = Schema.Struct({
-  state: States.DeviceState.schema,
+  state: Schemas.named(States.DeviceState),
   /** `null` while the device does not charge. */
-  chargeState: Schema.NullOr(States.ChargeState.schema),
+  chargeState: Schema.NullOr(Schemas.named(States.ChargeState)),
   raw: Schema.Struct({ state: Words.Uint8, subState: Words.Uint8 }),
   time: Described.Time
 })

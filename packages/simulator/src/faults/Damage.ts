@@ -56,10 +56,10 @@ export const changes = {
 /** What comes before a frame, in this order. `version` is what the adapter would say to V now. */
 export const inFront = {
   version: (_dice, version) =>
-    version === null ? null : Frame.encodePayload(Version.encodeReply(version), null),
+    version === null ? null : Frame.encodePayload(Version.Reply.encode(version), null),
   panel: (dice) =>
     Frame.encodePayload(
-      ForeignPanel.encodeReply({ _tag: "ForeignPanel", head: 1 + dice.below(4), data: [0, 0] })
+      ForeignPanel.Reply.encode(ForeignPanel.Reply.make({ head: 1 + dice.below(4), data: [0, 0] }))
     ),
   zeros: (dice) => new Uint8Array(1 + dice.below(MAX_ZEROS)),
   noise: (dice) => Uint8Array.from({ length: 1 + dice.below(MAX_NOISE_BYTES) }, () => dice.below(0x100))

@@ -24,20 +24,6 @@ export interface Row<A> extends ByteCodec<A> {
   readonly arbitrary: fc.Arbitrary<A>
 }
 
-/** What a frame module exports for its requests. */
-export interface RequestModule<A> {
-  encodeRequest(value: A): Uint8Array
-  readonly decodeRequest: Decode<A>
-  readonly requestCodec: Schema.ConstraintCodec<A, Uint8Array>
-}
-
-/** What a frame module exports for its replies. */
-export interface ReplyModule<A> {
-  encodeReply(value: A): Uint8Array
-  readonly decodeReply: Decode<A>
-  readonly replyCodec: Schema.ConstraintCodec<A, Uint8Array>
-}
-
 interface Tagged {
   readonly _tag: string
 }
@@ -58,22 +44,6 @@ export const row = <Module extends Tagged, Tag extends Module["_tag"]>(
   decode,
   codec
 })
-
-/** The row of a request. A module with several requests gives a row for each. */
-export const request = <Module extends Tagged, Tag extends Module["_tag"]>(
-  tag: Tag,
-  { encodeRequest, decodeRequest, requestCodec }: RequestModule<Module>,
-  fields: fc.Arbitrary<Untagged<Member<Module, Tag>>>
-): Row<Member<Module, Tag>> =>
-  row(tag, { encode: encodeRequest, decode: decodeRequest, codec: requestCodec }, fields)
-
-/** The row of a reply. */
-export const reply = <Module extends Tagged, Tag extends Module["_tag"]>(
-  tag: Tag,
-  { encodeReply, decodeReply, replyCodec }: ReplyModule<Module>,
-  fields: fc.Arbitrary<Untagged<Member<Module, Tag>>>
-): Row<Member<Module, Tag>> =>
-  row(tag, { encode: encodeReply, decode: decodeReply, codec: replyCodec }, fields)
 
 /** A row for each tag of a union: a frame without one does not type-check. */
 export type Table<Frame extends Tagged> = { readonly [Tag in Frame["_tag"]]: Row<Member<Frame, Tag>> }

@@ -44,19 +44,3 @@ export const name = <Name>(names: { readonly decode: (byte: number) => Name }): 
 export const fields = <Fields>(model: {
   readonly [Key in keyof Fields]: fc.Arbitrary<Fields[Key]>
 }): fc.Arbitrary<Fields> => fc.record(model, { noNullPrototype: true }) as fc.Arbitrary<Fields>
-
-/** The fields of two arbitraries together. */
-export const join = <A, B>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>): fc.Arbitrary<A & B> =>
-  fc.tuple(a, b).map(([left, right]) => ({ ...left, ...right }))
-
-/** Optional bytes at the end of a frame, which may end before any of them, and the bytes behind the last. */
-export const trailing = <const Name extends string, const Rest extends string>(
-  names: ReadonlyArray<Name>,
-  rest: Rest
-) =>
-  bytes(names.length + 8).map((row) => {
-    const named = names.map((key, index) => [key, row[index] ?? null])
-    return Object.fromEntries([...named, [rest, row.slice(names.length)]]) as unknown as {
-      readonly [K in Name]: number | null
-    } & { readonly [K in Rest]: Words.Spare }
-  })

@@ -13,16 +13,14 @@ export {
   request,
   requestFrame,
   requestFrames,
-  requests
+  requests,
+  winmonReplies,
+  winmonReply,
+  winmonRequest,
+  winmonRequests
 } from "./Frames.ts"
 export { type ByteCodec, type Row, row, rows, type Table } from "./Row.ts"
 export * from "./Stream.ts"
-export {
-  replies as winmonReplies,
-  reply as winmonReply,
-  request as winmonRequest,
-  requests as winmonRequests
-} from "./Winmon.ts"
 export * as Words from "./Words.ts"
 export { faultEvent, faultPlan } from "./FaultPlan.ts"
 export { profile } from "./Profile.ts"

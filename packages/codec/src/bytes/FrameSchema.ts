@@ -1,0 +1,162 @@
+/**
+ * The schema of a format, and the transforming schema that joins it with its bytes. Both follow from the layouts; they are
+ * a module of their own, so that who only decodes loads no Schema.
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import { type DecodeFailure, message } from "./Failure.ts"
+import { type ByteShape, limitsOf, type Shape } from "./Field.ts"
+import type { Form } from "./Form.ts"
+import type { AnyFormat, Decode } from "./Format.ts"
+import type { OpenEnum } from "./OpenEnum.ts"
+import { Spare, Uint16, Uint8 } from "./Words.ts"
+
+const openNames = (names: ReadonlyArray<string>, byteOf: ByteShape["byteOf"]) =>
+  Schema.Union([Schema.Literals(names), Schema.TemplateLiteral(["unknown-", Schema.Int])]).check(
+    Schema.makeFilter((name) => byteOf(name) !== undefined, {
+      expected: `one of ${names.join(", ")}, or unknown-<byte>`
+    })
+  )
+
+/** The schema of an open enumeration: its names, and `unknown-<byte>`. */
+export const named = <Name extends string>(
+  enumeration: OpenEnum<Name>
+): Schema.Codec<Name | `unknown-${number}`> =>
+  openNames(enumeration.names, enumeration.byteOf) as unknown as Schema.Codec<Name | `unknown-${number}`>
+
+const byteSchema = ({ values, byteOf, expected }: ByteShape): Schema.Constraint => {
+  const known = [...new Set(values)].filter((value) => value !== undefined)
+  return expected === ""
+    ? openNames(
+        known.filter((name): name is string => typeof name === "string" && !/^unknown-\d/.test(name)),
+        byteOf
+      )
+    : Schema.Literals(known as unknown as ReadonlyArray<string | number>)
+}
+
+const shapeSchema = (shape: Shape): Schema.Constraint | null => {
+  switch (shape._tag) {
+    case "Number": {
+      const [minimum, maximum] = limitsOf(shape)
+      return Schema.Int.check(Schema.isBetween({ minimum, maximum }))
+    }
+    case "Byte":
+      return byteSchema(shape)
+    case "Fixed":
+      return null
+    case "Bits":
+      return shape.flag
+        ? Schema.Boolean
+        : Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: shape.mask }))
+    case "Optional":
+      return Schema.NullOr(Uint8)
+    case "Bytes":
+      return Spare.check(
+        Schema.isMinLength(shape.min),
+        ...(shape.max < Number.POSITIVE_INFINITY ? [Schema.isMaxLength(shape.max)] : [])
+      )
+    case "Words":
+      return Schema.Array(Uint16)
+    case "Constant":
+      return Schema.Literal(shape.value as string | number)
+  }
+}
+
+const formSchema = (tag: string, { fields }: Form, is: AnyFormat["is"]): Schema.Constraint => {
+  const schemas = fields.flatMap(({ key, shape }) => {
+    const schema = shapeSchema(shape)
+    return schema === null ? [] : [[key, schema] as const]
+  })
+  const struct = Schema.TaggedStruct(tag, Object.fromEntries(schemas))
+  return fields.some(({ shape }) => shape._tag === "Optional")
+    ? struct.check(Schema.makeFilter((value) => is(value), { expected: "nothing behind what is absent" }))
+    : struct
+}
+
+/** The schemas of the kinds of value that a format has. */
+const schemasOf = (format: AnyFormat): ReadonlyArray<Schema.Constraint> => {
+  switch (format._tag) {
+    case "Layout":
+      return format.forms.map((form) => formSchema(format.name, form, format.is))
+    case "Family":
+      return format.members.flatMap(schemasOf)
+    case "Envelope": {
+      const letter = (letters: Readonly<Record<string, number>>) => Schema.Literals(Object.keys(letters))
+      const carried = { [format.key]: of(format.carried) }
+      if (format.addressed === null)
+        return [Schema.TaggedStruct(format.name, { letter: letter(format.letters), ...carried })]
+      return [
+        Schema.TaggedStruct(format.name, {
+          letter: letter(format.letters),
+          address: Schema.Null,
+          ...carried
+        }),
+        Schema.TaggedStruct(format.name, { letter: letter(format.addressed), address: Uint8, ...carried })
+      ]
+    }
+  }
+}
+
+/** The schema of a format's values. */
+export const of = <F extends AnyFormat>(format: F): Schema.Codec<F["Type"]> => {
+  const schemas = schemasOf(format)
+  return (schemas.length === 1 ? schemas[0] : Schema.Union(schemas)) as unknown as Schema.Codec<F["Type"]>
+}
+
+/** What joins a value with its bytes. */
+export interface ByteCodec<A> {
+  readonly decode: Decode<A>
+  encode(value: A): Uint8Array
+  is(value: unknown): boolean
+}
+
+/**
+ * A transforming schema from bytes to a value, out of the two functions. What they give is checked by `is`; only what
+ * fails is held against the schema, which then says where.
+ */
+export const join = <A>(
+  { decode, encode, is }: ByteCodec<A>,
+  schema: () => Schema.Codec<A>
+): Schema.Codec<A, Uint8Array> => {
+  const checked = Schema.declareConstructor<A>()(
+    [],
+    () => (value, _ast, options) =>
+      is(value) ? Effect.succeed(value as A) : SchemaParser.decodeUnknownEffect(schema())(value, options)
+  )
+  return Schema.Uint8Array.pipe(
+    Schema.decodeTo(
+      checked,
+      SchemaTransformation.transformEffect<A, Uint8Array>({
+        decode: (bytes) => {
+          const result = decode(bytes)
+          return Result.isSuccess(result)
+            ? Effect.succeed(result.success)
+            : Effect.fail(new SchemaIssue.InvalidValue({ message: message(result.failure) }, bytes))
+        },
+        encode: (value) => Effect.succeed(encode(value))
+      })
+    )
+  )
+}
+
+/** Values of a format from bytes and back, as a Schema. */
+export const codec = <F extends AnyFormat>(format: F): Schema.Codec<F["Type"], Uint8Array> =>
+  join<F["Type"]>(format, () => of(format))
+
+const Count = Schema.Int
+/** The schema of a failure. */
+export const Failure: Schema.Codec<DecodeFailure> = Schema.Union([
+  Schema.TaggedStruct("TooShort", { frame: Schema.String, offset: Count, expected: Count, found: Count }),
+  Schema.TaggedStruct("BadLength", { offset: Count, expected: Schema.String, found: Count }),
+  Schema.TaggedStruct("BadChecksum", { offset: Count, expected: Count, found: Count }),
+  Schema.TaggedStruct("UnexpectedValue", {
+    frame: Schema.String,
+    offset: Count,
+    expected: Schema.String,
+    found: Count
+  })
+])

@@ -1,0 +1,90 @@
+/**
+ * One declaration per frame: its tag, its first bytes, and its fields in the order of the wire. Everything else that is
+ * known of a frame follows from it.
+ *
+ *     decode, encode     straight-line functions (`Compile.ts`), or interpreted where no text may be compiled
+ *     make               a value, with the defaults of its fields
+ *     schema, codec      `FrameSchema.ts`
+ *     explanation        `explain/Spans.ts`
+ *     arbitrary, laws    `@vebus/testing`
+ *
+ * A frame that has several forms gives the fields of each. The first form that fits is the one; a form that a longer one
+ * could be taken for stands behind it.
+ */
+import { compile } from "./Compile.ts"
+import type { Field } from "./Field.ts"
+import { codesAtOf, failureOf, type Form, formOf, type Functions, placed } from "./Form.ts"
+import { format, type Layout } from "./Format.ts"
+import { interpret } from "./Interpret.ts"
+
+export * from "./Field.ts"
+
+/** The fields of a frame by their keys, in the order of the wire. */
+export type Fields = Readonly<Record<string, Field<unknown, boolean>>>
+type Simplify<T> = T extends unknown ? { readonly [K in keyof T]: T[K] } : never
+/** The keys that are part of the value. */
+type KeyOf<F extends Fields> = { [K in keyof F]: [F[K]["Type"]] extends [void] ? never : K }[keyof F]
+type Defaulted<F extends Fields> = {
+  [K in keyof F]: F[K]["Defaulted"] extends true ? K : never
+}[keyof F]
+/** The value of a frame with these fields. */
+export type ValueOf<Tag extends string, F extends Fields> = F extends unknown
+  ? Simplify<{ readonly _tag: Tag } & { readonly [K in KeyOf<F>]: F[K]["Type"] }>
+  : never
+/** What a constructor is given. */
+export type InputOf<F extends Fields> = F extends unknown
+  ? Simplify<
+      { readonly [K in Exclude<KeyOf<F>, Defaulted<F>>]: F[K]["Type"] } & {
+        readonly [K in Extract<KeyOf<F>, Defaulted<F>>]?: F[K]["Type"]
+      }
+    >
+  : never
+
+const build = <Tag extends string, A, I>(
+  name: Tag,
+  forms: ReadonlyArray<Form>,
+  title: Layout<Tag, A, I>["title"]
+): Layout<Tag, A, I> => {
+  const functions = (compile(name, forms) ?? interpret(name, forms)) as Functions<A>
+  const make = (fields: Readonly<Record<string, unknown>> = {}): unknown => {
+    const defaults = formOf(forms, fields).fields.filter(({ fallback }) => fallback !== undefined)
+    return {
+      _tag: name,
+      ...Object.fromEntries(defaults.map(({ key, fallback }) => [key, fallback])),
+      ...fields
+    }
+  }
+  return {
+    ...format<A, Omit<Layout<Tag, A, I>, "Type" | "decode" | "encode" | "make" | "titled">>({
+      _tag: "Layout",
+      name,
+      forms,
+      title,
+      tags: [name],
+      ...functions,
+      failure: failureOf(name, forms),
+      codesAt: codesAtOf(forms)
+    }),
+    make: make as Layout<Tag, A, I>["make"],
+    titled: (title) => build(name, forms, title)
+  }
+}
+
+/** A frame: its tag, the bytes that it begins with, and its fields behind them. */
+export const layout = <const Tag extends string, const F extends Fields>(
+  tag: Tag,
+  head: ReadonlyArray<number>,
+  fields: F
+): Layout<Tag, ValueOf<Tag, F>, InputOf<F>> => build(tag, [placed(head, fields)], null)
+
+/** A frame of several forms, the first that fits. */
+export const forms = <const Tag extends string, const F extends ReadonlyArray<Fields>>(
+  tag: Tag,
+  head: ReadonlyArray<number>,
+  ...fields: F
+): Layout<Tag, ValueOf<Tag, F[number]>, InputOf<F[number]>> =>
+  build(
+    tag,
+    fields.map((form) => placed(head, form)),
+    null
+  )
