@@ -16,7 +16,6 @@ import { family } from "./bytes/Family.ts"
 import type { Decode, Format } from "./bytes/Format.ts"
 import * as L from "./bytes/Layout.ts"
 import { readBytes, writeBytes } from "./bytes/Rows.ts"
-import type { Spare } from "./bytes/Words.ts"
 import type { LedMasks } from "./device/LedMasks.ts"
 import * as AcInfo from "./info/AcInfo.ts"
 import * as AcInputConfig from "./info/AcInputConfig.ts"
@@ -34,13 +33,6 @@ import * as Mk2 from "./mk2/Mk2.ts"
 export const UnknownFrame = L.layout("UnknownFrame", [], { code: L.uint8, data: L.bytes() }).titled(
   ({ code }, phrases) => `frame of unknown type ${phrases.hexByte(code)}`
 )
-
-/** A known frame whose bytes contradict its layout. The offset of the failure counts from `p[0]`. */
-export interface Malformed {
-  readonly _tag: "Malformed"
-  readonly payload: Spare
-  readonly failure: DecodeFailure
-}
 
 /** Frames that are the same in both directions. */
 const both = [Bus21, Bus38, Bus3D, DirectSwitch.Request, ForeignPanel.Reply] as const
@@ -61,10 +53,15 @@ export const Reply = family(
 
 /** Both directions of a payload: decoding always gives a value. */
 const payloadsOf = <A>(format: Format<A>) => {
-  type Content = A | Malformed
-  const isMalformed = (value: Content): value is Malformed =>
+  type Bad = {
+    readonly _tag: "Malformed"
+    readonly payload: ReadonlyArray<number>
+    readonly failure: DecodeFailure
+  }
+  type Content = A | Bad
+  const isMalformed = (value: Content): value is Bad =>
     (value as { readonly _tag: string })._tag === "Malformed"
-  const malformed = (bytes: Uint8Array, start: number, end: number): Malformed => {
+  const malformed = (bytes: Uint8Array, start: number, end: number): Content => {
     const failure = format.failure(bytes, start, end)
     return {
       _tag: "Malformed",
@@ -100,6 +97,8 @@ const payloadsOf = <A>(format: Format<A>) => {
 const requests = payloadsOf(Request)
 const replies = payloadsOf(Reply)
 
+/** A known frame whose bytes contradict its layout. The offset of the failure counts from `p[0]`. */
+export type Malformed = Extract<typeof requests.Type, { readonly _tag: "Malformed" }>
 /** Any frame from a host. */
 export type Request = typeof requests.Type
 /** Any frame from an adapter. */

@@ -4,71 +4,30 @@
  */
 import { hexByte } from "./Hex.ts"
 
+/** Fewer bytes than the frame has fields. `expected` and `found` count the bytes from `offset` on. */
+export const tooShort = (frame: string, offset: number, expected: number, found: number) =>
+  ({ _tag: "TooShort", frame, offset, expected, found }) as const
+
+/** A length byte that no frame has, or that disagrees with the bytes present. */
+export const badLength = (offset: number, expected: string, found: number) =>
+  ({ _tag: "BadLength", offset, expected, found }) as const
+
+/** The bytes do not add up. `expected` is the checksum that they should have had. */
+export const badChecksum = (offset: number, expected: number, found: number) =>
+  ({ _tag: "BadChecksum", offset, expected, found }) as const
+
+/** A byte that contradicts the frame it stands in. */
+export const unexpectedValue = (frame: string, offset: number, expected: string, found: number) =>
+  ({ _tag: "UnexpectedValue", frame, offset, expected, found }) as const
+
+// A type without a name of its own can be written out where this module cannot be named.
+declare const reason:
+  | ReturnType<typeof tooShort>
+  | ReturnType<typeof badLength>
+  | ReturnType<typeof badChecksum>
+  | ReturnType<typeof unexpectedValue>
 /** Any reason why bytes could not be decoded. */
-export type DecodeFailure =
-  /** Fewer bytes than the frame has fields. `expected` and `found` count the bytes from `offset` on. */
-  | {
-      readonly _tag: "TooShort"
-      readonly frame: string
-      readonly offset: number
-      readonly expected: number
-      readonly found: number
-    }
-  /** A length byte that no frame has, or that disagrees with the bytes present. */
-  | {
-      readonly _tag: "BadLength"
-      readonly offset: number
-      readonly expected: string
-      readonly found: number
-    }
-  /** The bytes do not add up. `expected` is the checksum that they should have had. */
-  | {
-      readonly _tag: "BadChecksum"
-      readonly offset: number
-      readonly expected: number
-      readonly found: number
-    }
-  /** A byte that contradicts the frame it stands in. */
-  | {
-      readonly _tag: "UnexpectedValue"
-      readonly frame: string
-      readonly offset: number
-      readonly expected: string
-      readonly found: number
-    }
-
-/** Fewer bytes than the frame has fields. */
-export const tooShort = (frame: string, offset: number, expected: number, found: number): DecodeFailure => ({
-  _tag: "TooShort",
-  frame,
-  offset,
-  expected,
-  found
-})
-
-/** A length that no frame has. */
-export const badLength = (offset: number, expected: string, found: number): DecodeFailure => ({
-  _tag: "BadLength",
-  offset,
-  expected,
-  found
-})
-
-/** The bytes do not add up. */
-export const badChecksum = (offset: number, expected: number, found: number): DecodeFailure => ({
-  _tag: "BadChecksum",
-  offset,
-  expected,
-  found
-})
-
-/** A byte contradicts its frame. */
-export const unexpectedValue = (
-  frame: string,
-  offset: number,
-  expected: string,
-  found: number
-): DecodeFailure => ({ _tag: "UnexpectedValue", frame, offset, expected, found })
+export type DecodeFailure = typeof reason
 
 /** One sentence for people: what was expected, what was found, and where. */
 export const message = (failure: DecodeFailure): string => {

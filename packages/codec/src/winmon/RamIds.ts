@@ -7,8 +7,8 @@ import * as L from "../bytes/Layout.ts"
 /** How many RAM variables one request can name. */
 export const MAX = 6
 
-/** One to six ids of RAM variables, 0 to 255 each. */
-export type RamIds = readonly [id: number, id?: number, id?: number, id?: number, id?: number, id?: number]
-
-/** The field that holds them. */
-export const ramIds = L.tuple<RamIds>(1, MAX).each((id, _, phrases) => phrases.ramVariable(id))
+/** The field that holds one to six ids of RAM variables, 0 to 255 each. */
+export const ramIds = L.tuple<
+  readonly [id: number, id?: number, id?: number, id?: number, id?: number, id?: number]
+>(1, MAX).each((id, _, phrases) => phrases.ramVariable(id))
+export type RamIds = typeof ramIds.Type
