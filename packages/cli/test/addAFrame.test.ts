@@ -36,7 +36,7 @@ describe("docs/guides/add-a-frame.md", () => {
     const steps = rows.map(({ step }) => step).filter((step) => step !== "")
     assert.deepStrictEqual(
       steps.map((step) => Number(step.split(" ")[0])),
-      [1, 2, 3, 4, 5, 6, 7]
+      [1, 2, 3, 4, 5, 6]
     )
   })
 

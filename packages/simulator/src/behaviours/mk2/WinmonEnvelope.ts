@@ -17,7 +17,7 @@ export const deviceFor = (system: System.State, address: number | null, at: numb
 
 /** A refusal that somebody has ordered, in place of what the unit would do. */
 const refused = (device: Device.State, command: Winmon.Request): Command.Outcome | null => {
-  const [code = 0] = Winmon.encodeRequest(command)
+  const [code = 0] = Winmon.Request.encode(command)
   const left = device.refusals[code] ?? 0
   return left === 0
     ? null
