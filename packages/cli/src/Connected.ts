@@ -58,7 +58,10 @@ const withCache = <A, E, R>(connecting: Effect.Effect<A, E, R>): Effect.Effect<A
     return yield* Effect.provide(connecting, CacheFiles.layer(Places.here(env).cache))
   })
 
-/** Connects to the device at the address, until the scope closes. */
+/** The unit to change: never one that was not named, but for the master of L1. */
+export const addressOf = ({ address }: Pick<Input, "address">): number => Option.getOrElse(address, () => 0)
+
+/** Connects to the unit at the address, or to the lowest that answers, until the scope closes. */
 export const connect = (
   { address, noCache, ...input }: Input,
   { demo = false, ...options }: Options = {}
@@ -66,9 +69,10 @@ export const connect = (
   Effect.gen(function* () {
     const { Device, Session, Transport } = yield* Effect.promise(() => import("@vebus/runtime"))
     const transport = yield* transportOf(input, demo)
-    const connecting = Session.connect({ ...options, address }).pipe(
-      Effect.provideService(Transport.Transport, transport)
-    )
+    const connecting = Session.connect({
+      ...options,
+      ...(Option.isSome(address) ? { address: address.value } : {})
+    }).pipe(Effect.provideService(Transport.Transport, transport))
     const session = yield* !noCache && isReal(transport.url) ? withCache(connecting) : connecting
     return { session, device: Device.make(session) }
   })

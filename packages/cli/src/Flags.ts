@@ -48,15 +48,17 @@ export const count = (name: string, minimum: number): Flag.Flag<number> =>
 
 const MAX_ADDRESS = 31
 
-/** The short address of a device on the bus. */
+/** The short address of a unit on the bus. */
 export const address = Flag.Int("address").pipe(
   Flag.withMetavar("N"),
-  Flag.withDescription("Short address of the device on the bus, 0 to 31. Default 0, the master of L1"),
+  Flag.withDescription(
+    "Short address of the unit on the bus, 0 to 31. Default 0, the master of L1; to look, the lowest that answers"
+  ),
   Flag.filter(
     (value) => value >= 0 && value <= MAX_ADDRESS,
     () => `an address from 0 to ${MAX_ADDRESS}`
   ),
-  Flag.withDefault(0)
+  Flag.optional
 )
 
 /** A new file for a capture of all that passes over the port. */

@@ -73,7 +73,7 @@ export const look = <const N extends Noun>(
         })
       )
       if (json) {
-        const head = { schema: schemaOf(noun), port: session.url, address: input.address }
+        const head = { schema: schemaOf(noun), port: session.url, address: session.address }
         yield* Stdout.line(Json.document(head, found.content))
       } else {
         const lines = found.text(Table.view(yield* Surroundings))

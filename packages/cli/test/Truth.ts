@@ -8,6 +8,8 @@ interface Truth {
   readonly request: string
   readonly raw: Readonly<Record<string, number>>
   readonly leds: { readonly on: number; readonly blink: number }
+  readonly alarms: number
+  readonly vebusError: number
   readonly state: { readonly state: number; readonly subState: number }
   readonly limit: { readonly actual: number; readonly minimum: number; readonly maximum: number }
   readonly switchRegister: number
@@ -74,10 +76,10 @@ export const expectedReading = (truths: ReadonlyArray<Truth>, n: number) => {
   const leds = answersTo(truths, /^02 FF 4C/)[n]!
   const { dc } = answersTo(truths, /^03 FF 46 00/)[n]!
   const ac = answersTo(truths, /^03 FF 46 01/)[n]!.ac[0]!
-  const { raw, capacityRaw } = answersTo(truths, /^\w\w FF 5[789A] 30/)[n]!
   // What changes slowly is not asked for in every cycle, each of which begins with the lamps.
   const next = answersTo(truths, /^02 FF 4C/)[n + 1]
   const told = next === undefined ? truths : truths.slice(0, truths.indexOf(next))
+  const { raw, capacityRaw } = answersTo(told, /^\w\w FF 5[789A] 30/).at(-1)!
   const { state } = answersTo(told, /^\w\w FF 5[789A] 0E/).at(-1)!
   const { limit, switchRegister } = answersTo(told, /^03 FF 46 05/).at(-1)!
   const voltage = dc.voltageRaw / 100
@@ -97,7 +99,8 @@ export const expectedReading = (truths: ReadonlyArray<Truth>, n: number) => {
         voltage: printed(ac.mainsVoltageRaw / 100),
         current: printed(signed(ac.mainsCurrentRaw & 0xffff) / 100),
         power: printed(0 - signed(raw["15"]!)),
-        frequency: printed((10 * 977) / ac.mainsPeriodRaw)
+        frequency: printed((10 * 977) / ac.mainsPeriodRaw),
+        currentDoubtful: doubtful(ac.mainsVoltageRaw, ac.mainsCurrentRaw, signed(raw["15"]!))
       }
     ],
     acOutput: [
@@ -106,9 +109,12 @@ export const expectedReading = (truths: ReadonlyArray<Truth>, n: number) => {
         voltage: printed(ac.outputVoltageRaw / 100),
         current: printed(signed(ac.outputCurrentRaw & 0xffff) / 100),
         power: printed(signed(raw["16"]!)),
-        frequency: printed((10 * 1953) / (dc.periodRaw + 256))
+        frequency: printed((10 * 1953) / (dc.periodRaw + 256)),
+        currentDoubtful: doubtful(ac.outputVoltageRaw, ac.outputCurrentRaw, signed(raw["16"]!))
       }
     ],
+    acInputPower: printed(0 - signed(raw["15"]!)),
+    acOutputPower: printed(signed(raw["16"]!)),
     device: { state: states[state.state], chargeState: charge },
     leds: Object.fromEntries(
       lamps.map((lamp, bit) => [
@@ -116,11 +122,42 @@ export const expectedReading = (truths: ReadonlyArray<Truth>, n: number) => {
         ledStates[((leds.leds.on >> bit) & 1) + 2 * ((leds.leds.blink >> bit) & 1)]
       ])
     ),
+    alarms: { warnings: subjects(leds.alarms), alarms: subjects(leds.alarms >> 4) },
+    vebusError: { code: leds.vebusError, name: leds.vebusError === 0 ? "none" : undefined },
     switch: {
       requested: switches[switchRegister & 3],
       charge: (switchRegister & 0x10) !== 0,
       invert: (switchRegister & 0x20) !== 0
     },
-    currentLimit: { actual: limit.actual / 10, minimum: limit.minimum / 10, maximum: limit.maximum / 10 }
+    currentLimit: { actual: limit.actual / 10, minimum: limit.minimum / 10, maximum: limit.maximum / 10 },
+    activeInput: 1,
+    inputs: 1,
+    units: [
+      {
+        address: 0,
+        phase: 1,
+        status: "present",
+        battery: {
+          voltage: printed(raw["4"]! / 100),
+          current: printed(signed(raw["5"]!) / 10),
+          power: printed((raw["4"]! * signed(raw["5"]!)) / 1000)
+        },
+        inputPower: printed(0 - signed(raw["15"]!)),
+        outputPower: printed(signed(raw["16"]!)),
+        inverterPower: printed(signed(raw["14"]!)),
+        state: states[state.state],
+        chargeState: charge
+      }
+    ]
   }
+}
+
+const subjects = (nibble: number): ReadonlyArray<string> =>
+  ["temperature", "low-battery", "overload", "ripple"].filter((_, bit) => ((nibble >> bit) & 1) === 1)
+
+/** Whether power and current contradict each other by more than half; little is no evidence. */
+const doubtful = (voltageRaw: number, currentRaw: number, watts: number): boolean => {
+  const apparent = Math.abs((voltageRaw / 100) * (signed(currentRaw & 0xffff) / 100))
+  const larger = Math.max(apparent, Math.abs(watts))
+  return larger >= 100 && Math.abs(apparent - Math.abs(watts)) > larger / 2
 }

@@ -63,7 +63,8 @@ describe("the system", () => {
     assert.deepStrictEqual(timeless(document["charge"]), {
       ...Expected.stateOf(device.truths()),
       allowed: true,
-      battery: Expected.batteryOf(device.truths())
+      battery: Expected.batteryOf(device.truths()),
+      reason: null
     })
     const shown = await text("charge", "state", "-p", device.port)
     const { voltage } = Expected.batteryOf(device.truths())
@@ -81,6 +82,7 @@ describe("the system", () => {
           address: 0,
           phase: 1,
           isPhaseMaster: true,
+          status: "present",
           version: 2_629_492,
           firmware: 492,
           subVersion: 0,

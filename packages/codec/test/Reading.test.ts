@@ -3,14 +3,35 @@ import { LedMasks, Reading, Scale } from "@vebus/codec"
 import { replies, winmonReplies, Words as Arbitraries } from "@vebus/testing/arbitraries"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
-import { ac, config, dc, frame, leds, raw16, raw24, raw8, scales, state } from "./ReadingParts.ts"
+import { ac, config, dc, head, leds, raw16, raw24, raw8, scales, state } from "./ReadingParts.ts"
 
 const at = <A>(value: A, time = 0): Reading.Arrived<A> => ({ value, at: time })
-const ram = (words: Readonly<Record<number, number>>, time = 0): Reading.Parts["ram"] =>
+type Words = Reading.UnitParts["ram"]
+const ram = (words: Readonly<Record<number, number>>, time = 0): Words =>
   new Map(Object.entries(words).map(([id, word]) => [Number(id), at(raw16(word), time)]))
 
-const assemble = (parts: Partial<Reading.Parts>, notBefore = 0) =>
-  Reading.assemble({ ...Reading.noParts, ...parts }, scales, { ...frame, notBefore })
+/** The parts of a system, and those of its only unit. */
+type Lone = Partial<
+  Omit<Reading.Parts, "units"> & Pick<Reading.UnitParts, "ram" | "state" | "batteryCapacity">
+>
+
+const lone = ({ ram: words, state: doing, batteryCapacity, ...parts }: Lone, of = scales): Reading.Parts => {
+  const unit = Reading.unitParts(0, of)
+  return {
+    ...Reading.noParts,
+    ...parts,
+    units: [
+      {
+        ...unit,
+        ram: words ?? unit.ram,
+        state: doing ?? null,
+        batteryCapacity: batteryCapacity ?? null
+      }
+    ]
+  }
+}
+
+const assemble = (parts: Lone, notBefore = 0) => Reading.assemble(lone(parts), { ...head, notBefore })
 /** One phase of both sides. */
 const phase = (reading: Reading.Reading, index = 0) => ({
   input: reading.acInput?.[index],
@@ -72,8 +93,7 @@ it("each value takes the scale of its own RAM variable", () => {
   // The scale of RAM n multiplies by n + 1, so that a word of 1 tells whose scale it met.
   const numbered = new Map(Array.from({ length: 17 }, (_, id) => [id, Scale.ramScale(id + 1, 0)]))
   const one = raw16(1)
-  const parts: Reading.Parts = {
-    ...Reading.noParts,
+  const parts: Lone = {
     dc: at({
       ...dc,
       batteryVoltageRaw: one,
@@ -94,12 +114,12 @@ it("each value takes the scale of its own RAM variable", () => {
     ram: ram({ 13: 1, 15: 1, 16: 1 }),
     batteryCapacity: 1
   }
-  const { battery, acInput, acOutput } = Reading.assemble(parts, numbered, frame)
+  const { battery, acInput, acOutput } = Reading.assemble(lone(parts, numbered), head)
   const values = { battery, acInput, acOutput } as unknown
   assert.deepStrictEqual(values, {
     battery: { voltage: 5, current: 6, power: 30, stateOfCharge: 14, temperature: null },
-    acInput: [{ phase: 1, voltage: 60, current: 2, power: -16, frequency: 10 / 9 }],
-    acOutput: [{ phase: 1, voltage: 3, current: 4, power: 17, frequency: 10 / 8 }]
+    acInput: [{ phase: 1, voltage: 60, current: 2, power: -16, frequency: 10 / 9, currentDoubtful: true }],
+    acOutput: [{ phase: 1, voltage: 3, current: 4, power: 17, frequency: 10 / 8, currentDoubtful: false }]
   })
 })
 
@@ -144,18 +164,37 @@ describe("state of charge", () => {
 describe("what is absent", () => {
   const nothing = {
     schema: "vebus.reading/1",
-    time: frame.time,
+    time: head.time,
     port: "sim:",
     address: 0,
     battery: null,
     acInput: null,
     acOutput: null,
+    acInputPower: null,
+    acOutputPower: null,
     device: null,
     leds: null,
+    alarms: null,
+    vebusError: null,
     switch: null,
-    currentLimit: null
+    currentLimit: null,
+    activeInput: null,
+    inputs: null,
+    units: [
+      {
+        address: 0,
+        phase: 1,
+        status: "present",
+        battery: null,
+        inputPower: null,
+        outputPower: null,
+        inverterPower: null,
+        state: null,
+        chargeState: null
+      }
+    ]
   }
-  const all: Partial<Reading.Parts> = {
+  const all: Lone = {
     dc: at(dc, 100),
     ac: [at(ac, 100)],
     ram: ram({ 13: 170, 15: -640, 16: 250 }, 100),
@@ -181,14 +220,11 @@ describe("what is absent", () => {
     assert.isNull(output?.frequency)
   })
   it("what the device has no scale for is absent", () => {
-    const reading = Reading.assemble(
-      { ...Reading.noParts, ...all },
-      new Map([
-        [4, { _tag: "Unsupported" }],
-        [5, Scale.ramScale(-32758, 0)]
-      ]),
-      frame
-    )
+    const few: Reading.RamScales = new Map([
+      [4, { _tag: "Unsupported" }],
+      [5, Scale.ramScale(-32758, 0)]
+    ])
+    const reading = Reading.assemble(lone(all, few), head)
     assert.deepStrictEqual(reading.battery, {
       voltage: null,
       current: 10.5,
@@ -196,7 +232,7 @@ describe("what is absent", () => {
       stateOfCharge: null,
       temperature: null
     } as Reading.Battery)
-    const none = { voltage: null, current: null, power: null, frequency: null }
+    const none = { voltage: null, current: null, power: null, frequency: null, currentDoubtful: false }
     assert.deepStrictEqual(phase(reading), { input: { phase: 1, ...none }, output: { phase: 1, ...none } })
   })
 })
@@ -219,41 +255,9 @@ describe("phases", () => {
       voltage: null,
       current: null,
       power: null,
-      frequency: null
+      frequency: null,
+      currentDoubtful: false
     })
-  })
-  it("power of another phase is that of its master, on that device's own scale", () => {
-    const master = {
-      ram: ram({ 15: -64, 16: 25 }),
-      scales: new Map([
-        [15, Scale.ramScale(-10, 0)],
-        [16, Scale.ramScale(-1, 0)]
-      ])
-    }
-    const reading = assemble({
-      ac: [at(ac), at({ ...ac, phaseCode: 7 }), at({ ...ac, phaseCode: 6 })],
-      ram: ram({ 15: -640, 16: 250 }),
-      masters: [null, master]
-    })
-    assert.deepStrictEqual(
-      reading.acInput?.map(({ power }) => power),
-      [640, null, 640]
-    )
-    assert.deepStrictEqual(
-      reading.acOutput?.map(({ power }) => power),
-      [250, null, 25]
-    )
-  })
-  it("power belongs to the device that was asked: other phases have none unless their masters were asked", () => {
-    const reading = assemble({ ac: [at(ac), at({ ...ac, phaseCode: 7 })], ram: ram({ 15: -640, 16: 250 }) })
-    assert.deepStrictEqual(
-      reading.acInput?.map(({ power }) => power),
-      [640, null]
-    )
-    assert.deepStrictEqual(
-      reading.acOutput?.map(({ power }) => power),
-      [250, null]
-    )
   })
 })
 
@@ -316,18 +320,32 @@ describe("any parts at all", () => {
   const words = fc
     .array(arrived(Arbitraries.raw16), { maxLength: 17 })
     .map((found) => new Map(found.flatMap((word, id) => (word === null ? [] : [[id, word] as const]))))
-  const parts: fc.Arbitrary<Reading.Parts> = fc.record({
-    dc: arrived(replies.DcInfo.arbitrary),
-    ac: fc.array(arrived(replies.AcInfo.arbitrary), { maxLength: 4 }),
-    ram: words,
-    state: arrived(winmonReplies.DeviceStateReply.arbitrary),
-    leds: arrived(replies.LedsReply.arbitrary),
-    config: arrived(replies.AcInputConfig.arbitrary),
-    masters: fc.array(fc.option(fc.record({ ram: words, scales: scaleMap }, { noNullPrototype: true })), {
-      maxLength: 3
-    }),
-    batteryCapacity: fc.option(fc.nat(0xffff))
-  })
+  const unit = (units: Reading.RamScales | null): fc.Arbitrary<Omit<Reading.UnitParts, "address">> =>
+    fc.record(
+      {
+        status: fc.constantFrom("present", "silent"),
+        scales: units === null ? scaleMap : fc.constant(units),
+        ram: words,
+        cycle: fc.nat(2),
+        state: arrived(winmonReplies.DeviceStateReply.arbitrary),
+        batteryCapacity: fc.option(fc.nat(0xffff)),
+        measuresPower: fc.boolean()
+      },
+      { noNullPrototype: true }
+    )
+  const partsOf = (known: Reading.RamScales | null): fc.Arbitrary<Reading.Parts> =>
+    fc.record({
+      dc: arrived(replies.DcInfo.arbitrary),
+      ac: fc.array(arrived(replies.AcInfo.arbitrary), { maxLength: 4 }),
+      leds: arrived(replies.LedsReply.arbitrary),
+      config: arrived(replies.AcInputConfig.arbitrary),
+      units: fc
+        .uniqueArray(fc.nat(31), { maxLength: 6 })
+        .chain((addresses) =>
+          fc.tuple(...addresses.map((address) => unit(known).map((of) => ({ ...of, address }))))
+        )
+    })
+  const parts = fc.oneof(partsOf(scales), partsOf(null))
   const isReading = Schema.is(Reading.Reading)
 
   /** Every number in a JSON text, as it is written there. */
@@ -340,8 +358,8 @@ describe("any parts at all", () => {
 
   it("give a reading that its schema accepts, before and after JSON", () =>
     fc.assert(
-      fc.property(parts, fc.oneof(fc.constant(scales), scaleMap), (parts, scales) => {
-        const reading = Reading.assemble(parts, scales, frame)
+      fc.property(parts, (parts) => {
+        const reading = Reading.assemble(parts, head)
         assert.isTrue(isReading(reading))
         assert.isTrue(isReading(JSON.parse(Reading.toJson(reading))))
       }),
@@ -349,8 +367,8 @@ describe("any parts at all", () => {
     ))
   it("print at most six significant digits, and never -0", () =>
     fc.assert(
-      fc.property(parts, fc.oneof(fc.constant(scales), scaleMap), (parts, scales) => {
-        for (const text of numbersIn(Reading.toJson(Reading.assemble(parts, scales, frame)))) {
+      fc.property(parts, (parts) => {
+        for (const text of numbersIn(Reading.toJson(Reading.assemble(parts, head)))) {
           assert.isAtMost(digitsOf(text).length, 6, text)
           assert.isFalse(Object.is(Number(text), -0), text)
         }

@@ -19,6 +19,7 @@ export const scales: Reading.RamScales = new Map([
   [7, Scale.ramScale(30815, 256)],
   [8, Scale.ramScale(31791, 0)],
   [13, Scale.ramScale(32568, 0)],
+  [14, Scale.ramScale(-1, 0)],
   [15, Scale.ramScale(-1, 0)],
   [16, Scale.ramScale(-1, 0)]
 ])
@@ -78,4 +79,4 @@ export const state: DeviceState.Reply = {
   spare: []
 }
 
-export const frame: Reading.Frame = { time: "2025-01-02T03:04:05Z", port: "sim:", address: 0, notBefore: 0 }
+export const head: Reading.Head = { time: "2025-01-02T03:04:05Z", port: "sim:", address: 0, notBefore: 0 }

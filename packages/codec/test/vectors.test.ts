@@ -242,7 +242,8 @@ function assertNear(found: number, expected: number): void {
 function readingOf(steps: ReadonlyArray<Vector>): Reading.Reading {
   const scales = new Map<number, Scale.RamScale>()
   const ram = new Map<number, Reading.Arrived<Words.Raw16>>()
-  let parts: Reading.Parts = { ...Reading.noParts, ram, batteryCapacity: 200 }
+  const unit = { ...Reading.unitParts(0, scales), ram, batteryCapacity: 200 }
+  let parts: Reading.Parts = { ...Reading.noParts, units: [unit] }
   let asked: Frames.Request | null = null
   for (const { direction, hex } of steps) {
     const bytes = bytesOf(hex)
@@ -266,7 +267,7 @@ function readingOf(steps: ReadonlyArray<Vector>): Reading.Reading {
       })
     }
   }
-  return Reading.assemble(parts, scales, { time: "", port: "", address: 0, notBefore: 0 })
+  return Reading.assemble(parts, { time: "", port: "", address: 0, notBefore: 0 })
 }
 
 function scaleOf(info: RamInfo.Reply): Scale.RamScale {

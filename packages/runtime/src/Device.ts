@@ -23,6 +23,7 @@ import * as Energy from "./device/Energy.ts"
 import * as Ess from "./device/Ess.ts"
 import * as Flags from "./device/Flags.ts"
 import * as Identity from "./device/Identity.ts"
+import * as Inputs from "./device/Inputs.ts"
 import * as Leds from "./device/Leds.ts"
 import * as Lines from "./device/Lines.ts"
 import * as Panel from "./device/Panel.ts"
@@ -41,6 +42,7 @@ export {
   Ess,
   Flags,
   Identity,
+  Inputs,
   Leds,
   Lines,
   Panel,
@@ -90,17 +92,19 @@ export interface Unit {
 export interface Reads extends Unit {
   /** Another unit on the same bus. */
   readonly unit: (address: number) => Unit
-  /** The units on the bus; remembered until the link is initialised again. */
+  /** The units on the bus, silent ones included; remembered until the link is initialised again. */
   readonly units: Effect.Effect<ReadonlyArray<Units.BusUnit>, LinkError>
   /** Adapter, phases and units. */
   readonly system: Effect.Effect<Identity.Identity, LinkError>
   readonly dc: Effect.Effect<Dc.Dc, LinkError>
   /** One phase; `null` where nothing answers for it. */
   readonly ac: (phase: Ac.Phase) => Effect.Effect<Ac.Ac | null, LinkError>
-  /** All phases, L1 first. */
+  /** All phases that exist, L1 first; `null` for one that does not answer. */
   readonly phases: Effect.Effect<ReadonlyArray<Ac.Ac | null>, LinkError>
   readonly leds: Effect.Effect<Leds.Leds, LinkError>
   readonly panel: Effect.Effect<Panel.Panel, LinkError>
+  /** The AC inputs with their limits; none on an inverter. */
+  readonly inputs: Effect.Effect<ReadonlyArray<Inputs.AcInput>, LinkError>
   /** `null` behind an MK2. */
   readonly lines: Effect.Effect<Lines.Lines | null, LinkError>
   /** RAM variables of all units at one instant. */
@@ -126,17 +130,22 @@ export const make = (session: Session.Session): Device["Service"] => {
     return known
   }
   const found = remembered(session.identity, Units.list(session))
-  const asked = Effect.map(found, (list) => list.map(({ address }) => session.unit(address)))
+  const addresses = Effect.map(found, (list) => list.map(({ address }) => address))
+  /** Those that answer: a silent one must not end what is asked of all. */
+  const asked = Effect.map(found, (list) =>
+    list.filter(({ status }) => status === "present").map(({ address }) => session.unit(address))
+  )
   return Device.of({
     ...unit(session.address),
     unit,
     units: found,
-    system: Effect.flatMap(asked, (all) => Identity.read(session, all)),
+    system: Effect.flatMap(found, (all) => Identity.read(session, all)),
     dc: Dc.read(session),
     ac: (phase) => Ac.read(session, phase),
-    phases: Ac.readAll(session),
+    phases: Effect.flatMap(addresses, (all) => Ac.readAll(session, all)),
     leds: Leds.read(session),
     panel: Panel.read(session),
+    inputs: Effect.flatMap(Panel.read(session), (panel) => Inputs.read(session, panel)),
     lines: Lines.read(session),
     snapshot: (ids, options) => Effect.flatMap(asked, (all) => Snapshot.take(session, all, ids, options)),
     energy: (options) => Stream.unwrap(Effect.map(asked, (all) => Energy.totals(session, all, options)))

@@ -1,10 +1,13 @@
 /**
  * Initialising a connection: find the adapter, set the address, learn the device's version. Sends reads, and A, which
  * changes nothing but the adapter; an S frame only when long mode is asked for by name.
- * Reference: protocol.md 6.1.
+ *
+ * One unit that is off must not hide the others of its system: when the one that is asked first does not answer, any
+ * other that does will do. Reference: protocol.md 6.1, 6.10.
  */
 import { type AdapterSettings, Switch, Version, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
+import * as Addresses from "./Addresses.ts"
 import * as Delay from "./Delay.ts"
 import * as DeviceVersion from "./DeviceVersion.ts"
 import * as Errors from "./Errors.ts"
@@ -15,12 +18,16 @@ import * as Question from "./Question.ts"
 /** What the initialisation found. */
 export interface Identity {
   readonly adapter: Version.Reply
-  /** The device's version number, as an unsigned 32-bit number. */
+  /** The unit that answered: the one that was asked for, or else the first of its system that does. */
+  readonly address: number
+  /** The version number of that unit, as an unsigned 32-bit number. */
   readonly deviceVersion: number
   /** What follows the version in a long reply. */
   readonly remainder: Words.Spare
   /** The shape of the device's version reply. */
   readonly winmonMode: "short" | "long"
+  /** When the version arrived, by the wall clock. */
+  readonly time: number
 }
 
 /** How long an open port may be silent before its adapter counts as asleep. */
@@ -35,7 +42,7 @@ const urgent = { urgent: true } as const
 
 /** Whom a connection talks to, and in which form replies come. */
 export interface Options {
-  /** The short address of the device to talk to, 0 to 31. */
+  /** The short address of the unit to ask first, 0 to 31. */
   readonly address: number
   /** Whether to put the adapter into long mode by an S frame with flag 10, or to take the mode as found. */
   readonly winmonMode: "as-found" | "long"
@@ -50,9 +57,38 @@ export const initialise = (
   Effect.gen(function* () {
     yield* timed(exchange, exchange.ask(Question.selectAddress(address), { ...urgent, repeats: REPEATS }))
     if (winmonMode === "long") yield* setLongMode(exchange)
-    const device = yield* DeviceVersion.read(exchange.ask, urgent)
-    const { version: deviceVersion, remainder, winmonMode: found } = device
-    return { adapter, deviceVersion, remainder, winmonMode: found }
+    const [answering, device] = yield* DeviceVersion.read(exchange.ask, urgent).pipe(
+      Effect.map((version) => [address, version] as const),
+      Effect.catchReason("DeviceError", "NoReply", (noReply) =>
+        Effect.flatMap(anyOther(exchange, address, noReply.late === undefined), (other) =>
+          other === null ? Effect.fail(Errors.device(noReply)) : Effect.succeed(other)
+        )
+      )
+    )
+    const { version: deviceVersion, remainder, winmonMode: found, time } = device
+    return { adapter, address: answering, deviceVersion, remainder, winmonMode: found, time }
+  })
+
+/**
+ * The first unit but this one that answers, with its version; `null` where none does. Addresses that nobody has
+ * reported are tried only on a line that is not slow: there each takes seconds.
+ */
+const anyOther = (
+  exchange: Exchange.Exchange,
+  silent: number,
+  triesAll: boolean
+): Effect.Effect<readonly [number, DeviceVersion.DeviceVersion] | null, Errors.LinkError> =>
+  Effect.gen(function* () {
+    const configured = yield* Addresses.configured(exchange.ask, { ...urgent, repeats: 0 })
+    const repeats = configured === null ? 0 : 1
+    for (const address of configured ?? (triesAll ? Addresses.CANDIDATES : [])) {
+      if (address === silent) continue
+      const version = yield* DeviceVersion.read(exchange.ask, { ...urgent, repeats, address }).pipe(
+        Effect.catchIf(Errors.isNoReply, () => Effect.succeed(null))
+      )
+      if (version !== null) return [address, version] as const
+    }
+    return null
   })
 
 /**

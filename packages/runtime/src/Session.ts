@@ -44,6 +44,8 @@ import { unrestricted } from "./internal/Unrestricted.ts"
 
 /** How a session connects. */
 export interface Options extends Partial<Initialise.Options> {
+  /** The short address of the unit that it is for, 0 to 31; unless said otherwise the lowest one that answers. */
+  readonly address?: number
   /** How many winmon reads may be on their way at once; 1 unless said otherwise. */
   readonly window?: 1 | 2 | 3
   /** Whether to wait for the first connection for ever instead of failing with its reason. */
@@ -135,7 +137,9 @@ export const connect = (
     const { url, bytesPerSecond, open } = yield* Transport
     const scope = yield* Effect.scope
     const cache = Option.getOrUndefined(yield* Effect.serviceOption(Cache.Cache))
-    const { address = 0, winmonMode = "as-found", window = 1, wait = false } = options
+    const { winmonMode = "as-found", window = 1, wait = false } = options
+    /** The unit that the session is for; until one has answered, the one to ask first. */
+    let address = options.address ?? 0
     const states = yield* SubscriptionRef.make<State>("opening")
     const onlookers = yield* PubSub.sliding<Incoming>(ONLOOKER_BUFFER)
     const first = yield* Deferred.make<void, Errors.LinkError>()
@@ -273,6 +277,7 @@ export const connect = (
     yield* Effect.addFinalizer(() => goDown("closed", Errors.lost(url, "it was closed by the caller")))
     yield* Effect.forkScoped(run)
     yield* Deferred.await(first)
+    address = options.address ?? identity!.address
 
     /** Watches how what is asked ends: who never gets a reply calls the link itself into question. */
     const watched = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -322,8 +327,12 @@ export const connect = (
       )
       const prove = Effect.gen(function* () {
         if (known?.connection === connection) return known.key
-        const key = yield* Key.proven(told, of === address ? firmwareOf(identity!) : null)
-        if (of === address && key !== null && Cache.textOf(key) !== Cache.textOf(firmwareOf(identity!))) {
+        const key = yield* Key.proven(told, of === identity!.address ? firmwareOf(identity!) : null)
+        if (
+          of === identity!.address &&
+          key !== null &&
+          Cache.textOf(key) !== Cache.textOf(firmwareOf(identity!))
+        ) {
           // What connecting took for the version was a damaged reply.
           const { version: deviceVersion, remainder, winmonMode = identity!.winmonMode } = key
           identity = { ...identity!, deviceVersion, remainder, winmonMode }

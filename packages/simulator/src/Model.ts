@@ -71,7 +71,6 @@ export const Ram = {
   batteryRipple: 6,
   loadCurrent: 9,
   batteryTemperature: 21,
-  inverterPower: 14,
   inverterPowerUnfiltered: 17,
   inputPowerUnfiltered: 18,
   outputPowerUnfiltered: 19

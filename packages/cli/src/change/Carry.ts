@@ -141,7 +141,7 @@ export const carry = (
   changes: ReadonlyArray<Change.Change>
 ): Effect.Effect<void, Failure> =>
   controlled(input, options, (planning) =>
-    Effect.flatMap(planning.control.plan(changes, { address: input.address }), (made) =>
+    Effect.flatMap(planning.control.plan(changes, { address: Connected.addressOf(input) }), (made) =>
       carryOut(planning, made, input)
     )
   )

@@ -4,19 +4,30 @@
 import type { Device } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Look from "../Look.ts"
+import * as Silent from "../Silent.ts"
 import type { Column } from "../output/Table.ts"
 
 const hex = (id: number): string => id.toString(16).toUpperCase().padStart(4, "0")
 
-const columns: ReadonlyArray<Column<Device.Identity.UnitIdentity>> = [
+type Unit = Device.Identity.Identity["units"][number]
+
+const columns: ReadonlyArray<Column<Unit>> = [
   { head: "ADDRESS", right: true, cell: ({ address }) => address },
-  { head: "PHASE", cell: ({ phase, isPhaseMaster }) => `L${phase}${isPhaseMaster ? "" : " slave"}` },
-  { head: "PRODUCT", cutTo: 12, cell: ({ product, productId }) => product ?? hex(productId) },
-  { head: "ID", spare: true, cell: ({ productId }) => hex(productId) },
+  {
+    head: "PHASE",
+    cell: ({ phase, isPhaseMaster }) => (phase === null ? null : `L${phase}${isPhaseMaster ? "" : " slave"}`)
+  },
+  {
+    head: "PRODUCT",
+    cutTo: 12,
+    cell: (unit) => (unit.status === "silent" ? "does not answer" : (unit.product ?? hex(unit.productId)))
+  },
+  { head: "ID", spare: true, cell: ({ productId }) => (productId === null ? null : hex(productId)) },
   {
     head: "FIRMWARE",
     right: true,
-    cell: ({ firmware, subVersion }) => (subVersion === 0 ? `${firmware}` : `${firmware}.${subVersion}`)
+    cell: ({ firmware, subVersion }) =>
+      firmware === null ? null : subVersion === 0 ? `${firmware}` : `${firmware}.${subVersion}`
   },
   { head: "SERIAL", cell: ({ serialNumber }) => serialNumber },
   {
@@ -35,6 +46,7 @@ export const info = Look.command(
     Effect.gen(function* () {
       const Table = yield* Effect.promise(() => import("../output/Table.ts"))
       const { port, adapter, winmonMode, phases, units } = yield* device.system
+      const silent = units.flatMap(({ address, status }) => (status === "silent" ? [address] : []))
       return {
         content: { info: { adapter, winmonMode, phases, units } },
         text: (view) => [
@@ -48,7 +60,8 @@ export const info = Look.command(
             view
           ),
           "",
-          ...Table.lines(columns, units, view)
+          ...Table.lines(columns, units, view),
+          ...Silent.lines(silent)
         ]
       }
     })

@@ -3,6 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Look from "../Look.ts"
+import * as Silent from "../Silent.ts"
 
 const labels = {
   mains: "Mains",
@@ -25,11 +26,12 @@ export const leds = Look.command(
     Effect.gen(function* () {
       const Table = yield* Effect.promise(() => import("../output/Table.ts"))
       const leds = yield* device.leds
+      const silent = yield* Silent.addresses(device)
       const { lamps, patterns, alarms, error, adapterBlocked } = leds
       return {
-        content: { leds },
-        text: (view) =>
-          Table.pairs(
+        content: { leds, silent },
+        text: (view) => [
+          ...Table.pairs(
             [
               ...lampNames.map((lamp) => [labels[lamp], lamps === null ? null : lamps[lamp]] as const),
               ...patterns.map(({ label, isAlarm }) => [isAlarm ? "Alarm" : "Meaning", label] as const),
@@ -38,7 +40,9 @@ export const leds = Look.command(
               ["Adapter blocked", adapterBlocked]
             ],
             view
-          )
+          ),
+          ...Silent.lines(silent)
+        ]
       }
     })
 )

@@ -3,6 +3,7 @@
  */
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import * as Connected from "../Connected.ts"
 import type { Failure } from "../change/Carry.ts"
 import * as WriteFlags from "../change/WriteFlags.ts"
 
@@ -13,7 +14,7 @@ export const undo = Command.make("undo", config, (input) =>
     const Carry = yield* Effect.promise(() => import("../change/Carry.ts"))
     const options = { by: "vebus undo", overrideBudget: input.overrideBudget }
     yield* Carry.controlled(input, options, (planning) =>
-      Effect.flatMap(planning.control.undo({ address: input.address }), (made) =>
+      Effect.flatMap(planning.control.undo({ address: Connected.addressOf(input) }), (made) =>
         Carry.carryOut(planning, made, input)
       )
     )

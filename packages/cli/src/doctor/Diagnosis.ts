@@ -6,12 +6,16 @@
  *     line       do frames come                      silence, asleep, wrong-baud, no-version
  *     firmware   does the adapter speak as we do     firmware-too-old
  *     device     does the inverter answer            only-version-frames
+ *     units      does every unit answer              silent-unit
+ *     alarms     is the system without alarm         vebus-error, alarm
  *     control    does somebody else steer            other-master
  *
  * A check that needs what an earlier one did not find is left out. Reference: decisions.md 4; protocol.md 1.2, 7.
  */
+import { Alarm } from "@vebus/codec"
 import { type Errors, Initialise } from "@vebus/runtime"
 import * as ExitCode from "../ExitCode.ts"
+import * as Silent from "../Silent.ts"
 import { type Adapter, isTooOld, type Line, type Observations } from "./Observations.ts"
 import { remedy } from "./Remedy.ts"
 
@@ -29,6 +33,9 @@ export type Cause =
   | "no-version"
   | "firmware-too-old"
   | "only-version-frames"
+  | "silent-unit"
+  | "vebus-error"
+  | "alarm"
   | "other-master"
 
 export interface Problem {
@@ -39,7 +46,7 @@ export interface Problem {
 }
 
 export interface Check {
-  readonly name: "adapter" | "port" | "line" | "firmware" | "device" | "control"
+  readonly name: "adapter" | "port" | "line" | "firmware" | "device" | "units" | "alarms" | "control"
   /** What was seen. */
   readonly found: string
   /** `null`: all is well. */
@@ -180,6 +187,40 @@ const device: Judge = (seen) => {
       )
 }
 
+const units: Judge = ({ system, device: found }) => {
+  if (found === null || system === null || system.silent === null) return null
+  const said = Silent.sentence(system.silent)
+  return said === null
+    ? good("every unit that is configured answers")
+    : bad(
+        said,
+        "silent-unit",
+        "A unit that is switched off at its front, or cut off, leaves the bus. What the others report is shown; sums over all units are not."
+      )
+}
+
+const alarms: Judge = ({ system }) => {
+  if (system === null || (system.alarms === null && system.error === null)) return null
+  const { alarms: standing, error } = system
+  const signs = [
+    ...(error === null || error === 0
+      ? []
+      : [`VE.Bus error ${error}: ${Alarm.vebusError(error) ?? "not documented"}`]),
+    ...(standing?.alarms ?? []).map((subject) => `${subject} alarm`),
+    ...(standing?.warnings ?? [])
+      .filter((subject) => standing?.alarms.includes(subject) !== true)
+      .map((subject) => `${subject} warning`)
+  ]
+  if (signs.length === 0) return good("no alarm, no VE.Bus error")
+  return error === null || error === 0
+    ? bad(
+        signs.join(", "),
+        "alarm",
+        "The inverter reports that something is out of its limits, or about to be."
+      )
+    : bad(signs.join(", "), "vebus-error", "The units of the system disagree, or one of them has a fault.")
+}
+
 const control: Judge = ({ control: seen, device: found }) => {
   const { foreignFrames, digitalMultiControl, isForwarding } = seen
   const signs = [
@@ -207,6 +248,8 @@ const judges: ReadonlyArray<readonly [Check["name"], Judge]> = [
   ["line", line],
   ["firmware", firmware],
   ["device", device],
+  ["units", units],
+  ["alarms", alarms],
   ["control", control]
 ]
 
@@ -225,6 +268,9 @@ const exitCodes: Readonly<Record<Cause, number>> = {
   "no-version": ExitCode.noAnswer,
   "firmware-too-old": ExitCode.refused,
   "only-version-frames": ExitCode.noAnswer,
+  "silent-unit": ExitCode.noAnswer,
+  "vebus-error": ExitCode.failure,
+  alarm: ExitCode.failure,
   "other-master": ExitCode.refused
 }
 

@@ -1,6 +1,7 @@
 /**
  * What the doctor saw, as plain data: the examination (`Probe.ts`) makes it, the diagnosis (`Diagnosis.ts`) reads it.
  */
+import type { Alarm } from "@vebus/codec"
 import { type Errors, Initialise } from "@vebus/runtime"
 
 /** What came over an open port. */
@@ -41,6 +42,16 @@ export interface Control {
   readonly isForwarding: boolean | null
 }
 
+/** What the system behind the adapter says is wrong with it. */
+export interface System {
+  /** What warnings and alarms are about; `null`: the adapter does not report them. */
+  readonly alarms: Alarm.Standing | null
+  /** The VE.Bus error, 0 for none; `null`: the adapter does not report it. */
+  readonly error: number | null
+  /** The addresses that are configured and do not answer; `null`: nobody asked. */
+  readonly silent: ReadonlyArray<number> | null
+}
+
 export interface Observations {
   /** As Node names it: `linux`, `darwin`, `win32`. */
   readonly platform: string
@@ -57,5 +68,7 @@ export interface Observations {
   /** `null`: it never said its version. */
   readonly adapter: Adapter | null
   readonly device: Device | null
+  /** `null`: nobody was there to say. */
+  readonly system: System | null
   readonly control: Control
 }

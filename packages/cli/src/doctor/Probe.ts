@@ -5,12 +5,14 @@
  *     1.5 s   listen: a version frame comes unasked every second
  *     5.5 s   ask for the version until it comes
  *             choose the address, ask for the device's version, the panel and the adapter's own settings
+ *             ask for alarms and the VE.Bus error, and whether every unit that is configured answers
  *     3.5 s   since the port was opened: other panels repeat themselves every second
  *
  * Reference: protocol.md 1.2, 1.3, 3.10; integrations.md 9.1, 12.
  */
-import { Switch, Version } from "@vebus/codec"
+import { Alarm, Leds, Switch, Version } from "@vebus/codec"
 import {
+  Addresses,
   type Errors,
   Exchange,
   type FrameStream,
@@ -20,7 +22,7 @@ import {
   type Transport
 } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import { type Adapter, type Control, type Device, isTooOld, type Line } from "./Observations.ts"
+import { type Adapter, type Control, type Device, isTooOld, type Line, type System } from "./Observations.ts"
 
 const LISTEN_MILLIS = 1500
 const OTHERS_MILLIS = 3500
@@ -31,7 +33,11 @@ const types: Readonly<Record<number, Adapter["type"]>> = { 1130: "MK2", 1170: "M
 export type Ask = Exchange.Ask<"read" | "adapter">
 
 export interface Options {
+  /** The unit to ask first; another one will do when it does not answer, unless it was named. */
   readonly address: number
+  readonly isNamed: boolean
+  /** Whether to ask which units are configured: the answer holds the unique number of one, which is in no report. */
+  readonly asksForUnits: boolean
   /** Is told what is being done. */
   readonly onStep: (step: string) => void
   /** Runs at the end if the device answers. */
@@ -45,6 +51,7 @@ export interface Seen {
   line: Line | null
   adapter: Adapter | null
   device: Device | null
+  system: System | null
   control: Control
 }
 
@@ -53,6 +60,7 @@ export const nothing: Seen = {
   line: null,
   adapter: null,
   device: null,
+  system: null,
   control: { foreignFrames: 0, digitalMultiControl: null, isForwarding: null }
 }
 
@@ -62,10 +70,27 @@ export const orNull = <A>(
 ): Effect.Effect<A | null, Errors.TransportError> =>
   Effect.catchTag(asked, "DeviceError", () => Effect.succeed(null))
 
+/** The addresses that are configured and do not answer. */
+const silentUnits = (
+  ask: Ask,
+  answering: number
+): Effect.Effect<ReadonlyArray<number>, Errors.TransportError> =>
+  Effect.gen(function* () {
+    const configured = yield* orNull(Addresses.configured(ask, { repeats: 0 }))
+    return yield* Effect.filter(
+      (configured ?? []).filter((address) => address !== answering),
+      (address) =>
+        Effect.map(
+          orNull(ask(Question.softwareVersion, { address, repeats: 1 })),
+          (version) => version === null
+        )
+    )
+  })
+
 /** Opens the port and looks. What was seen before the port was lost counts too. */
 export const examine = (
   { url, bytesPerSecond, open }: Transport.Transport["Service"],
-  { address, onStep, further }: Options
+  { address, isNamed, asksForUnits, onStep, further }: Options
 ): Effect.Effect<Seen> => {
   const seen = { ...nothing }
   const hear = (incoming: FrameStream.Incoming): void => {
@@ -106,8 +131,19 @@ export const examine = (
       const identity = yield* orNull(
         Initialise.initialise(exchange, found.value, { address, winmonMode: "as-found" })
       )
-      if (identity !== null) {
-        seen.device = { address, version: identity.deviceVersion, winmonMode: identity.winmonMode }
+      if (identity !== null && (!isNamed || identity.address === address)) {
+        const { address: answering, deviceVersion: version, winmonMode } = identity
+        seen.device = { address: answering, version, winmonMode }
+      }
+      const leds = yield* orNull(exchange.ask(Question.leds, { repeats: 1 }))
+      if (leds !== null || identity !== null) {
+        onStep("asking for the units of the system")
+        seen.system = {
+          alarms: leds === null || leds.value.alarms === null ? null : Alarm.standing(leds.value.alarms),
+          error: leds === null ? null : Leds.vebusError(leds.value),
+          silent:
+            identity === null || !asksForUnits ? null : yield* silentUnits(exchange.ask, identity.address)
+        }
       }
       const panel = yield* orNull(exchange.ask(Question.acInputConfig, { repeats: 1 }))
       const settings = yield* orNull(exchange.ask(Question.adapterSettings, { repeats: 1 }))

@@ -80,6 +80,12 @@ const remedies: Readonly<Record<Cause, Remedy>> = {
     "Use an adapter with newer firmware (an MK2 from 131 on, or any MK3); VE Flash updates an MK2.",
   "only-version-frames": () =>
     'Switch the inverter on: while it is off, the adapter may be all that has power. In a system of several units try "--address". Try again after a minute: a unit that starts is silent for a while.',
+  "silent-unit": () =>
+    "Switch it on at its front, and check its VE.Bus cable and terminators. After a change of the system, configure it anew with an installer's tool.",
+  "vebus-error": () =>
+    'Look up the number in the manual of the inverter. "vebus info" shows which units answer; error 3 and 17 mostly mean that one is off or cut off, and stand for hours on a system that is switched off by remote.',
+  alarm: () =>
+    'Look at the battery, the loads and the temperature: "vebus monitor" shows what the inverter measures.',
   "other-master": () =>
     "Reading does no harm. To steer from here, take the other controller (Digital Multi Control, GX device, second adapter) off the bus, or let it alone do the steering."
 }

@@ -4,6 +4,7 @@
  */
 import { SerialPorts } from "@vebus/runtime/serial"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Connected from "../Connected.ts"
@@ -49,7 +50,13 @@ export const make = (
       ? { ...Probe.nothing, failure: transport.failure }
       : yield* Probe.examine(
           isReported ? yield* Report.recorded(transport.success, capture) : transport.success,
-          { address, onStep, further: isReported ? Report.collect(infos, onStep) : () => Effect.void }
+          {
+            address: Option.getOrElse(address, () => 0),
+            isNamed: Option.isSome(address),
+            asksForUnits: !isReported,
+            onStep,
+            further: isReported ? Report.collect(infos, onStep) : () => Effect.void
+          }
         )
     const port = Result.isSuccess(transport) ? transport.success.url : null
     const path = System.pathOf(port)

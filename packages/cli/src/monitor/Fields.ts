@@ -1,12 +1,25 @@
 /**
  * The fields of a reading by name, as JSON nests them: `battery.voltage`, `acInput.1.power` (the number is the phase),
- * `leds.lowBattery`. Reference: integrations.md 1.
+ * `units.3.inputPower` (the number is the address), `leds.lowBattery`. Reference: integrations.md 1.
  */
 import { LedMasks, Names, Quantity, type Reading } from "@vebus/codec"
 import * as Result from "effect/Result"
 
 const PHASES = [1, 2, 3, 4]
-const perPhase = ["voltage", "current", "power", "frequency"]
+const ADDRESSES = Array.from({ length: 32 }, (_, address) => address)
+const perPhase = ["voltage", "current", "power", "frequency", "currentDoubtful"]
+const perUnit = [
+  "phase",
+  "status",
+  "battery.voltage",
+  "battery.current",
+  "battery.power",
+  "inputPower",
+  "outputPower",
+  "inverterPower",
+  "state",
+  "chargeState"
+]
 const perSide = (side: string): ReadonlyArray<string> =>
   PHASES.flatMap((phase) => perPhase.map((name) => `${side}.${phase}.${name}`))
 const within = (part: string, names: ReadonlyArray<string>): ReadonlyArray<string> =>
@@ -20,10 +33,17 @@ export const all: ReadonlyArray<string> = [
   ...within("battery", ["voltage", "current", "power", "stateOfCharge", "temperature"]),
   ...perSide("acInput"),
   ...perSide("acOutput"),
+  "acInputPower",
+  "acOutputPower",
   ...within("device", ["state", "chargeState"]),
   ...within("leds", LedMasks.lamps),
+  ...within("alarms", ["warnings", "alarms"]),
+  ...within("vebusError", ["code", "name"]),
   ...within("switch", ["requested", "charge", "invert"]),
-  ...within("currentLimit", ["actual", "minimum", "maximum"])
+  ...within("currentLimit", ["actual", "minimum", "maximum"]),
+  "activeInput",
+  "inputs",
+  ...ADDRESSES.flatMap((address) => within(`units.${address}`, perUnit))
 ]
 
 const groups: ReadonlyArray<string> = [...new Set(all.flatMap(prefixes))]
@@ -56,20 +76,32 @@ const unknown = (word: string): string => {
   return `a reading has no field "${word}": ${meant}`
 }
 
-/** The fields of a table that starts with this reading: all, but of the phases only those that it has. */
-export const ofReading = ({ acInput, acOutput }: Reading.Reading): ReadonlyArray<string> => {
+/** The fields of a table that starts with this reading: all, but of the phases and the units only those that it has. */
+export const ofReading = ({ acInput, acOutput, units }: Reading.Reading): ReadonlyArray<string> => {
   const phases = Math.max(1, acInput?.length ?? 0, acOutput?.length ?? 0)
-  return all.filter((name) => !name.startsWith("ac") || Number(name.split(".")[1]) <= phases)
+  const addresses = (units ?? []).map(({ address }) => address)
+  return all.filter((name) => {
+    const [part, number] = name.split(".")
+    if (part === "units") return addresses.includes(Number(number))
+    return part === "acInput" || part === "acOutput" ? Number(number) <= phases : true
+  })
 }
+
+/** The item of a list that a number names: a phase by its number, a unit by its address. */
+const itemOf = (list: ReadonlyArray<object>, number: string): unknown =>
+  list.find(
+    (item) => `${("address" in item ? item.address : "phase" in item ? item.phase : "") as number}` === number
+  )
 
 /** A field as text; `null` when the reading does not tell it. Numbers have at most six significant digits. */
 export const valueOf = (reading: Reading.Reading, field: string): string | null => {
   let value: unknown = reading
   for (const word of field.split(".")) {
     value = Array.isArray(value)
-      ? (value as ReadonlyArray<Reading.AcPhase>).find(({ phase }) => `${phase}` === word)
+      ? itemOf(value as ReadonlyArray<object>, word)
       : ((value as Readonly<Record<string, unknown>> | null | undefined)?.[word] ?? null)
   }
   if (value === null || value === undefined) return null
+  if (Array.isArray(value)) return value.join(" ")
   return typeof value === "number" ? `${Quantity.printable(value)}` : String(value as string | boolean)
 }

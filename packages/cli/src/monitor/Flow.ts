@@ -35,7 +35,7 @@ const phaseText = ({ phase, voltage, current, power }: Reading.AcPhase): string 
   ].join(" ")
 
 const absent: ReadonlyArray<Reading.AcPhase> = [
-  { phase: 1, voltage: null, current: null, power: null, frequency: null }
+  { phase: 1, voltage: null, current: null, power: null, frequency: null, currentDoubtful: false }
 ]
 /** The phases, or one of which nothing is known. */
 const shown = (phases: Phases | undefined): ReadonlyArray<Reading.AcPhase> =>
@@ -46,6 +46,10 @@ const way = (power: number | null, ahead: string, back: string, neither: string)
   power === null || Math.abs(power) < NOTHING_WATTS ? neither : power > 0 ? ahead : back
 
 const frequency = (phases: Phases | undefined): string => Words.quantity(shown(phases)[0]!.frequency, "Hz", 2)
+
+/** The power of all phases together, where there are several. */
+const total = (phases: Phases | undefined, power: number | null | undefined): string =>
+  shown(phases).length < 2 ? "" : `  ${Words.quantity(power ?? null, "W", 0)}`
 
 /** The flow in as many columns as there are. */
 export const block = (reading: Told, columns: number, glyphs: Glyphs): ReadonlyArray<Line.Line> =>
@@ -66,9 +70,10 @@ const picture = (reading: Told, columns: number, glyphs: Glyphs): ReadonlyArray<
   const wall = Line.span(glyphs.along)
   const [doing, how] = reading === null ? ["-", ""] : Words.device(reading)
   const inside = [Line.line(doing, "strong"), Line.line(how)]
-  const title = (name: string, phases: Phases | undefined): Line.Line => [
+  const title = (name: string, phases: Phases | undefined, total: string): Line.Line => [
     Line.span(name, "strong"),
-    Line.span(`  ${frequency(phases)}`, "faint")
+    Line.span(`  ${frequency(phases)}`, "faint"),
+    Line.span(total)
   ]
   const body = Array.from({ length: height }, (_, row) => [
     ...side(inputs[row]),
@@ -86,10 +91,13 @@ const picture = (reading: Told, columns: number, glyphs: Glyphs): ReadonlyArray<
   const box = inner + 2
   return [
     [
-      ...Line.fill(title("AC in", reading?.acInput), PHASE + ARROW),
+      ...Line.fill(
+        title("AC in", reading?.acInput, total(reading?.acInput, reading?.acInputPower)),
+        PHASE + ARROW
+      ),
       Line.span(`${topLeft}${glyphs.across.repeat(inner)}${topRight}`),
       Line.span("   "),
-      ...title("AC out", reading?.acOutput)
+      ...title("AC out", reading?.acOutput, total(reading?.acOutput, reading?.acOutputPower))
     ],
     ...body,
     [Line.span(" ".repeat(PHASE + ARROW)), Line.span(bottom)],
@@ -105,9 +113,18 @@ const batteryLines = (reading: Told, glyphs: Glyphs, columns: number): ReadonlyA
 const batteryText = (reading: Told): string =>
   [
     Words.quantity(reading?.battery?.voltage ?? null, "V", 2),
-    Words.quantity(reading?.battery?.current ?? null, "A", 1),
+    batteryCurrent(reading),
     Words.quantity(reading?.battery?.power ?? null, "W", 0)
   ].join("  ")
+
+/** The current of the system, or where that is not known that of a unit, with its address. */
+const batteryCurrent = (reading: Told): string => {
+  const current = reading?.battery?.current ?? null
+  const one = (reading?.units ?? []).find(({ battery }) => (battery?.current ?? null) !== null)
+  return current !== null || one === undefined
+    ? Words.quantity(current, "A", 1)
+    : `unit ${one.address}: ${Words.quantity(one.battery!.current, "A", 1)}`
+}
 
 const direction = (reading: Told): string =>
   way(reading?.battery?.power ?? null, "charging", "discharging", "")
@@ -135,14 +152,22 @@ const rows = (reading: Told, columns: number, glyphs: Glyphs): ReadonlyArray<Lin
     ])
   const [doing, how] = reading === null ? ["-", ""] : Words.device(reading)
   const power = reading?.battery?.power ?? null
+  const sum = (
+    name: string,
+    of: Phases | undefined,
+    power: number | null | undefined
+  ): ReadonlyArray<Line.Line> =>
+    shown(of).length < 2 ? [] : [Line.line(`${" ".repeat(LABEL + 2)}${name}${total(of, power)}`)]
   return [
     ...phases("AC in", reading?.acInput),
+    ...sum("all", reading?.acInput, reading?.acInputPower),
     [
       Line.span("Unit".padEnd(LABEL + 2), "strong"),
       Line.span(doing, "strong"),
       Line.span(how === "" ? "" : `, ${how}`)
     ],
     ...phases("AC out", reading?.acOutput),
+    ...sum("all", reading?.acOutput, reading?.acOutputPower),
     [
       Line.span("Battery".padEnd(LABEL), "strong"),
       Line.span(`${way(power, glyphs.down, glyphs.up, " ")} ${batteryText(reading)}`)

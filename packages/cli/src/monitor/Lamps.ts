@@ -21,7 +21,11 @@ const alarms: ReadonlyArray<LedMasks.Lamp> = ["overload", "lowBattery", "tempera
 type Leds = Reading.Reading["leds"]
 
 /** The panel, and below it what the lamps mean together, if anything. */
-export const block = (leds: Leds, now: number, glyphs: Glyphs): ReadonlyArray<Line.Line> => {
+export const block = (
+  { leds, vebusError }: Pick<Reading.Reading, "leds" | "vebusError">,
+  now: number,
+  glyphs: Glyphs
+): ReadonlyArray<Line.Line> => {
   const isFirstHalf = Math.floor(now / BLINK_MILLIS) % 2 === 0
   const lamp = (name: LedMasks.Lamp): Line.Line => {
     const label = name === "lowBattery" ? "low battery" : name
@@ -36,16 +40,18 @@ export const block = (leds: Leds, now: number, glyphs: Glyphs): ReadonlyArray<Li
   }
   return [
     ...panel.map(([left, right]) => [...Line.fill(lamp(left), LAMP), ...lamp(right)]),
-    ...meanings(leds).map(({ label, isAlarm }) => Line.line(label, isAlarm ? "alarm" : "normal"))
+    ...meanings(leds, vebusError?.code ?? null).map(({ label, isAlarm }) =>
+      Line.line(label, isAlarm ? "alarm" : "normal")
+    )
   ]
 }
 
-const meanings = (leds: Leds): ReadonlyArray<LedPatterns.LedPattern> => {
+const meanings = (leds: Leds, error: number | null): ReadonlyArray<LedPatterns.LedPattern> => {
   if (leds === null) return []
   const mask = (bit: number): number =>
     LedMasks.lamps.reduce(
       (sum, lamp, index) => sum | (((LedMasks.LedState.literals.indexOf(leds[lamp]) >> bit) & 1) << index),
       0
     )
-  return LedPatterns.meanings({ on: mask(0), blink: mask(1) }, null)
+  return LedPatterns.meanings({ on: mask(0), blink: mask(1) }, error)
 }

@@ -2,7 +2,6 @@
  * What the full screen shows: the latest reading, the powers of the last minutes, how the link does, and what was said
  * last. A value that events turn into the next one. Times are milliseconds of the wall clock.
  */
-import type { Reading } from "@vebus/codec"
 import type { Session, Telemetry } from "@vebus/runtime"
 
 /** The powers of one reading; `null` where it tells none. */
@@ -71,11 +70,11 @@ export const later = (state: State, now: number, counts: Counts): State => ({
 
 /** With a new reading. */
 export const withUpdate = (state: State, update: Telemetry.Update, now: number): State => {
-  const { acInput, acOutput, battery } = update.reading
+  const { acInputPower, acOutputPower, battery } = update.reading
   const powers: Powers = {
     at: now,
-    input: total(acInput),
-    output: total(acOutput),
+    input: acInputPower,
+    output: acOutputPower,
     battery: battery?.power ?? null
   }
   const oldest = now - windowMillis(state)
@@ -102,20 +101,10 @@ export const withNote = (state: State, text: string, now: number): State => ({
 /** How old the oldest part of the latest reading is; `null` when there is none, or nothing in it. */
 export const ageMillis = ({ latest, now }: State): number | null => {
   if (latest === null) return null
-  const { battery, acInput, acOutput, device, leds, currentLimit } = latest.update.reading
-  const isEmpty = [battery, acInput, acOutput, device, leds, currentLimit].every((part) => part === null)
+  const { battery, acInput, acOutput, acInputPower, device, leds, currentLimit } = latest.update.reading
+  const parts = [battery, acInput, acOutput, acInputPower, device, leds, currentLimit]
+  const isEmpty = parts.every((part) => part === null)
   return isEmpty ? null : latest.update.ageMillis + Math.max(0, now - latest.at)
-}
-
-type Phases = Reading.Reading["acInput"]
-
-/** The phases whose power is told. */
-export const known = (phases: Phases): ReadonlyArray<Reading.AcPhase> =>
-  (phases ?? []).filter(({ power }) => power !== null)
-
-const total = (phases: Phases): number | null => {
-  const told = known(phases)
-  return told.length === 0 ? null : told.reduce((sum, { power }) => sum + (power ?? 0), 0)
 }
 
 /** What was counted during the last minute, or `null` before there is anything to compare. */

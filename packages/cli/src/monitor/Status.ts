@@ -1,10 +1,12 @@
 /**
  * How the device is set, and how the link to it does.
  */
+import type { Reading as CodecReading } from "@vebus/codec"
 import type { Session } from "@vebus/runtime"
 import * as Flow from "./Flow.ts"
 import * as Line from "./Line.ts"
 import * as State from "./State.ts"
+import * as Troubles from "./Troubles.ts"
 import * as Words from "./Words.ts"
 
 /** How many columns the rows need. */
@@ -33,8 +35,13 @@ export const block = (state: State.State, columns: number): ReadonlyArray<Line.L
     Line.span(text)
   ]
   return [
+    ...(reading === null ? [] : Troubles.of(reading)).map((text, index): Line.Line => [
+      Line.span((index === 0 ? "Trouble" : "").padEnd(LABEL), "strong"),
+      Line.span(text, "alarm")
+    ]),
     row("Switch", switchText(reading?.switch ?? null)),
-    row("Limit", limitText(reading?.currentLimit ?? null)),
+    row("Limit", reading === null ? "-" : limitText(reading)),
+    ...units(reading, row),
     ...counted(State.counted(state), row),
     ...(columns < Flow.PICTURE_COLUMNS ? [row("Freq.", Flow.frequencies(reading))] : [])
   ]
@@ -53,7 +60,7 @@ const counted = (counts: ReturnType<typeof State.counted>, row: Row): ReadonlyAr
   ]
 }
 
-type Reading = NonNullable<State.State["latest"]>["update"]["reading"]
+type Reading = CodecReading.Reading
 
 const switchText = (value: Reading["switch"]): string => {
   if (value === null) return "-"
@@ -61,7 +68,24 @@ const switchText = (value: Reading["switch"]): string => {
   return [Words.spaced(value.requested), ...missing].join(", ")
 }
 
-const limitText = (value: Reading["currentLimit"]): string =>
-  value === null
-    ? "-"
-    : `${Words.quantity(value.actual, "A", 1)} (${Words.fixed(value.minimum, 1)} to ${Words.quantity(value.maximum, "A", 1)})`
+const limitText = ({ currentLimit, inputs, activeInput }: Reading): string => {
+  if (inputs === 0) return "no AC input"
+  if (currentLimit === null) return "-"
+  const { actual, minimum, maximum } = currentLimit
+  const range = `(${Words.fixed(minimum, 1)} to ${Words.quantity(maximum, "A", 1)})`
+  const of = inputs !== null && inputs > 1 && activeInput !== null ? ` AC${activeInput}` : ""
+  return `${Words.quantity(actual, "A", 1)}${of} ${range}`
+}
+
+/** The units of a system of several, a row each. */
+const units = (reading: Reading | null, row: Row): ReadonlyArray<Line.Line> => {
+  const all = reading?.units ?? []
+  return all.length < 2 ? [] : all.map((unit) => row(`Unit ${unit.address}`, unitText(unit)))
+}
+
+const unitText = ({ phase, status, state, inputPower, outputPower }: CodecReading.Unit): string => {
+  const place = phase === null ? "-" : `L${phase}`
+  if (status === "silent") return `${place} silent`
+  const powers = `${Words.fixed(inputPower, 0)} W in, ${Words.fixed(outputPower, 0)} W out`
+  return [place, powers, state === null ? "" : Words.spaced(state)].join(" ").trimEnd()
+}

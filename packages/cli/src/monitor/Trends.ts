@@ -2,7 +2,6 @@
  * The powers over the last minutes, one chart below the other with the edges of its scale behind it: the AC input, the
  * AC output, the battery. Where there are fewer rows, the first of them.
  */
-import type { Reading } from "@vebus/codec"
 import * as Chart from "./Chart.ts"
 import * as Line from "./Line.ts"
 import type { Glyphs } from "./Palette.ts"
@@ -28,10 +27,9 @@ export const block = (
   // Bars that touch those of the next chart cannot be read: a line between them comes before a taller chart.
   const rows = Math.min(MAX_ROWS, Math.trunc((room - SERIES + 1) / SERIES))
   const isApart = rows >= 1
-  const reading = state.latest?.update.reading
   const series = [
-    [`AC in${told(reading?.acInput ?? null)}`, "input"],
-    [`AC out${told(reading?.acOutput ?? null)}`, "output"],
+    ["AC in", "input"],
+    ["AC out", "output"],
     ["Battery", "battery"]
   ] as const
   return series
@@ -72,13 +70,6 @@ const chart = (
     Line.span(text, "faint"),
     Line.span(` ${scaleText(drawn.range, row, rows)}`)
   ])
-}
-
-/** Whose power is told, when it is that of some and not of all: ` L1`, ` L13`. */
-const told = (phases: Reading.Reading["acInput"]): string => {
-  const known = State.known(phases)
-  const isSome = known.length > 0 && known.length < (phases ?? []).length
-  return isSome ? ` L${known.map(({ phase }) => phase).join("")}` : ""
 }
 
 const scaleText = (range: Chart.Chart["range"], row: number, rows: number): string => {

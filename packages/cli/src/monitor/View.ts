@@ -44,7 +44,7 @@ export const view = (state: State.State, options: Options): ReadonlyArray<Line.L
 /** The flow, the lamps and the settings: below each other, or side by side where there is room. */
 const parts = (state: State.State, { columns, glyphs }: Options): ReadonlyArray<ReadonlyArray<Line.Line>> => {
   const reading = state.latest?.update.reading ?? null
-  const lamps = Lamps.block(reading?.leds ?? null, state.now, glyphs)
+  const lamps = Lamps.block(reading ?? { leds: null, vebusError: null }, state.now, glyphs)
   const flow = Flow.block(reading, Math.min(columns, Flow.PICTURE_COLUMNS + GAP), glyphs)
   const status = Status.block(state, columns)
   if (columns >= WIDE_COLUMNS) {

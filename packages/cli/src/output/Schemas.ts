@@ -47,6 +47,11 @@ const Missing = describe(
 const Unsupported = describe(Schema.Array(Schema.Int), "Ids that the device does not have")
 const partial = { unsupported: Unsupported, missing: Missing }
 
+const Reason = describe(
+  Schema.NullOr(Schema.String),
+  "Why a part is null: the units that would report it are silent"
+)
+
 const { actual, minimum, maximum } = Device.Panel.Panel.fields.raw.fields
 
 /** The documents about a device, by what they are about. */
@@ -72,16 +77,27 @@ export const documents = {
         raw: Device.Panel.Panel.fields.raw.fields.switchRegister,
         time: Device.Panel.Panel.fields.time
       })
-    )
+    ),
+    reason: Reason
   }),
   limit: about("limit", "The input current limit of the AC input that was active last, in amperes", {
-    limit: Schema.Struct({
-      ...Device.Panel.Panel.fields.currentLimit.fields,
-      activeInput: describe(Device.Panel.Panel.fields.activeInput, "0 is AC1"),
-      inputCount: Device.Panel.Panel.fields.inputCount,
-      raw: Schema.Struct({ actual, minimum, maximum }),
-      time: Device.Panel.Panel.fields.time
-    })
+    limit: describe(
+      Schema.NullOr(
+        Schema.Struct({
+          ...Device.Panel.Panel.fields.currentLimit.members[0].fields,
+          activeInput: describe(Device.Panel.Panel.fields.activeInput, "0 is AC1"),
+          inputCount: Device.Panel.Panel.fields.inputCount,
+          raw: Schema.Struct({ actual, minimum, maximum }),
+          time: Device.Panel.Panel.fields.time
+        })
+      ),
+      "null where there is no AC input, or where nobody reports it"
+    ),
+    reason: Reason,
+    inputs: describe(
+      Schema.NullOr(Schema.Array(Device.Inputs.AcInput)),
+      "Each AC input of a unit that has several"
+    )
   }),
   charge: about("charge", "How the battery is charged. Charging is positive", {
     charge: Schema.Struct({
@@ -90,10 +106,14 @@ export const documents = {
         Schema.NullOr(Schema.Boolean),
         "Whether the switches allow it; null where the device does not tell"
       ),
-      battery: Device.Dc.Dc
+      battery: Schema.NullOr(Device.Dc.Dc),
+      reason: Reason
     })
   }),
-  leds: about("leds", "Lamps, alarms and the VE.Bus error of the system", { leds: Device.Leds.Leds }),
+  leds: about("leds", "Lamps, alarms and the VE.Bus error of the system", {
+    leds: Device.Leds.Leds,
+    silent: describe(Schema.Array(Schema.Int), "Addresses that are configured and do not answer")
+  }),
   info: about("info", "The adapter, the system, and each of its units", {
     info: Schema.Struct({
       adapter: Device.Identity.Identity.fields.adapter,
@@ -102,7 +122,19 @@ export const documents = {
       units: Device.Identity.Identity.fields.units
     })
   }),
-  state: about("state", "What a device is doing", { state: Device.State.State }),
+  state: about("state", "What the unit is doing, and each unit of its system", {
+    state: Schema.NullOr(Device.State.State),
+    reason: Reason,
+    units: Schema.Array(
+      Schema.Struct({
+        address: Device.Units.BusUnit.fields.address,
+        phase: Device.Units.BusUnit.fields.phase,
+        status: Device.Units.BusUnit.fields.status,
+        state: Schema.NullOr(Device.State.State),
+        reason: Reason
+      })
+    )
+  }),
   ess: about("ess", "The assistants of a device, and the state of ESS where it is installed", {
     ess: Schema.Struct({
       assistants: Device.Ess.Assistants.fields.assistants,

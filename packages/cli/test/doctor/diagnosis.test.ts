@@ -4,7 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Errors } from "@vebus/runtime"
 import * as Diagnosis from "../../src/doctor/Diagnosis.ts"
-import type { Line, Observations } from "../../src/doctor/Observations.ts"
+import type { Line, Observations, System } from "../../src/doctor/Observations.ts"
 
 const line: Line = {
   bytes: 80,
@@ -15,6 +15,8 @@ const line: Line = {
   silentMillis: 400
 }
 
+const system: System = { alarms: { warnings: [], alarms: [] }, error: 0, silent: [] }
+
 const healthy: Observations = {
   platform: "linux",
   port: "serial:/dev/ttyUSB0",
@@ -24,6 +26,7 @@ const healthy: Observations = {
   line,
   adapter: { type: "MK3", version: 1170216, firmware: 216 },
   device: { address: 0, version: 2629500, winmonMode: "long" },
+  system,
   control: { foreignFrames: 0, digitalMultiControl: false, isForwarding: true }
 }
 
@@ -91,6 +94,14 @@ const cases: ReadonlyArray<
     /131/
   ],
   ["only-version-frames", { ...healthy, device: null }, 4, /Switch the inverter on/],
+  ["silent-unit", { ...healthy, system: { ...system, silent: [1, 2] } }, 4, /front/],
+  ["vebus-error", { ...healthy, system: { ...system, error: 3 } }, 1, /manual/],
+  [
+    "alarm",
+    { ...healthy, system: { ...system, alarms: { warnings: ["temperature"], alarms: [] } } },
+    1,
+    /battery, the loads and the temperature/
+  ],
   ["other-master", { ...healthy, control: { ...healthy.control, foreignFrames: 3 } }, 5, /off the bus/],
   [
     "other-master",
@@ -111,11 +122,13 @@ describe("Diagnosis", () => {
     })
   }
 
-  it("all six checks are good where all is well", () => {
+  it("all eight checks are good where all is well", () => {
     const checks = Diagnosis.diagnose(healthy)
     assert.deepStrictEqual(
       checks.map(({ name, problem }) => `${name}: ${problem === null ? "ok" : problem.cause}`),
-      ["adapter", "port", "line", "firmware", "device", "control"].map((name) => `${name}: ok`)
+      ["adapter", "port", "line", "firmware", "device", "units", "alarms", "control"].map(
+        (name) => `${name}: ok`
+      )
     )
   })
 

@@ -1,7 +1,7 @@
 /**
  * Anything that a monitor may have to show. For tests.
  */
-import { LedMasks, Reading, SwitchRegister } from "@vebus/codec"
+import { Alarm, LedMasks, Reading, SwitchRegister } from "@vebus/codec"
 import type { Session, Telemetry } from "@vebus/runtime"
 import * as fc from "fast-check"
 import * as State from "../../src/monitor/State.ts"
@@ -25,12 +25,27 @@ const phases = orNull(
           voltage: amount,
           current: amount,
           power: amount,
-          frequency: amount
+          frequency: amount,
+          currentDoubtful: fc.boolean()
         })
       )
     )
   )
 )
+
+const subjects = fc.subarray([...Alarm.subjects])
+
+const unit = fc.record({
+  address: fc.nat({ max: 31 }),
+  phase: orNull(fc.integer({ min: 1, max: 3 })),
+  status: fc.constantFrom("present", "silent"),
+  battery: orNull(fc.record({ voltage: amount, current: amount, power: amount })),
+  inputPower: amount,
+  outputPower: amount,
+  inverterPower: amount,
+  state: orNull(fc.constantFrom("charge", "slave", "off")),
+  chargeState: orNull(fc.constantFrom("bulk", "float"))
+})
 
 const lamp = fc.constantFrom(...LedMasks.LedState.literals)
 
@@ -52,6 +67,8 @@ export const reading: fc.Arbitrary<Reading.Reading> = fc
     ),
     acInput: phases,
     acOutput: phases,
+    acInputPower: amount,
+    acOutputPower: amount,
     device: orNull(
       fc.record({
         state: fc.constantFrom("charge", "invert-full", "bypass", "off", "unknown-250"),
@@ -70,7 +87,14 @@ export const reading: fc.Arbitrary<Reading.Reading> = fc
         invert: fc.boolean()
       })
     ),
-    currentLimit: orNull(fc.record({ actual: number, minimum: number, maximum: number }))
+    currentLimit: orNull(fc.record({ actual: number, minimum: number, maximum: number })),
+    activeInput: orNull(fc.constantFrom(1, 2)),
+    inputs: orNull(fc.nat({ max: 2 })),
+    alarms: orNull(fc.record({ warnings: subjects, alarms: subjects })),
+    vebusError: orNull(
+      fc.record({ code: fc.nat({ max: 31 }), name: orNull(fc.constant("no other device found")) })
+    ),
+    units: orNull(fc.array(unit, { maxLength: 6 }))
   })
   .map((value) => value as unknown as Reading.Reading)
 

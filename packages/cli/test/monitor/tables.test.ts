@@ -30,7 +30,7 @@ describe("fields", () => {
     ])
     assert.deepStrictEqual(
       Result.getOrThrow(Fields.parse("acOutput.2")),
-      ["voltage", "current", "power", "frequency"].map((name) => `acOutput.2.${name}`)
+      ["voltage", "current", "power", "frequency", "currentDoubtful"].map((name) => `acOutput.2.${name}`)
     )
     assert.strictEqual(Result.getOrThrow(Fields.parse("leds,leds.bulk")).length, 8)
   })
@@ -59,7 +59,9 @@ describe("fields", () => {
           const [part, ...rest] = field.split(".")
           const whole = value[part as keyof Reading.Reading]
           if (whole === null) assert.isNull(text)
-          else if (rest.length === 0) assert.strictEqual(text, `${whole as string | number}`)
+          else if (typeof whole === "string") assert.strictEqual(text, whole)
+          else if (rest.length === 0)
+            assert.strictEqual(Number(text), Number((whole as number).toPrecision(6)))
           assert.notMatch(text ?? "", /^(NaN|-0|undefined|null)$/)
         }
       })
@@ -84,12 +86,14 @@ describe("CSV", () => {
       })
     ))
 
-  it("has the phases of the first reading, at least one", () =>
+  it("has the phases of the first reading, at least one, and its units", () =>
     fc.assert(
       fc.property(reading, (value) => {
         const phases = Math.max(1, value.acInput?.length ?? 0, value.acOutput?.length ?? 0)
         const fields = Fields.ofReading(value)
-        assert.strictEqual(fields.filter((name) => name.startsWith("ac")).length, phases * 8)
+        assert.strictEqual(fields.filter((name) => /^ac(In|Out)put\./.test(name)).length, phases * 10)
+        const addresses = new Set(value.units?.map(({ address }) => address))
+        assert.strictEqual(fields.filter((name) => name.startsWith("units.")).length, addresses.size * 10)
       })
     ))
 })

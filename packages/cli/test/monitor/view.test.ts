@@ -20,7 +20,20 @@ const phase = (number: 1 | 2 | 3, power: number | null) => ({
   voltage: 230.06,
   current: 4.35,
   power,
-  frequency: 50.02
+  frequency: 50.02,
+  currentDoubtful: false
+})
+
+const unit = (address: number, of: number, inputPower: number, outputPower: number) => ({
+  address,
+  phase: of,
+  status: "present",
+  battery: { voltage: 27.42, current: 15.7, power: 430.5 },
+  inputPower,
+  outputPower,
+  inverterPower: 430,
+  state: "charge",
+  chargeState: "absorption"
 })
 
 const usual = {
@@ -31,6 +44,8 @@ const usual = {
   battery: { voltage: 27.42, current: 15.7, power: 430.5, stateOfCharge: 0.82, temperature: null },
   acInput: [phase(1, 1000)],
   acOutput: [phase(1, 500)],
+  acInputPower: 1000,
+  acOutputPower: 500,
   device: { state: "charge", chargeState: "absorption" },
   leds: {
     mains: "on",
@@ -43,7 +58,12 @@ const usual = {
     temperature: "off"
   },
   switch: { requested: "on", charge: true, invert: false },
-  currentLimit: { actual: 16, minimum: 4.9, maximum: 50 }
+  currentLimit: { actual: 16, minimum: 4.9, maximum: 50 },
+  activeInput: 1,
+  inputs: 1,
+  alarms: { warnings: [], alarms: [] },
+  vebusError: { code: 0, name: "none" },
+  units: [unit(0, 1, 1000, 500)]
 } as unknown as Reading.Reading
 
 const after = (reading: Reading.Reading, times = 3): State.State => {
@@ -137,18 +157,92 @@ describe("a usual reading", () => {
   it("shows three phases beside each other, with the powers that are told", () => {
     const three = [phase(1, 1000), phase(2, null), phase(3, null)]
     const text = texts(
-      show(after({ ...usual, acInput: three, acOutput: three } as unknown as Reading.Reading), 80, 30)
+      show(
+        after({
+          ...usual,
+          acInput: three,
+          acOutput: three,
+          acInputPower: null,
+          acOutputPower: 1500
+        } as unknown as Reading.Reading),
+        80,
+        30
+      )
     ).join("\n")
     assert.match(text, /L1 .* 1000 W ─►│.*│─► L1 .* 1000 W/)
     assert.match(text, /L3 .* +- W ──│.*│── L3 .* +- W/)
-    assert.match(text, /AC in L1 /)
+    assert.match(text, /AC in {2}50\.02 Hz {2}- W .*AC out {2}50\.02 Hz {2}1500 W/)
+    assert.match(text, /^AC in +-$/m, "a sum that lacks a part is not charted")
   })
+})
+
+describe("a system of several units", () => {
+  const shown = (changed: object, columns = 80) =>
+    texts(show(after({ ...usual, ...changed } as unknown as Reading.Reading), columns, 40)).join("\n")
+
+  it("has a row for each, and names those that do not answer", () => {
+    const silent = {
+      ...unit(3, 1, 0, 0),
+      status: "silent",
+      inputPower: null,
+      outputPower: null,
+      battery: null
+    }
+    for (const columns of [40, 80, 160]) {
+      const text = shown({ units: [unit(0, 1, 1000, 500), silent], acInputPower: null }, columns)
+      assert.match(text, /Unit 0 +L1 1000 W in, 500 W out/)
+      assert.match(text, /Unit 3 +L1 silent/)
+      assert.match(text, /Trouble +address 3 is configured and/)
+    }
+  })
+  it("shows the battery current of one unit, by its address, where that of all is not known", () => {
+    const battery = { ...usual.battery!, current: null, power: null }
+    assert.match(shown({ battery }), /Battery +27\.42 V {2}unit 0: 15\.7 A {2}- W/)
+  })
+})
+
+describe("what is wrong", () => {
+  const wrong = {
+    leds: null,
+    vebusError: { code: 3, name: "wrong number of devices" },
+    alarms: { warnings: ["temperature", "low-battery"], alarms: ["low-battery"] }
+  }
+  it("stands on the screen, in the colour of alarms", () => {
+    for (const columns of [40, 80, 160]) {
+      const lines = show(after({ ...usual, ...wrong } as unknown as Reading.Reading), columns, 40)
+      const alarms = lines.flatMap((line) =>
+        line.filter(({ style }) => style === "alarm").map(({ text }) => text)
+      )
+      assert.isTrue(alarms.some((text) => text.startsWith("VE.Bus error 3: wrong number")))
+      assert.isTrue(alarms.some((text) => text === "alarm: low battery"))
+      assert.isTrue(alarms.some((text) => text === "warning: temperature"))
+    }
+  })
+})
+
+describe("the limit", () => {
+  const limitOf = (changed: object) =>
+    /Limit +(.*?) *$/m.exec(
+      texts(show(after({ ...usual, ...changed } as unknown as Reading.Reading), 40, 40)).join("\n")
+    )?.[1]
+  it("is that of the active input, by name where there are several", () => {
+    assert.strictEqual(limitOf({}), "16.0 A (4.9 to 50.0 A)")
+    assert.strictEqual(limitOf({ inputs: 2, activeInput: 2 }), "16.0 A AC2 (4.9 to 50.0 A)")
+  })
+  it("is none on an inverter", () =>
+    assert.strictEqual(limitOf({ inputs: 0, activeInput: null, currentLimit: null }), "no AC input"))
 })
 
 describe("what is not known", () => {
   it("is charted as nothing, under the name of the whole", () => {
     const one = [phase(1, null)]
-    const state = after({ ...usual, acInput: one, acOutput: one } as unknown as Reading.Reading)
+    const state = after({
+      ...usual,
+      acInput: one,
+      acOutput: one,
+      acInputPower: null,
+      acOutputPower: null
+    } as unknown as Reading.Reading)
     assert.match(texts(show(state, 80, 24)).join("\n"), /^AC in +-$/m)
   })
 

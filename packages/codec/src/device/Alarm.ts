@@ -5,6 +5,7 @@
  *
  * Reference: protocol.md 3.4.
  */
+import * as Schema from "effect/Schema"
 import { alarms, vebusErrors } from "./Alarms.ts"
 import type { Alarm } from "./Entry.ts"
 
@@ -16,6 +17,21 @@ export const all: ReadonlyArray<Alarm> = alarms
 /** The alarms that a mask holds. */
 export const ofMask = (mask: number): ReadonlyArray<Alarm> =>
   all.filter((_, bit) => ((mask >> bit) & 1) === 1)
+
+/** What a warning or an alarm is about. */
+export const subjects = ["temperature", "low-battery", "overload", "ripple"] as const
+
+const Subjects = Schema.Array(Schema.Literals(subjects))
+
+/** The warnings and the alarms that stand, by what they are about. */
+export const Standing = Schema.Struct({ warnings: Subjects, alarms: Subjects })
+export type Standing = typeof Standing.Type
+
+/** The warnings and the alarms that a mask holds. */
+export const standing = (mask: number): Standing => {
+  const within = (nibble: number) => subjects.filter((_, bit) => ((nibble >> bit) & 1) === 1)
+  return { warnings: within(mask), alarms: within(mask >> subjects.length) }
+}
 
 const errors: Readonly<Record<number, string>> = vebusErrors
 

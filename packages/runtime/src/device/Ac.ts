@@ -1,17 +1,16 @@
 /**
- * AC info: input and output of one phase, all its units together. Currents have the factors of the frame applied, which
- * count the units; drawn from the input and to the loads are positive. Powers are those of single units: `Power.ts`.
- * Reference: protocol.md 3.5.2, 5.3; integrations.md 1.
+ * AC info: input and output of one phase, all its units together. Currents have the factors of the frame applied; with a
+ * factor above 1 they are doubtful. Drawn from the input and to the loads are positive. Powers are those of single units:
+ * `Power.ts`. Reference: protocol.md 3.5.2, 5.3, 6.10; integrations.md 1.
  */
 import { AcInfo, Quantity, Reading, Schemas, States, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"
 import type { Answer } from "../Exchange.ts"
-import * as Question from "../Question.ts"
 import type { Unit } from "../Session.ts"
-import * as Absent from "./Absent.ts"
 import * as Described from "./Described.ts"
+import * as Phases from "./Phases.ts"
 import * as Ram from "./Ram.ts"
 
 const Phase = Schema.Literals([1, 2, 3, 4])
@@ -51,24 +50,23 @@ export type Ac = typeof Ac.Type
 const { mainsVoltage, mainsCurrent, outputVoltage, outputCurrent, mainsPeriod } = Reading.Ram
 const scaledBy = [mainsVoltage, mainsCurrent, outputVoltage, outputCurrent, mainsPeriod]
 
-/** One phase, scaled by what the master tells; `null` where nothing answers for L2, L3 or L4. */
-export const read = (master: Unit, phase: Phase): Effect.Effect<Ac | null, LinkError> =>
+/** One phase, scaled by what the unit reports; `null` where nothing answers for it. */
+export const read = (unit: Unit, phase: Phase): Effect.Effect<Ac | null, LinkError> =>
   Effect.gen(function* () {
-    const scales = yield* Ram.scales(master, scaledBy)
-    // L1 is always there: that it does not answer is a failure of the link.
-    const answer =
-      phase === 1
-        ? yield* master.ask(Question.acInfo(1))
-        : yield* Absent.orNullUnanswered(master.ask(Question.acInfo(phase), Absent.tentatively))
+    const scales = yield* Ram.scales(unit, scaledBy)
+    const answer = yield* Phases.frameOf(unit, phase)
     return answer === null ? null : acOf(answer, scales)
   })
 
-/** All phases, L1 first; `null` where nothing answers for one. */
-export const readAll = (master: Unit): Effect.Effect<ReadonlyArray<Ac | null>, LinkError> =>
+/** All phases of the system with units at these addresses, L1 first; `null` where nothing answers for one. */
+export const readAll = (
+  unit: Unit,
+  addresses: ReadonlyArray<number>
+): Effect.Effect<ReadonlyArray<Ac | null>, LinkError> =>
   Effect.gen(function* () {
-    const first = yield* read(master, 1)
-    const others = Phase.literals.slice(1, first?.phaseCount ?? 1)
-    return [first, ...(yield* Effect.forEach(others, (phase) => read(master, phase)))]
+    const scales = yield* Ram.scales(unit, scaledBy)
+    const frames = yield* Phases.find(unit, addresses)
+    return frames.map((answer) => (answer === null ? null : acOf(answer, scales)))
   })
 
 const acOf = (answer: Answer<AcInfo.Reply>, scales: Reading.RamScales): Ac => {

@@ -2,7 +2,7 @@
  * What is connected: the adapter, the device with its versions and numbers, and the system that it belongs to.
  * Reference: protocol.md 3.3, 3.5.3, 4.5.1, 4.5.11.
  */
-import { Product, SerialNumber, SoftwareVersion, Version, Words } from "@vebus/codec"
+import { Product, Reading, SerialNumber, SoftwareVersion, Version, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as DeviceVersion from "../DeviceVersion.ts"
@@ -11,6 +11,7 @@ import * as Question from "../Question.ts"
 import type { Session, Unit } from "../Session.ts"
 import * as Absent from "./Absent.ts"
 import * as Described from "./Described.ts"
+import * as Phases from "./Phases.ts"
 import * as Units from "./Units.ts"
 
 /** The MK2 or MK3. */
@@ -27,7 +28,7 @@ export type Adapter = typeof Adapter.Type
 
 /** One unit: its place on the bus, its versions and numbers. */
 export const UnitIdentity = Schema.Struct({
-  ...Units.BusUnit.fields,
+  ...Units.placeFields,
   /** The whole number; from firmware 554 on its top byte is the sub-version. */
   version: Words.Uint32,
   firmware: Schema.Int,
@@ -45,6 +46,36 @@ export const UnitIdentity = Schema.Struct({
 })
 export type UnitIdentity = typeof UnitIdentity.Type
 
+/** Address mod 3 + 1; `null` where the phases that answer contradict that. */
+const phase = Schema.NullOr(Units.placeFields.phase)
+
+/** A unit of a system that answers. */
+export const PresentUnit = Schema.Struct({
+  ...UnitIdentity.fields,
+  phase,
+  status: Schema.Literal("present")
+})
+export type PresentUnit = typeof PresentUnit.Type
+
+/** A unit that is configured and does not answer: nothing is known of it but its place. */
+export const SilentUnit = Schema.Struct({
+  ...Units.placeFields,
+  phase,
+  status: Schema.Literal("silent"),
+  /** What was asked in vain. */
+  reason: Schema.String,
+  version: Schema.Null,
+  firmware: Schema.Null,
+  subVersion: Schema.Null,
+  productId: Schema.Null,
+  product: Schema.Null,
+  serialNumber: Schema.Null,
+  uniqueNumber: Schema.Null,
+  raw: Schema.Null,
+  time: Schema.Null
+})
+export type SilentUnit = typeof SilentUnit.Type
+
 /** The whole system behind a port. */
 export const Identity = Schema.Struct({
   port: Schema.String,
@@ -52,7 +83,8 @@ export const Identity = Schema.Struct({
   /** The shape of winmon replies, as found. */
   winmonMode: Schema.Literals(["short", "long"]),
   phases: Schema.Literals([1, 2, 3, 4]),
-  units: Schema.Array(UnitIdentity)
+  /** Those that answer, and those that are configured and do not. */
+  units: Schema.Array(Schema.Union([PresentUnit, SilentUnit]))
 })
 export type Identity = typeof Identity.Type
 
@@ -92,17 +124,54 @@ export const readUnit = (unit: Unit): Effect.Effect<UnitIdentity, LinkError> =>
     }
   })
 
-/** The whole system: its adapter and each of its units. */
-export const read = (session: Session, units: ReadonlyArray<Unit>): Effect.Effect<Identity, LinkError> =>
+/** What is left of a unit that does not answer. */
+const silent = (address: number): SilentUnit => ({
+  ...Units.place(address),
+  status: "silent",
+  reason: `address ${address} is configured and does not answer`,
+  version: null,
+  firmware: null,
+  subVersion: null,
+  productId: null,
+  product: null,
+  serialNumber: null,
+  uniqueNumber: null,
+  raw: null,
+  time: null
+})
+
+/** The whole system: its adapter, its phases and each of these units. */
+export const read = (
+  session: Session,
+  units: ReadonlyArray<Units.BusUnit>
+): Effect.Effect<Identity, LinkError> =>
   Effect.gen(function* () {
+    const frames = yield* Phases.find(
+      session,
+      units.map(({ address }) => address)
+    )
+    const { count, phaseOf } = Reading.layout({ ac: frames, units })
+    const found = yield* Effect.forEach(units, ({ address, status }) =>
+      status === "silent" ? Effect.succeed(silent(address)) : readOrSilent(session.unit(address))
+    )
+    const onPhase = (unit: PresentUnit | SilentUnit) => ({
+      ...unit,
+      phase: phaseOf(unit.address) as PresentUnit["phase"]
+    })
     return {
       port: session.url,
       adapter: adapter(session),
       winmonMode: session.identity().winmonMode,
-      phases: yield* Units.phaseCount(session),
-      units: yield* Effect.forEach(units, readUnit)
+      phases: count as Identity["phases"],
+      units: found.map(onPhase)
     }
   })
+
+/** A unit that has fallen silent since it was found hides nothing of the others. */
+const readOrSilent = (unit: Unit): Effect.Effect<PresentUnit | SilentUnit, LinkError> =>
+  Effect.map(Absent.orNullUnanswered(readUnit(unit)), (identity) =>
+    identity === null ? silent(unit.address) : { ...identity, status: "present" }
+  )
 
 const readSerialNumber = (unit: Unit): Effect.Effect<string | null, LinkError> =>
   Absent.orNullUnsupported(

@@ -23,18 +23,21 @@ export const Panel = Schema.Struct({
       front: SwitchRegister.FrontSwitch
     })
   ),
-  /** Of the input that is active. */
-  currentLimit: Schema.Struct({
-    actual: Quantity.Amperes,
-    minimum: Quantity.Amperes,
-    maximum: Quantity.Amperes,
-    /** Whether a panel may change it. */
-    changeable: Schema.Boolean,
-    /** Whether a Digital Multi Control is dedicated to it. */
-    digitalMultiControl: Schema.Boolean
-  }),
+  /** Of the input that is active; `null` on an inverter, which has no AC input. */
+  currentLimit: Schema.NullOr(
+    Schema.Struct({
+      actual: Quantity.Amperes,
+      minimum: Quantity.Amperes,
+      maximum: Quantity.Amperes,
+      /** Whether a panel may change it. */
+      changeable: Schema.Boolean,
+      /** Whether a Digital Multi Control is dedicated to it. */
+      digitalMultiControl: Schema.Boolean
+    })
+  ),
   /** The AC input that was active last: 0 is AC1. */
   activeInput: Schema.Literals([0, 1, 2, 3]),
+  /** How many AC inputs there are; an inverter has 0. */
   inputCount: Schema.Int,
   panelDetected: Schema.Boolean,
   raw: Schema.Struct({
@@ -53,16 +56,14 @@ export const read = (unit: Unit): Effect.Effect<Panel, LinkError> =>
     const { value: config } = answer
     const { activeInput, inputCount, panelDetected, digitalMultiControl, switchRegister } = config
     const inForce = Reading.switchOf(config)
+    const limit = Reading.currentLimitOf(config)
     return {
       switch:
         inForce === null || switchRegister === null
           ? null
           : { ...inForce, front: SwitchRegister.front(switchRegister) },
-      currentLimit: {
-        ...Reading.currentLimitOf(config),
-        changeable: config.limitChangeable,
-        digitalMultiControl
-      },
+      currentLimit:
+        limit === null ? null : { ...limit, changeable: config.limitChangeable, digitalMultiControl },
       activeInput,
       inputCount,
       panelDetected,

@@ -34,8 +34,8 @@ export const Power = Schema.Struct({
 })
 export type Power = typeof Power.Type
 
-const INVERTER_POWER = 14
-const ids = { input: Reading.Ram.inputPower, output: Reading.Ram.outputPower, inverter: INVERTER_POWER }
+const { inputPower, outputPower, inverterPower } = Reading.Ram
+const ids = { input: inputPower, output: outputPower, inverter: inverterPower }
 
 /** The powers of a unit. */
 export const read = (unit: Unit): Effect.Effect<Power, LinkError> =>

@@ -1,65 +1,118 @@
 /**
  * The units on one bus. Addresses 0, 1 and 2 are the masters of L1, L2 and L3; address mod 3 is the phase of a unit.
  *
- * F 7 of address 0 tells which addresses are configured. Firmware that does not know it is asked address by address,
- * each that its phases may have, once. Reference: protocol.md 3.2, 3.5.3, 6.1, 6.3.
+ * F 7 of address 0 reports which addresses are configured; when that unit is off, those of the other masters may. Only
+ * a winmon reply under an address proves that its unit is there: the adapter echoes every address, and a unit that is
+ * configured may be switched off. Where nobody reports the configuration, each address that a system of two units to a
+ * phase can have is tried.
+ * Reference: protocol.md 3.2, 3.5.3, 6.10.
  */
-import { AcInfo, DeviceConfig } from "@vebus/codec"
+import type { DeviceConfig } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as Addresses from "../Addresses.ts"
+import * as DeviceVersion from "../DeviceVersion.ts"
 import type { LinkError } from "../Errors.ts"
+import type { AskOptions } from "../Exchange.ts"
 import * as Question from "../Question.ts"
 import type { Session, Unit } from "../Session.ts"
 import * as Absent from "./Absent.ts"
 
-/** Where a unit is in its system. */
-export const BusUnit = Schema.Struct({
+/** The fields of a place in a system, which an address gives. */
+export const placeFields = {
   /** 0 to 31. */
   address: Schema.Int,
   phase: Schema.Literals([1, 2, 3]),
   isPhaseMaster: Schema.Boolean
+}
+
+/** Where a unit is in its system, and whether it answers. */
+export const BusUnit = Schema.Struct({
+  ...placeFields,
+  /** `silent`: configured, and does not answer. */
+  status: Schema.Literals(["present", "silent"])
 })
 export type BusUnit = typeof BusUnit.Type
 
+/** The place of a unit, whether it answers or not. */
+export type Place = Omit<BusUnit, "status">
+
+/** What was found at an address. */
+export interface Found {
+  readonly address: number
+  /** `null`: configured, and silent. */
+  readonly version: DeviceVersion.DeviceVersion | null
+}
+
+/** The units of a system, by address. */
+export interface Bus {
+  /** The addresses that are configured, or `null` where nobody reports them. */
+  readonly configured: ReadonlyArray<number> | null
+  readonly units: ReadonlyArray<Found>
+}
+
 const PHASES = 3
-/** More units than a system can have. */
-const PROBED = 15
+/** One repeat: a silent unit costs a second. */
+const PROOF: AskOptions = { repeats: 1 }
 
 /** The place of the unit with an address. */
-export const place = (address: number): BusUnit => ({
+export const place = (address: number): Place => ({
   address,
-  phase: ((address % PHASES) + 1) as BusUnit["phase"],
+  phase: ((address % PHASES) + 1) as Place["phase"],
   isPhaseMaster: address < PHASES
 })
 
-/** How many phases the system has, by what the frame of L1 says. */
-export const phaseCount = (unit: Unit): Effect.Effect<1 | 2 | 3 | 4, LinkError> =>
-  Effect.map(unit.ask(Question.acInfo(1)), ({ value }) => AcInfo.phaseCountOf(value.phaseCode) ?? 1)
+/** How the units are looked for. */
+export interface Options extends AskOptions {
+  /** Units that have answered already: they need no proof. */
+  readonly known?: ReadonlyArray<Found>
+}
 
-/** The units of the system, by address. */
-export const list = (session: Session): Effect.Effect<ReadonlyArray<BusUnit>, LinkError> =>
-  Effect.gen(function* () {
-    const config = yield* configOf(session, 0)
-    const addresses = config === null ? [] : DeviceConfig.configuredAddresses(config)
-    return (addresses.length > 0 ? addresses : yield* probed(session)).map(place)
-  })
+/** The version of a unit, which proves that it is there; `null` where it does not answer. */
+export const prove = (
+  unit: Unit,
+  options?: AskOptions
+): Effect.Effect<DeviceVersion.DeviceVersion | null, LinkError> =>
+  Absent.orNullUnanswered(DeviceVersion.read(unit.ask, { ...PROOF, ...options }))
 
-/** The configuration that a device tells of itself and its system, or `null` where it does not. */
-export const configOf = (unit: Unit, address: number): Effect.Effect<DeviceConfig.Reply | null, LinkError> =>
+/** The configuration that a device reports of itself and its system, or `null` where it does not. */
+export const configOf = (
+  unit: Unit,
+  address: number,
+  options?: AskOptions
+): Effect.Effect<DeviceConfig.Reply | null, LinkError> =>
   Absent.orNullUnanswered(
-    Effect.map(unit.ask(Question.deviceConfig(address), Absent.tentatively), ({ value }) => value)
+    Effect.map(
+      unit.ask(Question.deviceConfig(address), { ...Absent.tentatively, ...options }),
+      ({ value }) => value
+    )
   )
 
-const probed = (session: Session): Effect.Effect<ReadonlyArray<number>, LinkError> =>
+/** Looks for the units of the system. */
+export const find = (session: Session, { known, ...options }: Options = {}): Effect.Effect<Bus, LinkError> =>
   Effect.gen(function* () {
-    const phases = yield* phaseCount(session)
-    const candidates = Array.from({ length: PROBED }, (_, address) => address)
-    return yield* Effect.filter(
-      candidates.filter((address) => address % PHASES < phases),
-      (address) =>
-        Effect.map(
-          Absent.orNullUnanswered(session.unit(address).ask(Question.softwareVersion, { repeats: 0 })),
-          (answer) => answer !== null
-        )
-    )
+    const addresses = yield* Addresses.configured(session.ask, { ...Absent.tentatively, ...options })
+    const answered = new Map((known ?? [ofSession(session)]).map((unit) => [unit.address, unit]))
+    const candidates = new Set([...(addresses ?? Addresses.CANDIDATES), ...answered.keys()])
+    const units: Array<Found> = []
+    for (const address of [...candidates].toSorted((a, b) => a - b)) {
+      const version = answered.get(address)?.version ?? (yield* prove(session.unit(address), options))
+      if (version !== null || addresses !== null) units.push({ address, version })
+    }
+    return { configured: addresses, units }
   })
+
+/** The unit that answered when the link was initialised. */
+export const ofSession = (session: Session): Found => {
+  const { address, deviceVersion, remainder, winmonMode, time } = session.identity()
+  return { address, version: { version: deviceVersion, remainder, winmonMode, time } }
+}
+
+/** The units of the system, by address: those that answer, and those that are configured and do not. */
+export const list = (session: Session): Effect.Effect<ReadonlyArray<BusUnit>, LinkError> =>
+  Effect.map(find(session), ({ units }) =>
+    units.map(({ address, version }) => ({
+      ...place(address),
+      status: version === null ? ("silent" as const) : ("present" as const)
+    }))
+  )

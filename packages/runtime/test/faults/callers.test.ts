@@ -176,7 +176,7 @@ describe("R24 a monitor on a unit in charger-only or off", () => {
         yield* TestClock.adjust("5 seconds")
         const panelOf = ({ system: { panel } }: Simulator.State) => panel
         const before = panelOf(yield* simulated.state)
-        assert.deepStrictEqual<unknown>(before, { requested: position, limitRaw: 123 })
+        assert.containsSubset(before, { requested: position, limitRaw: 123 })
         const sentBefore = requests.length
         const readings = yield* played(
           Telemetry.readings(session).pipe(Stream.take(20), Stream.runCollect),

@@ -3,6 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Look from "../../Look.ts"
+import * as Silent from "../../Silent.ts"
 
 export const state = Look.command(
   "state",
@@ -12,22 +13,25 @@ export const state = Look.command(
     Effect.gen(function* () {
       const Table = yield* Effect.promise(() => import("../../output/Table.ts"))
       const state = yield* device.state
-      const { switch: told } = yield* device.panel
-      const battery = yield* device.dc
-      const allowed = told === null ? null : told.charge
+      const silent = yield* Silent.addresses(device)
+      const panel = yield* Silent.part(device.panel, silent)
+      const { value: battery, reason } = yield* Silent.part(device.dc, silent)
+      const allowed = panel.value?.switch?.charge ?? null
       return {
-        content: { charge: { ...state, allowed, battery } },
-        text: (view) =>
-          Table.pairs(
+        content: { charge: { ...state, allowed, battery, reason: reason ?? panel.reason } },
+        text: (view) => [
+          ...Table.pairs(
             [
               ["Charging", state.chargeState ?? `no (${state.state})`],
               ["Allowed", allowed],
-              ["Voltage", Table.quantity(battery.voltage, "V")],
-              ["Current", Table.quantity(battery.current, "A")],
-              ["Power", Table.quantity(battery.power, "W")]
+              ["Voltage", Table.quantity(battery?.voltage ?? null, "V")],
+              ["Current", Table.quantity(battery?.current ?? null, "A")],
+              ["Power", Table.quantity(battery?.power ?? null, "W")]
             ],
             view
-          )
+          ),
+          ...Silent.lines(silent)
+        ]
       }
     })
 )

@@ -8,6 +8,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Connected from "../../Connected.ts"
 import * as Amount from "../../change/Amount.ts"
 import type { Failure } from "../../change/Carry.ts"
 import { wrongUse } from "../../change/ChangeCommand.ts"
@@ -61,7 +62,7 @@ export const set = Command.make("set", config, (input) =>
     yield* Carry.controlled(input, { by: "vebus ess set" }, (planning) =>
       Effect.gen(function* () {
         const { control, session } = planning
-        const { address } = input
+        const address = Connected.addressOf(input)
         const made = yield* control.planEss(watts, { address })
         const shown = [
           `${session.url}, address ${address}`,

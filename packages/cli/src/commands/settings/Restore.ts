@@ -5,6 +5,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Connected from "../../Connected.ts"
 import type { Failure } from "../../change/Carry.ts"
 import * as WriteFlags from "../../change/WriteFlags.ts"
 import * as ExitCode from "../../ExitCode.ts"
@@ -52,7 +53,7 @@ export const restore = Command.make("restore", config, (input) =>
           yield* Console.error(`nothing to restore: the unit holds what ${file} says`)
           if (!input.json) return
         }
-        const made = yield* planning.control.plan(changes, { address: input.address })
+        const made = yield* planning.control.plan(changes, { address: Connected.addressOf(input) })
         yield* Carry.carryOut(planning, made, input)
       })
     )

@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as ExitCode from "../../ExitCode.ts"
 import * as Look from "../../Look.ts"
+import * as Silent from "../../Silent.ts"
 
 const notTold = new ExitCode.CommandError(
   ExitCode.refused,
@@ -17,12 +18,22 @@ export const get = Look.command(
   ({ device }) =>
     Effect.gen(function* () {
       const Table = yield* Effect.promise(() => import("../../output/Table.ts"))
-      const { switch: told, panelDetected, raw, time } = yield* device.panel
-      if (told === null) return { content: { switch: null }, text: () => [], failure: notTold }
+      const silent = yield* Silent.addresses(device)
+      const { value: panel, reason } = yield* Silent.part(device.panel, silent)
+      if (panel === null) {
+        return {
+          content: { switch: null, reason },
+          text: (view) => [...Table.pairs([["Requested", null]], view), "", reason]
+        }
+      }
+      const { switch: told, panelDetected, raw, time } = panel
+      if (told === null) {
+        return { content: { switch: null, reason: notTold.message }, text: () => [], failure: notTold }
+      }
       return {
-        content: { switch: { ...told, panelDetected, raw: raw.switchRegister, time } },
-        text: (view) =>
-          Table.pairs(
+        content: { switch: { ...told, panelDetected, raw: raw.switchRegister, time }, reason: null },
+        text: (view) => [
+          ...Table.pairs(
             [
               ["Requested", told.requested],
               ["Charging", told.charge ? "allowed" : "off"],
@@ -31,7 +42,9 @@ export const get = Look.command(
               ["Panel detected", panelDetected]
             ],
             view
-          )
+          ),
+          ...Silent.lines(silent)
+        ]
       }
     })
 )

@@ -1,0 +1,120 @@
+/**
+ * The document `vebus.reading/1`: the schemas of a reading and of its pieces. Adding a key keeps the number.
+ * Reference: decisions.md 1, 7.
+ */
+import * as Schema from "effect/Schema"
+import * as FrameSchema from "../bytes/FrameSchema.ts"
+import * as Alarm from "../device/Alarm.ts"
+import { Leds } from "../device/LedMasks.ts"
+import { Amperes, DegreesCelsius, Hertz, Ratio, Volts, Watts } from "../device/Quantity.ts"
+import { ChargeState, DeviceState } from "../device/States.ts"
+import * as SwitchRegister from "../device/SwitchRegister.ts"
+
+/** The name and version of the JSON form. */
+export const SCHEMA = "vebus.reading/1"
+
+/** The battery; `current` and `power` are positive while it charges, `stateOfCharge` is 0 to 1. */
+export const Battery = Schema.Struct({
+  voltage: Schema.NullOr(Volts),
+  current: Schema.NullOr(Amperes),
+  power: Schema.NullOr(Watts),
+  stateOfCharge: Schema.NullOr(Ratio),
+  temperature: Schema.NullOr(DegreesCelsius)
+})
+export type Battery = typeof Battery.Type
+
+const Phase = Schema.Literals([1, 2, 3, 4])
+/** A phase, L1 to L4. */
+export type Phase = typeof Phase.Type
+
+/** One phase of the AC input or of the AC output, all its units together. */
+export const AcPhase = Schema.Struct({
+  phase: Phase,
+  voltage: Schema.NullOr(Volts),
+  current: Schema.NullOr(Amperes),
+  /** The sum over the units of the phase; `null` when one of them is missing. */
+  power: Schema.NullOr(Watts),
+  frequency: Schema.NullOr(Hertz),
+  /**
+   * Whether the current may be wrong by a multiple: its factor is above 1 or not the number of living units, or the
+   * power contradicts it by more than half. Power is never made of it.
+   */
+  currentDoubtful: Schema.Boolean
+})
+export type AcPhase = typeof AcPhase.Type
+
+/** What one unit reports; `null` where it does not, and everywhere while it is silent. */
+export const Unit = Schema.Struct({
+  /** Short address, 0 to 31. */
+  address: Schema.Int,
+  /** Address mod 3 + 1; `null` where the phases that answer contradict that. */
+  phase: Schema.NullOr(Phase),
+  /** `silent`: configured, and does not answer. */
+  status: Schema.Literals(["present", "silent"]),
+  /** The battery as this unit measures it, with its own share of the current. */
+  battery: Schema.NullOr(
+    Schema.Struct({
+      voltage: Schema.NullOr(Volts),
+      current: Schema.NullOr(Amperes),
+      power: Schema.NullOr(Watts)
+    })
+  ),
+  /** Drawn from the AC input. */
+  inputPower: Schema.NullOr(Watts),
+  /** To the loads. */
+  outputPower: Schema.NullOr(Watts),
+  /** Through the inverter/charger; charging is positive. */
+  inverterPower: Schema.NullOr(Watts),
+  state: Schema.NullOr(FrameSchema.named(DeviceState)),
+  chargeState: Schema.NullOr(FrameSchema.named(ChargeState))
+})
+export type Unit = typeof Unit.Type
+
+/** The input current limit in force, and between what it can be set. */
+export const CurrentLimit = Schema.Struct({ actual: Amperes, minimum: Amperes, maximum: Amperes })
+export type CurrentLimit = typeof CurrentLimit.Type
+
+/** What a system says about itself at one time, in SI units. What it does not have or did not say is `null`. */
+export const Reading = Schema.Struct({
+  schema: Schema.Literal(SCHEMA),
+  /** When the reading was put together, ISO 8601 in UTC. */
+  time: Schema.String,
+  /** The port as it was opened; `sim:` for a simulation. */
+  port: Schema.String,
+  /** The short address of the unit that is selected: `device` is its state, everything else is the system's. */
+  address: Schema.Int,
+  battery: Schema.NullOr(Battery),
+  acInput: Schema.NullOr(Schema.Array(AcPhase)),
+  acOutput: Schema.NullOr(Schema.Array(AcPhase)),
+  /** Drawn from the AC input by all units together; `null` when one is missing. */
+  acInputPower: Schema.NullOr(Watts),
+  /** To the loads from all units together; `null` when one is missing. */
+  acOutputPower: Schema.NullOr(Watts),
+  device: Schema.NullOr(
+    Schema.Struct({
+      state: FrameSchema.named(DeviceState),
+      chargeState: Schema.NullOr(FrameSchema.named(ChargeState))
+    })
+  ),
+  leds: Schema.NullOr(Leds),
+  /** Warnings and alarms that stand; `null`: the adapter does not report them. */
+  alarms: Schema.NullOr(Alarm.Standing),
+  /** Code 0 is no error; `null`: the adapter does not report it. A name of `null`: nobody knows the code. */
+  vebusError: Schema.NullOr(Schema.Struct({ code: Schema.Int, name: Schema.NullOr(Schema.String) })),
+  switch: Schema.NullOr(
+    Schema.Struct({
+      requested: SwitchRegister.SwitchPosition,
+      charge: Schema.Boolean,
+      invert: Schema.Boolean
+    })
+  ),
+  /** Of the AC input that is active; `null` also where there is no AC input. */
+  currentLimit: Schema.NullOr(CurrentLimit),
+  /** The AC input that was active last: 1 is AC1. `null` also where there is none. */
+  activeInput: Schema.NullOr(Phase),
+  /** How many AC inputs there are; an inverter has 0. */
+  inputs: Schema.NullOr(Schema.Int),
+  /** Each unit that is configured, by address; `null`: not known yet. */
+  units: Schema.NullOr(Schema.Array(Unit))
+})
+export type Reading = typeof Reading.Type

@@ -1,0 +1,134 @@
+/**
+ * One unit that is polled: its RAM variables and its state, each with its time, and whether it answers.
+ * Reference: protocol.md 4.5.1, 6.10.
+ */
+import { type DeviceState, Reading, type Scale, SoftwareVersion } from "@vebus/codec"
+import * as Effect from "effect/Effect"
+import * as Absent from "../device/Absent.ts"
+import type { Found } from "../device/Units.ts"
+import type { LinkError } from "../Errors.ts"
+import * as Question from "../Question.ts"
+import type * as RamReader from "../RamReader.ts"
+import type { Session, Unit } from "../Session.ts"
+import * as Part from "./Part.ts"
+
+/** What is known of a unit. */
+export interface PolledUnit extends Pick<Found, "address" | "version"> {
+  readonly status: Reading.UnitStatus
+  readonly scales: Reading.RamScales
+  /** The words of its last reply, and the number of the cycle in which they came. */
+  readonly ram: RamReader.RamWords
+  readonly cycle: number
+  readonly state: Part.Part<DeviceState.Reply>
+  /** Stored value of setting 64; `undefined` until the unit was asked. */
+  readonly batteryCapacity: number | null | undefined
+  /** In how many cycles in a row its words did not come. */
+  readonly failures: number
+}
+
+/** A unit as it was found. */
+export const make = ({ address, version }: Found): PolledUnit => ({
+  address,
+  version,
+  status: version === null ? "silent" : "present",
+  scales: new Map(),
+  ram: new Map(),
+  cycle: 0,
+  state: Part.unasked,
+  batteryCapacity: undefined,
+  failures: 0
+})
+
+/** Setting 64, battery capacity: while it is 0 the state of charge means nothing. */
+const BATTERY_CAPACITY = 64
+
+const { batteryVoltage, batteryCurrent, stateOfCharge, inverterPower, inputPower, outputPower } = Reading.Ram
+/** What every unit is read for: six with the state of charge, which one request can hold. */
+const own = [batteryVoltage, batteryCurrent, inverterPower, inputPower, outputPower] as const
+/** The state of charge is the system's: one unit is asked for it. */
+const leading = [...own, stateOfCharge] as const
+
+/** Firmware whose slaves report wrong powers, from and to. */
+const BLIND_FIRMWARE = [
+  [100, 158],
+  [200, 208],
+  [300, 305]
+] as const
+const FIRST_SLAVE = 3
+
+/** Whether the powers that a unit reports can be believed. */
+export const measuresPower = ({ address, version }: Pick<PolledUnit, "address" | "version">): boolean => {
+  if (address < FIRST_SLAVE || version === null) return true
+  const firmware = SoftwareVersion.firmware(version.version)
+  return !BLIND_FIRMWARE.some(([from, to]) => firmware >= from && firmware <= to)
+}
+
+/** How a unit is read in a cycle. */
+export interface Turn extends Part.Cycle {
+  /** The number of the cycle. */
+  readonly number: number
+  /** Whether it is the one that lends its scales to frames, and that is asked for the state of charge. */
+  readonly leads: boolean
+  readonly wantsState: boolean
+  /** A cycle must not stall on one lost reply: the next one asks again anyway. */
+  readonly options: { readonly repeats: number; readonly polling: true }
+}
+
+/** The scales of a unit; asked for once per version, by whoever comes first. */
+const readScales = (
+  unit: Unit,
+  ids: ReadonlyArray<number>,
+  concurrency: number
+): Effect.Effect<Reading.RamScales, LinkError> =>
+  Effect.map(
+    Effect.forEach(ids, (id) => unit.ramScale(id), { concurrency }),
+    (scales) => new Map<number, Scale.RamScale>(ids.map((id, index) => [id, scales[index]!]))
+  )
+
+const readCapacity = (unit: Unit): Effect.Effect<number | null, LinkError> =>
+  Absent.orNullUnsupported(Effect.map(unit.ask(Question.setting(BATTERY_CAPACITY)), ({ value }) => value))
+
+/** Reads a unit. Fails when its words do not come; a state that does not come is left as it was. */
+export const read = (
+  session: Session,
+  before: PolledUnit,
+  { number, leads, wantsState, options, ...cycle }: Turn
+): Effect.Effect<PolledUnit, LinkError> =>
+  Effect.gen(function* () {
+    const unit = session.unit(before.address)
+    const lent = leads ? Object.values(Reading.Ram) : own
+    const scales = yield* readScales(unit, lent, session.window)
+    const batteryCapacity =
+      leads && before.batteryCapacity === undefined ? yield* readCapacity(unit) : before.batteryCapacity
+    const ids = (leads ? leading : own).filter((id) => scales.get(id)?._tag === "Linear")
+    const state = wantsState
+      ? unit.ask(Question.deviceState, options).pipe(
+          Effect.map((answer) => Part.answered(answer, cycle)),
+          Effect.catchIf(isPassing, () => Effect.succeed(Part.failed(before.state, cycle)))
+        )
+      : Effect.succeed(before.state)
+    const [ram, told] = yield* Effect.all([unit.readRam(ids, options), state], {
+      concurrency: session.window
+    })
+    return {
+      ...before,
+      status: "present",
+      // Silent while it led, a unit has lent more than it does now: that still holds.
+      scales: new Map([...before.scales, ...scales]),
+      ram,
+      cycle: number,
+      state: told,
+      batteryCapacity,
+      failures: 0
+    }
+  })
+
+/** Whether a failure is that of one part, and not of the link. */
+export const isPassing = (error: LinkError): boolean =>
+  error._tag === "DeviceError" && error.reason._tag !== "Asleep"
+
+/** The unit after a cycle in which its words did not come: silent once that happens too often. */
+export const failed = (before: PolledUnit): PolledUnit => {
+  const failures = before.failures + 1
+  return { ...before, failures, status: Part.isSetAside(failures) ? "silent" : before.status }
+}

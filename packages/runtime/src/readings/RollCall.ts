@@ -1,0 +1,74 @@
+/**
+ * The roll call: which units a system has, and which of them answer. Once after the link was initialised; again when the
+ * VE.Bus error changes, and every 30 s while a unit is silent or nobody has reported the configuration. A system that
+ * starts up shows too few units, and whoever counts them only once never learns better. Reference: protocol.md 6.10.
+ */
+import * as Effect from "effect/Effect"
+import * as Addresses from "../Addresses.ts"
+import * as Units from "../device/Units.ts"
+import type { LinkError } from "../Errors.ts"
+import type { Session } from "../Session.ts"
+import * as Part from "./Part.ts"
+import * as PolledUnit from "./PolledUnit.ts"
+
+/** The units as of the last roll call. */
+export interface Roll {
+  readonly units: ReadonlyArray<PolledUnit.PolledUnit>
+  /** Whether a master reported which addresses are configured. */
+  readonly isConfigured: boolean
+  readonly calledAt: number
+  /** The VE.Bus error at that time; `null`: not reported. */
+  readonly error: number | null
+}
+
+const polling = { polling: true } as const
+/** A unit that is looked for again costs half a second while it is silent. */
+const again = { ...polling, repeats: 0 } as const
+
+/** Whether to call the roll again. */
+export const isDue = (
+  { units, isConfigured, calledAt, error }: Roll,
+  found: number | null,
+  cycle: Part.Cycle
+) =>
+  (found !== null && error !== null && found !== error) ||
+  ((!isConfigured || units.some(({ status }) => status === "silent")) &&
+    Part.hasPassed(calledAt, Part.SILENT_MILLIS, cycle))
+
+/** The first roll call. */
+export const first = (
+  session: Session,
+  error: number | null,
+  { startedAt }: Part.Cycle
+): Effect.Effect<Roll, LinkError> =>
+  Effect.map(Units.find(session, polling), ({ configured, units }) => ({
+    units: units.map(PolledUnit.make),
+    isConfigured: configured !== null,
+    calledAt: startedAt,
+    error
+  }))
+
+/** Another roll call: who answers stays, who was silent is asked once. */
+export const repeat = (
+  session: Session,
+  before: Roll,
+  error: number | null,
+  { startedAt }: Part.Cycle
+): Effect.Effect<Roll, LinkError> =>
+  Effect.gen(function* () {
+    const configured = yield* Addresses.configured(session.ask, again)
+    const known = new Map(before.units.map((unit) => [unit.address, unit]))
+    const present = before.units.filter(({ status }) => status === "present").map(({ address }) => address)
+    const addresses = new Set([...(configured ?? known.keys()), ...present])
+    const units = yield* Effect.forEach(
+      [...addresses].toSorted((a, b) => a - b),
+      (address) => {
+        const unit = known.get(address) ?? PolledUnit.make({ address, version: null })
+        if (unit.status === "present") return Effect.succeed(unit)
+        return Effect.map(Units.prove(session.unit(address), again), (version) =>
+          version === null ? unit : { ...PolledUnit.make({ address, version }), scales: unit.scales }
+        )
+      }
+    )
+    return { units, isConfigured: configured !== null || before.isConfigured, calledAt: startedAt, error }
+  })
