@@ -11,7 +11,8 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Frames, type Mk2 } from "@vebus/codec"
 import { Capture } from "@vebus/runtime"
 import * as Result from "effect/Result"
-import { type Ended, program, run, start, stop } from "./Process.ts"
+import { type Ended, run, start } from "./InProcess.ts"
+import * as Process from "./Process.ts"
 
 let folder = ""
 beforeAll(() => {
@@ -54,7 +55,7 @@ const simulated = async (
   const port = await simulator.line(/^tcp:|^\//)
   await prepare(port)
   const ended = await examined(port)
-  await stop(simulator)
+  await simulator.stop()
   return ended
 }
 
@@ -68,7 +69,7 @@ const fallingSilent = async (): Promise<Ended> => {
   while (!existsSync(record) || !readFileSync(record, "utf8").includes('"rx"')) await setTimeout(50)
   connect(Number(control), "127.0.0.1").end('{"change":"sleep"}\n')
   const ended = await doctor.ended
-  await stop(simulator)
+  await simulator.stop()
   return ended
 }
 
@@ -176,33 +177,40 @@ describe.concurrent("names the cause, and ends with its exit code", () => {
   }
 
   it("busy-port: another command has it, and is named with its process id", async () => {
-    const simulator = start(["simulate", "--pty", path("busy")])
+    const simulator = Process.start(["simulate", "--pty", path("busy")])
     const port = await simulator.line(/busy$/)
-    const owner = start(["monitor", "--port", port, "--jsonl"])
+    const owner = Process.start(["monitor", "--port", port, "--jsonl"])
     await owner.line(/reading/)
-    const [ended, second] = await Promise.all([examined(port), run(["state", "--port", port])])
+    const [ended, second] = await Promise.all([
+      Process.run(["doctor", "--json", "--port", port]),
+      Process.run(["state", "--port", port])
+    ])
     assert.deepStrictEqual([causesOf(ended), ended.code, second.code], [["busy-port"], 3, 3])
     if (process.platform === "linux") {
       assert.match(ended.stdout, new RegExp(`Process ${owner.child.pid} \\(`))
       assert.match(second.stderr, new RegExp(`another program has it \\(process ${owner.child.pid}, `))
     }
-    await stop(owner)
-    await stop(simulator)
+    await Process.stop(owner)
+    await Process.stop(simulator)
   })
 
   it("permission: the group that may use the port is named", async (context) => {
-    const simulator = start(["simulate", "--pty", path("forbidden")])
+    const simulator = Process.start(["simulate", "--pty", path("forbidden")])
     const port = await simulator.line(/forbidden$/)
     chmodSync(port, 0)
     // The superuser may open everything: then another user has to try, who can read this checkout.
     const uid = process.getuid?.() === 0 ? NOBODY : process.getuid!()
-    if (spawnSync(process.execPath, [program, "--version"], { uid }).status !== 0) context.skip()
+    if (spawnSync(process.execPath, [Process.program, "--version"], { uid }).status !== 0) context.skip()
     chmodSync(folder, 0o755)
-    const { status, stdout } = spawnSync(process.execPath, [program, "doctor", "--json", "--port", port], {
-      uid,
-      encoding: "utf8"
-    })
-    await stop(simulator)
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [Process.program, "doctor", "--json", "--port", port],
+      {
+        uid,
+        encoding: "utf8"
+      }
+    )
+    await Process.stop(simulator)
     assert.deepStrictEqual([status, causesOf({ stdout })], [3, ["permission"]])
     assert.match(stdout, /usermod -aG \w+ /)
   })
@@ -221,7 +229,7 @@ describe.concurrent("where all is well", () => {
       assert.match(stdout, /^(ok .+\n){8}all is well: MK[23], firmware \d+; version \d+ at address 0/)
       assert.notMatch(stdout, /PROBLEM|cause|try/)
       assert.deepStrictEqual(causesOf(await examined(port)), [])
-      await stop(simulator)
+      await simulator.stop()
     })
   }
 })
@@ -233,7 +241,7 @@ describe.concurrent("--report", () => {
     const port = await simulator.line(/^tcp:/)
     const file = path("report.json")
     const { code, stderr } = await run(["doctor", "--port", port, "--report", file])
-    await stop(simulator)
+    await simulator.stop()
     assert.strictEqual(code, 0, stderr)
     assert.match(stderr, /wrote .*report\.json: look at it before you send it/)
     const text = readFileSync(file, "utf8")

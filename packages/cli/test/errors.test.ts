@@ -6,6 +6,7 @@ import { globSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
+import { program } from "./Process.ts"
 
 const root = resolve(fileURLToPath(new URL("../../..", import.meta.url)))
 const page = readFileSync(join(root, "docs/errors.md"), "utf8")
@@ -30,7 +31,10 @@ const errors = globSync(join(root, "packages/{codec,runtime,simulator}/src/**/*.
 describe("docs/errors.md", () => {
   it("is up to date: npm run generate", () => {
     const script = join(root, "packages/cli/scripts/errors.ts")
-    const generated = execFileSync(process.execPath, [script, "--print"], { encoding: "utf8" })
+    const generated = execFileSync(process.execPath, [script, "--print"], {
+      encoding: "utf8",
+      env: { ...process.env, VEBUS_PROGRAM: program }
+    })
     assert.strictEqual(page, generated)
   })
 

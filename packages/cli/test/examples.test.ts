@@ -22,7 +22,8 @@ import { promisify } from "node:util"
 import { createContext, runInContext } from "node:vm"
 import type { Reading } from "@vebus/codec"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { program, run, type Running, start, stop } from "./Process.ts"
+import * as InProcess from "./InProcess.ts"
+import { program, type Running, stop } from "./Process.ts"
 
 const root = resolve(fileURLToPath(new URL("../../..", import.meta.url)))
 const examples = join(root, "docs/examples")
@@ -39,7 +40,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 /** A simulated unit for another process, with its TCP port and its control channel. */
 const simulated = async () => {
-  const simulator = start(["simulate", "--tcp", "0", "--unpaced", "--control", "0"])
+  const simulator = InProcess.start(["simulate", "--tcp", "0", "--unpaced", "--control", "0"])
   const url = await simulator.line(/^tcp:/)
   const control = await simulator.line(/^control /)
   const channel = connect(Number(control.split(":").at(-1)), "127.0.0.1")
@@ -48,7 +49,7 @@ const simulated = async () => {
     change: (change: object) => channel.write(`${JSON.stringify(change)}\n`),
     end: async () => {
       channel.destroy()
-      await stop(simulator)
+      await simulator.stop()
     }
   }
 }
@@ -90,7 +91,7 @@ describe("docs/examples", () => {
   let lines = ""
   beforeAll(async () => {
     const words = ["--port", "sim:", "--jsonl", "--count", "2", "--interval", "500ms"]
-    lines = (await run(["monitor", ...words])).stdout
+    lines = (await InProcess.run(["monitor", ...words])).stdout
   })
 
   it("type-check, each with nothing but its imports", async () => {
@@ -231,7 +232,7 @@ describe("docs/examples", () => {
     const [, words] = /^ExecStart=\S+\/vebus (.+)$/m.exec(page)!
     const variables = [...page.matchAll(/^Environment=(\w+)=(.+)$/gm)].map((match) => [match[1]!, match[2]!])
     const env: Record<string, string> = { ...Object.fromEntries(variables), VEBUS_PORT: "sim:" }
-    const { code, stdout, stderr } = await run([...words!.split(" "), "--count", "1"], { env })
+    const { code, stdout, stderr } = await InProcess.run([...words!.split(" "), "--count", "1"], { env })
     assert.strictEqual(code, 0, stderr)
     assert.strictEqual((JSON.parse(stdout) as Reading.Reading).schema, "vebus.reading/1")
   })

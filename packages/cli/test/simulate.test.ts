@@ -13,7 +13,8 @@ import { setTimeout } from "node:timers/promises"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Capture } from "@vebus/runtime"
 import * as Result from "effect/Result"
-import { program, run, type Running, start, stop } from "./Process.ts"
+import { run, type Running, start } from "./InProcess.ts"
+import * as Process from "./Process.ts"
 import * as Truth from "./Truth.ts"
 
 let folder = ""
@@ -37,7 +38,7 @@ interface Answer {
 }
 
 /** A connection to a control channel: a line out, the answer to it back. */
-const control = async (simulator: Running) => {
+const control = async (simulator: Pick<Running, "line">) => {
   const port = Number(/:(\d+)$/.exec(await simulator.line(/^control tcp:/))![1])
   const socket: Socket = connect(port, "127.0.0.1")
   const answers = createInterface({ input: socket })[Symbol.asyncIterator]()
@@ -52,10 +53,10 @@ describe.concurrent("a simulation that another program reads", () => {
   it("mains, load, cable and power change under a monitor, which sees each", async () => {
     const [pty, truth, record] = [path("mk3"), path("truth.jsonl"), path("traffic.jsonl")]
     const words = `simulate --pty ${pty} --control 0 --truth ${truth} --record ${record}`
-    const simulator = start(words.split(" "))
+    const simulator = Process.start(words.split(" "))
     assert.strictEqual(await simulator.line(/mk3$/), pty)
     const { ask, raw, socket, port } = await control(simulator)
-    const monitor = start(["monitor", "--port", pty, "--jsonl"])
+    const monitor = Process.start(["monitor", "--port", pty, "--jsonl"])
     await monitor.line(/"state":"charge"/)
 
     assert.strictEqual((await ask({ change: "mains", on: false })).done, "mains")
@@ -95,9 +96,9 @@ describe.concurrent("a simulation that another program reads", () => {
     )
     assert.match(answered, /^\{"done":"wake","ms":[\d.]+\}\n$/)
 
-    const { code } = await stop(monitor)
+    const { code } = await Process.stop(monitor)
     assert.strictEqual(code, 130)
-    assert.strictEqual((await stop(simulator)).code, 130)
+    assert.strictEqual((await Process.stop(simulator)).code, 130)
 
     const capture = Result.getOrThrow(Capture.parse(readFileSync(record, "utf8")))
     assert.strictEqual(capture.header.port, "sim:multiplus-ii-48-3000-230v")
@@ -125,11 +126,11 @@ describe.concurrent("a simulation that another program reads", () => {
     const { faults, stepsToCome } = await ask({ ask: "state" })
     assert.isAbove(faults["noise"] ?? 0, 0)
     assert.isAtLeast(stepsToCome, 1)
-    await stop(simulator)
+    await simulator.stop()
   })
 
   it("a plug that the fault plan pulls is really gone, and comes back", async () => {
-    const simulator = start(["simulate", "--tcp", "0", "--unpaced", "--fault", "unplug@3s+1s"])
+    const simulator = Process.start(["simulate", "--tcp", "0", "--unpaced", "--fault", "unplug@3s+1s"])
     const port = await simulator.line(/^tcp:/)
     const connected = () => connect(Number(port.split(":").at(-1)), "127.0.0.1").on("error", () => undefined)
     // The first is let in; it is cut off with the plug. Those that follow are refused until the plug is in again.
@@ -148,32 +149,32 @@ describe.concurrent("a simulation that another program reads", () => {
       await setTimeout(50)
     }
     assert.isAbove(refused, 0)
-    await stop(simulator)
+    await Process.stop(simulator)
   })
 
   it("a control channel on stdin answers on stdout, and its end ends nothing", async () => {
-    const simulator = start(["simulate", "--tcp", "0", "--control", "stdin"], {
+    const simulator = Process.start(["simulate", "--tcp", "0", "--control", "stdin"], {
       input: '{"change":"state-of-charge","ratio":0.4}\n{"ask":"truth"}\n'
     })
     const { plant } = JSON.parse(await simulator.line(/"plant"/)) as Answer
     assert.closeTo(plant.stateOfCharge, 0.4, 0.001)
-    const { code } = await run(["monitor", "--port", await simulator.line(/^tcp:/), "--count", "1"])
+    const { code } = await Process.run(["monitor", "--port", await simulator.line(/^tcp:/), "--count", "1"])
     assert.strictEqual(code, 0)
-    assert.strictEqual((await stop(simulator)).code, 130)
+    assert.strictEqual((await Process.stop(simulator)).code, 130)
   })
 
   it("a recording that filled the disk cut off whoever was connected", async () => {
     const [record, size] = [path("cut.jsonl"), 512]
     // A limit of the size of files, in blocks, is as good as a full disk, and needs no rights.
     const words = ["simulate", "--tcp", "0", "--unpaced", "--record", record]
-    const limited = ["-c", 'ulimit -f 1 && exec "$0" "$@"', process.execPath, program, ...words]
+    const limited = ["-c", 'ulimit -f 1 && exec "$0" "$@"', process.execPath, Process.program, ...words]
     const simulator = spawn("sh", limited, { stdio: ["ignore", "pipe", "pipe"] })
     const ended = once(simulator, "close")
     const said: Array<string> = []
     createInterface({ input: simulator.stderr }).on("line", (line) => said.push(line))
     const [port] = (await once(createInterface({ input: simulator.stdout }), "line")) as [string]
 
-    const { code, stdout } = await run(["monitor", "--port", port, "--jsonl", "--count", "3"])
+    const { code, stdout } = await Process.run(["monitor", "--port", port, "--jsonl", "--count", "3"])
     assert.deepStrictEqual([code, stdout.trim().split("\n").length], [0, 3])
     simulator.kill("SIGINT")
     assert.deepStrictEqual(await ended, [130, null])
@@ -207,7 +208,7 @@ describe.concurrent("a simulation that another program reads", () => {
     const { plant, dc } = await ask({ ask: "truth" })
     assert.closeTo(plant.stateOfCharge, 0.3, 0.01)
     assert.isBelow(dc.voltageRaw, 1600)
-    await stop(simulator)
+    await simulator.stop()
   })
 })
 

@@ -25,8 +25,8 @@ const readAll = (faults: Faults.FaultPlan, window: Session.Session["window"]) =>
         session: { window, wait: true }
       })
       const reading = yield* Effect.forkChild(Device.make(session).settings())
-      for (let minute = 0; minute < 10 && reading.pollUnsafe() === undefined; minute++) {
-        yield* TestClock.adjust("1 minute")
+      for (let step = 0; step < 120 && reading.pollUnsafe() === undefined; step++) {
+        yield* TestClock.adjust("5 seconds")
       }
       assert.isDefined(reading.pollUnsafe(), "not done after ten minutes")
       const { settings, unsupported, missing } = yield* Fiber.join(reading)

@@ -9,7 +9,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Entry, Section } from "./Entry.ts"
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url))
+/** What starts the command line: its sources, or for tests a bundle of them. */
+const main = process.env["VEBUS_PROGRAM"] ?? fileURLToPath(new URL("../../src/main.ts", import.meta.url))
 
 /** An error, and the command that ends with it. */
 interface Run extends Pick<Entry, "name" | "meaning" | "remedy"> {
@@ -130,7 +131,7 @@ const end = (folder: string, command: string): Promise<{ readonly code: number; 
     const child = execFile(
       process.execPath,
       [main, ...wordsOf(words)],
-      { cwd: folder, env, timeout: 40_000 },
+      { cwd: folder, env },
       (_error, _stdout, stderr) => {
         const from = stderr.search(/^(?:vebus: |ERROR$)/m)
         resolve({ code: child.exitCode ?? -1, said: stderr.slice(from).trimEnd() })
