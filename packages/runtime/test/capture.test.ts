@@ -7,6 +7,7 @@ import { Driver } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
 import { played } from "./Played.ts"
 
 const readings = (transport: Transport.Transport["Service"], count: number) =>
@@ -86,6 +87,24 @@ describe("a replay", () => {
       })
     )
   }
+
+  it.effect("answers after the delay that was recorded", () =>
+    Effect.gen(function* () {
+      const [header, asked, answered] = [
+        '{"schema":"vebus.capture/1","started":"2026-01-01T12:00:00.000Z","port":"sim:","software":"test"}',
+        '{"ms":1000,"dir":"tx","hex":"05 FF 59 30 04 05 6A"}',
+        '{"ms":1090,"dir":"rx","hex":"07 FF 59 85 A0 14 E6 FF 83"}'
+      ]
+      const capture = Result.getOrThrow(Capture.parse(`${header}\n${asked}\n${answered}\n`))
+      const { bytes, write } = yield* Replay.make("file", capture, { speed: "recorded" }).open
+      const answer = yield* Effect.forkChild(Stream.runHead(bytes))
+      yield* write(Uint8Array.of(0x05, 0xff, 0x58, 0x30, 0x04, 0x05, 0x6b))
+      yield* TestClock.adjust(89)
+      assert.isUndefined(answer.pollUnsafe())
+      yield* TestClock.adjust(1)
+      assert.isDefined(answer.pollUnsafe())
+    })
+  )
 
   it.effect("leaves unanswered what was never asked", () =>
     Effect.gen(function* () {

@@ -37,7 +37,7 @@ const work = (path: string, unit: string, times: number) =>
     ({ child }) => Effect.sync(() => void child.kill("SIGKILL"))
   )
 
-const started = (path: string, waitMillis = 3000) =>
+const started = (path: string, waitMillis = 600_000) =>
   Effect.provide(StateStore, StateFiles.layer(path, { waitMillis }))
 
 /** A process that does nothing until the scope closes. */
