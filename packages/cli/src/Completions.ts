@@ -9,6 +9,7 @@ import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { own } from "./output/Plain.ts"
 
 /** What may stand for a word whose type is only text. */
 interface Known {
@@ -84,7 +85,7 @@ const flag: typeof GlobalFlag.Completions = GlobalFlag.Action({
       onNone: () => Effect.void,
       onSome: (name) =>
         Effect.flatMap(tables, (known) =>
-          Console.log(Cli.generate(command.name, name, withKnown(Cli.fromCommand(command), known)))
+          Console.log(own(Cli.generate(command.name, name, withKnown(Cli.fromCommand(command), known))))
         )
     })
 })

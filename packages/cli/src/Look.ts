@@ -77,7 +77,7 @@ export const look = <const N extends Noun>(
         yield* Stdout.line(Json.document(head, found.content))
       } else {
         const lines = found.text(Table.view(yield* Surroundings))
-        if (lines.length > 0) yield* Stdout.line(lines.join("\n"))
+        yield* Stdout.lines(lines)
       }
       // Where answers were missing, the next start asks again.
       if (found.failure) return yield* Effect.fail(found.failure)

@@ -4,7 +4,6 @@
  * stdout carries data only; help that nobody asked for, errors and logs go to stderr. Exit codes: integrations.md 11
  * and decisions.md 4.
  */
-import { Console as NodeConsole } from "node:console"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as CliConfig from "effect/cli/CliConfig"
@@ -46,6 +45,7 @@ import { undo } from "./commands/Undo.ts"
 import * as Completions from "./Completions.ts"
 import * as ExitCode from "./ExitCode.ts"
 import * as Paint from "./output/Paint.ts"
+import * as Plain from "./output/Plain.ts"
 import { Surroundings } from "./Surroundings.ts"
 import { version } from "./Version.ts"
 
@@ -87,29 +87,45 @@ export const vebus: Command.Command<"vebus", object, object, unknown, Command.En
   Command.withGlobalFlags([Paint.noColor])
 )
 
+/** A text of several lines that quotes words of the user, who may have them from elsewhere: a file's name, for instance. */
+const shown = (words: ReadonlyArray<string>, text: string): string =>
+  words
+    // What quotes them may have escaped some characters of its own.
+    .flatMap((word) => word.match(/[\r\n]+[ -~]+/g) ?? [])
+    .reduce((told, quoted) => told.replaceAll(quoted, Plain.visible(quoted)), text)
+
 /** Help that was asked for is data; help after a mistake is not. */
-const presenter = ({ stdout }: Surroundings): CliOutput.Presenter => ({
+const presenter = (words: ReadonlyArray<string>, { stdout }: Surroundings): CliOutput.Presenter => ({
   present: (event) => {
     const formatter = CliOutput.defaultFormatter({ colors: stdout.isTTY && stdout.hasColors() })
+    const plain = CliOutput.defaultFormatter({ colors: false })
     switch (event._tag) {
       case "Version":
         return Console.log(event.version)
       case "Help":
         return event.reason === "Requested"
-          ? Console.log(formatter.formatHelpDoc(event.helpDoc))
-          : Console.error(formatter.formatHelpDoc(event.helpDoc))
+          ? Console.log(Plain.own(formatter.formatHelpDoc(event.helpDoc)))
+          : Console.error(Plain.own(formatter.formatHelpDoc(event.helpDoc)))
       case "InvalidInvocation":
         return Console.error(
-          `${formatter.formatErrors(event.errors).trim()}\n\nSee "${event.commandPath.join(" ")} --help".`
+          Plain.lines([
+            ...shown(words, plain.formatErrors(event.errors)).trim().split("\n"),
+            "",
+            `See "${event.commandPath.join(" ")} --help".`
+          ])
         )
     }
   }
 })
 
+const forPerson = Logger.make(
+  ({ message }) => `vebus: ${Array.isArray(message) ? message.map(String).join(" ") : String(message)}`
+)
+
 /** Logs go to stderr: text for a person, JSON lines for a program. */
 const logging = ({ stderr }: Surroundings) =>
   Layer.mergeAll(
-    Logger.layer([stderr.isTTY ? Logger.consolePretty() : Logger.withConsoleError(Logger.formatJson)]),
+    Logger.layer([Logger.withConsoleError(stderr.isTTY ? forPerson : Logger.formatJson)]),
     Layer.succeed(Logger.LogToStderr)(true),
     Layer.succeed(References.MinimumLogLevel)("Warn")
   )
@@ -131,14 +147,14 @@ export const program = (
     Effect.provide(
       Layer.mergeAll(
         NodeServices.layer,
-        CliOutput.layerPresenter(presenter(around)),
+        CliOutput.layerPresenter(presenter(words, around)),
         CliConfig.layer({ builtIns: Completions.builtIns }),
         ConfigProvider.layer(ConfigProvider.fromEnvRecord(around.env)),
         logging(around)
       )
     ),
     Effect.provideService(Surroundings, around),
-    Effect.provideService(Console.Console, new NodeConsole(around.stdout, around.stderr))
+    Effect.provideService(Console.Console, Plain.console(around))
   )
 
 /** What the end of a program means to the shell. */

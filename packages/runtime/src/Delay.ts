@@ -9,10 +9,12 @@
  * Reference: protocol.md 4.6.
  */
 
+import { Traits } from "@vebus/codec"
+
 /** The longest delay that time-outs follow, in milliseconds. */
 export const MAX_MILLIS = 5000
-/** So much is within the time-outs of a cable: the work of adapter and unit, and both frames at 2400 baud. */
-export const USUAL_MILLIS = 300
+/** So much is within the time-outs of a cable. What comes later is lost on one. */
+export const USUAL_MILLIS = Traits.TIMEOUT_MILLIS
 /** How many late replies in a row are the line. */
 const LATE_IN_A_ROW = 2
 

@@ -4,6 +4,7 @@
 import { createInterface } from "node:readline"
 import * as Effect from "effect/Effect"
 import * as ExitCode from "../ExitCode.ts"
+import * as Plain from "../output/Plain.ts"
 import { Surroundings } from "../Surroundings.ts"
 
 /** Asks on stderr, and takes `y` or `yes` for a yes. The end of the input is a no. */
@@ -12,7 +13,7 @@ export const question = (text: string): Effect.Effect<boolean> =>
     Effect.callback((resume) => {
       const reader = createInterface({ input: stdin, output: stderr })
       let isAnswered = false
-      reader.question(`${text} [y/N] `, (answer) => {
+      reader.question(Plain.line(`${text} [y/N] `), (answer) => {
         isAnswered = true
         reader.close()
         resume(Effect.succeed(["y", "yes"].includes(answer.trim().toLowerCase())))

@@ -99,7 +99,7 @@ export const carryOut = (
     const { control } = planning
     const { stdout, stderr } = yield* Surroundings
     if (dryRun) {
-      return yield* Stdout.line(json ? Json.line(made) : Show.plan(made, on(stdout)).join("\n"))
+      return yield* Stdout.lines(json ? [Json.line(made)] : Show.plan(made, on(stdout)))
     }
     if (writes.some(({ unchanged }) => !unchanged)) {
       yield* consented(planning, made, Show.plan(made, on(stderr)), Show.questions(made), yes)

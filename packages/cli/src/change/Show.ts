@@ -7,6 +7,7 @@
  */
 import { Outcome, type WritePlan } from "@vebus/runtime"
 import type { Paint } from "../output/Paint.ts"
+import * as Plain from "../output/Plain.ts"
 
 type Write = WritePlan.Write
 
@@ -107,7 +108,7 @@ export const afterwards = (
     : []
 
 /** What this project is not, and who answers for what is changed. Reference: integrations.md 12.15. */
-export const ownRisk = [
+export const ownRisk = Plain.lines([
   "This program is not affiliated with Victron Energy, and what you change with it you change at your own risk. Settings are",
   "for a qualified person, and what is connected to the grid is bound by the rules where you live. This is said once."
-].join("\n")
+])

@@ -3,12 +3,12 @@
  * at least, since ages grow and lamps blink. What is said meanwhile is shown on it, and said again once it is gone;
  * the last picture stays behind on the normal screen.
  */
-import { stripVTControlCharacters } from "node:util"
 import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import * as Plain from "../output/Plain.ts"
 import * as Stdout from "../output/Stdout.ts"
 import { Surroundings } from "../Surroundings.ts"
 import * as Counters from "./Counters.ts"
@@ -40,7 +40,7 @@ export const open = ({
   Effect.gen(function* () {
     const { stdin, stdout, stderr } = yield* Surroundings
     const around = yield* Console.Console
-    let state = State.initial(port, intervalMillis, yield* Clock.currentTimeMillis)
+    let state = State.initial(Plain.visible(port), intervalMillis, yield* Clock.currentTimeMillis)
     let messages: ReadonlyArray<string> = []
     const quit = yield* Deferred.make<void>()
     const draw = (isLive: boolean) => (size: View.Size) => View.view(state, { ...size, glyphs, isLive })
@@ -50,7 +50,7 @@ export const open = ({
         const size = screen.size()
         const last = state.latest === null ? [] : draw(false)({ ...size, rows: Math.max(1, size.rows - 2) })
         for (const text of messages) stderr.write(`${text}\n`)
-        return Stdout.write(last.map((line) => `${Palette.painted(line, paint)}\n`).join(""))
+        return Stdout.lines(last.map((line) => Palette.painted(line, paint)))
       })
     )
     const screen = yield* Screen.open({
@@ -75,7 +75,7 @@ export const open = ({
       )
     )
     const say = (...words: ReadonlyArray<unknown>): void => {
-      const text = stripVTControlCharacters(words.map(String).join(" "))
+      const text = Plain.visible(words.map(String).join(" "))
       if (stderr.isTTY) messages = [...messages, text].slice(-KEPT_MESSAGES)
       else stderr.write(`${text}\n`)
       state = State.withNote(state, text, Date.now())

@@ -6,6 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import * as Plain from "../output/Plain.ts"
 import * as Line from "./Line.ts"
 import * as Painter from "./Painter.ts"
 import * as Palette from "./Palette.ts"
@@ -51,7 +52,10 @@ const acquire = ({ input, output, paint, draw, onQuit }: Options) => {
     const size = sizeOf(output)
     const picture: Painter.Picture = {
       ...size,
-      lines: draw(size).map((line) => ({ text: Palette.painted(line, paint), width: Line.width(line) }))
+      lines: draw(size).map((line) => ({
+        text: Plain.line(Palette.painted(line, paint)),
+        width: Line.width(line)
+      }))
     }
     const text = Painter.update(shown, picture)
     shown = picture

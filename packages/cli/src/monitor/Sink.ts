@@ -21,12 +21,7 @@ export interface Sink {
 export const lines = (format: (update: Telemetry.Update) => ReadonlyArray<string>): Effect.Effect<Sink> =>
   Effect.map(Console.Console, (console) => ({
     console,
-    update: (update) =>
-      Stdout.write(
-        format(update)
-          .map((text) => `${text}\n`)
-          .join("")
-      ),
+    update: (update) => Stdout.lines(format(update)),
     link: () => Effect.void,
     quit: Effect.never
   }))

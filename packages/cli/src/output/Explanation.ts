@@ -4,14 +4,15 @@
 import type { Explain } from "@vebus/codec"
 
 /** One block per frame or discarded piece. */
-export const text = (explained: ReadonlyArray<Explain.Explained>): string => explained.map(block).join("\n")
+export const text = (explained: ReadonlyArray<Explain.Explained>): ReadonlyArray<string> =>
+  explained.flatMap((item, index) => (index === 0 ? block(item) : ["", ...block(item)]))
 
-const block = (item: Explain.Explained): string => {
-  if (item._tag === "Discarded") return `no frame at byte ${item.offset}: ${item.raw}: ${item.meaning}\n`
+const block = (item: Explain.Explained): ReadonlyArray<string> => {
+  if (item._tag === "Discarded") return [`no frame at byte ${item.offset}: ${item.raw}: ${item.meaning}`]
   const sender = item.direction === "request" ? "host to adapter" : "adapter to host"
   const doubt = item.guessed ? (item.fitsBoth ? ", guessed: it fits both ways" : ", guessed") : ""
   const headline = `${item.title} (${sender}${doubt})`
-  return [headline, ...aligned(item.ranges.flatMap(rows))].join("\n") + "\n"
+  return [headline, ...aligned(item.ranges.flatMap(rows))]
 }
 
 /** Offset, bytes, field, meaning. Fields that share their bytes stand below each other. */
@@ -37,4 +38,4 @@ export const SCHEMA = "vebus.explanation/1"
 export const json = (
   explained: ReadonlyArray<Explain.Explained>,
   hint: { readonly text: string; readonly repaired: string | null } | null
-): string => `${JSON.stringify({ schema: SCHEMA, frames: explained, hint }, null, 2)}\n`
+): ReadonlyArray<string> => JSON.stringify({ schema: SCHEMA, frames: explained, hint }, null, 2).split("\n")

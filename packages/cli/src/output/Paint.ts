@@ -5,6 +5,7 @@
 import { styleText } from "node:util"
 import * as Flag from "effect/cli/Flag"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Plain from "./Plain.ts"
 
 export type Style = "bold" | "dim" | "green" | "yellow" | "red"
 
@@ -15,7 +16,7 @@ export type Paint = (style: Style, text: string) => string
 export const on =
   (stream: NodeJS.WriteStream): Paint =>
   (style, text) =>
-    styleText(style, text, { stream })
+    Plain.styled(text, (plain) => styleText(style, plain, { stream }))
 
 /** `--no-color`, for every command. `obey` is what acts on it. */
 export const noColor = GlobalFlag.Setting("no-color")({

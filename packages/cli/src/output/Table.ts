@@ -2,12 +2,13 @@
  * Tables for people: columns as wide as their widest cell, numbers to the right, never wider than the terminal. Where
  * there is no room, columns that may be missing are left out, the last one first, and then texts are cut.
  *
- * Widths are counted in characters: all that is shown comes from our own tables and from numbers, which hold none that is
- * wider or narrower than one place.
+ * Widths are counted in characters: what is shown comes from our own tables and from numbers, which hold none that is wider
+ * or narrower than one place; what a device or a file calls something is made visible first (`Plain.ts`).
  */
 import type { Surroundings } from "../Surroundings.ts"
 import { printed } from "./Numeral.ts"
 import { type Paint, on, type Style } from "./Paint.ts"
+import { visible } from "./Plain.ts"
 
 /** What a cell holds; `null` is what is not known. */
 export type Cell = string | number | boolean | null
@@ -44,7 +45,7 @@ export const view = ({ stdout, env }: Pick<Surroundings, "stdout" | "env">): Vie
 export const text = (cell: Cell): string => {
   if (cell === null) return "-"
   if (typeof cell === "boolean") return cell ? "yes" : "no"
-  return typeof cell === "number" ? `${printed(cell) ?? "-"}` : cell
+  return typeof cell === "number" ? `${printed(cell) ?? "-"}` : visible(cell)
 }
 
 /** A quantity as text, with its unit. */
@@ -65,7 +66,8 @@ const measured =
   <Row>(rows: ReadonlyArray<Row>) =>
   (column: Column<Row>): Measured<Row> => {
     const cells = rows.map((row) => text(column.cell(row)))
-    return { ...column, cells, width: Math.max(column.head.length, ...cells.map(({ length }) => length)) }
+    const head = visible(column.head)
+    return { ...column, head, cells, width: Math.max(head.length, ...cells.map(({ length }) => length)) }
   }
 
 const leastOf = ({ width, cutTo = width }: Measured<never>): number => Math.min(width, cutTo)

@@ -69,7 +69,7 @@ export const set = Command.make("set", config, (input) =>
           direction(made.watts),
           `  RAM ${made.id} every 5 s, and 0 at the end, frame ${made.frame}`
         ]
-        if (input.dryRun) return yield* Stdout.line(shown.join("\n"))
+        if (input.dryRun) return yield* Stdout.lines(shown)
         yield* Carry.consented(planning, made, shown, ["Hold this?"], input.yes)
         const hold = yield* control.holdEss(watts, {
           address,

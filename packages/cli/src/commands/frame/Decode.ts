@@ -63,7 +63,7 @@ export const decode = Command.make("decode", flags, ({ hex, direction, json }) =
       count += run.bytes.length
     }
     const hint = explained.some(({ _tag }) => _tag === "Frame") ? null : hintOf(runs.success)
-    yield* Stdout.write(json ? Explanation.json(explained, hint) : Explanation.text(explained))
+    yield* Stdout.lines(json ? Explanation.json(explained, hint) : Explanation.text(explained))
 
     const discarded = explained.filter(({ _tag }) => _tag === "Discarded")
     if (discarded.length === 0) return

@@ -51,7 +51,7 @@ export const diff = Command.make("diff", config, ({ file, other, json, ...input 
     if (json) return yield* Stdout.line(Json.line(Diff.document(found, { a: file, b: right })))
     if (found.length === 0) return yield* Console.error(`no difference between ${file} and ${right}`)
     const heads = { a: file, b: right }
-    yield* Stdout.line(Difference.table(found, heads, Table.view(yield* Surroundings)).join("\n"))
+    yield* Stdout.lines(Difference.table(found, heads, Table.view(yield* Surroundings)))
   })
 ).pipe(
   Command.withDescription(
