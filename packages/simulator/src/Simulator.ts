@@ -32,7 +32,7 @@ export interface Options {
   readonly line?: "paced" | "unpaced"
   /**
    * How long the work on a command takes, in milliseconds; one number for all, or what the profile tells of each kind
-   * of command. Default 12 for what the adapter answers by itself and 40 for the rest, unpaced none.
+   * of command. Default 12 for what the adapter answers by itself, 2 for a write by id and 40 for the rest, unpaced none.
    */
   readonly turnaroundMillis?: number | Turnaround.Coarse | "profile"
   /** How much longer the answer to F 5 may take, in milliseconds, by chance; up to 750 on real units. Default none. */
@@ -42,8 +42,13 @@ export interface Options {
    * what the profile says, else a second.
    */
   readonly versionPeriodMillis?: number
-  /** How many bytes 00 appear on the line when the adapter gets power. Default none. */
+  /**
+   * How many bytes 00 appear on the line when the adapter gets power or restarts. Default two; 0 for none. A simulation
+   * begins with an adapter that has been running, so without them unless a number is given.
+   */
   readonly powerUpNoiseBytes?: number
+  /** Whether the unexplained bytes of the DC info frame differ from frame to frame (the default), or are the profile's. */
+  readonly varyDcBytes?: boolean
   /** The address that another program has left selected. */
   readonly address?: number
   /** The winmon mode that another program has left. */
@@ -85,9 +90,11 @@ export const DEFAULT_SEED = 1
 
 const NOTHING = new Uint8Array(0)
 const NEVER = Number.POSITIVE_INFINITY
-const TURNAROUND: Turnaround.Coarse = { local: 12, bus: 40 }
+const TURNAROUND: Turnaround.Coarse = { local: 12, bus: 40, write: 2 }
 const NO_TURNAROUND: Turnaround.Coarse = { local: 0, bus: 0 }
 const VERSION_PERIOD_MILLIS = 1000
+/** Some hosts take the pair for the sign that the adapter has started. */
+const POWER_UP_NOISE_BYTES = 2
 /** Without a pause between its frames an unpaced line would never come to an end. */
 const LEAST_PERIOD_MILLIS = 1
 
@@ -97,10 +104,10 @@ export const make = (options: Options = {}): State => {
   const seed = options.seed ?? DEFAULT_SEED
   const at = options.startMillis ?? 0
   const paced = options.line !== "unpaced"
-  const { essTimeoutMillis, password } = options
-  const system = System.make(profile, { seed, at, essTimeoutMillis, password })
+  const { essTimeoutMillis, password, varyDcBytes } = options
+  const system = System.make(profile, { seed, at, essTimeoutMillis, password, varyDcBytes })
   const found = Adapter.withWinmonMode(system.adapter, options.winmonMode ?? "short")
-  const noise = options.powerUpNoiseBytes ?? 0
+  const noise = options.powerUpNoiseBytes ?? POWER_UP_NOISE_BYTES
   return {
     startedAt: at,
     now: at,
@@ -109,7 +116,7 @@ export const make = (options: Options = {}): State => {
     versionPeriodMillis: periodOf(options, profile),
     powerUpNoiseBytes: noise,
     announceAt: NEVER,
-    noiseAt: noise > 0 ? at : NEVER,
+    noiseAt: (options.powerUpNoiseBytes ?? 0) > 0 ? at : NEVER,
     seed,
     agenda: agendaOf(options.scenario, at),
     input: Deframer.initial,

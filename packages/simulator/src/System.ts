@@ -32,6 +32,8 @@ export interface State {
   readonly power: Power.State
   /** A VE.Bus error that somebody has ordered, or `null` for the one that the units find themselves. */
   readonly orderedError: number | null
+  /** What the unexplained bytes of the next DC frame come from; `null` while they are always those of the profile. */
+  readonly dcSeed: number | null
   /** How many answers to F 7 are still those of another unit. */
   readonly mixUps: number
   /** Another controller that steers the system, or `null`. */
@@ -53,8 +55,10 @@ type Bare = Omit<State, "plant" | "measuredAt">
 /** What a command did: the system after it, and the frames that answer it. */
 export type Outcome = readonly [State, ReadonlyArray<Frames.Reply>]
 
-/** How long adapter and units are silent when they restart, in milliseconds. */
+/** How long units are silent when they restart, and the adapter with them when all do, in milliseconds. */
 export const RESTART_MILLIS = 1500
+/** How long an adapter is silent that restarts alone: hosts wait a second after R and ask once. */
+export const ADAPTER_RESTART_MILLIS = 800
 
 /** No frames. */
 export const SILENCE: ReadonlyArray<never> = []
@@ -66,6 +70,7 @@ export interface Options {
   /** Instead of what the profile says. */
   readonly essTimeoutMillis?: number | undefined
   readonly password?: ReadonlyArray<number> | undefined
+  readonly varyDcBytes?: boolean | undefined
 }
 
 const ESS_TIMEOUT_SECONDS = 15
@@ -89,6 +94,7 @@ export const make = (profile: Profile.Profile, options: Options): State => {
     front: Panel.frontOf(model),
     power: Power.initial,
     orderedError: null,
+    dcSeed: options.varyDcBytes === false ? null : options.seed,
     mixUps: 0,
     foreign: null,
     rules: rulesOf(devices[0], site),

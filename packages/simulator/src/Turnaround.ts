@@ -27,6 +27,8 @@ export type Turnaround = Readonly<Record<Kind, number>>
 export interface Coarse {
   readonly local: number
   readonly bus: number
+  /** A write by id (37), which is acknowledged before the unit has acted; by default as `bus`. */
+  readonly write?: number
 }
 
 /** The kinds that the adapter answers by itself. */
@@ -36,7 +38,8 @@ const each = (millis: (kind: Kind) => number): Turnaround =>
   Object.fromEntries(kinds.map((kind) => [kind, millis(kind)])) as Turnaround
 
 /** The same for all that the adapter answers by itself, and for all that goes to a unit. */
-export const coarse = ({ local, bus }: Coarse): Turnaround => each((kind) => (locals.has(kind) ? local : bus))
+export const coarse = ({ local, bus, write = bus }: Coarse): Turnaround =>
+  each((kind) => (kind === "write" ? write : locals.has(kind) ? local : bus))
 
 /** The times that a profile tells, without the time that the reply takes on the line; else these. */
 export const ofProfile = (profile: Profile.Profile, otherwise: Coarse): Turnaround => {

@@ -9,7 +9,8 @@ export type Written = "written" | "restart-needed" | "unknown-id" | "out-of-rang
 
 /**
  * Writes a RAM variable. What is measured takes its measured value again with the next measurement; the set-point of
- * the ESS assistant acts from then on and reads back as something else.
+ * the ESS assistant acts from then on and reads back as something else. It ends a charge state that was forced:
+ * `docs/decisions/0008-a-setpoint-ends-a-forced-state.md`.
  */
 export const ram = (
   device: Device.State,
@@ -20,7 +21,7 @@ export const ram = (
   if (device.ram[id] === undefined) return [device, "unknown-id"]
   return [
     device.model.profile.ess?.setpointId === id
-      ? { ...device, ess: { setpointRaw: raw, writtenAt: at } }
+      ? { ...device, ess: { setpointRaw: raw, writtenAt: at }, forced: null }
       : { ...device, ram: { ...device.ram, [id]: raw } },
     "written"
   ]

@@ -81,7 +81,7 @@ describe("a change", () => {
 
 describe("what is held", () => {
   it("is shown whatever is measured, until it is released", () => {
-    const from = host({ address: 0, winmonMode: "long" })
+    const from = host({ address: 0, winmonMode: "long", varyDcBytes: false })
     from.change({
       change: "hold",
       ram: { 4: 1441, 5: 40, 7: 0x88, 99: 7 },

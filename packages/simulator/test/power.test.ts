@@ -6,6 +6,8 @@ import { type Host, hexes, host } from "./support/Host.ts"
 
 const OFF = "07 FF 53 04 00 80 01 80 A2"
 const ON = "07 FF 53 03 00 80 01 80 A3"
+/** What an adapter puts on the line when it starts. */
+const ZEROS = "00 00"
 const FRESH = "07 FF 56 24 DB 11 00 42 52"
 const VERSION = "02 FF 56 A9"
 
@@ -57,7 +59,7 @@ describe("a unit that is switched off", () => {
     from.change({ change: "mains", on: false })
     from.wait(20_000)
     const sent = from.change({ change: "mains", on: true })
-    assert.deepStrictEqual(hexes([...sent, ...from.wait(100)]), [FRESH])
+    assert.deepStrictEqual(hexes([...sent, ...from.wait(100)]), [ZEROS, FRESH])
     assert.strictEqual(from.state().system.panel.requested, "off")
     assert.isTrue(speaks(from, 60))
     from.ask(ON)
@@ -68,7 +70,7 @@ describe("a unit that is switched off", () => {
   it("wakes at the front switch, and is on", () => {
     const from = switchedOff()
     from.wait(20_000)
-    assert.deepStrictEqual(hexes([...from.change({ change: "wake" }), ...from.wait(100)]), [FRESH])
+    assert.deepStrictEqual(hexes([...from.change({ change: "wake" }), ...from.wait(100)]), [ZEROS, FRESH])
     assert.strictEqual(from.state().system.plant.live.state, "charge")
     assert.isTrue(speaks(from, 60))
   })
@@ -119,6 +121,7 @@ describe("an adapter without power", () => {
   it("has forgotten address, winmon mode, flags and lines when power returns", () => {
     const from = unplugged()
     assert.deepStrictEqual(hexes([...from.change({ change: "bus", connected: true }), ...from.wait(100)]), [
+      ZEROS,
       FRESH
     ])
     assert.deepStrictEqual(from.ask("03 FF 58 05 A1"), [])
@@ -132,8 +135,8 @@ describe("an adapter without power", () => {
     from.write(Uint8Array.of(2, 0xff, 0x4c, 0xb3, 2, 0xff, 0x56, 0xa9))
     from.wait(70)
     assert.deepStrictEqual(from.change({ change: "bus", connected: false }), [])
-    const [only] = from.change({ change: "bus", connected: true }).concat(from.wait(500))
-    assert.deepStrictEqual(hexes([only!]), [FRESH])
+    const sent = from.change({ change: "bus", connected: true }).concat(from.wait(500))
+    assert.deepStrictEqual(hexes(sent.slice(0, 2)), [ZEROS, FRESH])
   })
 
   it("leaves the unit at work", () => {
@@ -154,13 +157,30 @@ describe("an adapter that gets power", () => {
     assert.deepStrictEqual(hexes(from.change({ change: "bus", connected: true })), ["00 00 00"])
     assert.deepStrictEqual(hexes(from.wait(100)), [FRESH])
     from.ask("02 FF 52 AD")
-    assert.deepStrictEqual(hexes(from.wait(1500)), ["00 00 00", FRESH])
+    assert.deepStrictEqual(hexes(from.wait(1200)), ["00 00 00", FRESH])
+  })
+
+  it("puts none there when it is told so", () => {
+    const from = host({ powerUpNoiseBytes: 0 })
+    from.ask("02 FF 52 AD")
+    assert.deepStrictEqual(hexes(from.wait(1200)), [FRESH])
+    from.change({ change: "bus", connected: false })
+    assert.deepStrictEqual(hexes([...from.change({ change: "bus", connected: true }), ...from.wait(100)]), [
+      FRESH
+    ])
+  })
+
+  it("tells of itself after a second though it sends nothing unasked later", () => {
+    const from = host({ versionPeriodMillis: 0 })
+    assert.deepStrictEqual(from.wait(60_000), [])
+    from.change({ change: "bus", connected: false })
+    from.change({ change: "bus", connected: true })
+    assert.deepStrictEqual(hexes(from.wait(60_000)), [FRESH])
   })
 
   it("restarts from outside as after R, and only if it has power", () => {
     const from = host({ address: 0 })
-    assert.deepStrictEqual(from.change({ change: "restart-adapter" }), [])
-    assert.deepStrictEqual(hexes(from.wait(600)), [FRESH])
+    assert.deepStrictEqual(hexes(from.change({ change: "restart-adapter" })), [ZEROS, FRESH])
     from.change({ change: "bus", connected: false })
     from.change({ change: "restart-adapter" })
     assert.isFalse(speaks(from, 10))

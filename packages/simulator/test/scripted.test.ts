@@ -48,7 +48,7 @@ const hold = (held: object): string => `# change ${JSON.stringify({ change: "hol
 /** The values of the captured frames. With them, and the mode as it was found, every step is answered. */
 const stages: Readonly<Record<string, Stage>> = {
   "conversation-01": {
-    simulate: { profile: "multi-12-3000-mk2" },
+    simulate: { profile: "multi-12-3000-mk2", varyDcBytes: false },
     before: {
       0: [
         hold({

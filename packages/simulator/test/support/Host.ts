@@ -41,7 +41,10 @@ const ANSWER_MILLIS = 400
 
 /** Version frames that come unasked are kept apart from answers: they tell no truth. */
 const isAnswer = (sent: Line.Sent): boolean =>
-  sent.truth !== undefined || content(sent)._tag !== "VersionReply"
+  sent.truth !== undefined || !(isNoise(sent) || content(sent)._tag === "VersionReply")
+
+/** Zeros on the line when the adapter starts. */
+const isNoise = ({ bytes }: Line.Sent): boolean => bytes.every((byte) => byte === 0)
 
 export const host = (options?: Simulator.Options): Host => {
   let state = Simulator.make(options)

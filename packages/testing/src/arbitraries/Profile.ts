@@ -90,6 +90,18 @@ const switchedOn = fc
   .filter(([{ allowed }, asked]) => (asked & allowed) !== 0)
   .map(([{ bits, allowed }, asked, rest]) => (rest << 6) | ((asked & allowed) << 4) | bits | asked)
 
+const INVERTS = 0x20
+const ONE_INPUT = 0x10
+
+/** A unit that may only charge needs something to charge from, or it is off. */
+const withInput = ({
+  acInputConfig,
+  switchRegister
+}: {
+  readonly acInputConfig: number
+  readonly switchRegister: number
+}): number => ((switchRegister & INVERTS) === 0 ? acInputConfig | ONE_INPUT : acInputConfig)
+
 /** Limits of the input current in order; 8000 and above has another meaning. */
 const limits = fc
   .array(fc.nat(0x7fff), { minLength: 3, maxLength: 3 })
@@ -111,6 +123,7 @@ const frames = (ledDataBytes: number): fc.Arbitrary<Whole["frames"]> =>
         .tuple(limits, fields({ unknownByte: uint8, acInputConfig: uint8, switchRegister: switchedOn }))
         .map(([[minLimitRaw, actualLimitRaw, maxLimitRaw], rest]) => ({
           ...rest,
+          acInputConfig: withInput(rest),
           minLimitRaw,
           maxLimitRaw,
           actualLimitRaw

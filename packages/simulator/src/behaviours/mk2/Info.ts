@@ -19,6 +19,7 @@ export const answer = (system: System.State, request: Info.Request, at: number):
     case "DeviceRestartRequest":
       return Restart.answerDevice(system, request, at)
     case "DcInfoRequest":
+      return System.master(system, at) === null ? [system, System.SILENCE] : direct(system)
     case "AcInfoRequest":
     case "AcInputConfigRequest":
       return [system, replies(system, request, at)]
@@ -36,13 +37,11 @@ const batteryLimits: BatteryLimits.Reply = { _tag: "BatteryLimits", head: 0, dat
 
 const replies = (
   system: System.State,
-  request: Extract<Info.Request, { _tag: "DcInfoRequest" | "AcInfoRequest" | "AcInputConfigRequest" }>,
+  request: Extract<Info.Request, { _tag: "AcInfoRequest" | "AcInputConfigRequest" }>,
   at: number
 ): ReadonlyArray<Frames.Reply> => {
   const master = System.master(system, at)
   switch (request._tag) {
-    case "DcInfoRequest":
-      return master === null ? System.SILENCE : [DcInfo.reply(system.devices)]
     case "AcInfoRequest": {
       const device = System.phaseMaster(system, request.phase)
       return device === null || !Device.answers(device, at)
@@ -52,6 +51,13 @@ const replies = (
     case "AcInputConfigRequest":
       return master === null ? System.SILENCE : [AcInputConfig.reply(system, at)]
   }
+}
+
+const direct = (system: System.State): System.Outcome => {
+  const { devices, dcSeed } = system
+  if (dcSeed === null) return [system, [DcInfo.reply(devices)]]
+  const [unexplained, next] = DcInfo.chance(dcSeed)
+  return [{ ...system, dcSeed: next }, [DcInfo.reply(devices, unexplained)]]
 }
 
 /** The configuration of a unit, or of another one where somebody has ordered that. */

@@ -8,11 +8,8 @@ import * as System from "../../System.ts"
 
 const ALL = 0
 
-const adapterOf = (system: System.State, at: number): Adapter.State =>
-  Adapter.restart(system.adapter, at + System.RESTART_MILLIS)
-
 export const answer = (system: System.State, at: number): System.Outcome => [
-  { ...system, adapter: adapterOf(system, at) },
+  { ...system, adapter: Adapter.restart(system.adapter, at + System.ADAPTER_RESTART_MILLIS) },
   System.SILENCE
 ]
 
@@ -27,5 +24,7 @@ export const answerDevice = (
       device.presence === "present" && (uniqueNumber === ALL || uniqueNumber === device.uniqueNumber),
     at + System.RESTART_MILLIS
   )
-  return [uniqueNumber === ALL ? { ...restarted, adapter: adapterOf(system, at) } : restarted, System.SILENCE]
+  const adapter =
+    uniqueNumber === ALL ? Adapter.restart(system.adapter, at + System.RESTART_MILLIS) : system.adapter
+  return [{ ...restarted, adapter }, System.SILENCE]
 }
