@@ -39,7 +39,7 @@ const toTransport = (url: PortUrl): Effect.Effect<Service, ExitCode.CommandError
         (Tcp) => Tcp.make(url)
       )
     case "Simulated":
-      return simulated(url.profile)
+      return simulated(url)
     case "Replayed":
       return Effect.gen(function* () {
         const [{ Replay }, Recording] = yield* Effect.promise(() =>
@@ -64,16 +64,26 @@ const onlyAdapter: Effect.Effect<Service, Errors.TransportError> = Effect.gen(fu
 })
 
 /** The embedded simulator with a profile, by default the first one. */
-const simulated = (profile: string | null): Effect.Effect<Service, ExitCode.CommandError, Scope.Scope> =>
+const simulated = ({
+  profile,
+  versionEveryMillis
+}: Omit<Extract<PortUrl, { readonly _tag: "Simulated" }>, "_tag">): Effect.Effect<
+  Service,
+  ExitCode.CommandError,
+  Scope.Scope
+> =>
   Effect.gen(function* () {
     const [{ Driver }, Profiles] = yield* Effect.promise(() =>
       Promise.all([import("@vebus/simulator"), import("./Profiles.ts")])
     )
     const [name, device] = yield* Profiles.find(profile)
-    const { open } = yield* Driver.make({ profile: device })
+    const { open } = yield* Driver.make({
+      profile: device,
+      ...(versionEveryMillis === null ? {} : { versionPeriodMillis: versionEveryMillis })
+    })
     return Transport.make(`sim:${name}`, open)
   })
 
-const demonstration = Effect.tap(simulated(null), ({ url }) =>
+const demonstration = Effect.tap(simulated({ profile: null, versionEveryMillis: null }), ({ url }) =>
   Console.error(`vebus: no MK3 found on this machine: this is a simulated inverter (${url}), not yours`)
 )

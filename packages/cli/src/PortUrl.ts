@@ -3,17 +3,24 @@
  *
  *     /dev/ttyUSB0, serial:/dev/ttyUSB0, COM3   a serial port
  *     tcp://host:port                           a raw TCP server
- *     sim:, sim:PROFILE                         the embedded simulator
+ *     sim:, sim:PROFILE                         the embedded simulator; `?version-every=SECONDS` behind it says how often
+ *                                               its adapter tells its version unasked
  *     replay:FILE                               a capture that answers as it was answered
  *
  * Reference: integrations.md 9.3.
  */
 import * as Option from "effect/Option"
+import * as VersionEvery from "./VersionEvery.ts"
 
 export type PortUrl =
   | { readonly _tag: "Serial"; readonly path: string }
   | { readonly _tag: "Tcp"; readonly host: string; readonly port: number }
-  | { readonly _tag: "Simulated"; readonly profile: string | null }
+  | {
+      readonly _tag: "Simulated"
+      readonly profile: string | null
+      /** How often the version comes unasked, 0 for never; `null` when the profile says so. */
+      readonly versionEveryMillis: number | null
+    }
   | { readonly _tag: "Replayed"; readonly file: string }
 
 /** What a port URL may look like, for messages. */
@@ -22,7 +29,7 @@ export const expected =
 
 /** The port that a text names, if it names one. */
 export const parse = (text: string): Option.Option<PortUrl> => {
-  if (text.startsWith("sim:")) return Option.some({ _tag: "Simulated", profile: text.slice(4) || null })
+  if (text.startsWith("sim:")) return parseSimulated(text.slice("sim:".length))
   if (text.startsWith("tcp:")) return parseTcp(text)
   if (text.startsWith("replay:"))
     return Option.liftPredicate((file: string) => file !== "")(text.slice("replay:".length)).pipe(
@@ -32,6 +39,16 @@ export const parse = (text: string): Option.Option<PortUrl> => {
   return path === "" || /^[a-z][a-z0-9+.-]+:/i.test(path)
     ? Option.none()
     : Option.some({ _tag: "Serial", path })
+}
+
+const parseSimulated = (text: string): Option.Option<PortUrl> => {
+  const match = /^(.*?)(?:\?version-every=([^?]*))?$/.exec(text)
+  const profile = match?.[1] || null
+  const simulated = { _tag: "Simulated", profile } as const
+  const period = match?.[2]
+  return period === undefined
+    ? Option.some({ ...simulated, versionEveryMillis: null })
+    : Option.map(VersionEvery.parse(period), (versionEveryMillis) => ({ ...simulated, versionEveryMillis }))
 }
 
 const MAX_PORT = 65_535

@@ -4,6 +4,7 @@
 import { Capture, Transport } from "@vebus/runtime"
 import { type Driver, Faults, Scenario } from "@vebus/simulator"
 import { Plug, type Port, type ServeError, servePty, serveTcp } from "@vebus/simulator/serve"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
@@ -70,16 +71,44 @@ export const infallible = ({ open }: Transport.Transport["Service"]): Port => ({
 export const recorded = (url: string, { open }: Port, write: Write): Effect.Effect<Port> =>
   Effect.map(Capture.record(Transport.make(url, open), { write, software: `vebus ${version}` }), infallible)
 
+/** Where to serve a port: one of the two ways. */
+export interface Where {
+  readonly tcp: number | null
+  /** The address to listen on; this machine alone by default. */
+  readonly host?: string
+  readonly pty: string | null
+  /** Whether a pseudo-terminal hears what is sent at another speed than 2400 baud. */
+  readonly anySpeed?: boolean
+}
+
+/** Whether only programs of this machine reach an address. */
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host)
+
+/** Says that others than this machine can connect, where that is so. */
+export const warnOfOthers = (host: string): Effect.Effect<void> =>
+  isLoopback(host)
+    ? Effect.void
+    : Console.error(
+        `vebus: listening on ${host}: whoever reaches this machine over the network can connect, there is no password`
+      )
+
 /** Serves a port over TCP or as a pseudo-terminal, and gives the plug with its URL. */
 export const serve = (
-  { tcp, pty }: { readonly tcp: number | null; readonly pty: string | null },
+  { tcp, host, pty, anySpeed = false }: Where,
   port: Port
 ): Effect.Effect<Plug.Plug<string, ServeError>, ServeError, Scope.Scope> =>
   Plug.make((before) =>
     pty === null
       ? Effect.map(
-          serveTcp({ port: before === null ? (tcp ?? 0) : Number(new URL(before).port) }, port),
-          (served) => `tcp://${served.host}:${served.port}`
+          serveTcp(
+            {
+              port: before === null ? (tcp ?? 0) : Number(new URL(before).port),
+              ...(host === undefined ? {} : { host })
+            },
+            port
+          ),
+          (served) => `tcp://${served.host.includes(":") ? `[${served.host}]` : served.host}:${served.port}`
         )
-      : Effect.map(servePty({ path: pty }, port), ({ path }) => path)
+      : Effect.map(servePty({ path: pty, anySpeed }, port), ({ path }) => path)
   )

@@ -12,7 +12,7 @@ const packages = resolve(fileURLToPath(new URL("../..", import.meta.url)))
 /** What each package may import, besides itself and `effect`. */
 const allowed: Record<string, ReadonlyArray<string>> = {
   codec: [],
-  simulator: ["@vebus/codec", "@lydell/node-pty"],
+  simulator: ["@vebus/codec", "@lydell/node-pty", "serialport"],
   runtime: ["@vebus/codec", "serialport"],
   testing: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "fast-check"],
   cli: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "@effect/platform-node", "yaml"]

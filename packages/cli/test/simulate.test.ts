@@ -50,6 +50,23 @@ const control = async (simulator: Pick<Running, "line">) => {
 }
 
 describe.concurrent("a simulation that another program reads", () => {
+  it("listens on an address with a warning, and tells a second client why it is refused", async () => {
+    const words = "simulate --tcp 0 --host 0.0.0.0 --version-every off --unpaced"
+    const simulator = start(words.split(" "))
+    const served = await simulator.line(/^tcp:/)
+    const port = Number(/^tcp:\/\/0\.0\.0\.0:(\d+)$/.exec(served)![1])
+    const one = connect(port, "127.0.0.1")
+    one.write(Uint8Array.of(0x02, 0xff, 0x56, 0xa9))
+    const [version] = (await once(one, "data")) as [Buffer]
+    assert.strictEqual(version[2], 0x56)
+    const two = connect(port, "127.0.0.1").setEncoding("latin1")
+    const [told] = (await once(two, "data")) as [string]
+    assert.match(told, /another client is connected/)
+    one.destroy()
+    const { stderr } = await simulator.stop()
+    assert.match(stderr, /listening on 0\.0\.0\.0: whoever reaches this machine/)
+  })
+
   it("mains, load, cable and power change under a monitor, which sees each", async () => {
     const [pty, truth, record] = [path("mk3"), path("truth.jsonl"), path("traffic.jsonl")]
     const words = `simulate --pty ${pty} --control 0 --truth ${truth} --record ${record}`

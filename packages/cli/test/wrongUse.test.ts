@@ -95,6 +95,9 @@ describe.concurrent("wrong words", () => {
     ["monitor --port sim:nothing", /no simulator profile "nothing": expected one of multiplus/],
     ["monitor --prot x", /--port/],
     ["simulate", /--tcp PORT and --pty PATH/],
+    ["simulate --pty nowhere --host 0.0.0.0", /expected --tcp PORT beside --host/],
+    ["simulate --tcp 0 --version-every 0.05", /seconds from 0.1 to 5, or 0 or off for never/],
+    ["monitor --port sim:?version-every=often", /sim:PROFILE/],
     ["simulate --tcp 0 --pty x", /one of/],
     ["simulate --tcp 99999", /a TCP port from 0 to 65535/],
     ["simulate --tcp 0 --profile nothing", /expected one of multiplus/]

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
+import * as VersionEvery from "../VersionEvery.ts"
 import { Surroundings } from "../Surroundings.ts"
 
 /** Where the control channel is: `stdin`, or a TCP port. */
@@ -47,6 +48,25 @@ const flags = {
     Flag.filterMap(parseControl, () => `${Flags.expectedTcpPort}, or stdin`),
     Flag.optional
   ),
+  host: Flag.String("host").pipe(
+    Flag.withMetavar("ADDRESS"),
+    Flag.withDescription(
+      "With --tcp: the address to listen on, such as 0.0.0.0. Default: this machine alone"
+    ),
+    Flag.optional
+  ),
+  versionEvery: Flag.String("version-every").pipe(
+    Flag.withMetavar("SECONDS"),
+    Flag.withDescription(
+      "How long an idle adapter waits before it tells its version unasked: 0.1 to 5, 0 or off for never"
+    ),
+    Flag.filterMap(VersionEvery.parse, () => VersionEvery.expected),
+    Flag.optional
+  ),
+  anySpeed: Flag.Boolean("any-speed").pipe(
+    Flag.withDescription("With --pty: hear what is sent at another speed than 2400 baud too"),
+    Flag.withDefault(false)
+  ),
   unpaced: Flag.Boolean("unpaced").pipe(
     Flag.withDescription("Answer at once instead of at 2400 baud"),
     Flag.withDefault(false)
@@ -79,7 +99,10 @@ const said = <const Key extends string, A>(key: Key, option: Option.Option<A>) =
 
 const handle = ({
   tcp,
+  host,
   pty,
+  anySpeed,
+  versionEvery,
   control,
   profile,
   scenario,
@@ -107,6 +130,11 @@ const handle = ({
           new ExitCode.CommandError(ExitCode.usage, "expected one of --tcp PORT and --pty PATH to serve on")
         )
       }
+      if (Option.isSome(host) && Option.isNone(tcp)) {
+        return yield* Effect.fail(
+          new ExitCode.CommandError(ExitCode.usage, "expected --tcp PORT beside --host, found --pty")
+        )
+      }
       const plan = yield* Simulation.planOf(Option.getOrElse(fault, () => ""))
       const agenda = yield* Effect.transposeOption(Option.map(scenario, Simulation.scenarioOf))
       const [name, device] = yield* Profiles.find(Option.getOrNull(profile))
@@ -118,13 +146,18 @@ const handle = ({
         ...said("scenario", agenda),
         ...said("seed", seed),
         ...said("turnaroundMillis", turnaround),
+        ...said("versionPeriodMillis", versionEvery),
         ...said("onTruth", onTruth)
       })
       const faulty = yield* Simulation.withFaults({ ...said("seed", seed), ...plan }, simulated)
       const port = Option.isSome(write)
         ? yield* Simulation.recorded(`sim:${name}`, faulty, write.value)
         : faulty
-      const plug = yield* Simulation.serve({ tcp: Option.getOrNull(tcp), pty: Option.getOrNull(pty) }, port)
+      const plug = yield* Simulation.serve(
+        { tcp: Option.getOrNull(tcp), ...said("host", host), pty: Option.getOrNull(pty), anySpeed },
+        port
+      )
+      if (Option.isSome(host)) yield* Simulation.warnOfOthers(host.value)
       yield* Simulation.follow(plug, plan)
       const controlled = { simulated, plug, faults: faulty.counts }
       const channel =
@@ -151,6 +184,10 @@ export const simulate = Command.make("simulate", flags, handle).pipe(
     {
       command: "vebus simulate --tcp 8139 --scenario mains-lost",
       description: "A raw TCP port; the mains fails after 10 s"
+    },
+    {
+      command: "vebus simulate --tcp 8139 --host 0.0.0.0",
+      description: "For other machines, such as a service container in CI"
     },
     {
       command: "vebus simulate --tcp 8139 --control 8140",

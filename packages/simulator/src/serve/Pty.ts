@@ -13,6 +13,7 @@
  *     cannot also switch off that a line feed written by the host becomes 0D 0A; every program that opens a port as a
  *     serial port does so itself, as it must on a real one. With that all 256 values pass both ways.
  *   - The master is written past its stream: that would wait, with the whole process, for a host that does not read.
+ *   - What is sent at another speed than 2400 baud is not heard, as on a wire: `Speed.ts`.
  *   - What nobody has read for a while is taken back, since a real port does not keep what came before it was opened.
  *
  * Reference: decisions.md 8.
@@ -33,8 +34,10 @@ import type { ReadStream } from "node:tty"
 import type * as NodePty from "@lydell/node-pty"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import * as Connect from "./Connect.ts"
 import { codeOf, ServeError } from "./ServeError.ts"
+import * as Speed from "./Speed.ts"
 
 declare module "@lydell/node-pty" {
   /** Makes a pair without a process. Part of the package, though missing from its types. */
@@ -50,6 +53,8 @@ declare module "@lydell/node-pty" {
 export interface PtyOptions {
   /** Where the link to the terminal is made. */
   readonly path: string
+  /** Hears what is sent at any speed. By default only what is sent at 2400 baud, where the system tells the speed. */
+  readonly anySpeed?: boolean
 }
 
 /** Where a simulation is served. */
@@ -67,14 +72,16 @@ const failure = (doing: string, where: string, advice: string) => (cause: unknow
 
 /** Serves until the scope closes. Fails with a `ServeError` when that is not possible. */
 export const servePty = Effect.fn("servePty")(function* (
-  { path }: PtyOptions,
+  { path, anySpeed = false }: PtyOptions,
   simulated: Connect.Port
 ): Effect.fn.Return<PtyServed, ServeError, Scope.Scope> {
   const { master, device, send } = yield* Effect.acquireRelease(openPair(path), ({ close }) =>
     Effect.sync(close)
   )
+  const hears = anySpeed ? Effect.succeed(true) : yield* Speed.watch(device)
   yield* Effect.acquireRelease(link(device, path), () => unlink(device, path))
-  yield* Connect.connect(simulated, Connect.chunks(master), send).pipe(Effect.forkScoped)
+  const heard = Stream.filterEffect(Connect.chunks(master), () => hears)
+  yield* Connect.connect(simulated, heard, send).pipe(Effect.forkScoped)
   return { path, device }
 })
 

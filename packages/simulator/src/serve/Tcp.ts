@@ -94,6 +94,9 @@ export const refuse = (client: string, reason: string): Effect.Effect<void> =>
 /** Where a client is. */
 export const nameOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress}:${remotePort}`
 
+/** Why a second client is refused. It is told so too: whoever looks with a terminal program reads it. */
+const OWNED = "another client is connected, and a serial line has one owner"
+
 /** Serves the first client that comes, and after it has gone the next that comes then. */
 const admit = Effect.fnUntraced(function* (arrivals: Queue.Queue<Socket>, simulated: Connect.Port) {
   let owned = false
@@ -101,8 +104,8 @@ const admit = Effect.fnUntraced(function* (arrivals: Queue.Queue<Socket>, simula
     const socket = yield* Queue.take(arrivals)
     const client = nameOf(socket)
     if (owned) {
-      socket.destroy()
-      yield* refuse(client, "another client is connected, and a serial line has one owner")
+      socket.end(`${OWNED}\r\n`, () => socket.destroy())
+      yield* refuse(client, OWNED)
       continue
     }
     owned = true

@@ -76,7 +76,10 @@ describe("TCP", () => {
       first.write(version)
       yield* hear(first)
       const second = yield* client(port)
+      const told: Array<string> = []
+      second.on("data", (chunk: Buffer) => void told.push(chunk.toString("latin1")))
       yield* closed(second)
+      assert.strictEqual(told.join(""), "another client is connected, and a serial line has one owner\r\n")
       assert.match(logged.join(), /refused 127\.0\.0\.1:\d+: another client is connected/)
       first.write(version)
       assert.strictEqual(yield* hear(first), FRESH)
