@@ -56,6 +56,8 @@ export interface SwitchChange {
 export interface LimitChange {
   readonly _tag: "Limit"
   readonly amperes: number | "none" | "zero"
+  /** The AC input that it is meant for, 1 for AC1; unless said otherwise the one in use. Refused while that is another. */
+  readonly input?: number
 }
 
 /** Pulls or lets go of lines of an MK3. Those that are not named stay as they are. */

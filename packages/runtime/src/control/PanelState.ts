@@ -16,6 +16,9 @@ export const inForce = (config: AcInputConfig.Reply): PanelState | null =>
     ? null
     : { position: SwitchRegister.requested(config.switchRegister), limitRaw: config.actualLimitRaw }
 
+/** The AC input whose limit is in force, and that a limit is set for: 1 is AC1. */
+export const activeInput = (config: AcInputConfig.Reply): number => config.activeInput + 1
+
 /** Who else steers the unit, in words, or `null`. */
 export const masterOf = (config: AcInputConfig.Reply | null, heard: string | null): string | null =>
   heard ?? (config?.digitalMultiControl === true ? "a Digital Multi Control" : null)

@@ -81,11 +81,13 @@ const backOf = ({ action }: Write, all: ReadonlyArray<Write>): ReadonlyArray<Cha
   }
 }
 
-const panelOf = ({ before, wanted }: PanelWrite): ReadonlyArray<Change> => {
+const panelOf = ({ before, wanted, input }: PanelWrite): ReadonlyArray<Change> => {
   const amperes = before.limitRaw >= Switch.NO_LIMIT ? "none" : before.limitRaw / 10
   return [
     ...(before.position === wanted.position ? [] : [{ _tag: "Switch", position: before.position } as const]),
-    ...(before.limitRaw === wanted.limitRaw ? [] : [{ _tag: "Limit", amperes } as const])
+    ...(before.limitRaw === wanted.limitRaw
+      ? []
+      : [{ _tag: "Limit", amperes, ...(input === undefined ? {} : { input }) } as const])
   ]
 }
 

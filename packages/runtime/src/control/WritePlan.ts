@@ -54,7 +54,12 @@ export const PanelState = Schema.Struct({
 export type PanelState = typeof PanelState.Type
 
 /** Switch and limit, which travel in one frame. */
-export const PanelWrite = Schema.TaggedStruct("Panel", { before: PanelState, wanted: PanelState })
+export const PanelWrite = Schema.TaggedStruct("Panel", {
+  before: PanelState,
+  wanted: PanelState,
+  /** The AC input whose limit it is, 1 for AC1, where there are several: the one that was active. */
+  input: Schema.optionalKey(Schema.Int)
+})
 export type PanelWrite = typeof PanelWrite.Type
 
 /** The lines of an MK3, as bits. */

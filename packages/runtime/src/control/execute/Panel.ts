@@ -11,7 +11,7 @@ import * as Errors from "../ControlError.ts"
 import type { Masters } from "../Masters.ts"
 import type * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
-import { inForce, masterOf, text } from "../PanelState.ts"
+import { activeInput, inForce, masterOf, text } from "../PanelState.ts"
 import type { PanelState, PanelWrite } from "../WritePlan.ts"
 import {
   type Attempt,
@@ -47,6 +47,10 @@ export const write = (
       if (known !== null) return opposed(name, known)
       if (now === null || !same(now, action.before)) {
         return changedSince(name, text(action.before), now === null ? "nothing that it tells" : text(now))
+      }
+      const input = activeInput(config)
+      if (action.input !== undefined && action.input !== input) {
+        return changedSince(name, `AC${action.input} in use`, `AC${input} in use`)
       }
       const master = yield* masters.listenedFor(step.ask, unheard)
       return master === null ? yield* put(name, action, order, config, step, masters) : opposed(name, master)

@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import type { LimitChange, LinesChange, SwitchChange } from "../Change.ts"
 import * as Errors from "../ControlError.ts"
 import * as Order from "../Order.ts"
-import { inForce, linesText, masterOf, text } from "../PanelState.ts"
+import { activeInput, inForce, linesText, masterOf, text } from "../PanelState.ts"
 import type { Write } from "../WritePlan.ts"
 import type { Facts } from "./Facts.ts"
 import * as Refuse from "../Refuse.ts"
@@ -21,10 +21,8 @@ export const plan = (
   facts: Facts
 ): Result.Result<Write, Errors.ControlError> =>
   Result.gen(function* () {
-    const name = [change.switch && "switch", change.limit && "input current limit"]
-      .filter(Boolean)
-      .join(" and ")
     const { config } = facts
+    const name = nameOf(change, config)
     const before = config === null ? null : inForce(config)
     if (config === null || before === null) {
       return yield* Refuse.forbidden(
@@ -33,10 +31,12 @@ export const plan = (
         "Use the switch on the unit"
       )
     }
+    if (config.inputCount === 0) yield* withoutInput(name, change)
     yield* mastered(name, facts)
+    const inForceLimit = config.inputCount === 0 ? Switch.NO_LIMIT : before.limitRaw
     const wanted = {
       position: change.switch?.position ?? before.position,
-      limitRaw: change.limit === null ? before.limitRaw : yield* limitRaw(change.limit, config)
+      limitRaw: change.limit === null ? inForceLimit : yield* limitRaw(change.limit, config)
     }
     // Where none is demanded, the highest is in force.
     const sameLimit =
@@ -44,7 +44,12 @@ export const plan = (
       (wanted.limitRaw >= Switch.NO_LIMIT && before.limitRaw === config.maximumLimitRaw)
     return {
       name,
-      action: { _tag: "Panel", before, wanted },
+      action: {
+        _tag: "Panel",
+        before,
+        wanted,
+        ...(config.inputCount > 1 ? { input: activeInput(config) } : {})
+      },
       before: text(before),
       after: text(wanted),
       ...sent(Order.panel(wanted), { unheard: [Order.hearPanels(before)] }),
@@ -53,11 +58,45 @@ export const plan = (
         ...(change.limit?.amperes === "none"
           ? [`no limit gives ${quantity(config.maximumLimitRaw / 10, "A")}`]
           : []),
+        ...(config.inputCount > 1
+          ? [`the limit of the other AC inputs stays: AC${activeInput(config)} is active`]
+          : []),
         ...frontNotes(wanted.position, config)
       ],
       warnings: warnings(change, facts)
     }
   })
+
+/** What is asked for. Of a unit with several AC inputs it names the one whose limit travels along: the active one. */
+const nameOf = (
+  change: { readonly switch: SwitchChange | null; readonly limit: LimitChange | null },
+  config: AcInputConfig.Reply | null
+): string => {
+  const of = config !== null && config.inputCount > 1 ? ` of AC${activeInput(config)}` : ""
+  return [change.switch && "switch", change.limit && `input current limit${of}`].filter(Boolean).join(" and ")
+}
+
+/** Refuses what an inverter cannot do: it has no AC input, so nothing to limit and nothing to charge from. */
+const withoutInput = (
+  what: string,
+  change: { readonly switch: SwitchChange | null; readonly limit: LimitChange | null }
+): Result.Result<void, Errors.ControlError> => {
+  const instead = "Off, on and inverter-only are what its switch can do"
+  if (change.limit !== null) {
+    return Refuse.forbidden(
+      what,
+      "no AC input: this is an inverter, which has no input current limit",
+      instead
+    )
+  }
+  return change.switch?.position === "charger-only"
+    ? Refuse.forbidden(
+        what,
+        "no AC input: this is an inverter, which would charge from nothing and switch its output off",
+        instead
+      )
+    : Result.void
+}
 
 /** Refuses while somebody else steers the unit. */
 const mastered = (what: string, { config, master }: Facts): Result.Result<void, Errors.ControlError> => {
@@ -79,10 +118,18 @@ const frontNotes = (
 }
 
 const limitRaw = (
-  { amperes }: LimitChange,
+  { amperes, input }: LimitChange,
   config: AcInputConfig.Reply
 ): Result.Result<Words.Raw16, Errors.ControlError> => {
   const what = "input current limit"
+  const active = activeInput(config)
+  if (input !== undefined && input !== active) {
+    return Refuse.forbidden(
+      `${what} of AC${input}`,
+      `AC${active} is in use, and a limit is set for the AC input that is`,
+      `Try again while AC${input} is in use`
+    )
+  }
   if (!config.limitChangeable) {
     return Refuse.forbidden(
       what,
