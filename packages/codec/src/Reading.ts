@@ -77,7 +77,7 @@ export const assemble = (parts: Parts, { time, port, address, notBefore }: Head)
   const isAnyAc = ac.some((frame) => frame !== null)
   const isTold = (phases: ReadonlyArray<AcPhase>): boolean =>
     isAnyAc || phases.some(({ power }) => power !== null)
-  const total: Total = (figure) => Phases.total(units, layout, (index) => ac[index] !== null, figure)
+  const total: Total = (figure) => Phases.total(units, ac, layout, figure)
   const selected = units.find(({ unit }) => unit.address === address)?.unit ?? null
 
   return {

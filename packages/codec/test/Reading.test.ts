@@ -261,6 +261,79 @@ describe("phases", () => {
   })
 })
 
+describe("units", () => {
+  const powers = { 4: 5200, 5: 100, 14: 300, 15: -640, 16: 250 }
+  const unit = (address: number, over: Partial<Reading.UnitParts> = {}): Reading.UnitParts => ({
+    ...Reading.unitParts(address, scales),
+    ram: ram(powers),
+    cycle: 7,
+    ...over
+  })
+  const silent = { status: "silent", ram: new Map() } as const
+  const system = (units: ReadonlyArray<Reading.UnitParts>, parts: Partial<Reading.Parts> = {}) =>
+    Reading.assemble({ ...Reading.noParts, ac: [at(ac)], ...parts, units }, head)
+  const first = ({ acInput, acInputPower }: Reading.Reading) => [acInput?.[0]?.power, acInputPower] as unknown
+  const twice = at({ ...ac, backfeedFactor: 2, inverterFactor: 2 })
+
+  it("of a phase add up, on the scales of each", () => {
+    const other = new Map([...scales, [15, Scale.ramScale(-10, 0)] as const])
+    assert.deepStrictEqual(
+      first(system([unit(0), unit(3, { scales: other })], { ac: [twice] })),
+      [7040, 7040]
+    )
+  })
+  it("of which one is silent have no sum, and keep their own figures", () => {
+    const reading = system([unit(0), unit(3, silent)], { ac: [twice] })
+    assert.deepStrictEqual(first(reading), [null, null])
+    assert.strictEqual(reading.units?.[0]?.inputPower as number, 640)
+    assert.isNull(reading.units?.[1]?.inputPower)
+  })
+  it("whose words are of different cycles have no sum", () =>
+    assert.deepStrictEqual(first(system([unit(0), unit(3, { cycle: 6 })], { ac: [twice] })), [null, null]))
+  it("with firmware that measures no power have none, and no sum", () =>
+    assert.deepStrictEqual(first(system([unit(0), unit(3, { measuresPower: false })], { ac: [twice] })), [
+      null,
+      null
+    ]))
+  it("of which the frame counts more than are known have no sum", () =>
+    assert.deepStrictEqual(first(system([unit(0)], { ac: [twice] })), [null, null]))
+  it("of which fewer live than the factor says make the current doubtful", () => {
+    assert.isFalse(system([unit(0)]).acInput?.[0]?.currentDoubtful)
+    assert.isTrue(system([unit(0), unit(3)]).acInput?.[0]?.currentDoubtful)
+    assert.isTrue(system([unit(0), unit(3)], { ac: [twice] }).acInput?.[0]?.currentDoubtful)
+  })
+  it("whose phase does not answer are on none, and their power is on no other", () => {
+    const reading = system([unit(0), unit(1), unit(2)], {
+      ac: [at({ ...ac, phaseCode: 9 }), at({ ...ac, phaseCode: 7 })]
+    })
+    assert.deepStrictEqual(reading.units?.map(({ phase }) => phase) as unknown, [1, 2, null])
+    assert.deepStrictEqual(reading.acInput?.map(({ power }) => power) as unknown, [640, 640, null])
+  })
+  it("of a system of four phases are on none", () => {
+    const reading = system([unit(0)], { ac: [at({ ...ac, phaseCode: 0x0b })] })
+    assert.deepStrictEqual([reading.units?.[0]?.phase, reading.acInput?.length], [null, 4])
+    assert.isTrue(reading.acInput?.every(({ power }) => power === null))
+  })
+  it("without F 0 add up to the battery current, and have no power of the battery", () => {
+    const battery = (units: ReadonlyArray<Reading.UnitParts>) => system(units, { ac: [twice] }).battery
+    assert.containsSubset(battery([unit(0), unit(3)]), { voltage: 52, current: 20, power: null })
+    assert.containsSubset(battery([unit(0), unit(3, silent)]), { voltage: 52, current: null, power: null })
+  })
+  it("have a battery power of voltage and current of one reply", () =>
+    assert.deepStrictEqual(system([unit(0)]).units?.[0]?.battery as unknown, {
+      voltage: 52,
+      current: 10,
+      power: 520
+    }))
+  it("lend their scales to the frames of their phase", () => {
+    const finer = new Map([...scales, [0, Scale.ramScale(-32758, 0)] as const])
+    const reading = system([unit(0), unit(1, { scales: finer })], {
+      ac: [at({ ...ac, phaseCode: 9 }), at({ ...ac, phaseCode: 7, mainsVoltageRaw: raw16(2300) })]
+    })
+    assert.deepStrictEqual(reading.acInput?.map(({ voltage }) => voltage) as unknown, [230, 230])
+  })
+})
+
 describe("device, lamps, switch and limit", () => {
   it("the charge state is told only while charging", () => {
     assert.deepStrictEqual(assemble({ state: at(state) }).device, {

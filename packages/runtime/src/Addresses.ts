@@ -16,14 +16,18 @@ const MASTERS = [0, 1, 2]
 /** The addresses of a system of two units to a phase: those to try where nobody reports the configuration. */
 export const CANDIDATES: ReadonlyArray<number> = [0, 1, 2, 3, 4, 5]
 
-/** The addresses that are configured, in order, as the first master that answers reports them; `null` where none does. */
+/**
+ * The addresses that are configured, in order, as the first master that answers reports them, or else a unit that is known
+ * to answer; `null` where none does.
+ */
 export const configured = (
   ask: Ask<"read">,
-  options?: AskOptions
+  options?: AskOptions,
+  answering = 0
 ): Effect.Effect<ReadonlyArray<number> | null, LinkError> =>
   Effect.gen(function* () {
-    for (const master of MASTERS) {
-      const config = yield* orNull(ask(Question.deviceConfig(master), options))
+    for (const address of new Set([...MASTERS, answering])) {
+      const config = yield* orNull(ask(Question.deviceConfig(address), options))
       const addresses = config === null ? [] : DeviceConfig.configuredAddresses(config.value)
       if (addresses.length > 0) return addresses
     }

@@ -86,6 +86,9 @@ export interface Side {
 
 const noSide: Side = { voltage: null, current: null, frequency: null, factor: 1 }
 
+const onPhase = (units: ReadonlyArray<Told>, index: number): ReadonlyArray<Told> =>
+  units.filter(({ unit }) => unit.phase === phaseAt(index))
+
 /** One phase of one side, from its frame and from the units on it. */
 export const phase = (
   index: number,
@@ -95,8 +98,8 @@ export const phase = (
   figure: (unit: Document.Unit) => Watts | null
 ): Document.AcPhase => {
   const { voltage, current, frequency, factor } = side ?? noSide
-  const mine = units.filter(({ unit }) => unit.phase === phaseAt(index))
-  const power = hasUnownedLine ? null : Units.sum(mine, figure)
+  const mine = onPhase(units, index)
+  const power = hasUnownedLine || mine.length < factor ? null : Units.sum(mine, figure)
   const living = mine.filter(({ unit }) => unit.status === "present").length
   const isMiscounted = factor > 1 || (mine.length > 0 && living !== factor)
   return {
@@ -109,16 +112,20 @@ export const phase = (
   }
 }
 
-/** A figure of the whole system; `null` also while a phase has neither a frame nor a living unit. */
+/**
+ * A figure of the whole system; `null` also while a phase has neither a frame nor a living unit, and where a frame counts
+ * more units on its phase than are known.
+ */
 export const total = <A extends Amperes | Watts>(
   units: ReadonlyArray<Told>,
-  { count }: Layout,
-  hasFrame: (index: number) => boolean,
+  frames: ReadonlyArray<AcInfo.Reply | null>,
+  { hasUnownedLine }: Layout,
   figure: (unit: Document.Unit) => A | null
 ): A | null => {
-  const isSpokenFor = (index: number): boolean =>
-    hasFrame(index) || units.some(({ unit }) => unit.phase === phaseAt(index) && unit.status === "present")
-  return Array.from({ length: count }, (_, index) => index).every(isSpokenFor)
-    ? Units.sum(units, figure)
-    : null
+  const isKnown = (frame: AcInfo.Reply | null, index: number): boolean => {
+    const mine = onPhase(units, index)
+    if (frame === null) return mine.some(({ unit }) => unit.status === "present")
+    return hasUnownedLine || mine.length >= Math.max(frame.backfeedFactor, frame.inverterFactor)
+  }
+  return frames.every(isKnown) ? Units.sum(units, figure) : null
 }

@@ -91,7 +91,11 @@ export const configOf = (
 /** Looks for the units of the system. */
 export const find = (session: Session, { known, ...options }: Options = {}): Effect.Effect<Bus, LinkError> =>
   Effect.gen(function* () {
-    const addresses = yield* Addresses.configured(session.ask, { ...Absent.tentatively, ...options })
+    const addresses = yield* Addresses.configured(
+      session.ask,
+      { ...Absent.tentatively, ...options },
+      session.identity().address
+    )
     const answered = new Map((known ?? [ofSession(session)]).map((unit) => [unit.address, unit]))
     const candidates = new Set([...(addresses ?? Addresses.CANDIDATES), ...answered.keys()])
     const units: Array<Found> = []
@@ -99,8 +103,18 @@ export const find = (session: Session, { known, ...options }: Options = {}): Eff
       const version = answered.get(address)?.version ?? (yield* prove(session.unit(address), options))
       if (version !== null || addresses !== null) units.push({ address, version })
     }
-    return { configured: addresses, units }
+    return { configured: addresses, units: addresses === null ? withMasters(units) : units }
   })
+
+/** The units with the master of each phase that one of them is on: a slave is not there without its master. */
+const withMasters = (units: ReadonlyArray<Found>): ReadonlyArray<Found> => {
+  const all = new Map(units.map((unit) => [unit.address, unit]))
+  for (const { address } of units) {
+    const master = address % PHASES
+    if (!all.has(master)) all.set(master, { address: master, version: null })
+  }
+  return [...all.values()].toSorted((a, b) => a.address - b.address)
+}
 
 /** The unit that answered when the link was initialised. */
 export const ofSession = (session: Session): Found => {

@@ -56,7 +56,7 @@ export const repeat = (
   { startedAt }: Part.Cycle
 ): Effect.Effect<Roll, LinkError> =>
   Effect.gen(function* () {
-    const configured = yield* Addresses.configured(session.ask, again)
+    const configured = yield* Addresses.configured(session.ask, again, session.identity().address)
     const known = new Map(before.units.map((unit) => [unit.address, unit]))
     const present = before.units.filter(({ status }) => status === "present").map(({ address }) => address)
     const addresses = new Set([...(configured ?? known.keys()), ...present])
