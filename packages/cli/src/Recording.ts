@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as ExitCode from "./ExitCode.ts"
+import { FileMode } from "./FileMode.ts"
 import { version } from "./Version.ts"
 
 type Write = (line: string) => Effect.Effect<void>
@@ -18,7 +19,7 @@ const badFile = ({ message }: { readonly message: string }) =>
 
 /** Opens a new file to record to. Never overwrites one. */
 export const recordTo = (path: string): Effect.Effect<Write, ExitCode.CommandError, Scope.Scope> =>
-  Effect.mapError(CaptureFile.create(path), badFile)
+  Effect.flatMap(FileMode, (mode) => Effect.mapError(CaptureFile.create(path, { mode }), badFile))
 
 /** The same transport, whose traffic is written to a new file. */
 export const recorded = (

@@ -44,6 +44,7 @@ import { switch_ } from "./commands/Switch.ts"
 import { undo } from "./commands/Undo.ts"
 import * as Completions from "./Completions.ts"
 import * as ExitCode from "./ExitCode.ts"
+import * as FileMode from "./FileMode.ts"
 import * as Paint from "./output/Paint.ts"
 import * as Plain from "./output/Plain.ts"
 import { Surroundings } from "./Surroundings.ts"
@@ -84,7 +85,7 @@ export const vebus: Command.Command<"vebus", object, object, unknown, Command.En
     frame,
     simulate
   ]),
-  Command.withGlobalFlags([Paint.noColor])
+  Command.withGlobalFlags([Paint.noColor, FileMode.isPublic])
 )
 
 /** A text of several lines that quotes words of the user, who may have them from elsewhere: a file's name, for instance. */
@@ -154,6 +155,7 @@ export const program = (
       )
     ),
     Effect.provideService(Surroundings, around),
+    Effect.provideService(FileMode.FileMode, FileMode.of(words)),
     Effect.provideService(Console.Console, Plain.console(around))
   )
 

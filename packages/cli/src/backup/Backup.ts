@@ -10,6 +10,7 @@ import { CaptureFile } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as ExitCode from "../ExitCode.ts"
+import { FileMode } from "../FileMode.ts"
 import { version } from "../Version.ts"
 
 export const SCHEMA = "vebus.backup/1"
@@ -88,8 +89,8 @@ export const isNew = (path: string): Effect.Effect<void, ExitCode.CommandError> 
   Effect.suspend(() => (existsSync(path) ? Effect.fail(exists(path)) : Effect.void))
 
 /** Writes a new file, the whole of it or nothing. */
-const writeNew = (path: string, text: string): void => {
-  const file = openSync(path, "wx")
+const writeNew = (path: string, text: string, mode: number): void => {
+  const file = openSync(path, "wx", mode)
   try {
     writeFileSync(file, text, { flush: true })
   } catch (cause) {
@@ -102,11 +103,13 @@ const writeNew = (path: string, text: string): void => {
 
 /** Writes a backup to a new file. Leaves nothing behind when that fails. */
 export const write = (path: string, backup: Backup): Effect.Effect<void, ExitCode.CommandError> =>
-  Effect.try({
-    try: () => writeNew(path, `${JSON.stringify(backup, null, 1)}\n`),
-    catch: (cause) => {
-      if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return exists(path)
-      const why = cause instanceof Error ? cause.message : String(cause)
-      return new ExitCode.CommandError(ExitCode.badFile, `cannot write ${path}: ${why}`)
-    }
-  })
+  Effect.flatMap(FileMode, (mode) =>
+    Effect.try({
+      try: () => writeNew(path, `${JSON.stringify(backup, null, 1)}\n`, mode),
+      catch: (cause) => {
+        if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return exists(path)
+        const why = cause instanceof Error ? cause.message : String(cause)
+        return new ExitCode.CommandError(ExitCode.badFile, `cannot write ${path}: ${why}`)
+      }
+    })
+  )

@@ -10,6 +10,7 @@ import { Capture, type Errors, Question, type Transport } from "@vebus/runtime"
 import type { SerialPorts } from "@vebus/runtime/serial"
 import * as Effect from "effect/Effect"
 import * as ExitCode from "../ExitCode.ts"
+import { FileMode } from "../FileMode.ts"
 import { version } from "../Version.ts"
 import type { Check } from "./Diagnosis.ts"
 import { type Ask, orNull } from "./Probe.ts"
@@ -80,17 +81,19 @@ export const masked = (text: string, ports: ReadonlyArray<SerialPorts.Port>): st
 
 /** Opens the new file for a report, before anything is examined. Never overwrites one. */
 export const create = (path: string): Effect.Effect<(text: string) => void, ExitCode.CommandError> =>
-  Effect.try({
-    try: () => {
-      const file = openSync(path, "wx")
-      return (text: string) => writeFileSync(file, text)
-    },
-    catch: (cause) =>
-      new ExitCode.CommandError(
-        ExitCode.badFile,
-        `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}. Name a new file, in a folder that exists and that you may write to.`
-      )
-  })
+  Effect.flatMap(FileMode, (mode) =>
+    Effect.try({
+      try: () => {
+        const file = openSync(path, "wx", mode)
+        return (text: string) => writeFileSync(file, text)
+      },
+      catch: (cause) =>
+        new ExitCode.CommandError(
+          ExitCode.badFile,
+          `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}. Name a new file, in a folder that exists and that you may write to.`
+        )
+    })
+  )
 
 /** The whole report as text. */
 export const text = ({

@@ -63,9 +63,7 @@ export const layer = (folder: string = Places.here().cache): Layer.Layer<Cache> 
           Effect.flatMap(encode({ schema: SCHEMA, firmware: textOf(key), ...infos }), (text) =>
             trying(async () => {
               await DurableFile.makeFolder(folder)
-              // Two programs may write the same file at once, each by way of its own.
-              const path = pathOf(key)
-              await DurableFile.replace(path, text, `${path}.${process.pid}.tmp`)
+              await DurableFile.replace(pathOf(key), text)
             })
           ).pipe(
             Effect.uninterruptible,

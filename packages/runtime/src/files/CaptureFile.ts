@@ -47,6 +47,8 @@ const warn = ({ path, cause, isKept }: Stopped) =>
 export interface Options {
   /** Hears once that the file takes no more; a warning in the log unless said otherwise. */
   readonly onStopped?: (stopped: Stopped) => Effect.Effect<void>
+  /** Who may read it, as bits of the system; the user alone unless said otherwise. */
+  readonly mode?: number
 }
 
 /**
@@ -55,7 +57,7 @@ export interface Options {
  */
 export const create = (
   path: string,
-  { onStopped = warn }: Options = {}
+  { onStopped = warn, mode = 0o600 }: Options = {}
 ): Effect.Effect<(line: string) => Effect.Effect<void>, FileError, Scope.Scope> => {
   let isGood = true
   /** How many bytes of whole lines there are. */
@@ -76,7 +78,7 @@ export const create = (
   }
   return Effect.map(
     Effect.acquireRelease(
-      Effect.try({ try: () => openSync(path, "wx"), catch: failed("write", path) }),
+      Effect.try({ try: () => openSync(path, "wx", mode), catch: failed("write", path) }),
       (file) => unlessBad(close(file))
     ),
     (file) => (line) =>

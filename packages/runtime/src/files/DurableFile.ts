@@ -2,7 +2,8 @@
  * Files that a power cut leaves whole: replaced at once or not at all, or longer by a whole line or not at all. What is
  * done is on the disk, not in a buffer of the system. Whoever changes a file keeps others from it: `LockFile.ts`.
  */
-import { type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises"
+import { randomBytes } from "node:crypto"
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { codeOf } from "../SystemError.ts"
 
@@ -27,6 +28,13 @@ export const makeFolder = async (folder: string): Promise<void> => {
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
+/** Whether users other than its owner may write to a folder. One that is not there yet will be the user's alone. */
+export const othersMayWrite = async (folder: string): Promise<boolean> => {
+  if (process.platform === "win32") return false
+  const found = await stat(folder).catch(() => null)
+  return found !== null && (found.mode & 0o022) !== 0
+}
+
 /** The text of a file, or `null` when there is none. */
 export const read = async (path: string): Promise<string | null> => {
   try {
@@ -37,14 +45,17 @@ export const read = async (path: string): Promise<string | null> => {
   }
 }
 
-/** Gives a file a new text by way of a temporary file beside it, which is gone afterwards. */
+/** A name that nobody can have guessed, and put a link under. */
+const temporaryOf = (path: string): string => `${path}.${randomBytes(6).toString("hex")}.tmp`
+
+/** Gives a file a new text by way of a temporary file beside it, which is new and is gone afterwards. */
 export const replace = async (
   path: string,
   text: string,
-  temporary: string = `${path}.tmp`
+  temporary: string = temporaryOf(path)
 ): Promise<void> => {
+  const file = await open(temporary, "wx", 0o600)
   try {
-    const file = await open(temporary, "w", 0o600)
     try {
       await file.writeFile(text)
       await file.sync()

@@ -59,7 +59,7 @@ const isGone = async ({ pid, host, started }: Owner): Promise<boolean> => {
 const put = async (path: string, { id, text }: Own): Promise<boolean> => {
   const own = `${path}.${id}.new`
   try {
-    await writeFile(own, text, { mode: 0o600 })
+    await writeFile(own, text, { mode: 0o600, flag: "wx" })
     await link(own, path)
     return true
   } catch (cause) {

@@ -112,6 +112,13 @@ export const layer = (
           queue.withPermit
         )
 
+      const isOpen = yield* Effect.promise(() => DurableFile.othersMayWrite(folder))
+      if (isOpen) {
+        yield* Effect.logWarning(
+          `others may write to ${folder}: they can change the count of EEPROM writes and what undo takes back. chmod 700 keeps them out`
+        )
+      }
+
       const read = Effect.gen(function* () {
         const text = yield* trying("read", eeprom, () => DurableFile.read(eeprom))
         const memories: Memories = { schema: SCHEMA, units: [] }

@@ -17,7 +17,7 @@ export const truthFile = Effect.fn("truthFile")(function* (
 ): Effect.fn.Return<(truth: Truth) => void, ServeError, Scope.Scope> {
   const file = yield* Effect.acquireRelease(
     Effect.try({
-      try: () => openSync(path, "a"),
+      try: () => openSync(path, "a", 0o600),
       catch: (cause) =>
         new ServeError({
           doing: "write the truth to",
