@@ -31,9 +31,10 @@ type Counter = keyof typeof labels
 const ways = Object.keys(labels) as ReadonlyArray<Counter>
 
 const JOULES_PER_KWH = 3_600_000
-/** The counters are looked at no less often than this, at the beginning and in the end. */
-const LOOK_MILLIS = 60_000
+/** Looked at so often, few restarts of a unit hide between two looks. */
+const LOOK_MILLIS = 10_000
 const SHORTEST_MILLIS = 1000
+const MILLIS = 1000
 
 const flags = {
   ...Look.flags("energy"),
@@ -59,21 +60,51 @@ const count = ({ device, report }: Look.Looking, millis: number) => {
   )
 }
 
+/** What was counted; what nothing was counted of is not 0. */
+const told = (energy: Device.Energy.Energy): Device.Energy.Energy => {
+  const units = energy.units.map((unit) => (unit.countedMillis === 0 ? { ...unit, joules: null } : unit))
+  return { ...energy, units, total: units.every(({ joules }) => joules === null) ? null : energy.total }
+}
+
+const reasons: Record<Device.Energy.Reason, string> = {
+  off: "it was off, which may clear its counters",
+  silent: "it did not answer",
+  "no-counters": "it did not show its counters",
+  restarted: "the adapter restarted or the link was lost",
+  impossible: "its counters were cleared",
+  "in-part": "a counter rolled over or was cleared: only what flowed for sure was counted",
+  "too-long": "a counter may have rolled over unseen"
+}
+
+/** What is missing from the figures, in words. */
+const missing = ({ uncounted }: Device.Energy.Energy): ReadonlyArray<string> =>
+  uncounted.map(
+    ({ address, from, to, millis, reason }) =>
+      `Not counted: unit ${address} for ${Math.round(millis / MILLIS)} s, ${from} to ${to}: ${reasons[reason]}`
+  )
+
 export const energy = Command.make("energy", flags, (input) =>
   Look.look("energy", input, (looking) =>
     Effect.gen(function* () {
       const Table = yield* Effect.promise(() => import("../output/Table.ts"))
       // Read first: what was counted in a day is not lost to a unit that does not answer in the end.
       const counters = yield* looking.device.energyCounters
-      const counted = Option.isSome(input.for) ? yield* count(looking, input.for.value) : null
+      const watched = Option.isSome(input.for) ? yield* count(looking, input.for.value) : null
+      const counted = watched === null ? null : told(watched)
       const column: Column<Counter> =
         counted === null
           ? { head: "COUNTER", right: true, cell: (counter) => counters.raw[counter] }
-          : { head: "KWH", right: true, cell: (counter) => counted.total[counter] / JOULES_PER_KWH }
+          : {
+              head: counted.complete ? "KWH" : "KWH (INCOMPLETE)",
+              right: true,
+              cell: (counter) => (counted.total === null ? null : counted.total[counter] / JOULES_PER_KWH)
+            }
       return {
         content: { energy: { counters, counted } },
-        text: (view) =>
-          Table.lines([{ head: "ENERGY", cell: (counter) => labels[counter] }, column], ways, view)
+        text: (view) => [
+          ...Table.lines([{ head: "ENERGY", cell: (counter) => labels[counter] }, column], ways, view),
+          ...(counted === null ? [] : missing(counted))
+        ]
       }
     })
   )

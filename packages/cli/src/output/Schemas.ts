@@ -153,7 +153,7 @@ export const documents = {
       ),
       counted: describe(
         Schema.NullOr(Device.Energy.Energy),
-        "What all units counted while the command watched, in joules; null: it did not"
+        "What all units counted while the command watched, in joules; null: it did not. joules and total are null where nothing could be counted"
       )
     })
   }),

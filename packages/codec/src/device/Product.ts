@@ -11,3 +11,33 @@ export const deviceName = (productId: number): string | null => devices[productI
 
 /** The name of an adapter by its type (`Version.adapterType`), or `null` when nobody knows it. */
 export const adapterName = (type: number): string | null => adapters[type] ?? null
+
+/** What the name of a product tells of it; `null`: it does not. */
+export interface Nominal {
+  /** Of its battery. */
+  readonly volts: number | null
+  /** Of its inverter, in volt-amperes. */
+  readonly voltAmperes: number | null
+  /** Of the transfer switch of its AC inputs, the largest. */
+  readonly transferAmperes: number | null
+}
+
+/** `12/3000`, `24V/2000`, or a voltage alone: `12V low power`. */
+const VOLTS_AND_POWER = /(?:^|\s)(12|24|36|48)(?:V|\/)(?:\/?(\d{3,5}))?/
+/** Behind the charger's current: `-16`, `-50/30`, `-2x100`, `-50(30)`. */
+const TRANSFER = /-(?:2x)?(\d{1,3})(?:\/(\d{1,3}))?(?=[\s(-]|$)/
+
+const unknown: Nominal = { volts: null, voltAmperes: null, transferAmperes: null }
+
+/** What the name of a product tells; all of it is `null` where nobody knows the product. */
+export const nominal = (productId: number): Nominal => {
+  const name = deviceName(productId)
+  if (name === null) return unknown
+  const [, volts, power] = VOLTS_AND_POWER.exec(name) ?? []
+  const [, first, second] = TRANSFER.exec(name) ?? []
+  return {
+    volts: volts === undefined ? null : Number(volts),
+    voltAmperes: power === undefined ? null : Number(power),
+    transferAmperes: first === undefined ? null : Math.max(Number(first), Number(second ?? 0))
+  }
+}

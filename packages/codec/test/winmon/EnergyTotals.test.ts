@@ -56,4 +56,45 @@ describe("energy", () => {
       ...EnergyCounters.counters
     ])
   })
+
+  describe("where the device may have restarted", () => {
+    const most = { device: 8, any: 50 }
+    const step = (before: ReadonlyArray<number>, after: ReadonlyArray<number>) => {
+      const padded = (counts: ReadonlyArray<number>) => reply(zero.map((_, index) => counts[index] ?? 0))
+      const start = EnergyTotals.add(EnergyTotals.initial, padded(before))
+      const { state, added } = EnergyTotals.addSurely(start, padded(after), most)
+      return [added, ...state.counts.slice(0, 2)]
+    }
+
+    it.each([
+      ["a rise is counted", [100], [105], ["whole", 5, 0]],
+      [
+        "also one above what the device carries: it has flowed even after a restart",
+        [3],
+        [20],
+        ["whole", 17, 0]
+      ],
+      ["but not one beyond any device", [3], [60], ["anew", 0, 0]],
+      ["a fall that would be too much is a restart", [180], [0], ["anew", 0, 0]],
+      ["a fall that may be a roll-over or a restart: what it shows now", [250], [2], ["part", 2, 0]],
+      ["a roll-over, since another counter stands where it stood", [250, 9], [2, 9], ["whole", 8, 0]],
+      ["not if that one could have come up again", [250, 8], [2, 8], ["part", 2, 0]],
+      ["both fell: both began again", [250, 180], [2, 0], ["anew", 0, 0]]
+    ] as const)("%s", (_, before, after, expected) =>
+      assert.deepStrictEqual<unknown>(step(before, after), expected)
+    )
+
+    it("never counts more than flowed after a restart from 0", () =>
+      fc.assert(
+        fc.property(
+          fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 10, maxLength: 10 }),
+          fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 10, maxLength: 10 }),
+          (before, flowed) => {
+            const start = EnergyTotals.add(EnergyTotals.initial, reply(before))
+            const { state } = EnergyTotals.addSurely(start, reply(flowed), most)
+            for (const [way, count] of state.counts.entries()) assert.isAtMost(count, flowed[way]!)
+          }
+        )
+      ))
+  })
 })

@@ -24,8 +24,8 @@ const countedSince = (before: Simulator.State, after: Simulator.State) =>
     )
   )
 
-const countsOf = (joules: Device.Energy.Joules): ReadonlyArray<number> =>
-  EnergyCounters.counters.map((counter) => joules[counter] / JOULES)
+const countsOf = (joules: Device.Energy.Joules | null): ReadonlyArray<number> =>
+  EnergyCounters.counters.map((counter) => joules![counter] / JOULES)
 
 /** Collects so many looks in the background. */
 const watched = (device: Device.Reads, looks: number, intervalMillis: number) =>
