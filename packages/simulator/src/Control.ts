@@ -78,7 +78,7 @@ const changed = (system: System.State, change: Quiet, at: number): System.State 
       return { ...system, mixUps: change.times ?? 1 }
     case "restart-adapter":
       return Power.isOn(power)
-        ? { ...system, adapter: Adapter.restart(system.adapter, at + System.ADAPTER_RESTART_MILLIS) }
+        ? { ...system, adapter: Adapter.restart(system.adapter, at + system.adapterRestartMillis) }
         : system
     case "hold":
       return held(system, change)

@@ -49,6 +49,8 @@ export interface Options {
   readonly powerUpNoiseBytes?: number
   /** Whether the unexplained bytes of the DC info frame differ from frame to frame (the default), or are the profile's. */
   readonly varyDcBytes?: boolean
+  /** How long the adapter is deaf and silent after R, in milliseconds. Default 800. */
+  readonly adapterRestartMillis?: number
   /** The address that another program has left selected. */
   readonly address?: number
   /** The winmon mode that another program has left. */
@@ -104,8 +106,15 @@ export const make = (options: Options = {}): State => {
   const seed = options.seed ?? DEFAULT_SEED
   const at = options.startMillis ?? 0
   const paced = options.line !== "unpaced"
-  const { essTimeoutMillis, password, varyDcBytes } = options
-  const system = System.make(profile, { seed, at, essTimeoutMillis, password, varyDcBytes })
+  const { essTimeoutMillis, password, varyDcBytes, adapterRestartMillis } = options
+  const system = System.make(profile, {
+    seed,
+    at,
+    essTimeoutMillis,
+    password,
+    varyDcBytes,
+    adapterRestartMillis
+  })
   const found = Adapter.withWinmonMode(system.adapter, options.winmonMode ?? "short")
   const noise = options.powerUpNoiseBytes ?? POWER_UP_NOISE_BYTES
   return {

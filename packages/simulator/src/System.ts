@@ -32,6 +32,8 @@ export interface State {
   readonly power: Power.State
   /** A VE.Bus error that somebody has ordered, or `null` for the one that the units find themselves. */
   readonly orderedError: number | null
+  /** How long the adapter is silent when it restarts alone. */
+  readonly adapterRestartMillis: number
   /** What the unexplained bytes of the next DC frame come from; `null` while they are always those of the profile. */
   readonly dcSeed: number | null
   /** How many answers to F 7 are still those of another unit. */
@@ -58,7 +60,7 @@ export type Outcome = readonly [State, ReadonlyArray<Frames.Reply>]
 /** How long units are silent when they restart, and the adapter with them when all do, in milliseconds. */
 export const RESTART_MILLIS = 1500
 /** How long an adapter is silent that restarts alone: hosts wait a second after R and ask once. */
-export const ADAPTER_RESTART_MILLIS = 800
+const ADAPTER_RESTART_MILLIS = 800
 
 /** No frames. */
 export const SILENCE: ReadonlyArray<never> = []
@@ -71,6 +73,7 @@ export interface Options {
   readonly essTimeoutMillis?: number | undefined
   readonly password?: ReadonlyArray<number> | undefined
   readonly varyDcBytes?: boolean | undefined
+  readonly adapterRestartMillis?: number | undefined
 }
 
 const ESS_TIMEOUT_SECONDS = 15
@@ -94,6 +97,7 @@ export const make = (profile: Profile.Profile, options: Options): State => {
     front: Panel.frontOf(model),
     power: Power.initial,
     orderedError: null,
+    adapterRestartMillis: options.adapterRestartMillis ?? ADAPTER_RESTART_MILLIS,
     dcSeed: options.varyDcBytes === false ? null : options.seed,
     mixUps: 0,
     foreign: null,

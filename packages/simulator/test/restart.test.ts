@@ -22,6 +22,13 @@ describe("R", () => {
     assert.deepStrictEqual(from.askHex("03 FF 58 05 A1"), ["05 FF 58 82 74 1F 8F"])
   })
 
+  it("may be followed by a longer silence, as some adapters have it", () => {
+    const from = host({ adapterRestartMillis: 1500 })
+    assert.deepStrictEqual(from.ask("02 FF 52 AD"), [])
+    assert.deepStrictEqual(from.wait(1100), [])
+    assert.deepStrictEqual(hexes(from.wait(100)), [ZEROS, FRESH])
+  })
+
   it("loses commands that wait for their work", () => {
     const from = host({ line: "unpaced", turnaroundMillis: 100 })
     from.write(Uint8Array.of(2, 0xff, 0x52, 0xad, 2, 0xff, 0x4c, 0xb3))

@@ -9,7 +9,7 @@ import * as System from "../../System.ts"
 const ALL = 0
 
 export const answer = (system: System.State, at: number): System.Outcome => [
-  { ...system, adapter: Adapter.restart(system.adapter, at + System.ADAPTER_RESTART_MILLIS) },
+  { ...system, adapter: Adapter.restart(system.adapter, at + system.adapterRestartMillis) },
   System.SILENCE
 ]
 
