@@ -394,16 +394,24 @@ const isExhausted = (error: unknown): boolean =>
   error.reason._tag === "NoReply" &&
   error.reason.transmissions >= HOPELESS
 
-/** Waits until no byte has come for as long as a sleeping adapter is silent. */
-const silence = (exchange: Exchange.Exchange): Effect.Effect<void> =>
+/** From so many milliseconds without a byte on an adapter is asked for its version: some never send it unasked. */
+const QUIET_MILLIS = 3000
+
+/** Waits until no byte has come for as long as a sleeping adapter is silent, although it was asked for its version. */
+const silence = (exchange: Exchange.Exchange): Effect.Effect<void, Errors.TransportError> =>
   Effect.flatMap(Monotonic.millis, (now) => {
-    const left = exchange.lastByteAt() + Initialise.SILENCE_MILLIS - now
-    return left <= 0
-      ? Effect.void
-      : Effect.andThen(
-          Effect.sleep(left),
-          Effect.suspend(() => silence(exchange))
-        )
+    const quiet = now - exchange.lastByteAt()
+    if (quiet >= Initialise.SILENCE_MILLIS) return Effect.void
+    const look =
+      quiet < QUIET_MILLIS
+        ? Effect.sleep(QUIET_MILLIS - quiet)
+        : exchange
+            .ask(Question.version, { repeats: 0, urgent: true })
+            .pipe(Effect.catchTag("DeviceError", () => Effect.void))
+    return Effect.andThen(
+      look,
+      Effect.suspend(() => silence(exchange))
+    )
   })
 
 /** Asks a sleeping adapter for its version until it answers, however late, or says anything else. */

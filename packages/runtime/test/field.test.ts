@@ -199,3 +199,17 @@ describe("units that do not answer", () => {
 })
 
 const isLeds = (request: string): boolean => request.startsWith("02 ff 4c")
+
+describe("a system whose adapter never sends its version unasked", () => {
+  it.effect("does not count as asleep while nobody asks it anything for a minute", () =>
+    Effect.gen(function* () {
+      const { session, requests } = yield* connect(FieldSystem.byId("field-11").input)
+      const identity = session.identity()
+      yield* played(Effect.sleep("60 seconds"), 90)
+      const [state] = yield* played(session.states.pipe(Stream.take(1), Stream.runCollect))
+      assert.strictEqual(state, "connected")
+      assert.strictEqual(session.identity(), identity)
+      assert.isAbove(requests.filter(({ _tag }) => _tag === "VersionRequest").length, 10)
+    })
+  )
+})

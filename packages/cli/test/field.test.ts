@@ -1,0 +1,165 @@
+/**
+ * Whole systems as people in the field had them (`vectors/field.json`), looked at with the commands: what answers is shown,
+ * what does not is named by address, errors and alarms are never passed over, and an inverter without AC input is one.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { serveTcp } from "@vebus/simulator/serve"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import * as FieldSystem from "../../runtime/test/field/FieldSystem.ts"
+import { holds } from "../../runtime/test/field/Holds.ts"
+import { type Ended, run } from "./InProcess.ts"
+
+/** A script does not fail. */
+const silently =
+  (write: (bytes: Uint8Array) => Effect.Effect<void, unknown>) =>
+  (bytes: Uint8Array): Effect.Effect<void> =>
+    Effect.orDie(write(bytes))
+
+/** Runs a command with the system of a case, and gives what it was sent too. */
+const on = (id: string, ...words: ReadonlyArray<string>) =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const { duplex, requests } = yield* FieldSystem.transport(FieldSystem.byId(id).input)
+        const bytes = Stream.orDie(duplex.bytes)
+        const { port } = yield* serveTcp(
+          { port: 0 },
+          { open: Effect.succeed({ ...duplex, write: silently(duplex.write), bytes }) }
+        )
+        const ended = yield* Effect.promise(() => run([...words, "--port", `tcp://127.0.0.1:${port}`]))
+        return { ...ended, requests }
+      })
+    )
+  )
+
+const json = ({ code, stdout, stderr }: Ended): Record<string, unknown> => {
+  assert.strictEqual(code, 0, stderr)
+  return JSON.parse(stdout) as Record<string, unknown>
+}
+
+describe.concurrent("a system whose master of L1 is off", () => {
+  const id = "field-13"
+  const { expected } = FieldSystem.byId(id)
+
+  it("info lists both units, and names the one that does not answer", async () => {
+    const { address, info } = json(await on(id, "info", "--json")) as { address: number; info: object }
+    assert.strictEqual(address, 1)
+    holds(info, { units: (expected["info"] as { units: unknown }).units })
+    const { code, stdout } = await on(id, "info")
+    assert.strictEqual(code, 0)
+    assert.match(stdout, /address 0 is configured and does not answer/)
+  })
+  it("leds has the error, and the lamps are not known", async () => {
+    const { leds, silent } = json(await on(id, "leds", "--json")) as {
+      leds: { lamps: null; error: object }
+      silent: []
+    }
+    assert.isNull(leds.lamps)
+    holds(leds.error, { code: 3 })
+    assert.deepStrictEqual(silent as ReadonlyArray<number>, [0])
+  })
+  it("state has that of the unit that answers, and null with the reason for the other", async () => {
+    const { state, units } = json(await on(id, "state", "--json")) as {
+      state: object
+      units: ReadonlyArray<object>
+    }
+    holds(state, { state: "off" })
+    holds(units, [
+      { address: 0, status: "silent", state: null, reason: "address 0 is configured and does not answer" },
+      { address: 1, status: "present", state: { state: "off" }, reason: null }
+    ])
+  })
+  it("limit get has null with the reason, and ends well", async () => {
+    const { limit, reason } = json(await on(id, "limit", "get", "--json"))
+    assert.isNull(limit)
+    assert.match(
+      reason as string,
+      /no reply to AC input configuration .*: address 0 is configured and does not answer/
+    )
+  })
+  it("monitor shows what the other unit says", async () => {
+    const reading = json(await on(id, "monitor", "--count", "1", "--jsonl"))
+    const { vebusError, ...rest } = expected["reading"] as Record<string, unknown>
+    holds(reading, { ...rest, vebusError: { code: vebusError } })
+    const { stdout } = await on(id, "monitor", "--count", "1")
+    assert.match(
+      stdout,
+      /VE\.Bus error 3: .* \| address 0 is configured and does not answer \|.* unit 0 L1 silent \| unit 1 L2 off/
+    )
+  })
+})
+
+describe.concurrent("VE.Bus error and alarms", () => {
+  const id = "field-14"
+  it("are in the line, in JSON and in CSV", async () => {
+    const { stdout } = await on(id, "monitor", "--count", "1")
+    assert.match(stdout, /VE\.Bus error 3: .* \| alarm: low battery, overload \|/)
+    const reading = json(await on(id, "monitor", "--count", "1", "--jsonl"))
+    holds(reading, { vebusError: { code: 3 }, alarms: FieldSystem.byId(id).expected["alarms"] })
+    const fields = "vebusError.code,alarms"
+    const csv = await on(id, "monitor", "--count", "1", "--csv", "--fields", fields)
+    assert.strictEqual(
+      csv.stdout,
+      "vebusError.code,alarms.warnings,alarms.alarms\n3,low-battery overload,low-battery overload\n"
+    )
+  })
+  it("are a finding of the doctor, who does not say that all is well", async () => {
+    const { code, stdout } = await on(id, "doctor")
+    assert.notStrictEqual(code, 0)
+    assert.match(stdout, /PROBLEM {2}alarms +VE\.Bus error 3: .*, low-battery alarm, overload alarm/)
+    assert.notMatch(stdout, /all is well/)
+  })
+})
+
+describe.concurrent("units that are configured and silent", () => {
+  it("are named by info, which ends well", async () => {
+    const { code, stdout } = await on("field-15", "info")
+    assert.strictEqual(code, 0)
+    assert.match(stdout, /addresses 1 and 2 are configured and do not answer/)
+  })
+  it("are a finding of the doctor", async () => {
+    const { stdout } = await on("field-15", "doctor")
+    assert.match(stdout, /PROBLEM {2}units +addresses 1 and 2 are configured and do not answer/)
+  })
+})
+
+describe.concurrent("an inverter without AC input", () => {
+  const id = "field-18"
+  const nothingWritten = (requests: ReadonlyArray<{ readonly _tag: string }>) =>
+    assert.notInclude(
+      requests.map(({ _tag }) => _tag),
+      "SwitchRequest"
+    )
+  it("has no limit", async () => {
+    const { limit, reason } = json(await on(id, "limit", "get", "--json"))
+    assert.isNull(limit)
+    assert.match(reason as string, /no AC input/)
+  })
+  it("refuses a limit, and charger-only, and nothing is sent", async () => {
+    for (const words of [
+      ["limit", "set", "6", "--yes"],
+      ["switch", "set", "charger-only", "--yes"]
+    ]) {
+      const { code, stderr, requests } = await on(id, ...words)
+      assert.strictEqual(code, 5)
+      assert.match(stderr, /no AC input/)
+      nothingWritten(requests)
+    }
+  })
+})
+
+it("two units in parallel have twice the power of one", async () => {
+  const { code, stdout } = await run(["monitor", "--port", "sim:parallel-48-5000", "--count", "3", "--jsonl"])
+  assert.strictEqual(code, 0)
+  for (const line of stdout.trim().split("\n")) {
+    const { acInput, acInputPower, units } = JSON.parse(line) as {
+      readonly acInput: ReadonlyArray<{ readonly power: number }>
+      readonly acInputPower: number
+      readonly units: ReadonlyArray<{ readonly inputPower: number }>
+    }
+    assert.strictEqual(units.length, 2)
+    const sum = units.reduce((total, { inputPower }) => total + inputPower, 0)
+    assert.deepStrictEqual([acInput[0]!.power, acInputPower], [sum, sum])
+  }
+})
