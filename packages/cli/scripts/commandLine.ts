@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Completions from "../src/Completions.ts"
-import * as ExitCode from "../src/ExitCode.ts"
+import * as Help from "../src/Help.ts"
 import { vebus } from "../src/Vebus.ts"
 
 const page = fileURLToPath(new URL("../../../docs/cli.md", import.meta.url))
@@ -65,6 +65,9 @@ const flagText = ({ name, aliases, type, description }: HelpDoc.FlagDoc): string
 const argumentText = ({ name, variadic, description }: HelpDoc.ArgDoc): string =>
   `- \`${name}${variadic ? "…" : ""}\`${described(description)}`
 
+const groupText = ({ group, commands }: HelpDoc.SubcommandGroupDoc): string =>
+  `- ${(group ?? "").toLowerCase()}: ${commands.map(({ name }) => `\`${name}\``).join(", ")}`
+
 const exampleText = ({ command, description }: HelpDoc.ExampleDoc): string =>
   `- \`${command}\`${description === undefined ? "" : `: ${escaped(description)}`}`
 
@@ -85,20 +88,6 @@ const section = ({ path, doc }: Documented): ReadonlyArray<string> => [
   ...list("Examples:", (doc.examples ?? []).map(exampleText))
 ]
 
-const exitCodes: ReadonlyArray<readonly [code: number, meaning: string]> = [
-  [ExitCode.success, "success"],
-  [ExitCode.failure, "it failed"],
-  [ExitCode.usage, "wrong use"],
-  [ExitCode.noPort, "no port, or it cannot be opened"],
-  [ExitCode.noAnswer, "no answer: asleep, unplugged, or no adapter"],
-  [ExitCode.refused, "refused or not supported by the unit"],
-  [ExitCode.notVerified, "what was written does not read back"],
-  [ExitCode.notConfirmed, "not confirmed"],
-  [ExitCode.badFile, "a given file is bad"],
-  [ExitCode.interrupted, "Ctrl-C"],
-  [ExitCode.terminated, "SIGTERM"]
-]
-
 const program = Effect.gen(function* () {
   const [root, ...others] = yield* walk([])
   // What only groups others has nothing to say that they do not.
@@ -111,14 +100,13 @@ const program = Effect.gen(function* () {
     ...list("Every command has these flags:", (root!.doc.globalFlags ?? []).map(flagText)),
     ...list(
       "Exit codes:",
-      exitCodes.map(([code, meaning]) => `- ${code}: ${meaning}`)
+      Help.exitCodes.map(([code, meaning]) => `- ${code}: ${meaning}`)
     ),
     ...list(
       "Environment:",
-      ["`VEBUS_PORT`: the port where `--port` names none", "`NO_COLOR`: no colours, whatever it says"].map(
-        (text) => `- ${text}`
-      )
+      Help.environment.map(([name, meaning]) => `- \`${name}\`: ${meaning}`)
     ),
+    ...list("Commands:", (root!.doc.subcommands ?? []).map(groupText)),
     ...commands.flatMap(section)
   ].join("\n")
 })

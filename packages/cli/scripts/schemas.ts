@@ -12,6 +12,8 @@ import * as Schema from "effect/Schema"
 import * as Backup from "../src/backup/Backup.ts"
 import * as Diff from "../src/backup/Diff.ts"
 import * as Outcomes from "../src/change/Outcomes.ts"
+import * as DiagnosisSchemas from "../src/output/DiagnosisSchemas.ts"
+import * as Failure from "../src/output/Failure.ts"
 import * as Schemas from "../src/output/Schemas.ts"
 import { type Json, print } from "./JsonText.ts"
 
@@ -45,6 +47,16 @@ const described: Readonly<Record<Schemas.SchemaName, Described>> = {
   "vebus.lines/1": { schema: documents.lines, from: "`lines get --json`" },
   "vebus.ports/1": { schema: Schemas.Ports, from: "`ports --json`" },
   "vebus.explanation/1": { schema: Schemas.Explanation, from: "`frame decode --json`" },
+  "vebus.error/1": {
+    schema: Failure.Failure,
+    from: "the last line on stderr of a command that fails, with `--json` or `--jsonl`"
+  },
+  "vebus.doctor/1": { schema: DiagnosisSchemas.Doctor, from: "`doctor --json`" },
+  "vebus.report/1": { schema: DiagnosisSchemas.Report, from: "a file of `doctor --report`" },
+  "vebus.traffic/1": {
+    schema: DiagnosisSchemas.Traffic,
+    from: "each line of `sniff --jsonl` and `replay --jsonl`"
+  },
   "vebus.capture/1": {
     schema: Schema.Union([Capture.Header, Capture.Chunk, Capture.Event]).annotate({
       description: "Traffic of a port: a header, then a line for each chunk of bytes and each event"

@@ -21,10 +21,12 @@ export const port = portText.pipe(
 
 const unitMillis: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** Milliseconds of a duration like `500ms`, `1s`, `1.5s`, `2m`; a bare number counts seconds. */
+/** Milliseconds of a duration like `500ms`, `1s`, `1.5s`, `2m`, `0`. Nobody knows what a bare number counts. */
 export const parseDuration = (text: string): Option.Option<number> => {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text.trim())
-  return match === null ? Option.none() : Option.some(Number(match[1]) * unitMillis[match[2] ?? "s"]!)
+  return match === null || (match[2] === undefined && Number(match[1]) !== 0)
+    ? Option.none()
+    : Option.some(Number(match[1]) * unitMillis[match[2] ?? "s"]!)
 }
 
 /** A flag for a duration within limits, in milliseconds. */
@@ -33,7 +35,8 @@ export const duration = (name: string, minimumMillis: number): Flag.Flag<number>
     Flag.withMetavar("DURATION"),
     Flag.filterMap(
       (text) => Option.filter(parseDuration(text), (millis) => millis >= minimumMillis),
-      () => `a duration of at least ${minimumMillis} ms, like 500ms, 1s or 2m`
+      (text) =>
+        `a duration of at least ${minimumMillis} ms, like 500ms, 1s or 2m${/^\d+(?:\.\d+)?$/.test(text.trim()) ? `: ${text.trim()}s or ${text.trim()}ms?` : ""}`
     )
   )
 

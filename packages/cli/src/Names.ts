@@ -16,6 +16,39 @@ export const names = (what: string) =>
     Argument.variadic({ min: 1 })
   )
 
+/** Words that narrow a list down. */
+export const filter = Argument.String("text").pipe(
+  Argument.withMetavar("TEXT"),
+  Argument.withDescription("Only those whose name or label has all of these words in it, in any case"),
+  Argument.variadic()
+)
+
+interface Labelled {
+  readonly name: string | null
+  readonly label?: string | null
+}
+
+const plain = (text: string): string => text.toLowerCase().replaceAll("_", "")
+
+/** Those of a list whose name or label has all the words. None is wrong use, told before any port is opened. */
+export const filtered = <Id>(
+  ids: ReadonlyArray<Id>,
+  words: ReadonlyArray<string>,
+  about: (id: Id) => Labelled | null,
+  one: string
+): Effect.Effect<ReadonlyArray<Id>, ExitCode.CommandError> => {
+  const found = ids.filter((id) => {
+    const entry = about(id)
+    const text = plain(`${entry?.name ?? ""} ${entry?.label ?? ""}`)
+    return words.every((word) => text.includes(plain(word)))
+  })
+  return found.length > 0
+    ? Effect.succeed(found)
+    : Effect.fail(
+        new ExitCode.CommandError(ExitCode.usage, `no ${one} has "${words.join(" ")}" in its name or label`)
+      )
+}
+
 /** Finds the id of a name or a number. */
 export type Find<Id extends number> = (name: string) => Result.Result<Id, Device.UnknownName>
 

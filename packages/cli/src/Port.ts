@@ -7,7 +7,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import type * as ExitCode from "./ExitCode.ts"
+import * as ExitCode from "./ExitCode.ts"
 import type { PortUrl } from "./PortUrl.ts"
 
 type Service = Transport.Transport["Service"]
@@ -26,9 +26,19 @@ export const resolve = (
       demo ? Effect.catchReason(onlyAdapter, "TransportError", "NotFound", () => demonstration) : onlyAdapter
   })
 
+/** The runtime that is not Node, which has no driver of serial ports. */
+const otherRuntime = "Bun" in globalThis ? "Bun" : "Deno" in globalThis ? "Deno" : null
+
 const toTransport = (url: PortUrl): Effect.Effect<Service, ExitCode.CommandError, Scope.Scope> => {
   switch (url._tag) {
     case "Serial":
+      if (otherRuntime !== null)
+        return Effect.fail(
+          new ExitCode.CommandError(
+            ExitCode.noPort,
+            `a serial port needs Node: its driver does not run in ${otherRuntime}. Run vebus with Node, or read the port over TCP (tcp://host:port)`
+          )
+        )
       return Effect.map(
         Effect.promise(() => import("@vebus/runtime/serial")),
         (Serial) => Serial.make(url.path)

@@ -45,6 +45,7 @@ import { undo } from "./commands/Undo.ts"
 import * as Completions from "./Completions.ts"
 import * as ExitCode from "./ExitCode.ts"
 import * as FileMode from "./FileMode.ts"
+import * as Help from "./Help.ts"
 import * as Paint from "./output/Paint.ts"
 import * as Plain from "./output/Plain.ts"
 import { Surroundings } from "./Surroundings.ts"
@@ -58,32 +59,29 @@ export const vebus: Command.Command<"vebus", object, object, unknown, Command.En
     "Watch, diagnose and steer a Victron inverter/charger over an MK2 or MK3 USB adapter. Not affiliated with Victron Energy."
   ),
   Command.withSubcommands([
-    monitor,
-    info,
-    state,
-    leds,
-    switch_,
-    limit,
-    charge,
-    energy,
-    ram,
-    snapshot,
-    settings,
-    flags,
-    ess,
-    lines,
-    set,
-    plan,
-    apply,
-    undo,
-    reset,
-    sniff,
-    record,
-    replay,
-    ports,
-    doctor,
-    frame,
-    simulate
+    { group: "Watch", commands: [monitor] },
+    {
+      group: "Look",
+      commands: [
+        info,
+        state,
+        leds,
+        switch_,
+        limit,
+        charge,
+        energy,
+        ram,
+        snapshot,
+        settings,
+        flags,
+        ess,
+        lines
+      ]
+    },
+    { group: "Change", commands: [set, undo, reset] },
+    { group: "Keep", commands: [plan, apply] },
+    { group: "Diagnose", commands: [doctor, ports, sniff, record, replay, frame] },
+    { group: "Simulate", commands: [simulate] }
   ]),
   Command.withGlobalFlags([Paint.noColor, FileMode.isPublic])
 )
@@ -103,40 +101,48 @@ const presenter = (words: ReadonlyArray<string>, { stdout }: Surroundings): CliO
     switch (event._tag) {
       case "Version":
         return Console.log(event.version)
-      case "Help":
-        return event.reason === "Requested"
-          ? Console.log(Plain.own(formatter.formatHelpDoc(event.helpDoc)))
-          : Console.error(Plain.own(formatter.formatHelpDoc(event.helpDoc)))
+      case "Help": {
+        const isRoot = event.helpDoc.subcommands !== undefined && (event.helpDoc.commandPath ?? []).length < 2
+        const help = Plain.own(formatter.formatHelpDoc(event.helpDoc) + (isRoot ? Help.appendix : ""))
+        return event.reason === "Requested" ? Console.log(help) : Console.error(help)
+      }
       case "InvalidInvocation":
-        return Console.error(
-          Plain.lines([
-            ...shown(words, plain.formatErrors(event.errors)).trim().split("\n"),
-            "",
-            `See "${event.commandPath.join(" ")} --help".`
-          ])
+        return Effect.flatMap(
+          Effect.promise(() => import("./output/Mistake.ts")),
+          (Mistake) =>
+            Console.error(
+              Plain.lines([
+                ...shown(words, plain.formatErrors(event.errors)).trim().split("\n"),
+                ...event.errors.flatMap((error) => {
+                  const suggestion = Mistake.suggestion(error)
+                  return suggestion === null ? [] : [`  ${suggestion}`]
+                }),
+                "",
+                `See "${event.commandPath.join(" ")} --help".`
+              ])
+            )
         )
     }
   }
 })
 
-const forPerson = Logger.make(
+/** What the log says goes to stderr as text, one line each: never as what a program would take for data. */
+const logger = Logger.make(
   ({ message }) => `vebus: ${Array.isArray(message) ? message.map(String).join(" ") : String(message)}`
 )
 
-/** Logs go to stderr: text for a person, JSON lines for a program. */
-const logging = ({ stderr }: Surroundings) =>
-  Layer.mergeAll(
-    Logger.layer([Logger.withConsoleError(stderr.isTTY ? forPerson : Logger.formatJson)]),
-    Layer.succeed(Logger.LogToStderr)(true),
-    Layer.succeed(References.MinimumLogLevel)("Warn")
-  )
+const logging = Layer.mergeAll(
+  Logger.layer([Logger.withConsoleError(logger)]),
+  Layer.succeed(Logger.LogToStderr)(true),
+  Layer.succeed(References.MinimumLogLevel)("Warn")
+)
 
 /** The command line: words in; out come output, and an exit that `exitCode` tells to the shell. */
 export const program = (
   words: ReadonlyArray<string>,
   around: Surroundings = process
 ): Effect.Effect<void, unknown> =>
-  Command.runWith(vebus, { version })(words).pipe(
+  Command.runWith(vebus, { version })(Help.understood(words)).pipe(
     Effect.tapError((error) =>
       ExitCode.isUsage(error) ? Effect.void : Console.error(`vebus: ${ExitCode.messageOf(error)}`)
     ),
@@ -145,13 +151,21 @@ export const program = (
       const error = Cause.squash(cause)
       return Cause.hasInterruptsOnly(cause) || ExitCode.isKnown(error) ? Effect.void : Console.error(error)
     }),
+    Effect.tapCause((cause) => {
+      if (Cause.hasInterruptsOnly(cause) || !words.some((word) => /^--jsonl?$/.test(word))) return Effect.void
+      const error = Cause.squash(cause)
+      return Effect.flatMap(
+        Effect.promise(() => import("./output/Failure.ts")),
+        (Failure) => Console.error(Failure.document(error, process.platform))
+      )
+    }),
     Effect.provide(
       Layer.mergeAll(
         NodeServices.layer,
         CliOutput.layerPresenter(presenter(words, around)),
         CliConfig.layer({ builtIns: Completions.builtIns }),
         ConfigProvider.layer(ConfigProvider.fromEnvRecord(around.env)),
-        logging(around)
+        logging
       )
     ),
     Effect.provideService(Surroundings, around),

@@ -14,7 +14,9 @@ export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
   override get message() {
     return this.port === null
       ? 'no MK3 found on this machine. Plug it in, name a port with --port ("vebus ports" lists them), or use --demo for a simulated inverter'
-      : `cannot open ${this.port}: there is no such port. "vebus ports" lists those there are`
+      : this.port.startsWith("tcp:")
+        ? `cannot open ${this.port}: there is no host of this name. Is it spelled right, and is the network up?`
+        : `cannot open ${this.port}: there is no such port. "vebus ports" lists those there are`
   }
 }
 

@@ -14,7 +14,7 @@ export const textOf = (cause: unknown): string => (cause instanceof Error ? caus
 /** The reason behind a failed open. */
 export const openReason = (port: string, error: Error): Errors.TransportReason => {
   const text = `${codeOf(error) ?? ""} ${error.message}`
-  if (/ENOENT|ENXIO|ENODEV|no such (file|device)|file not found|ENOTFOUND/i.test(text))
+  if (/ENOENT|ENXIO|ENODEV|no such (file|device)|file not found|ENOTFOUND|EAI_AGAIN/i.test(text))
     return new Errors.NotFound({ port })
   if (/EBUSY|EAGAIN|cannot lock|busy|temporarily unavailable/i.test(text)) return new Errors.Busy({ port })
   // Windows denies access to a port that another program has.
@@ -27,5 +27,10 @@ export const openReason = (port: string, error: Error): Errors.TransportReason =
       cause: "connection refused. Does a server listen there, and is the port number right?"
     })
   }
+  if (/ENOTTY|EISDIR|ENOTSUP|inappropriate ioctl|is a directory/i.test(text))
+    return new Errors.OpenFailed({
+      port,
+      cause: 'it is no terminal, so no serial port. "vebus ports" lists those there are'
+    })
   return new Errors.OpenFailed({ port, cause: error.message.replace(/^Error:? ?/, "") })
 }

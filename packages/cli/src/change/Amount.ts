@@ -11,13 +11,35 @@ import * as Result from "effect/Result"
 export interface NoAmount {
   readonly expected: string
   readonly found: string
+  /** The same as it is to be written, where that can be told. */
+  readonly meant: string | null
 }
 
-const bad = (expected: string, found: string): Result.Result<never, NoAmount> =>
-  Result.fail({ expected, found })
+const bad = (expected: string, found: string, meant: string | null = null): Result.Result<never, NoAmount> =>
+  Result.fail({ expected, found, meant })
+
+/** What was found, with how it is to be written. */
+export const foundText = ({ found, meant }: Pick<NoAmount, "found" | "meant">): string =>
+  meant === null ? `"${found}"` : `"${found}": write ${meant}`
 
 /** Minutes in the units of time. */
 const minutes: Readonly<Record<string, number>> = { s: 1 / 60, min: 1, h: 60, d: 1440 }
+
+/** Prefixes of units, as people put them in front. */
+const prefixes: Readonly<Record<string, number>> = { "": 0, k: 3, M: 6, m: -3, u: -6, µ: -6, μ: -6 }
+const PREFIXED = /^([kmuMµμ]?)(Hz|Ah|Wh|VA|V|A|W)$/i
+
+/** How a number that is written in another way is to be written, if it is one. */
+const rewritten = (text: string, unit: string | null): string | null => {
+  const comma = /^([+-]?\d+),(\d+)(\s*\D*)$/.exec(text)
+  if (comma !== null) return `${comma[1]}.${comma[2]}${comma[3]}, with a point`
+  const [, number, suffix = ""] = NUMBER.exec(text) ?? []
+  const [, prefix = "", base = ""] = PREFIXED.exec(suffix) ?? []
+  const [, own = "", ownBase = ""] = PREFIXED.exec(unit ?? "") ?? []
+  if (number === undefined || base === "" || base.toLowerCase() !== ownBase.toLowerCase()) return null
+  const power = (prefixes[prefix] ?? prefixes[prefix.toLowerCase()] ?? 0) - (prefixes[own] ?? 0)
+  return `${Number(`${Number(number)}e${power}`)}${unit}`
+}
 
 const NUMBER = /^([+-]?(?:\d+(?:\.\d+)?|\.\d+))\s*(.*)$/
 const MAX_RAW = 0xffff
@@ -56,8 +78,9 @@ export const parse = (text: string, unit: Entry.Unit | null): Result.Result<Chan
   const expected = `a number${unit === null ? "" : ` in ${unit}`}, or raw:WORD`
   const [, number, suffix] = NUMBER.exec(trimmed) ?? []
   const value = Number(number)
-  if (suffix === undefined || !Number.isFinite(value)) return bad(expected, trimmed)
+  const meant = rewritten(trimmed, unit)
+  if (suffix === undefined || !Number.isFinite(value)) return bad(expected, trimmed, meant)
   if (suffix === "" || suffix.toLowerCase() === unit?.toLowerCase()) return Result.succeed({ value })
   const factor = unit === "min" ? minutes[suffix.toLowerCase()] : undefined
-  return factor === undefined ? bad(expected, trimmed) : Result.succeed({ value: value * factor })
+  return factor === undefined ? bad(expected, trimmed, meant) : Result.succeed({ value: value * factor })
 }

@@ -16,10 +16,18 @@ export type Wrong = string
 
 const wrongValue =
   (name: string) =>
-  ({ expected, found }: Amount.NoAmount): Wrong =>
-    `${name}: expected ${expected}, found "${found}"`
+  (wrong: Amount.NoAmount): Wrong =>
+    `${name}: expected ${wrong.expected}, found ${Amount.foundText(wrong)}`
 
 const unknown = (list: string) => (failure: Device.UnknownName) => reason(failure, list)
+
+const nearestOf = (names: ReadonlyArray<string>, found: string): string => {
+  const nearest = Names.nearest(
+    names.map((name) => ({ name })),
+    found
+  )
+  return nearest.length === 0 ? "" : `. Did you mean ${nearest.join(" or ")}?`
+}
 
 /** A setting by name or id, and what it shall be: a number, the name of a value, or a raw word. */
 export const setting = (
@@ -36,7 +44,7 @@ export const setting = (
       const names = Object.values(known?.values ?? {})
       return names.length === 0
         ? wrongValue(known?.name ?? nameOrId)(failure)
-        : `${known!.name}: expected ${names.join(", ")}, or its number; found "${failure.found}"`
+        : `${known!.name}: expected ${names.join(", ")}, or its number; found "${failure.found}"${nearestOf(names, failure.found)}`
     })
     return { _tag: "Setting", id, to, wanted } as const
   })
@@ -92,6 +100,20 @@ export const parse = (text: string, to: Destination): Result.Result<Change.Chang
   return at <= 0
     ? Result.fail(`expected NAME=VALUE, found "${text}"`)
     : either(text.slice(0, at).trim(), text.slice(at + 1).trim(), to)
+}
+
+/** Words as people type them: `NAME VALUE` and `NAME = VALUE` are `NAME=VALUE`. */
+export const joined = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const texts: Array<string> = []
+  for (const word of words) {
+    const last = texts.at(-1)
+    const isOpen = last !== undefined && (!last.includes("=") || last.endsWith("="))
+    if (isOpen || (word.startsWith("=") && last !== undefined))
+      texts[texts.length - 1] =
+        `${last}${last.includes("=") || word.startsWith("=") || word.includes("=") ? "" : "="}${word}`
+    else texts.push(word)
+  }
+  return texts
 }
 
 /** All of them, or what is wrong with the first that is. */

@@ -2,9 +2,12 @@
  * Plans and outcomes for people. Pure.
  *
  *     UBatFloat   53 V -> 52.5 V   RAM only   08 FF 58 37 03 03 82 14 …
+ *       now:  acts 53 V (in RAM only, from here), stored 52 V
+ *       then: acts 52.5 V, stored 52 V
  *       ! warning
  *       note
  */
+import { Flag } from "@vebus/codec"
 import { Outcome, type WritePlan } from "@vebus/runtime"
 import type { Paint } from "../output/Paint.ts"
 import * as Plain from "../output/Plain.ts"
@@ -30,7 +33,42 @@ export const destination = ({ action }: Write): string => {
 
 /** What changes, on one line. */
 export const change = ({ name, before, after, unchanged }: Write): string =>
-  unchanged ? `${name}: ${after} already` : `${name}: ${before} -> ${after}`
+  unchanged
+    ? `${name}: ${after} already`
+    : before === after
+      ? `${name}: ${after}, once more: what acts cannot be read`
+      : `${name}: ${before} -> ${after}`
+
+type SettingWrite = Extract<WritePlan.Action, { readonly _tag: "Setting" }>
+
+/** A side of a write in words; of a word of flags those that it is about. */
+const sideText = ({ flags }: SettingWrite, { raw, text }: WritePlan.Side): string =>
+  flags === null
+    ? text
+    : flags
+        .map(
+          ({ flag }) =>
+            `${Flag.byNumber(flag)?.name ?? flag} ${((raw >> (flag & 15)) & 1) === 1 ? "on" : "off"}`
+        )
+        .join(", ")
+
+/** What the unit does now and what it will do, apart from what is stored. */
+const effect = ({ action }: Write): ReadonlyArray<string> => {
+  if (action._tag !== "Setting") return []
+  const [stored, wanted] = [sideText(action, action.stored), sideText(action, action.wanted)]
+  const acting = action.ramOnly === null ? null : sideText(action, action.ramOnly)
+  const stays = action.to === "ram" ? stored : wanted
+  return [
+    `  now:  ${acting === null ? `stored ${stored}, which acts unless another program changed it in RAM` : `acts ${acting} (in RAM only, from here), stored ${stored}`}`,
+    `  then: ${
+      action.needsRestart
+        ? action.to === "ram"
+          ? `acts as before, stored ${stays}`
+          : `acts ${wanted} after a restart, stored ${stays}`
+        : `acts ${wanted}, stored ${stays}`
+    }`
+  ]
+}
 
 /** All that may go out for a write, in the order in which it does. */
 const frames = (write: Write, paint: Paint): ReadonlyArray<string> => {
@@ -56,11 +94,12 @@ export const plan = (
   paint("dim", `${port}, unit ${unit}`),
   ...writes.flatMap((write) => [
     paint(write.unchanged ? "dim" : "bold", change(write)),
-    ...(write.unchanged ? ["  nothing to send"] : frames(write, paint)),
+    ...(write.unchanged ? ["  nothing to send"] : [...frames(write, paint), ...effect(write)]),
     ...write.warnings.map((text) => paint("yellow", `  ! ${text}`)),
     ...write.notes.map((text) => paint("dim", `  ${text}`))
   ]),
-  ...notes.map((text) => paint("yellow", `! ${text}`))
+  ...notes.map((text) => paint("yellow", `! ${text}`)),
+  ...(writes.every(({ unchanged }) => unchanged) ? ["no changes"] : [])
 ]
 
 /** What became of a write, on one line. */

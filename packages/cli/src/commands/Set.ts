@@ -22,7 +22,7 @@ export const set = ChangeCommand.make(
   ({ assignments: texts, to }) =>
     Effect.map(
       Effect.promise(() => import("../change/Assignment.ts")),
-      (Assignment) => Assignment.all(texts.map((text) => Assignment.parse(text, to)))
+      (Assignment) => Assignment.all(Assignment.joined(texts).map((text) => Assignment.parse(text, to)))
     )
 ).pipe(
   Command.withDescription(

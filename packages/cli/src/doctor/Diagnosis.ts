@@ -125,12 +125,12 @@ const line: Judge = ({ line: heard, isNamedAdapter, adapter: found }) => {
       ? bad(
           `not a byte in ${seconds(listenedMillis)}`,
           "asleep",
-          "The adapter is there on USB, but gets its power from the inverter: the inverter is asleep, or the VE.Bus cable is unplugged."
+          "The adapter is there on USB, but gets its power from the inverter: the inverter is asleep, or the VE.Bus cable is unplugged. Or another program left the adapter at another speed."
         )
       : bad(
           `not a byte in ${seconds(listenedMillis)}`,
           "silence",
-          "Either the inverter is asleep or the VE.Bus cable is unplugged, or this is not the adapter's port."
+          "Either the inverter is asleep or the VE.Bus cable is unplugged, or this is not the adapter's port, or another program left the adapter at another speed."
         )
   }
   if (frames === 0) {

@@ -24,8 +24,18 @@ const isTcp = (port: string | null): boolean => port?.startsWith("tcp:") === tru
 const wake =
   "Switch the inverter on at its front switch or connect AC input, and check the cable between adapter and inverter (a straight RJ45 cable, in a VE.Bus socket, not VE.Can)."
 
+const otherSpeed =
+  "If another program used the adapter before, it may have left it at another speed, and then it hears nothing: pull the VE.Bus cable out for ten seconds."
+
 const stopOwner: Remedy = ({ owner }) =>
   owner === null ? "" : ` Process ${owner.pid}${owner.name === "" ? "" : ` (${owner.name})`} has it.`
+
+/** Groups that give more than a port: nobody is to join one for a cable. */
+const POWERFUL = /^(?:root|wheel|sudo|adm|admin|disk|docker|shadow|kmem|video|staff|users|nogroup)$/
+
+/** Gives adapters to a group that is made for serial ports. */
+const udevRule =
+  'The port belongs to a group that gives more than ports: do not join it, let the system give the adapter to the group for serial ports. Put this line into /etc/udev/rules.d/60-vebus.rules: SUBSYSTEM=="tty", ATTRS{idVendor}=="0403", ATTRS{idProduct}=="6015", GROUP="dialout", MODE="0660". Then: sudo udevadm control --reload && sudo udevadm trigger; sudo usermod -aG dialout "$USER"; and log in again.'
 
 const remedies: Readonly<Record<Cause, Remedy>> = {
   "no-adapter": byPlatform({
@@ -44,7 +54,9 @@ const remedies: Readonly<Record<Cause, Remedy>> = {
       : 'See what there is with "vebus ports". On Linux use the name under /dev/serial/by-id: ttyUSB numbers change when something is plugged in.',
   permission: byPlatform({
     linux: ({ group }) =>
-      `Join the group that may use it: sudo usermod -aG ${group ?? "dialout"} "$USER" (on Arch the group is uucp). Then log in again.`,
+      group !== null && POWERFUL.test(group)
+        ? udevRule
+        : `Join the group that may use it: sudo usermod -aG ${group ?? "dialout"} "$USER" (on Arch the group is uucp). Then log in again.`,
     other: 'See who may use the port with "ls -l", and run as such a user.'
   }),
   "busy-port": byPlatform({
@@ -67,9 +79,9 @@ const remedies: Readonly<Record<Cause, Remedy>> = {
     `${wake} ${
       isTcp(port)
         ? "Check that the server's serial port is the one with the adapter, at 2400 baud."
-        : 'Check that this is the adapter\'s port: "vebus ports".'
+        : `Check that this is the adapter's port: "vebus ports". ${otherSpeed}`
     }`,
-  asleep: () => wake,
+  asleep: () => `${wake} ${otherSpeed}`,
   "wrong-baud": ({ port }) =>
     isTcp(port)
       ? "Set the server to 2400 baud, 8 data bits, no parity, 1 stop bit, and to raw TCP: telnet and RFC 2217 double each byte FF."

@@ -183,7 +183,7 @@ export const Ports = Schema.Struct({
 const field = { field: Schema.String, meaning: Schema.String, unit: Schema.NullOr(Schema.String) }
 const place = { offset: Schema.Int, length: Schema.Int, raw: Schema.String }
 
-const Frame = Schema.TaggedStruct("Frame", {
+const ExplainedFrame = Schema.TaggedStruct("Frame", {
   ...place,
   direction: Schema.Literals(["request", "reply"]),
   guessed: Schema.Boolean,
@@ -202,10 +202,13 @@ const Frame = Schema.TaggedStruct("Frame", {
 
 const Discarded = Schema.TaggedStruct("Discarded", { ...place, meaning: Schema.String })
 
+/** A frame field by field, or bytes that formed none. */
+export const Explained = Schema.Union([ExplainedFrame, Discarded])
+
 /** What `frame decode` prints. */
 export const Explanation = Schema.Struct({
   schema: Schema.Literal("vebus.explanation/1"),
-  frames: Schema.Array(Schema.Union([Frame, Discarded])),
+  frames: Schema.Array(Explained),
   hint: describe(
     Schema.NullOr(Schema.Struct({ text: Schema.String, repaired: Schema.NullOr(Schema.String) })),
     "Where no frame was found: what the bytes may be, and the frames that were meant"

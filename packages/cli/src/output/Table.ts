@@ -54,8 +54,17 @@ export const quantity = (value: number | null, unit: string): string =>
 
 const GAP = 2
 
+/** A number, with or without its unit. Cut, it would be another number. */
+const isNumber = (full: string): boolean => /^[-+]?\d/.test(full)
+
 const cut = (full: string, width: number): string =>
-  full.length <= width ? full : width < 2 ? full.slice(0, width) : `${full.slice(0, width - 1)}…`
+  full.length <= width
+    ? full
+    : isNumber(full)
+      ? "…".slice(0, width)
+      : width < 2
+        ? full.slice(0, width)
+        : `${full.slice(0, width - 1)}…`
 
 interface Measured<Row> extends Column<Row> {
   readonly cells: ReadonlyArray<string>

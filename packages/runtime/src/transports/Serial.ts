@@ -4,6 +4,7 @@
  * binding never frees its poller: each opening that succeeds leaves some 400 bytes of heap behind (measured).
  * Reference: protocol.md 1.1; integrations.md 9.
  */
+import { stat } from "node:fs/promises"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
@@ -47,7 +48,28 @@ const busy = (path: string): Effect.Effect<never, Errors.TransportError> =>
     )
   )
 
+/** What stands at a path where a port should be; `null` for all that may be one. */
+const noPortAt = async (path: string): Promise<string | null> => {
+  try {
+    const found = await stat(path)
+    if (found.isDirectory()) return "it is a folder. Name the port in it"
+    if (found.isFile()) return "it is a file, no serial port. A recording is replay:FILE"
+  } catch {
+    // The driver says why better.
+  }
+  return null
+}
+
 const openPort = (path: string): Effect.Effect<SerialPort, Errors.TransportError> =>
+  Effect.flatMap(
+    Effect.promise(() => noPortAt(path)),
+    (cause) =>
+      cause === null
+        ? openSerial(path)
+        : Effect.fail(Errors.transport(new Errors.OpenFailed({ port: urlOf(path), cause })))
+  )
+
+const openSerial = (path: string): Effect.Effect<SerialPort, Errors.TransportError> =>
   Effect.callback((resume) => {
     const port = new SerialPort({ path, ...settings })
     port.open((error) =>

@@ -20,6 +20,10 @@ export const kind: Incomplete.Kind = {
   nameOf: (flag) => Known.byNumber(flag)?.name ?? null
 }
 
+/** All that the tables know, and what they know about one. */
+export const knownNumbers: ReadonlyArray<number> = Known.all.map(({ flag }) => flag)
+export const about = Known.byNumber
+
 /** The number of a name or a number. */
 export const resolve: Find<Known.FlagNumber> = Device.Flags.resolve
 
@@ -32,7 +36,7 @@ const noteOf = ({ promoted, forbidden }: Flag): string =>
 
 const columns: ReadonlyArray<Table.Column<Flag>> = [
   { head: "FLAG", right: true, cell: ({ flag }) => flag },
-  { head: "NAME", cutTo: 20, cell: ({ name }) => name },
+  { head: "NAME", cell: ({ name }) => name },
   {
     head: "STATE",
     cell: ({ on }) => (on ? "on" : "off"),
@@ -42,7 +46,7 @@ const columns: ReadonlyArray<Table.Column<Flag>> = [
   { head: "SETTING", right: true, spare: true, cell: ({ setting }) => setting },
   { head: "NOTE", spare: true, cell: noteOf },
   { head: "CONFIDENCE", spare: true, cell: ({ confidence }) => confidence },
-  { head: "LABEL", cutTo: 16, cell: ({ label }) => label }
+  { head: "LABEL", cutTo: 8, cell: ({ label }) => label }
 ]
 
 const found = (
@@ -57,11 +61,11 @@ const found = (
   })
 
 /** The flags that the device supports and those that are on all the same, or all there are. */
-export const list = ({ device }: Looking, all: boolean) =>
+export const list = ({ device }: Looking, numbers: ReadonlyArray<number>, all: boolean) =>
   Effect.flatMap(device.flags(), (words) =>
     found(
       words,
-      all ? words.flags : words.flags.filter(({ on, supported }) => on || supported),
+      words.flags.filter(({ flag, on, supported }) => numbers.includes(flag) && (all || on || supported)),
       Incomplete.ofList(words, words.flags.length, settingKind)
     )
   )

@@ -32,6 +32,8 @@ const amperesOf = (text: string): Result.Result<number | "none" | "zero", string
   const word = text.trim().toLowerCase()
   if (word === "none" || word === "zero") return Result.succeed(word)
   const amount = Amount.parse(text, "A")
+  if (Result.isFailure(amount) && amount.failure.meant !== null)
+    return Result.fail(`expected amperes, found ${Amount.foundText(amount.failure)}`)
   return Result.isSuccess(amount) && "value" in amount.success && amount.success.value > 0
     ? Result.succeed(amount.success.value)
     : Result.fail(`expected amperes above 0, none, or zero by name; found "${text}"`)

@@ -5,13 +5,18 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Ids from "../../Ids.ts"
 import * as Look from "../../Look.ts"
+import * as Names from "../../Names.ts"
 
-export const list = Command.make("list", { ...Look.flags("ram"), ...Ids.flags }, (input) =>
-  Effect.gen(function* () {
-    const Ram = yield* Effect.promise(() => import("./Read.ts"))
-    const ids = yield* Ids.choose(input, Ram.knownIds)
-    yield* Look.look("ram", input, (looking) => Ram.list(looking, ids))
-  })
+export const list = Command.make(
+  "list",
+  { ...Look.flags("ram"), ...Ids.flags, text: Names.filter },
+  (input) =>
+    Effect.gen(function* () {
+      const Ram = yield* Effect.promise(() => import("./Read.ts"))
+      const chosen = yield* Ids.choose(input, Ram.knownIds)
+      const ids = yield* Names.filtered(chosen, input.text, Ram.about, Ram.kind.one)
+      yield* Look.look("ram", input, (looking) => Ram.list(looking, ids))
+    })
 ).pipe(
   Command.withDescription(
     "List the RAM variables that the device has, by default those that the tables know."

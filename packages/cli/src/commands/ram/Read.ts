@@ -19,6 +19,9 @@ export const kind: Incomplete.Kind = {
   nameOf: (id) => RamVariable.byId(id)?.name ?? null
 }
 
+/** What the tables know about an id. */
+export const about = RamVariable.byId
+
 /** The id of a name or a number. */
 export const resolve: Find<number> = Device.Ram.resolve
 
@@ -28,14 +31,14 @@ export const knownIds: ReadonlyArray<number> = RamVariable.all.map(({ id }) => i
 /** The columns of a variable with its value. */
 export const columns: ReadonlyArray<Table.Column<RamValue>> = [
   { head: "ID", right: true, cell: ({ id }) => id },
-  { head: "NAME", cutTo: 20, cell: ({ name }) => name },
+  { head: "NAME", cell: ({ name }) => name },
   { head: "VALUE", right: true, cell: ({ value }) => value, style: () => "bold" },
   { head: "UNIT", cell: ({ unit }) => unit ?? "" },
   { head: "RAW", right: true, spare: true, cell: ({ raw }) => raw.value },
   { head: "SCALE", right: true, spare: true, cell: ({ raw }) => raw.scale },
   { head: "OFFSET", right: true, spare: true, cell: ({ raw }) => raw.offset },
   { head: "CONFIDENCE", spare: true, cell: ({ confidence }) => confidence },
-  { head: "LABEL", cutTo: 16, cell: ({ label }) => label ?? "" }
+  { head: "LABEL", cutTo: 8, cell: ({ label }) => label ?? "" }
 ]
 
 const found = (

@@ -5,17 +5,23 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Ids from "../../Ids.ts"
 import * as Look from "../../Look.ts"
+import * as Names from "../../Names.ts"
 
-export const list = Command.make("list", { ...Look.flags("settings"), ...Ids.flags }, (input) =>
-  Effect.gen(function* () {
-    const Settings = yield* Effect.promise(() => import("./Read.ts"))
-    const ids = yield* Ids.choose(input, Settings.knownIds)
-    yield* Look.look("settings", input, (looking) => Settings.list(looking, ids))
-  })
+export const list = Command.make(
+  "list",
+  { ...Look.flags("settings"), ...Ids.flags, text: Names.filter },
+  (input) =>
+    Effect.gen(function* () {
+      const Settings = yield* Effect.promise(() => import("./Read.ts"))
+      const chosen = yield* Ids.choose(input, Settings.knownIds)
+      const ids = yield* Names.filtered(chosen, input.text, Settings.about, Settings.kind.one)
+      yield* Look.look("settings", input, (looking) => Settings.list(looking, ids))
+    })
 ).pipe(
   Command.withDescription("List the settings that the device has, by default those that the tables know."),
   Command.withExamples([
     { command: "vebus settings list --json > before.json", description: "Keep what is stored" },
+    { command: "vebus settings list float", description: "Those with a word in name or label" },
     { command: "vebus settings list --ids 0..15,64", description: "Only some of them" }
   ])
 )

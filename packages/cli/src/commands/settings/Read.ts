@@ -20,6 +20,9 @@ export const kind: Incomplete.Kind = {
   nameOf: (id) => Known.byId(id)?.name ?? null
 }
 
+/** What the tables know about an id. */
+export const about = Known.byId
+
 /** The id of a name or a number. */
 export const resolve: Find<number> = Device.Settings.resolve
 
@@ -66,7 +69,7 @@ const noteOf = ({ locked, needsRestart, forbidden }: Setting): string =>
 
 const columns: ReadonlyArray<Table.Column<Setting>> = [
   { head: "ID", right: true, cell: ({ id }) => id },
-  { head: "NAME", cutTo: 20, cell: ({ name }) => name },
+  { head: "NAME", cell: ({ name }) => name },
   {
     head: "VALUE",
     right: true,
@@ -83,7 +86,7 @@ const columns: ReadonlyArray<Table.Column<Setting>> = [
   { head: "OFFSET", right: true, spare: true, cell: ({ raw }) => raw.offset },
   { head: "NOTE", spare: true, cell: noteOf },
   { head: "CONFIDENCE", spare: true, cell: ({ confidence }) => confidence },
-  { head: "LABEL", cutTo: 16, cell: ({ label }) => label ?? "" }
+  { head: "LABEL", cutTo: 8, cell: ({ label }) => label ?? "" }
 ]
 
 const found = (

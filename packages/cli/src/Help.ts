@@ -1,0 +1,54 @@
+/**
+ * What the help says beside commands and flags, and how words are understood that ask for help in other ways.
+ */
+import * as ExitCode from "./ExitCode.ts"
+
+/** What each exit code means. */
+export const exitCodes: ReadonlyArray<readonly [code: number, meaning: string]> = [
+  [ExitCode.success, "success"],
+  [ExitCode.failure, "it failed"],
+  [ExitCode.usage, "wrong use"],
+  [ExitCode.noPort, "no port, or it cannot be opened"],
+  [ExitCode.noAnswer, "no answer: asleep, unplugged, or no adapter"],
+  [ExitCode.refused, "refused or not supported by the unit"],
+  [ExitCode.notVerified, "what was written does not read back"],
+  [ExitCode.notConfirmed, "not confirmed"],
+  [ExitCode.badFile, "a given file is bad"],
+  [ExitCode.interrupted, "Ctrl-C"],
+  [ExitCode.terminated, "SIGTERM"]
+]
+
+/** The environment variables that are looked at. */
+export const environment: ReadonlyArray<readonly [name: string, meaning: string]> = [
+  ["VEBUS_PORT", "the port where --port names none"],
+  ["VEBUS_READ_ONLY", "1 refuses every change"],
+  ["VEBUS_STATE_DIR", "where journal and records of changes are kept"],
+  ["VEBUS_CACHE_DIR", "where what a unit told once is kept"],
+  ["NO_COLOR", "no colours, whatever it says"],
+  ["COLUMNS", "how wide tables may be"]
+]
+
+const table = (rows: ReadonlyArray<readonly [string | number, string]>): ReadonlyArray<string> => {
+  const width = Math.max(...rows.map(([head]) => `${head}`.length))
+  return rows.map(([head, meaning]) => `  ${`${head}`.padEnd(width)}  ${meaning}`)
+}
+
+/** The end of the help of `vebus` itself. */
+export const appendix = [
+  "",
+  "",
+  "ENVIRONMENT",
+  ...table(environment),
+  "",
+  "EXIT CODES",
+  ...table(exitCodes),
+  "",
+  'vebus COMMAND --help, or vebus help COMMAND, tells about one of them. "vebus doctor" finds out why there is no answer.'
+].join("\n")
+
+/** `vebus help COMMAND`, `vebus version`, `-V` in the words that the parser knows. */
+export const understood = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const [first, ...others] = words
+  if (first === "help") return [...others, "--help"]
+  return words.length === 1 && (first === "-V" || first === "version") ? ["--version"] : words
+}

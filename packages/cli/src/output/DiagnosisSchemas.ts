@@ -1,0 +1,117 @@
+/**
+ * What `doctor` prints and writes, and the lines of `sniff` and `replay`, as schemas.
+ */
+import * as Schema from "effect/Schema"
+import { Explained, Ports } from "./Schemas.ts"
+
+const describe = <S extends Schema.Top>(schema: S, description: string): S["Rebuild"] =>
+  schema.annotate({ description })
+
+const Check = Schema.Struct({
+  name: Schema.Literals(["adapter", "port", "line", "firmware", "device", "control"]),
+  found: describe(Schema.String, "What was seen"),
+  problem: describe(
+    Schema.NullOr(
+      Schema.Struct({
+        cause: Schema.String,
+        meaning: Schema.String,
+        remedy: Schema.String,
+        exitCode: Schema.Int
+      })
+    ),
+    "null: all is well"
+  )
+})
+
+const Checks = describe(
+  Schema.Array(Check),
+  "From the plug to the inverter; what lies behind a problem may be left out"
+)
+
+/** What `doctor --json` prints. */
+export const Doctor = Schema.Struct({
+  schema: Schema.Literal("vebus.doctor/1"),
+  port: describe(Schema.NullOr(Schema.String), "null: none was named and none could be chosen"),
+  time: Schema.String,
+  healthy: Schema.Boolean,
+  checks: Checks
+}).annotate({ description: "Why there is no adapter or no answer, and what to do" })
+
+const Observations = Schema.Struct({
+  platform: Schema.String,
+  port: Schema.NullOr(Schema.String),
+  isNamedAdapter: Schema.Boolean,
+  failure: describe(
+    Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)),
+    "Why the port could not be opened"
+  ),
+  group: Schema.NullOr(Schema.String),
+  line: Schema.NullOr(
+    Schema.Struct({
+      bytes: Schema.Int,
+      frames: Schema.Int,
+      discarded: Schema.Int,
+      sample: Schema.String,
+      listenedMillis: Schema.Finite,
+      silentMillis: Schema.Finite
+    })
+  ),
+  adapter: Schema.NullOr(
+    Schema.Struct({
+      type: Schema.NullOr(Schema.Literals(["MK2", "MK3"])),
+      version: Schema.Int,
+      firmware: Schema.Int
+    })
+  ),
+  device: Schema.NullOr(
+    Schema.Struct({
+      address: Schema.Int,
+      version: Schema.Int,
+      winmonMode: Schema.Literals(["short", "long"])
+    })
+  ),
+  control: Schema.Struct({
+    foreignFrames: Schema.Int,
+    digitalMultiControl: Schema.NullOr(Schema.Boolean),
+    isForwarding: Schema.NullOr(Schema.Boolean)
+  })
+})
+
+const Info = Schema.StructWithRest(Schema.Struct({ id: Schema.Int }), [
+  Schema.Record(Schema.String, Schema.Unknown)
+])
+
+/** What `doctor --report` writes. */
+export const Report = Schema.Struct({
+  schema: Schema.Literal("vebus.report/1"),
+  time: Schema.String,
+  software: Schema.Struct({
+    vebus: Schema.String,
+    node: Schema.String,
+    platform: Schema.String,
+    release: Schema.String,
+    architecture: Schema.String
+  }),
+  masked: describe(Schema.String, "What is not in it"),
+  checks: Checks,
+  observations: Observations,
+  infos: describe(
+    Schema.Struct({ ram: Schema.Array(Info), settings: Schema.Array(Info) }),
+    "What the unit tells about its values, in raw words"
+  ),
+  ports: Ports.fields.ports,
+  capture: describe(Schema.Array(Schema.Unknown), "The lines of a capture, vebus.capture/1")
+}).annotate({ description: "A bundle for an issue" })
+
+const head = { schema: Schema.Literal("vebus.traffic/1"), time: Schema.String }
+
+/** A line of `sniff --jsonl` and `replay --jsonl`. */
+export const Traffic = Schema.Union([
+  Schema.Struct({
+    ...head,
+    dir: describe(Schema.Literals(["tx", "rx"]), "tx: to the adapter"),
+    text: Schema.String,
+    explained: Explained
+  }),
+  Schema.Struct({ ...head, event: describe(Schema.String, "What happened to the port") })
+]).annotate({ description: "A frame that passed, or bytes that formed none, or what happened to the port" })
