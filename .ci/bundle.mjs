@@ -104,7 +104,8 @@ export const copyNative = (folder) => {
 /** Makes the bundle in a folder. */
 export const bundle = async (folder) => {
   mkdirSync(join(folder, "bin"), { recursive: true })
-  cpSync(join(import.meta.dirname, "bundle/vebus.cjs"), join(folder, "bin/vebus.cjs"))
+  cpSync(join(cli, "bin/vebus.cjs"), join(folder, "bin/vebus.cjs"))
+  cpSync(join(import.meta.dirname, "bundle/start.cjs"), join(folder, "bin/start.cjs"))
   copyNative(folder)
   await writeLibrary(folder)
 }

@@ -56,6 +56,24 @@ const cases: ReadonlyArray<
     /--port/
   ],
   ["permission", failed(new Errors.PermissionDenied({ port })), 3, /usermod -aG dialout/],
+  [
+    "permission",
+    { ...failed(new Errors.PermissionDenied({ port })), group: "root" },
+    3,
+    /^(?!.*-aG root).*60-vebus\.rules: SUBSYSTEM=="tty".*GROUP="dialout"/
+  ],
+  [
+    "silence",
+    { ...silent, isNamedAdapter: false },
+    4,
+    /at another speed.*pull the VE.Bus cable out for ten seconds/
+  ],
+  [
+    "asleep",
+    { ...silent, isNamedAdapter: true },
+    4,
+    /at another speed.*pull the VE.Bus cable out for ten seconds/
+  ],
   ["busy-port", failed(new Errors.Busy({ port })), 3, /fuser -v \/dev\/ttyUSB0/],
   [
     "busy-port",
