@@ -45,13 +45,22 @@ export const ofReason = ({ _tag }: Outcome.Cause): number => {
   return _tag === "StateError" ? failure : noPort
 }
 
+/** What a command may know about an error of its own. */
+export interface Details {
+  readonly reason?: string
+  readonly remedy?: string
+}
+
 /** An error that a command ends with on purpose, with its code. */
 export class CommandError extends Error {
   readonly _tag = "CommandError"
   readonly code: number
-  constructor(code: number, message: string) {
+  /** Which error it is, and what to do about it, where the command knows. */
+  readonly details: Details
+  constructor(code: number, message: string, details: Details = {}) {
     super(message)
     this.code = code
+    this.details = details
   }
 }
 

@@ -172,7 +172,9 @@ describe.concurrent("names the cause, and ends with its exit code", () => {
       const ended = await examine()
       assert.deepStrictEqual(causesOf(ended), [cause])
       assert.strictEqual(ended.code, exitCode, ended.stderr)
-      assert.strictEqual(ended.stderr, `vebus: found: ${cause}\n`)
+      const [said, document = ""] = ended.stderr.split("\n")
+      assert.strictEqual(said, `vebus: found: ${cause}`)
+      assert.strictEqual((JSON.parse(document) as { readonly reason: string }).reason, cause)
     })
   }
 

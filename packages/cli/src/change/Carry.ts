@@ -130,7 +130,8 @@ const failureOf = (
   if (outcome === undefined || !("cause" in outcome)) return null
   return new ExitCode.CommandError(
     ExitCode.ofReason(outcome.cause),
-    `${writes[place]!.name} ${Outcome.message(outcome)}${Show.rest(writes, place)}`
+    `${writes[place]!.name} ${Outcome.message(outcome)}${Show.rest(writes, place)}`,
+    { reason: outcome.cause._tag }
   )
 }
 

@@ -56,7 +56,12 @@ const handle = ({ json, report, ...input }: Input) =>
     const [first] = problems
     if (first === undefined) return json ? undefined : yield* Stdout.line(Examination.allIsWell(checks))
     const causes = problems.map(({ cause }) => cause).join(", ")
-    return yield* Effect.fail(new ExitCode.CommandError(first.exitCode, `found: ${causes}`))
+    return yield* Effect.fail(
+      new ExitCode.CommandError(first.exitCode, `found: ${causes}`, {
+        reason: first.cause,
+        remedy: first.remedy
+      })
+    )
   })
 
 export const doctor = Command.make("doctor", flags, handle).pipe(

@@ -35,7 +35,7 @@ export const Failure = Schema.Struct({
   kind: describe(Schema.Literals(Object.values(kinds)), "What sort of error it is, as the exit code says"),
   reason: describe(
     Schema.NullOr(Schema.String),
-    "Which one: the tag of the reason in docs/errors.md; null where there is only a message"
+    "Which one: the tag of the reason in docs/errors.md, or the cause that the doctor found; null where there is only a message"
   ),
   message: describe(Schema.String, "What stands on stderr as text"),
   remedy: describe(Schema.NullOr(Schema.String), "What to do about it, where that is known"),
@@ -98,12 +98,13 @@ export const document = (error: unknown, platform: string): string => {
   const exitCode = ExitCode.of(error)
   const kind = kindOf(exitCode)
   const reason = reasonOf(error)
+  const details = error instanceof ExitCode.CommandError ? error.details : {}
   return Json.line({
     schema: SCHEMA,
     kind,
-    reason: reason?._tag ?? null,
+    reason: reason?._tag ?? details.reason ?? null,
     message: messageOf(error),
-    remedy: remedyOf(reason, kind, platform),
+    remedy: details.remedy ?? remedyOf(reason, kind, platform),
     exitCode
   } satisfies typeof Failure.Type)
 }
