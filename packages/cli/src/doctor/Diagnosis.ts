@@ -45,8 +45,11 @@ export interface Problem {
   readonly exitCode: number
 }
 
+/** What is looked at, in this order. */
+export const names = ["adapter", "port", "line", "firmware", "device", "units", "alarms", "control"] as const
+
 export interface Check {
-  readonly name: "adapter" | "port" | "line" | "firmware" | "device" | "units" | "alarms" | "control"
+  readonly name: (typeof names)[number]
   /** What was seen. */
   readonly found: string
   /** `null`: all is well. */

@@ -2,13 +2,14 @@
  * What `doctor` prints and writes, and the lines of `sniff` and `replay`, as schemas.
  */
 import * as Schema from "effect/Schema"
+import { names } from "../doctor/Diagnosis.ts"
 import { Explained, Ports } from "./Schemas.ts"
 
 const describe = <S extends Schema.Top>(schema: S, description: string): S["Rebuild"] =>
   schema.annotate({ description })
 
 const Check = Schema.Struct({
-  name: Schema.Literals(["adapter", "port", "line", "firmware", "device", "control"]),
+  name: Schema.Literals(names),
   found: describe(Schema.String, "What was seen"),
   problem: describe(
     Schema.NullOr(
@@ -69,6 +70,16 @@ const Observations = Schema.Struct({
       version: Schema.Int,
       winmonMode: Schema.Literals(["short", "long"])
     })
+  ),
+  system: describe(
+    Schema.NullOr(
+      Schema.Struct({
+        alarms: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)),
+        error: Schema.NullOr(Schema.Int),
+        silent: Schema.NullOr(Schema.Array(Schema.Int))
+      })
+    ),
+    "Alarms, VE.Bus error, and the addresses of units that do not answer"
   ),
   control: Schema.Struct({
     foreignFrames: Schema.Int,
