@@ -5,11 +5,12 @@
  * Only a whole one is written, of infos that two answers agree on: what did not answer is an error, and an existing file stays as it is.
  */
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs"
+import { Flag, Setting } from "@vebus/codec"
 import { Device, type Errors, type Session } from "@vebus/runtime"
-import { CaptureFile } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as ExitCode from "../ExitCode.ts"
+import * as GivenFile from "../GivenFile.ts"
 import { FileMode } from "../FileMode.ts"
 import { version } from "../Version.ts"
 
@@ -63,8 +64,7 @@ const badFile = (path: string, cause: string) =>
 
 /** Reads a backup from a file. */
 export const read = (path: string): Effect.Effect<Backup, ExitCode.CommandError> =>
-  CaptureFile.read(path).pipe(
-    Effect.mapError(({ message }) => new ExitCode.CommandError(ExitCode.badFile, message)),
+  GivenFile.read(path).pipe(
     Effect.flatMap((text) =>
       Effect.try({
         try: (): unknown => JSON.parse(text),
@@ -75,8 +75,27 @@ export const read = (path: string): Effect.Effect<Backup, ExitCode.CommandError>
       Effect.mapError(Schema.decodeUnknownEffect(Backup)(json), ({ message }) =>
         badFile(path, message.split("\n").slice(0, 3).join(" "))
       )
+    ),
+    Effect.filterOrElse(
+      (backup) => contradiction(backup) === null,
+      (backup) => Effect.fail(badFile(path, contradiction(backup)!))
     )
   )
+
+/** An id or a number that stands twice, or has the name of another one; `null` where there is none. */
+const contradiction = ({ settings, flags }: Backup): string | null => {
+  const entries = [
+    ...settings.map(({ id, name }) => ({ kind: "setting", id, name, known: Setting.byName(name ?? "")?.id })),
+    ...flags.map(({ flag, name }) => ({ kind: "flag", id: flag, name, known: Flag.byName(name)?.flag }))
+  ]
+  const seen = new Set<string>()
+  for (const { kind, id, name, known } of entries) {
+    if (known !== undefined && known !== id) return `${kind} ${id} with the name ${name}, which is ${known}`
+    if (seen.has(`${kind} ${id}`)) return `${kind} ${id} twice`
+    seen.add(`${kind} ${id}`)
+  }
+  return null
+}
 
 const exists = (path: string) =>
   new ExitCode.CommandError(

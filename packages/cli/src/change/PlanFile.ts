@@ -73,12 +73,24 @@ export const parse = (
       if (!isMap(value)) return yield* bad(line, `${key}: expected names with values below it`)
       for (const entry of entriesOf(value)) {
         const change = key === "flags" ? flagOf(entry, destination) : settingOf(entry, destination)
-        changes.push(yield* Result.mapError(change, (message) => ({ line: entry.line, message })))
+        const made = yield* Result.mapError(change, (message) => ({ line: entry.line, message }))
+        if (changes.some((other) => subjectOf(other) === subjectOf(made))) {
+          return yield* bad(entry.line, `${entry.key}: it stands above already, perhaps under another name`)
+        }
+        changes.push(made)
       }
     }
     return changes.length === 0 ? yield* bad(1, "expected settings or flags to change, found none") : changes
   })
 }
+
+/** What a change is about. */
+const subjectOf = (change: Change.Change): string =>
+  change._tag === "Setting"
+    ? `setting ${change.id}`
+    : change._tag === "Flag"
+      ? `flag ${change.flag}`
+      : change._tag
 
 const isPlain = (value: unknown): value is string | number | boolean =>
   ["string", "number", "boolean"].includes(typeof value)

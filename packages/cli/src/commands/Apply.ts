@@ -31,15 +31,11 @@ const carry = (
   }
 ): Effect.Effect<void, Failure> =>
   Effect.gen(function* () {
-    const [Carry, { CaptureFile }, PlanFile] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../change/Carry.ts"),
-        import("@vebus/runtime/files"),
-        import("../change/PlanFile.ts")
-      ])
+    const [Carry, GivenFile, PlanFile] = yield* Effect.promise(() =>
+      Promise.all([import("../change/Carry.ts"), import("../GivenFile.ts"), import("../change/PlanFile.ts")])
     )
     const bad = (message: string) => new ExitCode.CommandError(ExitCode.badFile, message)
-    const text = yield* Effect.mapError(CaptureFile.read(path), ({ message }) => bad(message))
+    const text = yield* GivenFile.read(path)
     const changes = yield* Effect.fromResult(
       Result.mapError(PlanFile.parse(text, Option.getOrNull(input.to)), ({ line, message }) =>
         bad(`${path}:${line}: ${message}`)

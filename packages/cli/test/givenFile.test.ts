@@ -1,0 +1,83 @@
+/** Plan files and backups that are none: too large, too deep, with a key or an id twice, or with the name of another one. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as GivenFile from "../src/GivenFile.ts"
+import { run, start } from "./InProcess.ts"
+
+let folder = ""
+let backup: Record<"settings" | "flags", ReadonlyArray<Record<string, unknown>>>
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "vebus-given-"))
+  const simulator = start(["simulate", "--tcp", "0", "--unpaced"])
+  const path = join(folder, "backup")
+  const port = await simulator.line(/^tcp:/)
+  assert.strictEqual((await run(["settings", "backup", path, "--port", port])).code, 0)
+  await simulator.stop()
+  backup = JSON.parse(readFileSync(path, "utf8")) as typeof backup
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const file = (content: string): string => {
+  const path = join(folder, "given")
+  writeFileSync(path, content)
+  return path
+}
+const planned = (content: string) => run(["plan", file(content), "--port", "sim:"])
+const compared = (content: object) =>
+  run(["settings", "diff", file(JSON.stringify(content)), join(folder, "backup")])
+
+describe("a plan file", () => {
+  it.each([
+    ["larger than 1 MiB", `# ${"x".repeat(GivenFile.MAX_BYTES)}`, /expected at most 1048576 bytes/],
+    [
+      "with too many keys",
+      `flags:\n${Array.from({ length: 10_001 }, (_, n) => ` x${n}: on\n`).join("")}`,
+      /10000 keys/
+    ],
+    ["too deep", `settings:\n  x: ${"[".repeat(100_000)}`, /:2: expected at most 32 brackets/],
+    [
+      "with a key twice",
+      "settings:\n  UBatFloat: 13\n  UBatFloat: 14\n",
+      /:3: a key stands here for the second time/
+    ],
+    [
+      "with an id twice, by name and number",
+      "settings:\n  UBatFloat: 13\n  3: 14\n",
+      /:3: .*3: it stands above already/
+    ]
+  ])("%s says so with the place, exit 8", async (_, content, message) => {
+    const { code, stderr } = await planned(content)
+    assert.match(stderr, message)
+    assert.strictEqual(code, 8)
+  })
+
+  it("that does not end is not read on", async () => {
+    const { code } = await run(["plan", "/dev/zero", "--port", "sim:"])
+    assert.strictEqual(code, 8)
+  })
+})
+
+describe("a backup", () => {
+  it("is what a command wrote", async () => {
+    assert.strictEqual((await compared(backup)).code, 0)
+  })
+
+  it("with a setting twice, or a flag, is none", async () => {
+    const [setting] = backup.settings
+    const [flag] = backup.flags
+    const settings = await compared({ ...backup, settings: [...backup.settings, setting] })
+    assert.deepStrictEqual([settings.code, /found setting \d+ twice/.test(settings.stderr)], [8, true])
+    const flags = await compared({ ...backup, flags: [...backup.flags, flag] })
+    assert.deepStrictEqual([flags.code, /found flag \d+ twice/.test(flags.stderr)], [8, true])
+  })
+
+  it("with an id under the name of another one is none", async () => {
+    const [first, second, ...others] = backup.settings.filter(({ name }) => name !== null)
+    const settings = [{ ...first, name: second!["name"] }, second, ...others]
+    const { code, stderr } = await compared({ ...backup, settings })
+    assert.match(stderr, /found setting \d+ with the name \w+, which is \d+/)
+    assert.strictEqual(code, 8)
+  })
+})
