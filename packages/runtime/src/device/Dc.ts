@@ -9,9 +9,10 @@ import type { LinkError } from "../Errors.ts"
 import * as Question from "../Question.ts"
 import type { Unit } from "../Session.ts"
 import * as Described from "./Described.ts"
+import * as Plausible from "./Plausible.ts"
 import * as Ram from "./Ram.ts"
 
-/** A quantity is `null` where the device has no scale for it. */
+/** A quantity is `null` where the device has no scale for it, or one that makes an impossible value. */
 export const Dc = Schema.Struct({
   voltage: Schema.NullOr(Quantity.Volts),
   inverterCurrent: Schema.NullOr(Quantity.Amperes),
@@ -37,9 +38,14 @@ const scaledBy = [Reading.Ram.batteryVoltage, Reading.Ram.batteryCurrent, Readin
 /** The battery side, scaled by what the master tells. */
 export const read = (master: Unit): Effect.Effect<Dc, LinkError> =>
   Effect.gen(function* () {
-    const scales = yield* Ram.scales(master, scaledBy)
+    const told = yield* Ram.scales(master, scaledBy)
     const answer = yield* master.ask(Question.dcInfo)
     const { value: frame } = answer
+    const scales = yield* Plausible.checked(
+      master,
+      told,
+      new Map([[Reading.Ram.batteryVoltage, frame.batteryVoltageRaw]])
+    )
     return {
       ...Reading.dcOf(frame, scales),
       raw: {

@@ -12,12 +12,13 @@ import type { LinkError } from "../Errors.ts"
 import type { Answer, AskOptions } from "../Exchange.ts"
 import type { Unit } from "../Session.ts"
 import * as Described from "./Described.ts"
+import * as Plausible from "./Plausible.ts"
 import * as Resolve from "./Resolve.ts"
 
 /** A RAM variable with its value, in the unit that it names. */
 export const RamValue = Schema.Struct({
   ...Described.described,
-  /** `null`: a word without info. */
+  /** `null`: a word without info, or a value that cannot be. */
   value: Schema.NullOr(Schema.Union([Schema.Finite, Schema.Boolean])),
   /** The word, and the info words that scale it: of several pairs with one meaning the simplest. */
   raw: Schema.Struct({
@@ -79,10 +80,12 @@ export const read = (
       wanted.filter((id) => isScaled(known, id)),
       options
     )
+    const raw = new Map([...words].map(([id, { value }]) => [id, value] as const))
+    const plausible = yield* Plausible.checked(unit, known, raw)
     return {
       values: wanted.flatMap((id) => {
         const word = words.get(id)
-        return word === undefined ? [] : [valueOf(id, known, word)]
+        return word === undefined ? [] : [valueOf(id, plausible, word)]
       }),
       unsupported: wanted.filter((id) => !words.has(id))
     }

@@ -5,6 +5,7 @@
 import { type DeviceState, Reading, type Scale, SoftwareVersion } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Absent from "../device/Absent.ts"
+import * as Plausible from "../device/Plausible.ts"
 import type { Found } from "../device/Units.ts"
 import type { LinkError } from "../Errors.ts"
 import * as Question from "../Question.ts"
@@ -110,11 +111,13 @@ export const read = (
     const [ram, told] = yield* Effect.all([unit.readRam(ids, options), state], {
       concurrency: session.window
     })
+    const words = new Map([...ram].map(([id, { value }]) => [id, value] as const))
+    const plausible = yield* Plausible.checked(unit, scales, words)
     return {
       ...before,
       status: "present",
       // Silent while it led, a unit has lent more than it does now: that still holds.
-      scales: new Map([...before.scales, ...scales]),
+      scales: new Map([...before.scales, ...plausible]),
       ram,
       cycle: number,
       state: told,

@@ -264,3 +264,33 @@ describe("answers that are not those of their questions", () => {
     })
   )
 })
+
+describe("a battery voltage that cannot be", () => {
+  const tenfold = Lies.once((request) => Runs.asksFor(request, "ram", 4), says(0x8e, 0xf6, 0x7f, 0x8f, 0, 0))
+
+  it.effect("is not shown: its info is asked again at once, and the true value is", () =>
+    Effect.gen(function* () {
+      const reading = yield* Runs.run({ lie: tenfold }, ({ session }) => Runs.lastReading(session, 1))
+      assert.isBelow(reading.battery!.voltage!, 77)
+      assert.isAbove(reading.battery!.voltage!, 40)
+    })
+  )
+
+  it.effect("is null where the device insists on its info", () =>
+    Effect.gen(function* () {
+      const lie: Lies.Lie = (request, reply) =>
+        Runs.asksFor(request, "ram", 4) ? says(0x8e, 0xf6, 0x7f, 0x8f, 0, 0)(reply) : reply
+      const { value, lines } = yield* logged(
+        Runs.run({ lie }, ({ session, device }) =>
+          Effect.gen(function* () {
+            const { battery } = yield* Runs.lastReading(session, 1)
+            const { values } = yield* Effect.orDie(device.ram([4]))
+            return [battery!.voltage, battery!.power, (yield* device.dc).voltage, values[0]!.value]
+          })
+        )
+      )
+      assert.deepStrictEqual(value, [null, null, null, null])
+      assert.match(lines.join("\n"), /a battery of \d+\S* V at a unit for 48 V cannot be/)
+    })
+  )
+})

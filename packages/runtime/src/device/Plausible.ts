@@ -1,0 +1,49 @@
+/**
+ * Scales that make impossible values of the words read: not shown, and asked for until they are sure. Costs nothing while
+ * all values can be. Reference: decisions.md 5.
+ */
+import { Plausible, Product, Reading, Scale, SoftwareVersion, type Words } from "@vebus/codec"
+import * as Effect from "effect/Effect"
+import type { LinkError } from "../Errors.ts"
+import type { Unit } from "../Session.ts"
+
+/** What was said of each unit already: a monitor would say it once a second. */
+const said = new WeakMap<Unit["infos"], Set<number>>()
+
+const sayOnce = ({ infos, address }: Unit, id: number, reason: string): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const ids = said.get(infos) ?? new Set()
+    said.set(infos, ids)
+    if (ids.has(id)) return Effect.void
+    ids.add(id)
+    return Effect.logWarning(`${reason} cannot be: RAM variable ${id} of address ${address} is not shown`)
+  })
+
+/** The scales of a unit; one that makes an impossible value of a word scales nothing. */
+export const checked = (
+  unit: Unit,
+  scales: Reading.RamScales,
+  words: ReadonlyMap<number, Words.Raw16>
+): Effect.Effect<Reading.RamScales, LinkError> =>
+  Effect.gen(function* () {
+    const known = yield* unit.firmware
+    const nominal = Product.nominal(known === null ? 0 : SoftwareVersion.productId(known.version))
+    const why = (id: number, raw: Words.Raw16, scale: Scale.RamScale | undefined): string | null => {
+      if (scale?._tag !== "Linear") return null
+      const { value } = Reading.ramOf(id, scale, raw)
+      return typeof value === "number" ? Plausible.impossible(id, value, nominal) : null
+    }
+    const good = new Map(scales)
+    for (const [id, raw] of words) {
+      if (why(id, raw, good.get(id)) === null) continue
+      yield* unit.infos.suspect({ ram: [id] })
+      const scale = yield* unit.ramScale(id)
+      const reason = why(id, raw, scale)
+      if (reason === null) good.set(id, scale)
+      else {
+        good.set(id, Scale.ramScale(0, 0))
+        yield* sayOnce(unit, id, reason)
+      }
+    }
+    return good
+  })
