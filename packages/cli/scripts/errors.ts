@@ -37,7 +37,7 @@ const text = [
   'error for each layer, with a tagged `reason`: `Effect.catchReason("DeviceError", "NoReply", …)` takes one of them,',
   '`Effect.catchTag("DeviceError", …)` all.',
   "",
-  "Exit codes, which scripts may rely on (0 is success, 130 Ctrl-C, 143 SIGTERM):",
+  "Exit codes, which scripts may rely on (0 is success, 130 Ctrl-C, 143 SIGTERM, 128 and its number any other signal):",
   "",
   ...index(sections),
   "",

@@ -3,6 +3,7 @@
  * Everything behind it is loaded only once a command needs it.
  */
 import type { Device, Errors, Session, Transport } from "@vebus/runtime"
+import type { CaptureFile } from "@vebus/runtime/files"
 import type * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -33,22 +34,23 @@ export interface Connected {
 }
 
 type Service = Transport.Transport["Service"]
+type OnStopped = NonNullable<CaptureFile.Options["onStopped"]>
 
 /** The transport of a port, recorded if that was asked for. */
 export const transportOf = (
   { port, record }: Pick<Input, "port" | "record">,
-  demo = false
+  { demo = false, onStopped }: { readonly demo?: boolean; readonly onStopped?: OnStopped } = {}
 ): Effect.Effect<Service, Errors.TransportError | ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
     const Port = yield* Effect.promise(() => import("./Port.ts"))
     const transport = yield* Port.resolve(port, demo)
     if (Option.isNone(record)) return transport
     const Recording = yield* Effect.promise(() => import("./Recording.ts"))
-    return yield* Recording.recorded(transport, record.value)
+    return yield* Recording.recorded(transport, record.value, onStopped)
   })
 
 /** What simulators and recordings say of themselves is not to be believed of a device. */
-const isReal = (url: string): boolean => /^(serial|tcp):/.test(url)
+const isOfDevice = (url: string): boolean => /^(serial|tcp):/.test(url)
 
 /** Infos that an earlier command has asked for are known. */
 const withCache = <A, E, R>(connecting: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -68,11 +70,16 @@ export const connect = (
 ): Effect.Effect<Connected, Errors.LinkError | ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
     const { Device, Session, Transport } = yield* Effect.promise(() => import("@vebus/runtime"))
-    const transport = yield* transportOf(input, demo)
+    const transport = yield* transportOf(input, { demo })
     const connecting = Session.connect({
       ...options,
       ...(Option.isSome(address) ? { address: address.value } : {})
     }).pipe(Effect.provideService(Transport.Transport, transport))
-    const session = yield* !noCache && isReal(transport.url) ? withCache(connecting) : connecting
+    const isReal = isOfDevice(transport.url)
+    const session = yield* !noCache && isReal ? withCache(connecting) : connecting
+    if (isReal) {
+      const OpenHolds = yield* Effect.promise(() => import("./OpenHolds.ts"))
+      yield* OpenHolds.tell(session)
+    }
     return { session, device: Device.make(session) }
   })

@@ -15,7 +15,7 @@ export const exitCodes: ReadonlyArray<readonly [code: number, meaning: string]> 
   [ExitCode.notConfirmed, "not confirmed"],
   [ExitCode.badFile, "a given file is bad"],
   [ExitCode.interrupted, "Ctrl-C"],
-  [ExitCode.terminated, "SIGTERM"]
+  [ExitCode.terminated, "SIGTERM, and 128 with its number for any other signal"]
 ]
 
 /** The environment variables that are looked at. */

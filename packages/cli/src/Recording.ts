@@ -13,20 +13,30 @@ import { FileMode } from "./FileMode.ts"
 import { version } from "./Version.ts"
 
 type Write = (line: string) => Effect.Effect<void>
+type OnStopped = NonNullable<CaptureFile.Options["onStopped"]>
 
 const badFile = ({ message }: { readonly message: string }) =>
   new ExitCode.CommandError(ExitCode.badFile, message)
 
 /** Opens a new file to record to. Never overwrites one. */
-export const recordTo = (path: string): Effect.Effect<Write, ExitCode.CommandError, Scope.Scope> =>
-  Effect.flatMap(FileMode, (mode) => Effect.mapError(CaptureFile.create(path, { mode }), badFile))
+export const recordTo = (
+  path: string,
+  onStopped?: OnStopped
+): Effect.Effect<Write, ExitCode.CommandError, Scope.Scope> =>
+  Effect.flatMap(FileMode, (mode) =>
+    Effect.mapError(
+      CaptureFile.create(path, { mode, ...(onStopped === undefined ? {} : { onStopped }) }),
+      badFile
+    )
+  )
 
-/** The same transport, whose traffic is written to a new file. */
+/** The same transport, whose traffic is written to a new file. Who needs the file more than the traffic hears that it stopped. */
 export const recorded = (
   transport: Transport.Transport["Service"],
-  path: string
+  path: string,
+  onStopped?: OnStopped
 ): Effect.Effect<Transport.Transport["Service"], ExitCode.CommandError, Scope.Scope> =>
-  Effect.flatMap(recordTo(path), (write) =>
+  Effect.flatMap(recordTo(path, onStopped), (write) =>
     Capture.record(transport, { write, software: `vebus ${version}` })
   )
 

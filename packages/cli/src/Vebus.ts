@@ -4,7 +4,6 @@
  * stdout carries data only; help that nobody asked for, errors and logs go to stderr. Exit codes: integrations.md 11
  * and decisions.md 4.
  */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as CliConfig from "effect/cli/CliConfig"
 import * as CliOutput from "effect/cli/CliOutput"
@@ -48,6 +47,8 @@ import * as FileMode from "./FileMode.ts"
 import * as Help from "./Help.ts"
 import * as Paint from "./output/Paint.ts"
 import * as Plain from "./output/Plain.ts"
+import * as Printing from "./output/Printing.ts"
+import * as Signals from "./Signals.ts"
 import { Surroundings } from "./Surroundings.ts"
 import { version } from "./Version.ts"
 
@@ -140,38 +141,45 @@ const logging = Layer.mergeAll(
 /** The command line: words in; out come output, and an exit that `exitCode` tells to the shell. */
 export const program = (
   words: ReadonlyArray<string>,
-  around: Surroundings = process
+  outside: Surroundings = process
 ): Effect.Effect<void, unknown> =>
-  Command.runWith(vebus, { version })(Help.understood(words)).pipe(
-    Effect.tapError((error) =>
-      ExitCode.isUsage(error) ? Effect.void : Console.error(`vebus: ${ExitCode.messageOf(error)}`)
-    ),
-    // A defect of the program.
-    Effect.tapCause((cause) => {
-      const error = Cause.squash(cause)
-      return Cause.hasInterruptsOnly(cause) || ExitCode.isKnown(error) ? Effect.void : Console.error(error)
-    }),
-    Effect.tapCause((cause) => {
-      if (Cause.hasInterruptsOnly(cause) || !words.some((word) => /^--jsonl?$/.test(word))) return Effect.void
-      const error = Cause.squash(cause)
-      return Effect.flatMap(
-        Effect.promise(() => import("./output/Failure.ts")),
-        (Failure) => Console.error(Failure.document(error, process.platform))
-      )
-    }),
-    Effect.provide(
-      Layer.mergeAll(
-        NodeServices.layer,
-        CliOutput.layerPresenter(presenter(words, around)),
-        CliConfig.layer({ builtIns: Completions.builtIns }),
-        ConfigProvider.layer(ConfigProvider.fromEnvRecord(around.env)),
-        logging
-      )
-    ),
-    Effect.provideService(Surroundings, around),
-    Effect.provideService(FileMode.FileMode, FileMode.of(words)),
-    Effect.provideService(Console.Console, Plain.console(around))
-  )
+  Effect.suspend(() => {
+    const { around, printing } = Printing.guarded(outside)
+    return Command.runWith(vebus, { version })(Help.understood(words)).pipe(
+      Effect.raceFirst(printing.deserted),
+      Effect.andThen(printing.complete),
+      Effect.tapError((error) =>
+        ExitCode.isUsage(error) ? Effect.void : Console.error(`vebus: ${ExitCode.messageOf(error)}`)
+      ),
+      // A defect of the program.
+      Effect.tapCause((cause) => {
+        const error = Cause.squash(cause)
+        return Cause.hasInterruptsOnly(cause) || ExitCode.isKnown(error) ? Effect.void : Console.error(error)
+      }),
+      Effect.tapCause((cause) => {
+        if (Cause.hasInterruptsOnly(cause) || !words.some((word) => /^--jsonl?$/.test(word)))
+          return Effect.void
+        const error = Cause.squash(cause)
+        return Effect.flatMap(
+          Effect.promise(() => import("./output/Failure.ts")),
+          (Failure) => Console.error(Failure.document(error, process.platform))
+        )
+      }),
+      Effect.provide(
+        Layer.mergeAll(
+          NodeServices.layer,
+          CliOutput.layerPresenter(presenter(words, around)),
+          CliConfig.layer({ builtIns: Completions.builtIns }),
+          ConfigProvider.layer(ConfigProvider.fromEnvRecord(around.env)),
+          logging
+        )
+      ),
+      Effect.provideService(Surroundings, around),
+      Effect.provideService(FileMode.FileMode, FileMode.of(words)),
+      Effect.provideService(Printing.Printing, printing),
+      Effect.provideService(Console.Console, Plain.console(around))
+    )
+  })
 
 /** What the end of a program means to the shell. */
 export const exitCode = (exit: Exit.Exit<unknown, unknown>, interruptCode = ExitCode.interrupted): number =>
@@ -184,17 +192,5 @@ export const exitCode = (exit: Exit.Exit<unknown, unknown>, interruptCode = Exit
 /** Runs the command line of this process. */
 export const run = (): void => {
   Paint.obey(process.argv)
-  let interruptCode = ExitCode.interrupted
-  let isReaderGone = false
-  process.once("SIGTERM", () => (interruptCode = ExitCode.terminated))
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error
-    // Nobody reads any more: end quietly, but close the port and undo links like at any other end.
-    isReaderGone = true
-    process.emit("SIGTERM")
-  })
-  NodeRuntime.runMain(program(process.argv.slice(2)), {
-    disableErrorReporting: true,
-    teardown: (exit, onExit) => onExit(exitCode(exit, isReaderGone ? ExitCode.success : interruptCode))
-  })
+  Signals.runMain(program(process.argv.slice(2)), exitCode)
 }

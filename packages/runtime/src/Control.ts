@@ -7,6 +7,7 @@
  *     execute    writes one after the other, verifies each as far as the unit allows, and tells what became of it
  *     undo       makes the plan that takes the last one back
  *     holdEss    holds a set-point of the ESS assistant, and leaves 0 behind
+ *     stopEss    ends a hold that its own program did not end
  *
  * Behind it `control/plan` is pure and never asks, `control/execute` sends, one file for each kind of write in both;
  * `control/ess` holds, and what they share stands beside the three.
@@ -24,6 +25,7 @@ import * as EssSetpoint from "./control/ess/EssSetpoint.ts"
 import * as Execute from "./control/execute/Execute.ts"
 import * as Gather from "./control/Gather.ts"
 import * as HoldRecords from "./control/ess/HoldRecords.ts"
+import * as OpenHolds from "./control/ess/OpenHolds.ts"
 import * as Masters from "./control/Masters.ts"
 import * as Outcome from "./control/Outcome.ts"
 import * as Pace from "./control/Pace.ts"
@@ -94,6 +96,19 @@ export class Control extends Context.Service<
       watts: number,
       options?: EssHold.HoldOptions
     ) => Effect.Effect<EssHold.Hold, EssHold.HoldError, Scope.Scope>
+    /**
+     * The hold of the unit whose end the journal does not know, the latest if there are several; `null`: there is none.
+     * Its program was killed, or still runs, or could not reach the unit. Sends only reads.
+     */
+    readonly openHold: (
+      options?: PlanOptions
+    ) => Effect.Effect<OpenHolds.OpenHold | null, LinkError | StateError>
+    /** What ending a hold sends: 0. Sends only reads. */
+    readonly planStop: (
+      hold: OpenHolds.OpenHold
+    ) => Effect.Effect<EssHold.EssPlan, Errors.ControlError | LinkError>
+    /** Writes 0 in the place of the program that held a set-point, and says what became of it. */
+    readonly stopEss: (hold: OpenHolds.OpenHold) => Effect.Effect<Outcome.Outcome, EssHold.HoldError>
     /** Makes the plan that takes the last one back, as far as it can be taken back. */
     readonly undo: (options?: PlanOptions) => Effect.Effect<WritePlan, PlanError>
   }
@@ -209,7 +224,34 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
         return yield* plan(changes, { address })
       })
 
-    return Control.of({ plan, check, execute, planEss, holdEss, undo })
+    const openHold: Control["Service"]["openHold"] = ({ address = session.address } = {}) =>
+      Effect.gen(function* () {
+        const open = OpenHolds.of(yield* store.journal)
+        if (open.length === 0) return null
+        const { unit } = yield* records.known(session.unit(address))
+        return open.findLast(({ line }) => line.unit === unit) ?? null
+      })
+
+    const planStop: Control["Service"]["planStop"] = ({ line }) =>
+      EssHold.prepare(session, EssSetpoint.REST, line.address)
+
+    const stopEss: Control["Service"]["stopEss"] = (hold) =>
+      Effect.gen(function* () {
+        if (policy.readOnly) return yield* Errors.because(new Errors.ReadOnly({ what: EssSetpoint.NAME }))
+        const { line, count } = hold
+        yield* steerable(line.address)
+        const head = {
+          plan: line.plan,
+          by: policy.by,
+          port: session.url,
+          address: line.address,
+          unit: line.unit
+        }
+        const holds = HoldRecords.make(store, head, count)
+        return yield* EssHold.end(session, { hold, records: holds, plan: yield* planStop(hold) })
+      })
+
+    return Control.of({ plan, check, execute, planEss, holdEss, openHold, planStop, stopEss, undo })
   })
 
 const UNCHANGED: Outcome.Outcome = { _tag: "Unchanged" }

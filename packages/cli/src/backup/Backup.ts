@@ -4,14 +4,15 @@
  *
  * Only a whole one is written, of infos that two answers agree on: what did not answer is an error, and an existing file stays as it is.
  */
-import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { Flag, Setting } from "@vebus/codec"
 import { Device, type Errors, type Session } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as ExitCode from "../ExitCode.ts"
 import * as GivenFile from "../GivenFile.ts"
-import { FileMode } from "../FileMode.ts"
+import * as NewFile from "../NewFile.ts"
 import { version } from "../Version.ts"
 
 export const SCHEMA = "vebus.backup/1"
@@ -103,32 +104,14 @@ const exists = (path: string) =>
     `${path} exists already, and stays as it is: a backup is written to a new file only`
   )
 
-/** Fails when there is such a file already: better before a minute of reading than after. */
-export const isNew = (path: string): Effect.Effect<void, ExitCode.CommandError> =>
-  Effect.suspend(() => (existsSync(path) ? Effect.fail(exists(path)) : Effect.void))
-
-/** Writes a new file, the whole of it or nothing. */
-const writeNew = (path: string, text: string, mode: number): void => {
-  const file = openSync(path, "wx", mode)
-  try {
-    writeFileSync(file, text, { flush: true })
-  } catch (cause) {
-    rmSync(path)
-    throw cause
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** Writes a backup to a new file. Leaves nothing behind when that fails. */
-export const write = (path: string, backup: Backup): Effect.Effect<void, ExitCode.CommandError> =>
-  Effect.flatMap(FileMode, (mode) =>
-    Effect.try({
-      try: () => writeNew(path, `${JSON.stringify(backup, null, 1)}\n`, mode),
-      catch: (cause) => {
-        if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return exists(path)
-        const why = cause instanceof Error ? cause.message : String(cause)
-        return new ExitCode.CommandError(ExitCode.badFile, `cannot write ${path}: ${why}`)
-      }
-    })
+/** Opens the new file of a backup, before a minute of reading, and gives what writes it: the whole of it, or nothing. */
+export const create = (
+  path: string
+): Effect.Effect<
+  (backup: Backup) => Effect.Effect<void, ExitCode.CommandError>,
+  ExitCode.CommandError,
+  Scope.Scope
+> =>
+  Effect.suspend(() => (existsSync(path) ? Effect.fail(exists(path)) : NewFile.create(path))).pipe(
+    Effect.map((write) => (backup: Backup) => write(`${JSON.stringify(backup, null, 1)}\n`))
   )

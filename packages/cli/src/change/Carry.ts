@@ -2,7 +2,8 @@
  * Carries out a change that somebody typed: plan, show, ask, write, verify, tell. Everything goes through `Control`.
  *
  * stdout has what became of each write, or with `--dry-run` the plan; a plan that is to be sent goes to stderr, whether
- * somebody is asked or not. Ctrl-C finishes the write that has begun, and says what was not begun.
+ * somebody is asked or not. Ctrl-C, as any other signal, finishes the write that has begun, and says what was not begun.
+ * That nobody reads what it says ends no plan: `Printing.ts`.
  * Reference: integrations.md 11, 12.9, 12.15; decisions.md 9.
  */
 import { Control, Link, Outcome, StateStore, type WritePlan, WritePolicy } from "@vebus/runtime"
@@ -16,7 +17,9 @@ import * as Connected from "../Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Json from "../output/Json.ts"
 import { on } from "../output/Paint.ts"
+import * as Printing from "../output/Printing.ts"
 import * as Stdout from "../output/Stdout.ts"
+import * as Signals from "../Signals.ts"
 import { Surroundings } from "../Surroundings.ts"
 import * as Ask from "./Ask.ts"
 import * as Outcomes from "./Outcomes.ts"
@@ -95,12 +98,24 @@ export const carryOut = (
   { yes, dryRun, json }: Pick<WriteFlags.Input, "yes" | "dryRun" | "json">
 ): Effect.Effect<void, Failure> =>
   Effect.gen(function* () {
+    if (!dryRun) return yield* changing(execute(planning, made, { yes, json }))
+    const { stdout } = yield* Surroundings
+    return yield* Stdout.lines(json ? [Json.line(made)] : Show.plan(made, on(stdout)))
+  })
+
+/** What changes something comes to its end although nobody may hear of it, and stands still nowhere in between. */
+export const changing = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Printing.regardless(Signals.notSuspended(effect))
+
+const execute = (
+  planning: Planning,
+  made: WritePlan.WritePlan,
+  { yes, json }: Pick<WriteFlags.Input, "yes" | "json">
+): Effect.Effect<void, Failure> =>
+  Effect.gen(function* () {
     const { writes } = made
     const { control } = planning
     const { stdout, stderr } = yield* Surroundings
-    if (dryRun) {
-      return yield* Stdout.lines(json ? [Json.line(made)] : Show.plan(made, on(stdout)))
-    }
     if (writes.some(({ unchanged }) => !unchanged)) {
       yield* consented(planning, made, Show.plan(made, on(stderr)), Show.questions(made), yes)
     }

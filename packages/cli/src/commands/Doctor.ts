@@ -28,16 +28,17 @@ type Input = Command.Command.Config.Infer<typeof flags>
 
 const handle = ({ json, report, ...input }: Input) =>
   Effect.gen(function* () {
-    const [Diagnosis, Examination, Report, Stdout, Visit] = yield* Effect.promise(() =>
+    const [Diagnosis, Examination, NewFile, Report, Stdout, Visit] = yield* Effect.promise(() =>
       Promise.all([
         import("../doctor/Diagnosis.ts"),
         import("../output/Examination.ts"),
+        import("../NewFile.ts"),
         import("../doctor/Report.ts"),
         import("../output/Stdout.ts"),
         import("../doctor/Visit.ts")
       ])
     )
-    const write = yield* Effect.transposeOption(Option.map(report, Report.create))
+    const write = yield* Effect.transposeOption(Option.map(report, NewFile.create))
     let step = ""
     const onStep = (next: string): void => void (step = next)
     const visit = yield* Progress.shown(() => `${step} …`).pipe(
@@ -49,7 +50,7 @@ const handle = ({ json, report, ...input }: Input) =>
     if (json) yield* Stdout.line(Examination.json(checks, visit.observations.port, visit.time))
     else for (const line of Examination.lines(checks)) yield* Stdout.line(line)
     if (Option.isSome(write) && Option.isSome(report)) {
-      write.value(Report.text({ ...visit, checks }))
+      yield* write.value(Report.text({ ...visit, checks }))
       yield* Console.error(`vebus: wrote ${report.value}: look at it before you send it`)
     }
     const problems = Diagnosis.problemsOf(checks)
@@ -62,7 +63,7 @@ const handle = ({ json, report, ...input }: Input) =>
         remedy: first.remedy
       })
     )
-  })
+  }).pipe(Effect.scoped)
 
 export const doctor = Command.make("doctor", flags, handle).pipe(
   Command.withDescription(

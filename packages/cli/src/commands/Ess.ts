@@ -4,8 +4,9 @@
 import * as Command from "effect/cli/Command"
 import { show } from "./ess/Show.ts"
 import { set } from "./ess/Set.ts"
+import { stop } from "./ess/Stop.ts"
 
 export const ess = Command.make("ess").pipe(
   Command.withDescription("The ESS assistant, which feeds in and charges as it is told."),
-  Command.withSubcommands([show, set])
+  Command.withSubcommands([show, set, stop])
 )

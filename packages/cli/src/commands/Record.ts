@@ -3,12 +3,14 @@
  * Sends nothing of its own.
  */
 import type { Errors } from "@vebus/runtime"
+import type { CaptureFile } from "@vebus/runtime/files"
 import type { ServeError } from "@vebus/simulator/serve"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type * as ExitCode from "../ExitCode.ts"
+import * as ExitCode from "../ExitCode.ts"
 import * as Progress from "../output/Progress.ts"
 import * as Listening from "../sniff/Listening.ts"
 
@@ -35,13 +37,34 @@ const handle = ({
       const sum = () =>
         `${count.tx} bytes to the adapter and ${count.rx} from it in ${Math.round((performance.now() - startedAt) / 1000)} s`
       yield* Progress.shown(() => `recording: ${sum()}`)
-      yield* Listening.listen({ ...input, record: Option.some(file) }, ({ dir, bytes }) => {
-        count[dir] += bytes.length
-      }).pipe(
+      const stopped = yield* Deferred.make<never, ExitCode.CommandError>()
+      const onStopped = ({ cause, isKept }: CaptureFile.Stopped) => {
+        const left = isKept ? "it holds all up to there" : "nothing is left of it"
+        const message = `stopped recording to ${file}: ${cause}; ${left}. Is the disk full? Make room, and record to a new file`
+        return Effect.asVoid(
+          Effect.andThen(
+            // Another program needs the adapter more than we need the file: what it sends goes on.
+            Option.isSome(input.via) ? Progress.say(message) : Effect.void,
+            Deferred.fail(stopped, new ExitCode.CommandError(ExitCode.failure, message))
+          )
+        )
+      }
+      const listening = Listening.listen(
+        { ...input, record: Option.some(file) },
+        ({ dir, bytes }) => void (count[dir] += bytes.length),
+        onStopped
+      )
+      const isRecorded = Effect.map(Deferred.isDone(stopped), (isStopped) => !isStopped)
+      yield* (
+        Option.isSome(input.via) ? listening : Effect.raceFirst(listening, Deferred.await(stopped))
+      ).pipe(
         Effect.onExit(() =>
-          count.rx + count.tx === 0 ? Effect.void : Progress.say(`recorded ${sum()} to ${file}`)
+          Effect.flatMap(isRecorded, (isThere) =>
+            count.rx + count.tx === 0 || !isThere ? Effect.void : Progress.say(`recorded ${sum()} to ${file}`)
+          )
         )
       )
+      if (!(yield* isRecorded)) return yield* Deferred.await(stopped)
     })
   )
 

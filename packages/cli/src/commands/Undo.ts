@@ -1,5 +1,6 @@
 /**
- * `vebus undo`: takes the last change of the unit back. Is itself a plan: shown, asked about, verified.
+ * `vebus undo`: takes the last change of the unit back. Is itself a plan: shown, asked about, verified. A hold whose end the
+ * journal does not know is ended first, and is all there is to undo if nothing was written since.
  */
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
@@ -11,16 +12,22 @@ const config = { ...WriteFlags.flags, overrideBudget: WriteFlags.stored.override
 
 export const undo = Command.make("undo", config, (input) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
-    const Carry = yield* Effect.promise(() => import("../change/Carry.ts"))
+    const [Carry, Stop] = yield* Effect.promise(() =>
+      Promise.all([import("../change/Carry.ts"), import("../change/Stop.ts")])
+    )
     const options = { by: "vebus undo", overrideBudget: input.overrideBudget }
     yield* Carry.controlled(input, options, (planning) =>
-      Effect.flatMap(planning.control.undo({ address: Connected.addressOf(input) }), (made) =>
-        Carry.carryOut(planning, made, input)
-      )
+      Effect.gen(function* () {
+        const address = Connected.addressOf(input)
+        const open = yield* planning.control.openHold({ address })
+        if (open !== null) yield* Stop.stop(planning, open, input)
+        if (open?.isLatest === true) return
+        yield* Carry.carryOut(planning, yield* planning.control.undo({ address }), input)
+      })
     )
   })
 ).pipe(
   Command.withDescription(
-    "Take the last change of the unit back, by the journal. Undoing twice does it again. A restart or a forced charge state stays."
+    "Take the last change of the unit back, by the journal. Undoing twice does it again. A hold that was killed is ended first. A restart or a forced charge state stays."
   )
 )

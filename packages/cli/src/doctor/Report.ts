@@ -3,14 +3,11 @@
  * whole examination. One JSON document, `vebus.report/1`. Serial numbers are not asked for, and masked where a name
  * holds one. The capture alone: `jq -c '.capture[]' report.json > capture.jsonl`.
  */
-import { openSync, writeFileSync } from "node:fs"
 import { release } from "node:os"
 import { RamVariable, Setting } from "@vebus/codec"
 import { Capture, type Errors, Question, type Transport } from "@vebus/runtime"
 import type { SerialPorts } from "@vebus/runtime/serial"
 import * as Effect from "effect/Effect"
-import * as ExitCode from "../ExitCode.ts"
-import { FileMode } from "../FileMode.ts"
 import { version } from "../Version.ts"
 import type { Check } from "./Diagnosis.ts"
 import { type Ask, orNull } from "./Probe.ts"
@@ -78,22 +75,6 @@ export const masked = (text: string, ports: ReadonlyArray<SerialPorts.Port>): st
     .filter((serialNumber) => serialNumber.length > 3)
     .reduce((masking, serialNumber) => masking.replaceAll(serialNumber, "***"), text)
     .replaceAll(victronSerial, "***")
-
-/** Opens the new file for a report, before anything is examined. Never overwrites one. */
-export const create = (path: string): Effect.Effect<(text: string) => void, ExitCode.CommandError> =>
-  Effect.flatMap(FileMode, (mode) =>
-    Effect.try({
-      try: () => {
-        const file = openSync(path, "wx", mode)
-        return (text: string) => writeFileSync(file, text)
-      },
-      catch: (cause) =>
-        new ExitCode.CommandError(
-          ExitCode.badFile,
-          `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}. Name a new file, in a folder that exists and that you may write to.`
-        )
-    })
-  )
 
 /** The whole report as text. */
 export const text = ({

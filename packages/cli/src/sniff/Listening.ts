@@ -3,6 +3,7 @@
  * an end after some time.
  */
 import type { Bridge, Errors } from "@vebus/runtime"
+import type { CaptureFile } from "@vebus/runtime/files"
 import type { Plug, ServeError } from "@vebus/simulator/serve"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -36,11 +37,15 @@ type Input = Command.Command.Config.Infer<typeof flags> & Pick<Connected.Input, 
 /** Opens the port and listens for as long as was asked for. Sends nothing but what another program sends. */
 export const listen = (
   { port, record, via, for: span }: Input,
-  onPassed: (passed: Bridge.Passed) => void
+  onPassed: (passed: Bridge.Passed) => void,
+  onStopped?: NonNullable<CaptureFile.Options["onStopped"]>
 ): Effect.Effect<void, Errors.TransportError | ServeError | ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
     const { Bridge } = yield* Effect.promise(() => import("@vebus/runtime"))
-    const transport = yield* Connected.transportOf({ port, record })
+    const transport = yield* Connected.transportOf(
+      { port, record },
+      onStopped === undefined ? {} : { onStopped }
+    )
     let plug: Plug.Plug<string, ServeError> | null = null
     const bridge = yield* Bridge.make(transport, {
       onPassed,

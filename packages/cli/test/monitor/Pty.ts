@@ -13,6 +13,7 @@ interface Spawned {
   readonly onExit: (listener: (exit: { readonly exitCode: number }) => void) => void
   readonly write: (text: string) => void
   readonly resize: (columns: number, rows: number) => void
+  readonly destroy: () => void
 }
 
 interface NodePty {
@@ -44,6 +45,16 @@ export interface OnTerminal {
   readonly written: () => string
   /** Waits until what was written so far fits. Fails when the process ends first. */
   readonly until: (isSo: (written: string) => boolean) => Promise<void>
+  /** Closes the terminal, as a window is closed or a session is cut off, and waits until the process is gone. */
+  readonly close: () => Promise<void>
+}
+
+const isThere = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 export interface Options {
@@ -80,5 +91,9 @@ export const start = (
       void ended.then((code) => reject(new Error(`ended with ${code}: ${JSON.stringify(written)}`)))
       look()
     })
-  return { process: spawned, ended, written: () => written, until }
+  const close = async (): Promise<void> => {
+    spawned.destroy()
+    while (isThere(spawned.pid)) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return { process: spawned, ended, written: () => written, until, close }
 }

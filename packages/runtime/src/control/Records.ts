@@ -23,6 +23,10 @@ export const isoTime: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis
 )
 const today: Effect.Effect<string> = Effect.map(isoTime, (time) => time.slice(0, 10))
 
+/** What a unit goes by in the journal: asks it who it is. */
+export const unitKey = (unit: Unit, port: string): Effect.Effect<string, LinkError> =>
+  Effect.map(Identity.readUnit(unit), (facts) => UnitKey.make({ ...facts, port }))
+
 /** What a plan starts from. */
 export interface Known {
   readonly unit: string
@@ -44,11 +48,7 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
     Effect.suspend(() => {
       const key = keys.get(unit.address)
       if (key !== undefined) return Effect.succeed(key)
-      return Effect.map(Identity.readUnit(unit), (facts) => {
-        const made = UnitKey.make({ ...facts, port: session.url })
-        keys.set(unit.address, made)
-        return made
-      })
+      return Effect.tap(unitKey(unit, session.url), (made) => Effect.sync(() => keys.set(unit.address, made)))
     })
 
   const known = (unit: Unit): Effect.Effect<Known, LinkError | StateError> =>

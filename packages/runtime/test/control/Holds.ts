@@ -29,5 +29,6 @@ export const holding = (
     const unit: Controlled = yield* controlled(of)
     const scope = yield* Scope.make()
     const hold = yield* played(Scope.provide(unit.control.holdEss(value, options), scope))
-    return { unit, hold, close: played(Scope.close(scope, Exit.void)) }
+    const closing = Scope.close(scope, Exit.void)
+    return { unit, hold, closing, close: played(closing) }
   })

@@ -40,7 +40,8 @@ describe("a set-point that is held", () => {
       assert.deepStrictEqual(yield* played(unit.control.planEss(-200.4)), {
         watts: -200 as Quantity.Watts,
         id: 131,
-        frame: "07 FF 58 37 02 83 C8 00 1E"
+        frame: "07 FF 58 37 02 83 C8 00 1E",
+        restFrame: "07 FF 58 37 02 83 00 00 E6"
       })
       assert.strictEqual(unit.writes(), 0)
     })

@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import { played } from "../Played.ts"
+import { OpenHolds } from "@vebus/runtime"
 import { controlled, isWrite } from "./Controlled.ts"
 import { holding, watts } from "./Holds.ts"
 import * as Panels from "./Panels.ts"
@@ -71,19 +72,38 @@ describe("a line that loses writes", () => {
     })
   )
 
-  it.effect("and is unplugged: ends at once, and nothing is taken up after replug", () =>
+  it.effect(
+    "and is unplugged: ends at once, 0 is written once it is back, and nothing is taken up again",
+    () =>
+      Effect.gen(function* () {
+        const { unit, hold, close } = yield* holding(500)
+        yield* Panels.wait(2)
+        const ended = yield* Effect.forkChild(Effect.flip(hold.ended))
+        unit.requests.length = 0
+        yield* unit.line.happen({ kind: "unplug", forMillis: 1000 })
+        yield* Panels.wait(0.1)
+        assert.containsSubset(yield* played(Fiber.join(ended), 1), { _tag: "TransportError" })
+        yield* Panels.wait(30)
+        assert.deepStrictEqual(watts(unit), [0])
+        yield* close
+        assert.deepStrictEqual(watts(unit), [0])
+        const told = (yield* unit.store.journal).flatMap((line) =>
+          line.phase === "holding" ? [line.why] : []
+        )
+        assert.deepStrictEqual(told, ["begun", "ended"])
+        assert.deepStrictEqual(OpenHolds.of(yield* unit.store.journal), [])
+      })
+  )
+
+  it.effect("and is closed while the port is gone: waits for it, and writes 0 once it is back", () =>
     Effect.gen(function* () {
-      const { unit, hold, close } = yield* holding(500)
+      const { unit, closing } = yield* holding(500)
+      yield* unit.line.happen({ kind: "unplug", forMillis: 8000 })
       yield* Panels.wait(2)
-      const ended = yield* Effect.forkChild(Effect.flip(hold.ended))
       unit.requests.length = 0
-      yield* unit.line.happen({ kind: "unplug", forMillis: 1000 })
-      yield* Panels.wait(0.1)
-      assert.containsSubset(yield* played(Fiber.join(ended), 1), { _tag: "TransportError" })
-      yield* Panels.wait(30)
-      assert.deepStrictEqual(watts(unit), [])
-      yield* close
+      yield* played(closing, 60)
       assert.deepStrictEqual(watts(unit), [0])
+      assert.deepStrictEqual(OpenHolds.of(yield* unit.store.journal), [])
     })
   )
 
@@ -104,12 +124,12 @@ describe("a line that loses writes", () => {
         [{ change: "sleep" }, "Asleep"],
         [{ change: "restart-adapter" }, "Restarted"]
       ] as const) {
-        const { unit, hold, close } = yield* holding(500)
+        const { unit, hold, closing } = yield* holding(500)
         const ended = yield* Effect.forkChild(Effect.flip(hold.ended))
         yield* unit.simulated.control(change)
         yield* Panels.wait(12)
         assert.containsSubset(yield* played(Fiber.join(ended), 1), { reason: { _tag: reason } })
-        yield* close
+        yield* played(closing, 70)
         assert.deepStrictEqual(
           watts(unit).filter((value) => value !== 0 && value !== 500),
           []

@@ -28,14 +28,14 @@ describe("a capture in a file", () => {
       assert.strictEqual(readFileSync(path, "utf8"), "mine")
     })
   )
+})
 
-  it.live.runIf(process.platform !== "win32")(
-    "on a disk that fills up: told once, and the file ends with its last whole line, or is gone",
-    () =>
-      Effect.gen(function* () {
-        const path = yield* folder
-        const files = fileURLToPath(new URL("../../src/files/index.ts", import.meta.url))
-        const program = `
+describe.runIf(process.platform !== "win32")("a capture in a file that takes no more", () => {
+  it.live("on a disk that fills up: told once, and the file ends with its last whole line, or is gone", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const files = fileURLToPath(new URL("../../src/files/index.ts", import.meta.url))
+      const program = `
           const { CaptureFile } = await import(${JSON.stringify(files)})
           const Effect = await import("effect/Effect")
           const [, path, size] = process.argv
@@ -46,24 +46,24 @@ describe("a capture in a file", () => {
           })
           await Effect.runPromise(Effect.scoped(lines))
         `
-        for (const [size, isKept] of [
-          [300, true],
-          [3000, false]
-        ] as const) {
-          const file = join(path, `${size}.jsonl`)
-          const limited = ["-c", 'ulimit -f 1 && exec "$0" "$@"', process.execPath]
-          const words = ["--input-type=module", "--eval", program, file, String(size)]
-          const { stdout, stderr } = spawnSync("sh", [...limited, ...words], {
-            encoding: "utf8",
-            cwd: fileURLToPath(new URL("../..", import.meta.url))
-          })
-          const told = stdout.trim().split("\n")
-          assert.strictEqual(told.length, 1, stderr)
-          assert.containsSubset(JSON.parse(told[0]!), { path: file, isKept })
-          assert.match(told[0]!, /EFBIG/)
-          assert.strictEqual(existsSync(file), isKept)
-          if (isKept) assert.match(readFileSync(file, "utf8"), /^(x{300}\n)+$/)
-        }
-      })
+      for (const [size, isKept] of [
+        [300, true],
+        [3000, false]
+      ] as const) {
+        const file = join(path, `${size}.jsonl`)
+        const limited = ["-c", 'ulimit -f 1 && exec "$0" "$@"', process.execPath]
+        const words = ["--input-type=module", "--eval", program, file, String(size)]
+        const { stdout, stderr } = spawnSync("sh", [...limited, ...words], {
+          encoding: "utf8",
+          cwd: fileURLToPath(new URL("../..", import.meta.url))
+        })
+        const told = stdout.trim().split("\n")
+        assert.strictEqual(told.length, 1, stderr)
+        assert.containsSubset(JSON.parse(told[0]!), { path: file, isKept })
+        assert.match(told[0]!, /EFBIG/)
+        assert.strictEqual(existsSync(file), isKept)
+        if (isKept) assert.match(readFileSync(file, "utf8"), /^(x{300}\n)+$/)
+      }
+    })
   )
 })

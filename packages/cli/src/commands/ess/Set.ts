@@ -46,8 +46,20 @@ const direction = (watts: number): string =>
       ? `${watts} W drawn from the AC input: what the loads leave charges the battery`
       : `${-watts} W fed into the AC input, from the battery`
 
+/**
+ * What to say once the first set-point was acknowledged. It is held for certain once its word was read back too; most
+ * units show another figure there.
+ */
+const begun = (watts: number, readBack: number | null): string => {
+  if (readBack === null) {
+    return `the unit acknowledged ${direction(watts)}, and does not tell what its set-point is: not known to be held. It is written every 5 s`
+  }
+  const shown = readBack === watts ? "read back" : `the unit shows ${readBack} W in its place, as most do`
+  return `holding ${direction(watts)} (${shown})`
+}
+
 const NO_LONGER_HELD =
-  "the set-point is no longer held: 0 is set if the unit can be reached, else it obeys the last one for up to a minute"
+  "the set-point is no longer held: 0 is set as soon as the unit can be reached; it obeys the last one for up to a minute"
 
 export const set = Command.make("set", config, (input) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
@@ -56,8 +68,12 @@ export const set = Command.make("set", config, (input) =>
       return yield* Effect.fail(wrongUse(`expected watts, like 500, 500W or -200; found "${input.watts}"`))
     }
     const watts = amount.success.value
-    const [Carry, Stdout] = yield* Effect.promise(() =>
-      Promise.all([import("../../change/Carry.ts"), import("../../output/Stdout.ts")])
+    const [Carry, Printing, Stdout] = yield* Effect.promise(() =>
+      Promise.all([
+        import("../../change/Carry.ts"),
+        import("../../output/Printing.ts"),
+        import("../../output/Stdout.ts")
+      ])
     )
     yield* Carry.controlled(input, { by: "vebus ess set" }, (planning) =>
       Effect.gen(function* () {
@@ -67,26 +83,33 @@ export const set = Command.make("set", config, (input) =>
         const shown = [
           `${session.url}, address ${address}`,
           direction(made.watts),
-          `  RAM ${made.id} every 5 s, and 0 at the end, frame ${made.frame}`
+          `  RAM ${made.id} every 5 s, and 0 at the end, frame ${made.frame}`,
+          `  the 0 at the end: frame ${made.restFrame}`,
+          ...(Option.isNone(input.ramp) ? [] : ["  on the way there set-points in between, in the same form"])
         ]
         if (input.dryRun) return yield* Stdout.lines(shown)
-        yield* Carry.consented(planning, made, shown, ["Hold this?"], input.yes)
-        const hold = yield* control.holdEss(watts, {
-          address,
-          ...Option.match(input.ramp, {
-            onNone: () => ({}),
-            onSome: (rampWattsPerSecond) => ({ rampWattsPerSecond })
+        const holding = Effect.gen(function* () {
+          yield* Carry.consented(planning, made, shown, ["Hold this?"], input.yes)
+          const hold = yield* control.holdEss(watts, {
+            address,
+            ...Option.match(input.ramp, {
+              onNone: () => ({}),
+              onSome: (rampWattsPerSecond) => ({ rampWattsPerSecond })
+            })
           })
+          yield* Stdout.line(`${begun(made.watts, hold.readBack())}. Ctrl-C stops, and sets 0`)
+          const held = Option.match(input.for, {
+            onNone: () => hold.ended,
+            onSome: (millis) => Effect.asVoid(Effect.timeoutOption(hold.ended, millis))
+          })
+          yield* held.pipe(
+            // A hold that nobody can see goes on for nobody.
+            Effect.raceFirst(Printing.unseen),
+            Effect.onInterrupt(() => Console.error("vebus: setting 0")),
+            Effect.tapError(() => Console.error(`vebus: ${NO_LONGER_HELD}`))
+          )
         })
-        yield* Stdout.line(`holding ${direction(made.watts)}. Ctrl-C stops, and sets 0`)
-        const held = Option.match(input.for, {
-          onNone: () => hold.ended,
-          onSome: (millis) => Effect.asVoid(Effect.timeoutOption(hold.ended, millis))
-        })
-        yield* held.pipe(
-          Effect.onInterrupt(() => Console.error("vebus: setting 0")),
-          Effect.tapError(() => Console.error(`vebus: ${NO_LONGER_HELD}`))
-        )
+        yield* Carry.changing(holding)
       })
     )
   })

@@ -26,7 +26,7 @@ export const backup = Command.make("backup", config, ({ file, ...input }) =>
           import("../../output/Stdout.ts")
         ])
       )
-      yield* Backup.isNew(file)
+      const write = yield* Backup.create(file)
       const { device, session } = yield* Connected.connect(input)
       const taken = yield* Effect.scoped(
         Effect.andThen(
@@ -34,7 +34,7 @@ export const backup = Command.make("backup", config, ({ file, ...input }) =>
           Backup.take(device, session)
         )
       )
-      yield* Backup.write(file, taken)
+      yield* write(taken)
       yield* Stdout.line(
         `${taken.settings.length} settings and ${taken.flags.length} flags of ${taken.unit.product ?? "a unit"} written to ${file}`
       )

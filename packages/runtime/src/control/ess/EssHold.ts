@@ -7,8 +7,8 @@
  *     ends it  the link going down, a restart of the adapter (and so maybe of the unit), a refusal, another master, a
  *              journal that cannot be written
  *
- * A hold that has ended says why, and is never taken up again by itself: whoever wants it asks anew. If it can, it
- * writes 0 at once. Watts drawn from the AC input (charging) are positive; the wire has the opposite sign.
+ * A hold that has ended says why, and is never taken up again by itself: whoever wants it asks anew. It writes 0, at once
+ * or as soon as the unit can be reached again, for as long as the unit may obey. Watts drawn from the AC input (charging) are positive; the wire has the opposite sign.
  * Reference: protocol.md 6.8; integrations.md 1, 12.12, 12.14.
  */
 import type { Quantity } from "@vebus/codec"
@@ -29,6 +29,7 @@ import * as Errors from "../ControlError.ts"
 import * as EssSetpoint from "./EssSetpoint.ts"
 import { answered, type Attempt, sendUntilAnswered } from "../execute/Step.ts"
 import type { HoldRecords } from "./HoldRecords.ts"
+import type { OpenHold } from "./OpenHolds.ts"
 import type { Masters } from "../Masters.ts"
 import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
@@ -57,12 +58,19 @@ export interface Hold {
   readonly set: (watts: number) => Effect.Effect<void, HoldError>
   /** What the unit acknowledged last, in watts. */
   readonly acknowledged: () => Quantity.Watts
+  /**
+   * What the word of the set-point read back once the first one was acknowledged, in watts: most units show another figure
+   * there. `null`: the unit did not tell, so that nothing but its acknowledgement says that it has the set-point.
+   */
+  readonly readBack: () => Quantity.Watts | null
   /** Fails with the reason when the set-point can no longer be held. */
   readonly ended: Effect.Effect<never, HoldError>
 }
 
 const { NAME, RAMP_MILLIS, REST, toRaw } = EssSetpoint
 const REFRESH_MILLIS = 5000
+/** How often 0 is tried again, once the unit cannot be reached. */
+const RETRY_MILLIS = 1000
 /** How long the unit obeys without hearing from us; after that nobody may say that the set-point is held. */
 const OBEYED_MILLIS = 15_000
 /** After how long no unit obeys any more, by any source. */
@@ -76,6 +84,8 @@ export interface EssPlan {
   readonly id: number
   /** The frame in hex; on a ramp other set-points go before it. */
   readonly frame: string
+  /** The frame that ends the hold: 0. */
+  readonly restFrame: string
 }
 
 /** Looks where the set-point of a unit is. Sends only reads. */
@@ -97,7 +107,8 @@ export const prepare = (
       )
     }
     const { setpointId: id } = ess
-    return { watts: wanted as Quantity.Watts, id, frame: Order.frameOf(Order.ram(id, toRaw(wanted))) }
+    const frameOf = (value: number): string => Order.frameOf(Order.ram(id, toRaw(value)))
+    return { watts: wanted as Quantity.Watts, id, frame: frameOf(wanted), restFrame: frameOf(REST) }
   })
 
 /** Begins to hold a set-point, until the scope closes. Done when the unit has acknowledged the first one. */
@@ -123,6 +134,10 @@ export const hold = (
     let sentAt = wantedAt
     /** When it last moved on a ramp. */
     let movedAt = wantedAt - RAMP_MILLIS
+    /** What the word of the set-point read back at first; `undefined`: not asked yet. */
+    let readBack: Quantity.Watts | null | undefined
+    /** Whether the journal says that the hold is to end. */
+    let isEnding = false
     /** Since when the unit may obey a set-point of ours, unless it was told 0; `null`: it cannot. */
     let standsSince: number | null = null
     const changed = yield* Latch.make(false)
@@ -138,7 +153,9 @@ export const hold = (
           if (session.identity().restarts !== restarts && value !== REST) {
             return Effect.fail(LinkErrors.device(new LinkErrors.Restarted({ request: NAME })))
           }
-          const beforeSending = Effect.map(Monotonic.millis, (now) => void (standsSince = now))
+          // A 0 without an answer leaves standing what stood before.
+          const beforeSending =
+            value === REST ? Effect.void : Effect.map(Monotonic.millis, (now) => void (standsSince = now))
           return sendUntilAnswered(
             { ask: (question, options) => ask(question, { ...options, address }), beforeSending },
             Order.ram(id, toRaw(value))
@@ -166,10 +183,20 @@ export const hold = (
         if (value !== sent) movedAt = decidedAt
         sent = value
         sentAt = now
+        standsSince = now
         return true
       })
 
     const isStale = (now: number): boolean => staleMillis !== null && now - wantedAt > staleMillis
+
+    /** What the word reads back, in watts: the set-point or another figure; `null` where it is not told. */
+    const look: Effect.Effect<Quantity.Watts | null> = Effect.match(session.unit(address).readRam([id]), {
+      onSuccess: (words) => {
+        const word = words.get(id)
+        return word === undefined ? null : Ess.toWatts(word.value)
+      },
+      onFailure: () => null
+    })
 
     /** Writes what is due, and notes what is new before that, and what became of it behind. */
     const advance = Effect.gen(function* () {
@@ -189,16 +216,33 @@ export const hold = (
       )
       if (!isWritten || !isOpen) return
       isOpen = false
-      yield* records.became(Outcome.written("acknowledged"))
+      if (noted === first && readBack === undefined) readBack = yield* look
+      yield* records.became(Outcome.written(readBack === target ? "read-back" : "acknowledged"))
     })
 
-    /** Tells the unit 0, if it may obey a set-point of ours still. No full disk is in the way of that. */
+    /** Whether the unit may obey a set-point of ours still. */
+    const mayObey = Effect.map(
+      Monotonic.millis,
+      (now) => standsSince !== null && now - standsSince <= FORGOTTEN_MILLIS
+    )
+    /**
+     * Tells the unit 0, for as long as it may obey a set-point of ours: a port that was lost may be back by then. No full
+     * disk is in the way of that.
+     */
     const rest = Effect.gen(function* () {
-      if (standsSince === null || (yield* Monotonic.millis) - standsSince > FORGOTTEN_MILLIS) return
-      yield* warned(note("ended", REST))
-      const attempt = yield* transmit(REST).pipe(
+      if (!(yield* mayObey)) return
+      if (!isEnding) yield* warned(note("ended", REST))
+      isEnding = true
+      const telling = transmit(REST).pipe(
         Effect.catch((error) => Effect.succeed<Attempt<unknown>>({ _tag: "Unanswered", error }))
       )
+      let attempt = yield* telling
+      if (attempt._tag !== "Acknowledged")
+        yield* Effect.logWarning(`${NOT_YET_ENDED}: ${attempt.error.message}`)
+      while (attempt._tag === "Unanswered" && (yield* mayObey)) {
+        yield* Effect.sleep(RETRY_MILLIS)
+        attempt = yield* telling
+      }
       if (attempt._tag === "Acknowledged") standsSince = null
       else yield* Effect.logWarning(`${NOT_ENDED}: ${attempt.error.message}`)
       yield* warned(records.became(answered(attempt)))
@@ -245,11 +289,15 @@ export const hold = (
           yield* changed.open
         }),
       acknowledged: () => sent as Quantity.Watts,
+      readBack: () => readBack ?? null,
       ended: Deferred.await(ended)
     }
   })
 
-const NOT_ENDED = "the ESS set-point could not be set to 0, and the unit obeys it for up to a minute"
+const NOT_YET_ENDED =
+  "the ESS set-point could not be set to 0 yet; this is tried for as long as the unit may obey it, a minute"
+const NOT_ENDED =
+  "the ESS set-point could not be set to 0; the unit stops obeying it within a minute of the last write"
 
 const downBecause = (port: string, state: State): LinkErrors.LinkError =>
   state === "asleep"
@@ -260,3 +308,31 @@ const warned = (effect: Effect.Effect<void, StateError>): Effect.Effect<void> =>
   Effect.catch(effect, (error) =>
     Effect.logWarning(`the end of the ESS set-point is not in the journal: ${error.message}`)
   )
+
+/** What ending a hold of another program, which is gone, needs. */
+export interface Ending {
+  readonly hold: OpenHold
+  readonly records: HoldRecords
+  /** Where the set-point of the unit is now. */
+  readonly plan: EssPlan
+}
+
+/** Writes 0 for a hold that its own program did not end, and says what became of it. */
+export const end = (
+  session: Session,
+  { hold, records, plan }: Ending
+): Effect.Effect<Outcome.Outcome, HoldError> =>
+  Effect.gen(function* () {
+    yield* records.asking({ why: "ended", watts: REST, id: plan.id, frame: plan.frame })
+    const outcome = yield* session[unrestricted]((ask) =>
+      sendUntilAnswered(
+        {
+          ask: (question, options) => ask(question, { ...options, address: hold.line.address }),
+          beforeSending: Effect.void
+        },
+        Order.ram(plan.id, toRaw(REST))
+      ).pipe(Effect.map((attempt) => answered(attempt)))
+    ).pipe(Effect.catch((error) => Effect.succeed(Outcome.unknown(Outcome.causeOf(error)))))
+    yield* records.became(outcome)
+    return outcome
+  }).pipe(Effect.uninterruptible)

@@ -22,9 +22,9 @@ export interface HoldRecords {
   readonly became: (outcome: Outcome) => Effect.Effect<void, StateError>
 }
 
-/** The records of a hold that is about to begin. */
-export const make = (store: StateStore["Service"], head: Head): HoldRecords => {
-  let write = -1
+/** The records of a hold that is about to begin, or of one that has so many set-points in the journal already. */
+export const make = (store: StateStore["Service"], head: Head, count = 0): HoldRecords => {
+  let write = count - 1
   const append = (line: (time: string) => Journal.Line) =>
     Effect.flatMap(Records.isoTime, (time) => store.append(line(time)))
   return {

@@ -1,0 +1,37 @@
+/**
+ * `vebus ess stop`: ends a hold that its own program did not end, by the journal.
+ */
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import type { Failure } from "../../change/Carry.ts"
+import * as Connected from "../../Connected.ts"
+import * as WriteFlags from "../../change/WriteFlags.ts"
+
+const { json: _, ...config } = WriteFlags.flags
+
+export const stop = Command.make("stop", config, (input) =>
+  Effect.gen(function* (): Effect.fn.Return<void, Failure> {
+    const [Carry, Stop, Stdout] = yield* Effect.promise(() =>
+      Promise.all([
+        import("../../change/Carry.ts"),
+        import("../../change/Stop.ts"),
+        import("../../output/Stdout.ts")
+      ])
+    )
+    yield* Carry.controlled(input, { by: "vebus ess stop" }, (planning) =>
+      Effect.gen(function* () {
+        const open = yield* planning.control.openHold({ address: Connected.addressOf(input) })
+        yield* open === null
+          ? Stdout.line("no hold of this unit is open in the journal: nothing was sent")
+          : Stop.stop(planning, open, input)
+      })
+    )
+  })
+).pipe(
+  Command.withDescription(
+    "End a hold of the ESS set-point whose program was killed, by writing 0. Does not ask. Sends nothing when the journal has none."
+  ),
+  Command.withExamples([
+    { command: "vebus ess stop", description: "After a hold was killed with kill -9, or lost its unit" }
+  ])
+)
