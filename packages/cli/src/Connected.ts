@@ -76,7 +76,9 @@ export const connect = (
       ...(Option.isSome(address) ? { address: address.value } : {})
     }).pipe(Effect.provideService(Transport.Transport, transport))
     const isReal = isOfDevice(transport.url)
-    const session = yield* !noCache && isReal ? withCache(connecting) : connecting
+    // A recording has to hold all that a replay needs: also what was asked for before.
+    const isCached = !noCache && isReal && Option.isNone(input.record)
+    const session = yield* isCached ? withCache(connecting) : connecting
     if (isReal) {
       const OpenHolds = yield* Effect.promise(() => import("./OpenHolds.ts"))
       yield* OpenHolds.tell(session)

@@ -2,13 +2,13 @@
  * What stands in the way of somebody in the first hour: words typed another way, a port that is none, an error for a
  * program, a plan that does not say what acts.
  */
-import { readFileSync } from "node:fs"
+import { mkdtempSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { runInNewContext } from "node:vm"
 import { assert, describe, it } from "@effect/vitest"
 import { Ajv2020 } from "ajv/dist/2020.js"
-import { run } from "./InProcess.ts"
+import { run, start } from "./InProcess.ts"
 
 const simulated = (words: string, env: Readonly<Record<string, string>> = {}) =>
   run([...words.split(" "), "--port", "sim:"], { env })
@@ -201,5 +201,38 @@ describe("an old Node", () => {
 
   it.each(["22.19.0", "24.21.0", "26.10.0"])("%s runs", (node) => {
     assert.deepStrictEqual(started(node), { said: [], loaded: ["./start.cjs"], code: 0 })
+  })
+})
+
+describe("a recording", () => {
+  it("replays, whatever an earlier command knew of the unit", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "vebus-hour-"))
+    const env = { VEBUS_CACHE_DIR: join(folder, "cache") }
+    const simulator = start(["simulate", "--tcp", "0", "--unpaced"])
+    const port = await simulator.line(/^tcp:/)
+    const words = ["settings", "get", "UBatFloat", "--port"]
+    for (let known = 0; known < 3; known++) await run([...words, port], { env })
+    const recording = join(folder, "warm.jsonl")
+    const recorded = await run([...words, port, "--record", recording], { env })
+    await simulator.stop()
+    const replayed = await run([...words, `replay:${recording}`])
+    assert.deepStrictEqual([recorded.code, replayed.code], [0, 0], recorded.stderr + replayed.stderr)
+    assert.strictEqual(replayed.stdout, recorded.stdout)
+  })
+})
+
+describe("the examples of the help", () => {
+  const page = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8")
+  const examples = [
+    ...page.matchAll(
+      /^- `vebus ((?:set|settings set|flags (?:set|clear)|limit set|switch set|ram set) [^`]*)`/gm
+    )
+  ].map(([, words = ""]) => words.replace(" --dry-run", ""))
+
+  it("of what changes something are there", () => assert.isAtLeast(examples.length, 8))
+
+  it.each(examples)("the simulator accepts: vebus %s", async (words) => {
+    const { code, stderr } = await simulated(`${words} --dry-run`)
+    assert.strictEqual(code, 0, stderr)
   })
 })

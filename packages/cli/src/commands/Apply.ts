@@ -17,7 +17,7 @@ import * as Flags from "../Flags.ts"
 const file = Argument.String("file").pipe(
   Argument.withMetavar("FILE.yaml"),
   Argument.withDescription(
-    "Named settings and flags: settings: {UBatFloat: 13.5}, flags: {DisableCharge: on}"
+    "Named settings and flags: settings: {UBatFloat: 52.5}, flags: {DisableCharge: on}"
   )
 )
 

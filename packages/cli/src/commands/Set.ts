@@ -10,7 +10,7 @@ import * as WriteFlags from "../change/WriteFlags.ts"
 const assignments = Argument.String("assignment").pipe(
   Argument.withMetavar("NAME=VALUE"),
   Argument.withDescription(
-    "A setting and its value (UBatFloat=13.5, vsUsage=3), or a flag (DisableCharge=on)"
+    "A setting and its value (UBatFloat=52.5, vsUsage=3), or a flag (DisableCharge=on)"
   ),
   Argument.variadic({ min: 1 })
 )
@@ -33,7 +33,7 @@ export const set = ChangeCommand.make(
       command: "vebus set vsUsage=3 DisableCharge=on",
       description: "Prefer the battery, until the next restart"
     },
-    { command: "vebus set UBatFloat=13.5V --to eeprom", description: "Store a float voltage" },
-    { command: "vebus set UBatFloat=13.5 --dry-run", description: "Only show what would be sent" }
+    { command: "vebus set UBatFloat=52.5V --to eeprom", description: "Store a float voltage" },
+    { command: "vebus set UBatFloat=52.5 --dry-run", description: "Only show what would be sent" }
   ])
 )

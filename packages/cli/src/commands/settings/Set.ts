@@ -30,7 +30,7 @@ export const set = ChangeCommand.make(
     "Set one setting, within the range that the unit tells. RAM only unless --to eeprom."
   ),
   Command.withExamples([
-    { command: "vebus settings set UBatAbsorption 14.4", description: "Until the next restart" },
+    { command: "vebus settings set UBatAbsorption 57.6", description: "Until the next restart" },
     { command: "vebus settings set RepeatedAbsorptionTime 2h --to eeprom", description: "Stored" }
   ])
 )
