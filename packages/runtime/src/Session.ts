@@ -50,6 +50,8 @@ export interface Options extends Partial<Initialise.Options> {
   readonly window?: 1 | 2 | 3
   /** Whether to wait for the first connection for ever instead of failing with its reason. */
   readonly wait?: boolean
+  /** With `wait`: told why there is no first connection yet, each time that an attempt fails. */
+  readonly onWaiting?: (reason: Errors.LinkError) => Effect.Effect<void>
 }
 
 /** What the link does: the port is being opened, the adapter answers, is silent behind an open port, the port is gone, the session is over. */
@@ -137,7 +139,7 @@ export const connect = (
     const { url, bytesPerSecond, open } = yield* Transport
     const scope = yield* Effect.scope
     const cache = Option.getOrUndefined(yield* Effect.serviceOption(Cache.Cache))
-    const { winmonMode = "as-found", window = 1, wait = false } = options
+    const { winmonMode = "as-found", window = 1, wait = false, onWaiting } = options
     /** The unit that the session is for; until one has answered, the one to ask first. */
     let address = options.address ?? 0
     const states = yield* SubscriptionRef.make<State>("opening")
@@ -162,6 +164,8 @@ export const connect = (
         yield* settled.open
         yield* SubscriptionRef.set(states, state)
         if (!wait) yield* Deferred.fail(first, error)
+        else if (onWaiting !== undefined && state !== "closed" && !(yield* Deferred.isDone(first)))
+          yield* onWaiting(error)
       })
 
     /** Says once that the line is slow, and whenever it has become slower by half. */

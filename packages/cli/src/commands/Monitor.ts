@@ -140,30 +140,28 @@ const tell = (url: string, state: Session.State): Effect.Effect<void> => {
   }
 }
 
-/** How long a first answer may take before somebody who waits for it is told so. */
-const PATIENCE_MILLIS = 3000
 /** How often an adapter is looked for that was not there. */
 const SEARCH_MILLIS = 2000
 
-/** Connects; with `wait` until there is something to connect to, saying that it waits. */
-const connect = (input: Input): ReturnType<typeof Connected.connect> => {
-  const { demo, wait } = input
-  const connected = Connected.connect(input, { demo, wait })
-  if (!wait) return connected
-  const patience = Effect.delay(
-    Console.error(`vebus: no answer from ${portText(input.port)} yet. Waiting for it`),
-    PATIENCE_MILLIS
-  )
-  return Effect.gen(function* () {
+/** Connects; with `wait` until there is something to connect to, saying what it waits for. */
+const connect = (input: Input): ReturnType<typeof Connected.connect> =>
+  Effect.gen(function* () {
+    const { demo, wait } = input
+    if (!wait) return yield* Connected.connect(input, { demo })
+    const Waiting = yield* Effect.promise(() => import("../monitor/Waiting.ts"))
+    const { tell, patience } = Waiting.begin(portText(input.port))
     const isTold = yield* Effect.forkScoped(patience)
-    const found = yield* Effect.retry(connected, {
-      schedule: Schedule.spaced(SEARCH_MILLIS),
-      while: (error) => error._tag === "TransportError" && error.reason._tag === "NotFound"
-    })
+    const found = yield* Connected.connect(input, { demo, wait, onWaiting: tell }).pipe(
+      Effect.tapError((error) => (isNotThere(error) ? tell(error) : Effect.void)),
+      Effect.retry({ schedule: Schedule.spaced(SEARCH_MILLIS), while: isNotThere })
+    )
     yield* Fiber.interrupt(isTold)
     return found
   })
-}
+
+/** Whether no adapter was found on this machine, which may change. */
+const isNotThere = (error: Errors.LinkError | ExitCode.CommandError): error is Errors.TransportError =>
+  error._tag === "TransportError" && error.reason._tag === "NotFound"
 
 const watch = (input: Input, sink: Sink) =>
   Effect.gen(function* () {
