@@ -26,7 +26,8 @@ const ofDevice: Record<Errors.DeviceReason["_tag"], number> = {
   Refused: refused,
   AccessLevel: refused,
   Malformed: failure,
-  Contradictory: failure
+  Contradictory: failure,
+  GaveUp: noAnswer
 }
 
 const ofControl: Record<ControlError.ControlReason["_tag"], number> = {

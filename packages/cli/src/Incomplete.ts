@@ -48,7 +48,8 @@ export const missing = ({ missing: list }: Incomplete, { nameOf }: Kind) =>
 
 /** That some did not answer, or `null`. A device that refuses has answered. */
 const unanswered = ({ missing: list }: Incomplete, kind: Kind): ExitCode.CommandError | null => {
-  const [first] = list
+  // That there was no time left says more than how one of them ended.
+  const first = list.find(({ error }) => error.reason._tag === "GaveUp") ?? list[0]
   if (first === undefined) return null
   const code = list.every(({ error }) => ExitCode.of(error) === ExitCode.refused)
     ? ExitCode.refused

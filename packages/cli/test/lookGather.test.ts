@@ -4,6 +4,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Device, Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
 import { gather } from "../src/commands/ram/Gather.ts"
 import type * as ExitCode from "../src/ExitCode.ts"
 import * as Incomplete from "../src/Incomplete.ts"
@@ -44,7 +46,10 @@ const fake = (errors: Readonly<Record<number, readonly [error: Errors.LinkError,
       })
     }
   }
-  return { asked, looking: { device, report: () => undefined } as unknown as Looking }
+  return {
+    asked,
+    looking: { device, report: () => undefined, session: { delayMillis: () => 0 } } as unknown as Looking
+  }
 }
 
 describe("RAM variables of a list", () => {
@@ -80,6 +85,23 @@ describe("RAM variables of a list", () => {
       const { missing } = yield* gather(looking, [1], 3)
       assert.deepStrictEqual(asked, [[1]])
       assert.deepStrictEqual(missing, [{ id: 1, error: refused }])
+    })
+  )
+})
+
+describe("a device that never ends an answer", () => {
+  it.effect("ends the list after its time: all of it is missing, and said to be given up", () =>
+    Effect.gen(function* () {
+      const { looking } = fake({})
+      const device = { ...looking.device, ram: () => Effect.never }
+      const gathering = yield* Effect.forkChild(gather({ ...looking, device }, [0, 1, 2, 3, 4, 5, 6], 3))
+      yield* TestClock.adjust("58 seconds")
+      const { values, missing } = yield* Fiber.join(gathering)
+      assert.deepStrictEqual(values, [])
+      assert.deepStrictEqual(
+        missing.map(({ id, error }) => [id, error.reason._tag]),
+        [0, 1, 2, 3, 4, 5, 6].map((id) => [id, "GaveUp"])
+      )
     })
   )
 })

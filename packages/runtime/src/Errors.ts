@@ -178,6 +178,16 @@ export class Contradictory extends Schema.TaggedError<Contradictory>()("Contradi
   }
 }
 
+/** A list took too long: this was still without an answer when its time was over. */
+export class GaveUp extends Schema.TaggedError<GaveUp>()("GaveUp", {
+  request: Schema.String,
+  afterMillis: Schema.Int
+}) {
+  override get message() {
+    return `gave up on ${this.request}: the list it is of took ${Math.round(this.afterMillis / 1000)} s, since too little was answered. The device may be off or busy, or the line bad`
+  }
+}
+
 /** The reasons of a `DeviceError`. */
 export const DeviceReason = Schema.Union([
   NoReply,
@@ -188,7 +198,8 @@ export const DeviceReason = Schema.Union([
   Refused,
   AccessLevel,
   Malformed,
-  Contradictory
+  Contradictory,
+  GaveUp
 ])
 export type DeviceReason = typeof DeviceReason.Type
 

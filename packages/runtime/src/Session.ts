@@ -81,6 +81,8 @@ export interface Unit {
   readonly ramScale: (id: number) => Effect.Effect<Scale.RamScale, Errors.LinkError>
   /** What the device says of its RAM variables and settings, and how sure that is. */
   readonly infos: Infos.Infos
+  /** By how many milliseconds a reply is waited for longer than over a cable, as far as is known; 0 while there is no link. */
+  readonly delayMillis: () => number
   /** Its firmware, told twice; `null`: no two of three answers agree. */
   readonly firmware: Effect.Effect<Cache.CacheKey | null, Errors.LinkError>
 }
@@ -369,6 +371,7 @@ export const connect = (
             words === null ? Scale.ramScale(0, 0) : Scale.ramScale(words.scaleWord, words.offsetWord)
           ),
         infos: unitInfos,
+        delayMillis: () => (link._tag === "Up" ? link.exchange.delay.millis() : 0),
         firmware
       }
       units.set(of, made)

@@ -2,6 +2,7 @@
  * The conversation with a VE.Bus device, for Effect programs. Holds no Node API: the serial port and TCP are
  * `@vebus/runtime/serial` and `@vebus/runtime/tcp`.
  */
+export * as Allowance from "./Allowance.ts"
 export * as Addresses from "./Addresses.ts"
 export * as Backoff from "./Backoff.ts"
 export * as Bridge from "./Bridge.ts"

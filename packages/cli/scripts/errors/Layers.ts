@@ -117,6 +117,13 @@ const device: Rows<Errors.DeviceReason> = {
     remedy:
       "try again. When it keeps happening replies are damaged or mixed up: look at cable and adapter, and whether another program uses the same port. `vebus sniff` shows what comes.",
     examples: [new Errors.Contradictory({ request: "info of setting 2" })]
+  },
+  GaveUp: {
+    meaning:
+      "A list has a time that grows with what there is to ask and with the delay of the line: half a minute, and two seconds for each question. When it is over, what is still without an answer is missing; what came is printed.",
+    remedy:
+      "see what `vebus doctor` says of unit and line; ask for less at once (`--ids`), or again: infos that came are known.",
+    examples: [new Errors.GaveUp({ request: "setting 63", afterMillis: 310_000 })]
   }
 }
 

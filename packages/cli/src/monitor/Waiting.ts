@@ -10,7 +10,7 @@ const PATIENCE_MILLIS = 3000
 
 /** What a reason has in common with itself told again: figures of how long and how much do not count. */
 const sameness = ({ reason }: Errors.LinkError): string =>
-  "cause" in reason ? `${reason._tag}: ${reason.cause}` : reason._tag
+  "cause" in reason ? `${reason._tag}: ${String(reason.cause)}` : reason._tag
 
 const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`)
 

@@ -2,8 +2,8 @@
  * Settings, the stored configuration of a device, with the limits that the device tells. What is read is what is
  * stored: a change made in RAM only does not show.
  *
- * A list is never lost to one reply: ids without an answer are asked for again, three times over, and those that are
- * still missing stand beside what came. Reference: protocol.md 4.5.5, 4.5.6, 5.5; decisions.md 5.
+ * A list is never lost to one reply: ids without an answer are asked for again, three times over, while its time lasts
+ * (`Allowance.ts`). Those that are still missing stand beside what came. Reference: protocol.md 4.5.5, 4.5.6, 5.5; decisions.md 5.
  */
 import { Setting as Table, SettingRange, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
@@ -11,6 +11,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Errors from "../Errors.ts"
 import type { Answer } from "../Exchange.ts"
+import * as Allowance from "../Allowance.ts"
 import * as Question from "../Question.ts"
 import type { Unit } from "../Session.ts"
 import * as Described from "./Described.ts"
@@ -98,22 +99,29 @@ const ROUNDS_AGAIN = 3
 export interface ListOptions {
   /** Whether two separate answers must agree on each info, as a backup needs it. Takes twice as long the first time. */
   readonly sure?: boolean
+  /** Told how many of how many are there. */
+  readonly report?: (done: number, total: number) => void
 }
+
+/** How many questions a setting is: info and value; and where its info is proven, twice more, and the value made again. */
+const QUESTIONS = { shown: 2, sure: 5 } as const
 
 /** Settings as they are stored. */
 export const list = (
   unit: Unit,
   ids: ReadonlyArray<number>,
-  { sure = false }: ListOptions = {}
+  { sure = false, report = () => undefined }: ListOptions = {}
 ): Effect.Effect<SettingList> =>
   Effect.gen(function* () {
+    const wanted = [...new Set(ids)]
+    const allowance = yield* Allowance.make(unit, wanted.length * QUESTIONS[sure ? "sure" : "shown"])
+    const listing: Listing = { unit, wanted, allowance, report }
     const before = unit.infos.revision()
-    const settings = yield* shown(unit, [...new Set(ids)])
+    const settings = yield* shown(listing)
     if (!sure) return settings
-    const unproven = yield* proven(unit, settings)
+    const unproven = yield* proven(listing, settings)
     // An info that was told wrong the first time made a wrong value: that is made again.
-    const { missing, ...rest } =
-      unit.infos.revision() === before ? settings : yield* shown(unit, [...new Set(ids)])
+    const { missing, ...rest } = unit.infos.revision() === before ? settings : yield* shown(listing)
     const isProven = ({ id }: { readonly id: number }) => unproven.every((other) => other.id !== id)
     return {
       settings: rest.settings.filter(isProven),
@@ -122,15 +130,28 @@ export const list = (
     }
   })
 
+/** A list while it is read. */
+interface Listing extends Required<Pick<ListOptions, "report">> {
+  readonly unit: Unit
+  readonly wanted: ReadonlyArray<number>
+  readonly allowance: Allowance.Allowance
+}
+
 /** Asks for the infos of a list until they are sure, the last one first. Gives those that stay unproven. */
-const proven = (unit: Unit, { settings, unsupported }: SettingList): Effect.Effect<SettingList["missing"]> =>
+const proven = (
+  { unit, allowance }: Listing,
+  { settings, unsupported }: SettingList
+): Effect.Effect<SettingList["missing"]> =>
   Effect.gen(function* () {
     const ids = [...settings.map(({ id }) => id), ...unsupported]
     let missing: ReadonlyArray<{ readonly id: number; readonly error: Errors.LinkError }> = []
     let rest = ids.reverse()
     for (let round = 0; round <= ROUNDS_AGAIN && rest.length > 0; round++) {
       const results = yield* Effect.forEach(rest, (id) =>
-        Effect.map(Effect.result(unit.infos.sure({ settings: [id] })), (result) => ({ id, result }))
+        allowance.within(`info of setting ${id}`, unit.infos.sure({ settings: [id] })).pipe(
+          Effect.result,
+          Effect.map((result) => ({ id, result }))
+        )
       )
       missing = results.flatMap(({ id, result }) =>
         Result.isFailure(result) ? [{ id, error: result.failure }] : []
@@ -141,20 +162,28 @@ const proven = (unit: Unit, { settings, unsupported }: SettingList): Effect.Effe
   })
 
 /** Settings as far as they come, with infos that are good for showing. */
-const shown = (unit: Unit, wanted: ReadonlyArray<number>): Effect.Effect<SettingList> =>
+const shown = ({ unit, wanted, allowance, report }: Listing): Effect.Effect<SettingList> =>
   Effect.gen(function* () {
     const results = new Map<number, Result.Result<Setting, Errors.LinkError>>()
+    const isOpen = (id: number): boolean => {
+      const error = errorOf(results.get(id))
+      return !results.has(id) || (error !== null && mayPass(error))
+    }
     let rest = wanted
     for (let round = 0; round <= ROUNDS_AGAIN && rest.length > 0; round++) {
       yield* Effect.forEach(
         rest,
-        (id) => Effect.map(Effect.result(read(unit, id)), (result) => void results.set(id, result)),
+        (id) =>
+          allowance.within(`setting ${id}`, read(unit, id)).pipe(
+            Effect.result,
+            Effect.map((result) => {
+              results.set(id, result)
+              report(wanted.filter((each) => !isOpen(each)).length, wanted.length)
+            })
+          ),
         { concurrency: 3, discard: true }
       )
-      rest = wanted.filter((id) => {
-        const error = errorOf(results.get(id))
-        return error !== null && mayPass(error)
-      })
+      rest = wanted.filter(isOpen)
     }
     const errors = wanted.flatMap((id) => {
       const error = errorOf(results.get(id))
@@ -177,7 +206,10 @@ const isUnsupported = (error: Errors.LinkError): boolean => error.reason._tag ==
 
 /** Whether the same question may be answered later: the device has not answered it yet. */
 const mayPass = ({ reason }: Errors.LinkError): boolean =>
-  reason._tag !== "Unsupported" && reason._tag !== "Refused" && reason._tag !== "AccessLevel"
+  reason._tag !== "Unsupported" &&
+  reason._tag !== "Refused" &&
+  reason._tag !== "AccessLevel" &&
+  reason._tag !== "GaveUp"
 
 /** The words of an info and what they mean, good for showing values. */
 const readWords = (unit: Unit, id: number) =>

@@ -18,6 +18,7 @@ const unitWith = (ram: Readonly<Record<number, number>>): { unit: Session.Unit; 
     read,
     unit: {
       address: 0,
+      delayMillis: () => 0,
       ask: () => nothing,
       ramScale: () => nothing,
       infos: {

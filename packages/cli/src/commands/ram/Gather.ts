@@ -1,8 +1,8 @@
 /**
  * Any number of RAM variables as far as they come: a reply that is lost costs no more than the variables it was for, and
- * those are asked for again. Reference: decisions.md 5.
+ * those are asked for again, while the time of the list lasts. Reference: decisions.md 5.
  */
-import type { Device, Errors } from "@vebus/runtime"
+import { Allowance, type Device, type Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as ExitCode from "../../ExitCode.ts"
@@ -16,12 +16,15 @@ export interface Gathered extends Incomplete {
 /** What one request holds. */
 const BATCH = 6
 
+/** How many questions a variable is: info and value. */
+const QUESTIONS = 2
+
 /**
  * Reads RAM variables, in the order asked for. Goes round again so many times for what got no answer, each variable then
  * by itself.
  */
 export const gather = (
-  { device, report }: Pick<Looking, "device" | "report">,
+  { device, report, session }: Pick<Looking, "device" | "report" | "session">,
   ids: ReadonlyArray<number>,
   roundsAgain: number
 ): Effect.Effect<Gathered> =>
@@ -31,6 +34,7 @@ export const gather = (
     const errors = new Map<number, Errors.LinkError>()
     const isOpen = (id: number): boolean => !values.has(id) && !unsupported.has(id)
 
+    const allowance = yield* Allowance.make(session, ids.length * QUESTIONS)
     let rest = ids
     for (let round = 0; round <= roundsAgain && rest.length > 0; round++) {
       const size = round === 0 ? BATCH : 1
@@ -39,7 +43,7 @@ export const gather = (
         const batch = rest.slice(start, start + size)
         // Ids are no names that could be unknown.
         const known = Effect.catchTag(device.ram(batch), "UnknownName", Effect.die)
-        const result = yield* Effect.result(known)
+        const result = yield* Effect.result(allowance.within(`RAM variable ${batch.join(", ")}`, known))
         if (Result.isSuccess(result)) {
           for (const value of result.success.values) values.set(value.id, value)
           for (const id of result.success.unsupported) unsupported.add(id)
@@ -47,7 +51,7 @@ export const gather = (
           for (const id of batch) errors.set(id, result.failure)
         }
       }
-      rest = rest.filter((id) => isOpen(id) && ExitCode.of(errors.get(id)) !== ExitCode.refused)
+      rest = rest.filter((id) => isOpen(id) && mayPass(errors.get(id)))
     }
     return {
       values: ids.flatMap((id) => values.get(id) ?? []),
@@ -58,3 +62,7 @@ export const gather = (
       })
     }
   })
+
+/** Whether another round may bring what this one did not. */
+const mayPass = (error: Errors.LinkError | undefined): boolean =>
+  ExitCode.of(error) !== ExitCode.refused && error?.reason._tag !== "GaveUp"

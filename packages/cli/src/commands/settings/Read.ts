@@ -29,24 +29,10 @@ export const resolve: Find<number> = Device.Settings.resolve
 /** The ids that the tables know. */
 export const { knownIds } = Device.Settings
 
-/** So many are asked for between two words about how it goes. */
-const AT_ONCE = 8
-
 /** Reads settings, each with its info; goes round again for those that do not answer. */
 const readList = ({ device, report }: Looking, ids: ReadonlyArray<number>): Effect.Effect<SettingList> =>
-  Effect.gen(function* () {
-    const lists: Array<SettingList> = []
-    for (let done = 0; done < ids.length; done += AT_ONCE) {
-      report(done, ids.length)
-      // Ids are no names that could be unknown.
-      lists.push(yield* Effect.orDie(device.settings(ids.slice(done, done + AT_ONCE))))
-    }
-    return {
-      settings: lists.flatMap(({ settings }) => settings),
-      unsupported: lists.flatMap(({ unsupported }) => unsupported),
-      missing: lists.flatMap(({ missing }) => missing)
-    }
-  })
+  // Ids are no names that could be unknown.
+  Effect.orDie(device.settings(ids, { report }))
 
 /** Reads settings one by one: who names some does not want to wait as long as for a list. */
 const readEach = ({ device }: Looking, ids: ReadonlyArray<number>): Effect.Effect<SettingList> =>
