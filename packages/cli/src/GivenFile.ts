@@ -1,8 +1,7 @@
 /**
  * Plan files and backups that somebody gives: small, flat, and each key once. What is more than that is no such file, whatever
- * it is, and is not read on.
+ * it is, and is not read on. Nor does a pipe or a terminal hold up the program: `ReadFile.ts` of the runtime.
  */
-import { open } from "node:fs/promises"
 import * as Effect from "effect/Effect"
 import { LineCounter, parseDocument, visit } from "yaml"
 import * as ExitCode from "./ExitCode.ts"
@@ -15,23 +14,6 @@ export const MAX_KEYS = 10_000
 export const MAX_DEPTH = 32
 
 const bad = (message: string) => new ExitCode.CommandError(ExitCode.badFile, message)
-
-/** Reads no more than a file may hold; `null` when it holds more. A pipe that never ends is left at an interruption. */
-const readUpTo = async (path: string, signal: AbortSignal): Promise<string | null> => {
-  const file = await open(path, "r")
-  try {
-    const bytes = Buffer.alloc(MAX_BYTES + 1)
-    let size = 0
-    while (size < bytes.length && !signal.aborted) {
-      const { bytesRead } = await file.read(bytes, size, bytes.length - size)
-      if (bytesRead === 0) return bytes.toString("utf8", 0, size)
-      size += bytesRead
-    }
-    return null
-  } finally {
-    await file.close()
-  }
-}
 
 /** The line, from 1, in which brackets outside of quotes lie too deep; `null` where they do not. */
 const tooDeep = (text: string): number | null => {
@@ -66,23 +48,24 @@ export const problem = (text: string): { readonly line: number; readonly message
   return keys > MAX_KEYS ? { line: 1, message: `expected at most ${MAX_KEYS} keys, found more` } : null
 }
 
+/** The text of a file that is small. */
+export const text = (path: string): Effect.Effect<string, ExitCode.CommandError> =>
+  Effect.gen(function* () {
+    const { ReadFile } = yield* Effect.promise(() => import("@vebus/runtime/files"))
+    const found = yield* Effect.mapError(ReadFile.bytes(path, MAX_BYTES), ({ message }) => bad(message))
+    if (found !== null) return found.toString("utf8")
+    return yield* Effect.fail(
+      bad(`${path}: expected at most ${MAX_BYTES} bytes, found more: it is no such file`)
+    )
+  })
+
 /** The text of a file that is small, flat and has each key once. */
 export const read = (path: string): Effect.Effect<string, ExitCode.CommandError> =>
-  Effect.tryPromise({
-    try: (signal) => readUpTo(path, signal),
-    catch: (cause) =>
-      bad(
-        `cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}. Does it exist, and may you read it?`
-      )
-  }).pipe(
-    Effect.flatMap((text) => {
-      if (text === null)
-        return Effect.fail(
-          bad(`${path}: expected at most ${MAX_BYTES} bytes, found more: it is no such file`)
-        )
-      const found = problem(text)
-      return found === null
-        ? Effect.succeed(text)
-        : Effect.fail(bad(`${path}:${found.line}: ${found.message}`))
-    })
+  Effect.filterOrElse(
+    text(path),
+    (found) => problem(found) === null,
+    (found) => {
+      const { line, message } = problem(found)!
+      return Effect.fail(bad(`${path}:${line}: ${message}`))
+    }
   )

@@ -1,11 +1,11 @@
 /**
  * Simulator profiles as the user names them: by id, or by the file that holds one. Loads the simulator.
  */
-import { readFileSync } from "node:fs"
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as ExitCode from "./ExitCode.ts"
+import * as GivenFile from "./GivenFile.ts"
 
 type Found = readonly [name: string, profile: Profile.Profile]
 
@@ -16,7 +16,7 @@ const isFile = (name: string): boolean => /[/\\]|\.json$/i.test(name)
 export const find = (name: string | null): Effect.Effect<Found, ExitCode.CommandError> =>
   Effect.suspend(() => {
     const wanted = name ?? Profile.defaultProfile
-    if (isFile(wanted)) return Effect.fromResult(read(wanted))
+    if (isFile(wanted)) return read(wanted)
     return Object.hasOwn(Profile.profiles, wanted)
       ? Effect.succeed<Found>([wanted, Profile.profiles[wanted as Profile.ProfileId]])
       : Effect.fail(
@@ -32,11 +32,13 @@ const bad = (file: string, why: string): ExitCode.CommandError =>
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-const read = (file: string): Result.Result<Found, ExitCode.CommandError> =>
-  Result.try({
-    try: () => JSON.parse(readFileSync(file, "utf8")) as unknown,
-    catch: (cause) => bad(file, messageOf(cause))
-  }).pipe(
-    Result.flatMap((json) => Result.mapError(Profile.decode(json), ({ message }) => bad(file, message))),
-    Result.map((profile) => [profile.id, profile] as const)
+const read = (file: string): Effect.Effect<Found, ExitCode.CommandError> =>
+  GivenFile.text(file).pipe(
+    Effect.flatMap((text) =>
+      Effect.try({ try: () => JSON.parse(text) as unknown, catch: (cause) => bad(file, messageOf(cause)) })
+    ),
+    Effect.flatMap((json) =>
+      Effect.fromResult(Result.mapError(Profile.decode(json), ({ message }) => bad(file, message)))
+    ),
+    Effect.map((profile) => [profile.id, profile] as const)
   )

@@ -1,7 +1,9 @@
 /** Plan files and backups that are none: too large, too deep, with a key or an id twice, or with the name of another one. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as GivenFile from "../src/GivenFile.ts"
 import { run, start } from "./InProcess.ts"
@@ -57,6 +59,22 @@ describe("a plan file", () => {
     const { code } = await run(["plan", "/dev/zero", "--port", "sim:"])
     assert.strictEqual(code, 8)
   })
+})
+
+describe.runIf(process.platform !== "win32")("a pipe in the place of a file", () => {
+  it.each(["plan", "settings diff", "replay", "simulate --tcp 0 --profile"])(
+    "is left at once by Ctrl-C, though its other side says nothing: %s",
+    async (words) => {
+      const path = join(folder, `${words.split(" ")[0]!}.json`)
+      assert.strictEqual(spawnSync("mkfifo", [path]).status, 0)
+      // Opened to both sides: somebody is there who might write.
+      const other = openSync(path, "r+")
+      const command = start([...words.split(" "), path])
+      await Promise.race([command.ended, setTimeout(300)])
+      assert.strictEqual((await command.stop()).code, 130)
+      closeSync(other)
+    }
+  )
 })
 
 describe("a backup", () => {

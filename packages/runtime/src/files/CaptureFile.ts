@@ -3,30 +3,14 @@
  * its last line. A file that takes no more (the disk is full) ends the recording, never what is recorded:
  * `docs/decisions/0005-a-recording-that-breaks.md`.
  */
-import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { closeSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { textOf } from "../SystemError.ts"
+import { failed, type FileError } from "./FileError.ts"
+import * as ReadFile from "./ReadFile.ts"
 
-const advice = {
-  read: "Does it exist, and may you read it?",
-  write: "Name a new file, in a folder that exists and that you may write to."
-} as const
-
-/** A file that cannot be opened. */
-export class FileError extends Schema.TaggedError<FileError>()("FileError", {
-  doing: Schema.Literals(["read", "write"]),
-  path: Schema.String,
-  cause: Schema.String
-}) {
-  override get message() {
-    return `cannot ${this.doing} ${this.path}: ${this.cause}. ${advice[this.doing]}`
-  }
-}
-
-const failed = (doing: FileError["doing"], path: string) => (cause: unknown) =>
-  new FileError({ doing, path, cause: textOf(cause) })
+export { FileError } from "./FileError.ts"
 
 /** A recording that ended because its file takes no more. */
 export interface Stopped {
@@ -100,4 +84,8 @@ export const create = (
 
 /** The whole text of a file. */
 export const read = (path: string): Effect.Effect<string, FileError> =>
-  Effect.try({ try: () => readFileSync(path, "utf8"), catch: failed("read", path) })
+  Effect.flatMap(ReadFile.bytes(path, ReadFile.LONGEST_BYTES), (found) =>
+    found === null
+      ? Effect.fail(failed("read", path)(`it has more than ${ReadFile.LONGEST_BYTES} bytes`))
+      : Effect.succeed(found.toString("utf8"))
+  )

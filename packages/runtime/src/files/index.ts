@@ -4,4 +4,5 @@
 export * as CacheFiles from "./CacheFiles.ts"
 export * as CaptureFile from "./CaptureFile.ts"
 export * as Places from "./Places.ts"
+export * as ReadFile from "./ReadFile.ts"
 export * as StateFiles from "./StateFiles.ts"
