@@ -12,8 +12,8 @@ const packages = resolve(fileURLToPath(new URL("../..", import.meta.url)))
 /** What each package may import, besides itself and `effect`. */
 const allowed: Record<string, ReadonlyArray<string>> = {
   codec: [],
-  simulator: ["@vebus/codec", "@lydell/node-pty", "serialport"],
-  runtime: ["@vebus/codec", "serialport"],
+  simulator: ["@vebus/codec", "@lydell/node-pty", "@serialport/bindings-cpp"],
+  runtime: ["@vebus/codec", "@serialport/bindings-cpp", "@serialport/stream"],
   testing: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "fast-check"],
   cli: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "@effect/platform-node", "yaml"]
 }
@@ -60,7 +60,7 @@ describe("imports", () => {
               wanted === "effect" || others.includes(wanted),
               `${relative(packages, file)}: ${specifier}`
             )
-            if (["serialport", "@lydell/node-pty", "@effect/platform-node"].includes(wanted)) {
+            if (/^(@serialport\/|@lydell\/|@effect\/platform-node$)/.test(wanted)) {
               assert.isTrue(
                 isNode,
                 `${relative(packages, file)} must run in a browser, but imports ${specifier}`
@@ -78,7 +78,7 @@ describe("imports", () => {
       if (seen.has(file)) return
       seen.add(file)
       for (const specifier of importsOf(file)) {
-        assert.isFalse(specifier.startsWith("node:") || specifier === "serialport", `${file}: ${specifier}`)
+        assert.isFalse(/^(node:|@serialport\/)/.test(specifier), `${file}: ${specifier}`)
         if (specifier.startsWith(".") && specifier.endsWith(".ts")) visit(resolve(dirname(file), specifier))
       }
     }

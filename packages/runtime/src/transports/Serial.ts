@@ -1,6 +1,6 @@
 /**
  * The serial port: 2400 baud, 8 data bits, no parity, 1 stop bit, opened exclusively. DTR and RTS stay as the driver
- * leaves them, and no break is ever sent: it could shut the VE.Bus system down. Loads the native `serialport`, whose
+ * leaves them, and no break is ever sent: it could shut the VE.Bus system down. Loads the native driver of `serialport`, whose
  * binding never frees its poller: each opening that succeeds leaves some 400 bytes of heap behind (measured).
  * Reference: protocol.md 1.1; integrations.md 9.
  */
@@ -8,12 +8,12 @@ import { stat } from "node:fs/promises"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { SerialPort } from "serialport"
 import * as Errors from "../Errors.ts"
 import { openReason } from "../SystemError.ts"
 import { BYTES_PER_SECOND, type Duplex, make as makeTransport, Transport } from "../Transport.ts"
 import * as NodeDuplex from "./NodeDuplex.ts"
 import * as PortOwner from "./PortOwner.ts"
+import { SerialPort } from "./SerialPort.ts"
 
 export * as PortOwner from "./PortOwner.ts"
 export * as SerialPorts from "./SerialPorts.ts"

@@ -5,7 +5,7 @@
 import { readdir, readlink } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
-import { SerialPort } from "serialport"
+import * as SerialPort from "./SerialPort.ts"
 
 /** How sure it is that a port is an adapter. */
 export type Likelihood = "mk3" | "victron" | "same-chip" | "unknown"
@@ -48,7 +48,7 @@ export const list: Effect.Effect<ReadonlyArray<Port>> = Effect.gen(function* () 
   )
   const ports = found.map((info): Port => {
     const path = stable.get(info.path) ?? info.path
-    const details = info as Partial<Awaited<ReturnType<typeof SerialPort.list>>[number]>
+    const details = info as Partial<SerialPort.PortInfo>
     const strings = [path, details.manufacturer, details.pnpId].join(" ")
     return {
       path,

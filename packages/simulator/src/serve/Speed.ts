@@ -19,8 +19,8 @@ export const watch = Effect.fn("Speed.watch")(function* (
 ): Effect.fn.Return<Effect.Effect<boolean>, never, Scope.Scope> {
   const port = yield* Effect.acquireRelease(
     Effect.tryPromise(async () => {
-      const { SerialPort } = await import("serialport")
-      return SerialPort.binding.open({ path: device, baudRate: SPEED, lock: false, hupcl: false })
+      const { autoDetect } = await import("@serialport/bindings-cpp")
+      return autoDetect().open({ path: device, baudRate: SPEED, lock: false, hupcl: false })
     }).pipe(Effect.orElseSucceed(() => null)),
     (opened) => (opened === null ? Effect.void : Effect.ignore(Effect.tryPromise(() => opened.close())))
   )

@@ -1,0 +1,121 @@
+/**
+ * What comes along when somebody installs a library of ours, or this workspace: each package is named here, and on the page
+ * about safety stands why.
+ */
+import { globSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import { parse } from "yaml"
+
+const root = resolve(fileURLToPath(new URL("../../..", import.meta.url)))
+const read = (file: string): string => readFileSync(join(root, file), "utf8")
+
+type Versions = Readonly<Record<string, string>>
+interface Importer {
+  readonly dependencies?: Readonly<Record<string, { readonly version: string }>>
+}
+interface Snapshot {
+  readonly dependencies?: Versions
+}
+
+const lock = parse(read("pnpm-lock.yaml")) as {
+  readonly importers: Readonly<Record<string, Importer>>
+  readonly snapshots: Readonly<Record<string, Snapshot>>
+}
+
+/** All that a package of ours installs, without the parts for one platform each. */
+const installed = (name: string): ReadonlyArray<string> => {
+  const found = new Set<string>()
+  const ofOurs = (folder: string): void => {
+    for (const [other, { version }] of Object.entries(
+      lock.importers[`packages/${folder}`]!.dependencies ?? {}
+    )) {
+      if (version.startsWith("link:")) ofOurs(other.slice("@vebus/".length))
+      else visit(other, version)
+    }
+  }
+  const visit = (other: string, version: string): void => {
+    if (found.has(other)) return
+    found.add(other)
+    for (const [next, of] of Object.entries(lock.snapshots[`${other}@${version}`]!.dependencies ?? {}))
+      visit(next, of)
+  }
+  ofOurs(name)
+  return [...found].toSorted()
+}
+
+/** The driver of serial ports, and `effect`, which all have. */
+const base = [
+  "effect",
+  "@serialport/bindings-cpp",
+  "@serialport/bindings-interface",
+  "@serialport/parser-delimiter",
+  "@serialport/parser-readline",
+  "debug",
+  "ms",
+  "node-addon-api",
+  "node-gyp-build"
+]
+
+/** What its shared part names for sockets that are not imported here, with types. */
+const unused = ["ws", "@types/ws", "@types/node", "undici-types"]
+
+describe("who installs", () => {
+  const cases: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
+    ["runtime", [...base, "@serialport/stream"]],
+    ["simulator", [...base, "@lydell/node-pty"]],
+    ["testing", [...base, "@serialport/stream", "@lydell/node-pty", "fast-check", "pure-rand"]],
+    [
+      "cli",
+      [
+        ...base,
+        "@serialport/stream",
+        "@lydell/node-pty",
+        "@effect/platform-node",
+        "@effect/platform-node-shared",
+        ...unused,
+        "yaml"
+      ]
+    ]
+  ]
+  it("codec gets effect alone", () => {
+    assert.deepStrictEqual(installed("codec"), ["effect"])
+  })
+  it.each(cases)("%s gets these and no others", (name, wanted) => {
+    assert.deepStrictEqual(installed(name), wanted.toSorted())
+  })
+})
+
+describe("the page about safety", () => {
+  const page = read("docs/safety.md").split("## What is installed")[1]!.split("\n## ")[0]!
+
+  it("names each package that a package of ours names", () => {
+    const named = Object.entries(lock.importers)
+      .filter(([folder]) => folder.startsWith("packages/"))
+      .flatMap(([, { dependencies = {} }]) =>
+        Object.entries(dependencies).flatMap(([name, { version }]) =>
+          version.startsWith("link:") ? [] : name
+        )
+      )
+    for (const name of new Set(named)) assert.include(page, `\`${name}\``)
+  })
+
+  it("names each of them that has an install script", () => {
+    const scripts = globSync(join(root, "node_modules/.pnpm/*/node_modules/{*,@*/*}/package.json")).flatMap(
+      (file) => {
+        const { name, scripts: of = {} } = JSON.parse(readFileSync(file, "utf8")) as {
+          readonly name: string
+          readonly scripts?: Versions
+        }
+        return ["preinstall", "install", "postinstall"].some((script) => script in of) ? [name] : []
+      }
+    )
+    const used = new Set(["runtime", "simulator", "testing", "cli"].flatMap(installed))
+    assert.deepStrictEqual(
+      [...new Set(scripts)].filter((name) => used.has(name)),
+      ["@serialport/bindings-cpp"]
+    )
+    assert.include(page, "`@serialport/bindings-cpp`")
+  })
+})
