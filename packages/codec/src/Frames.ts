@@ -132,8 +132,10 @@ export const replyOf = ({ buffer, start, end }: Deframer.FrameEvent): ReplyFrame
 
 const whole =
   <A>(read: (bytes: Uint8Array, start: number, end: number) => A): Decode<A> =>
-  (bytes, start = 0, end = bytes.length) =>
-    Result.map(Frame.check(bytes, start, end), () => read(bytes, start, end))
+  (bytes, start = 0, end = bytes.length) => {
+    const failure = Frame.failureOf(bytes, start, end)
+    return failure === null ? Result.succeed(read(bytes, start, end)) : Result.fail(failure)
+  }
 
 /** Reads one whole frame of a host, LEN to CHK. Fails when its length or checksum is wrong. */
 export const decodeRequestFrame: Decode<RequestFrame> = whole(requests.read)

@@ -49,12 +49,13 @@ export const frameCodec: Schema.Codec<Frame.Frame, Uint8Array> = join(
 const isMalformed = Schema.is(Malformed)
 const isMasks = Schema.is(LedMasks)
 
-const isFrame = (is: (content: unknown) => boolean) => {
-  return (value: unknown): boolean => {
-    if (typeof value !== "object" || value === null || !("content" in value && "leds" in value)) return false
-    return (value.leds === null || isMasks(value.leds)) && (is(value.content) || isMalformed(value.content))
+const isFrame =
+  (is: (content: unknown) => boolean) =>
+  (value: unknown): boolean => {
+    if (typeof value !== "object" || value === null) return false
+    const { content, leds } = value as { readonly content?: unknown; readonly leds?: unknown }
+    return (leds === null || isMasks(leds)) && (is(content) || isMalformed(content))
   }
-}
 
 /** Whole frames of a host from bytes, LEN to CHK, and back. */
 export const requestCodec: Schema.Codec<Frames.RequestFrame, Uint8Array> = join(

@@ -2,7 +2,8 @@
  * A frame that carries a frame of another family: a fixed byte, a letter, what it carries, and behind some letters an
  * address.
  */
-import { type DecodeFailure, tooShort, unexpectedValue } from "./Failure.ts"
+import { hexByte } from "./Hex.ts"
+import { tooShort, unexpectedValue } from "./Failure.ts"
 import { type Envelope, type Format, format } from "./Format.ts"
 
 /** Bytes in front of what is carried. */
@@ -14,51 +15,29 @@ const SIZE = HEAD + 1
 type Letters = Readonly<Record<string, number>>
 
 /** How a frame is carried. */
-export interface Options<L extends Letters, D extends Letters | null, Key extends string, Carried> {
+export interface Options<A, Carried> extends Pick<Envelope<A>, "letters" | "addressed" | "key"> {
   readonly first: number
-  readonly letters: L
-  /** The letters behind whose frame an address stands. */
-  readonly addressed: D
-  readonly key: Key
-  readonly carried: Format<Carried> & Envelope<unknown>["carried"]
   /** The letters in words, for a failure. */
   readonly expected: string
-}
-
-type Value<Tag, L, D, Key extends string, Carried> = [D] extends [null]
-  ? { readonly _tag: Tag; readonly letter: keyof L } & { readonly [K in Key]: Carried }
-  : | ({ readonly _tag: Tag; readonly letter: keyof L; readonly address: null } & {
-        readonly [K in Key]: Carried
-      })
-    | ({ readonly _tag: Tag; readonly letter: keyof D; readonly address: number } & {
-        readonly [K in Key]: Carried
-      })
-
-/** Any value of an envelope, whatever it carries. */
-interface Row {
-  readonly _tag: string
-  readonly letter: string
-  readonly address?: number | null
+  readonly carried: Format<Carried> & Envelope<unknown>["carried"]
+  readonly make: (letter: never, address: never, carried: Carried) => A
+  readonly carriedOf: (value: A) => Carried
+  readonly addressOf: (value: A) => number | null
 }
 
 /** The format of frames that are carried so. */
-export const envelope = <
-  const Tag extends string,
-  const L extends Letters,
-  const D extends Letters | null,
-  const Key extends string,
-  Carried
->(
-  tag: Tag,
-  { first, letters, addressed, key, carried, expected }: Options<L, D, Key, Carried>
-): Envelope<Value<Tag, L, D, Key, Carried>> => {
-  type A = Value<Tag, L, D, Key, Carried>
-  const entries = (of: Letters, hasAddress: boolean) =>
-    Object.entries(of).map(([letter, byte]) => [byte, [letter, hasAddress]] as const)
-  const names = new Map([...entries(letters, false), ...entries(addressed ?? {}, true)])
+export const envelope = <A extends { readonly _tag: string; readonly letter: string }, Carried>(
+  tag: A["_tag"],
+  { first, letters, addressed, key, carried, expected, make, carriedOf, addressOf }: Options<A, Carried>
+): Envelope<A> => {
+  const named = (of: Letters, hasAddress: boolean) =>
+    Object.entries(of).map(([letter, byte]) => [byte, { letter: letter as never, hasAddress }] as const)
+  const names = new Map([...named(letters, false), ...named(addressed ?? {}, true)])
   const byByte = Array.from({ length: 256 }, (_, byte) => names.get(byte))
-  const contentOf = (value: A): Carried => (value as { readonly [K in Key]: Carried })[key]
-  const addressOf = (value: A): number | null => (value as Row).address ?? null
+  const byteOf = ({ letter }: A, address: number | null): number | undefined => {
+    const known = address === null ? letters : (addressed ?? {})
+    return Object.hasOwn(known, letter) ? known[letter] : undefined
+  }
   return format<A, Omit<Envelope<A>, "Type" | "decode" | "encode">>({
     _tag: "Envelope",
     name: tag,
@@ -71,44 +50,35 @@ export const envelope = <
       if (end - start < SIZE || bytes[start] !== first) return undefined
       const known = byByte[bytes[start + 1]!]
       if (known === undefined) return undefined
-      const [letter, hasAddress] = known
-      const content = carried.read(bytes, start + HEAD, hasAddress ? end - 1 : end)
-      if (content === undefined) return undefined
-      const value =
-        addressed === null
-          ? { _tag: tag, letter, [key]: content }
-          : { _tag: tag, letter, address: hasAddress ? bytes[end - 1]! : null, [key]: content }
-      return value as unknown as A
+      const last = known.hasAddress ? end - 1 : end
+      const content = carried.read(bytes, start + HEAD, last)
+      return content === undefined
+        ? undefined
+        : make(known.letter, (known.hasAddress ? bytes[last]! : null) as never, content)
     },
-    failure: (bytes, start, end): DecodeFailure => {
+    failure: (bytes, start, end) => {
       if (end - start < SIZE) return tooShort(tag, start, SIZE, end - start)
-      if (bytes[start] !== first) return unexpectedValue(tag, start, "FF", bytes[start]!)
+      if (bytes[start] !== first) return unexpectedValue(tag, start, hexByte(first), bytes[start]!)
       const known = byByte[bytes[start + 1]!]
       if (known === undefined) return unexpectedValue(tag, start + 1, expected, bytes[start + 1]!)
-      return carried.failure(bytes, start + HEAD, known[1] ? end - 1 : end)
+      return carried.failure(bytes, start + HEAD, known.hasAddress ? end - 1 : end)
     },
-    size: (value) => HEAD + carried.size(contentOf(value)) + (addressOf(value) === null ? 0 : 1),
+    size: (value) => HEAD + carried.size(carriedOf(value)) + (addressOf(value) === null ? 0 : 1),
     write: (value, bytes, at) => {
-      const { letter } = value as Row
+      const content = carriedOf(value)
       const address = addressOf(value)
       bytes[at] = first
-      bytes[at + 1] = (address === null ? letters[letter] : addressed?.[letter]) ?? 0
-      carried.write(contentOf(value), bytes, at + HEAD)
-      if (address !== null) bytes[at + HEAD + carried.size(contentOf(value))] = address
+      bytes[at + 1] = byteOf(value, address) ?? 0
+      carried.write(content, bytes, at + HEAD)
+      if (address !== null) bytes[at + HEAD + carried.size(content)] = address
     },
     is: (value) => {
-      const row = value as A
-      if (typeof value !== "object" || value === null || (value as Row)._tag !== tag) return false
-      const { letter } = value as Row
-      const address = addressOf(row)
+      if (typeof value !== "object" || value === null || (value as A)._tag !== tag) return false
+      const address = addressOf(value as A)
       return (
-        (address === null
-          ? Object.hasOwn(letters, letter)
-          : addressed !== null &&
-            Object.hasOwn(addressed, letter) &&
-            address >= 0 &&
-            address <= 0xff &&
-            Number.isInteger(address)) && carried.is(contentOf(row))
+        (address === null || (Number.isInteger(address) && address >= 0 && address <= 0xff)) &&
+        byteOf(value as A, address) !== undefined &&
+        carried.is(carriedOf(value as A))
       )
     },
     codesAt: (at) => (at === 0 ? [first] : at === 1 ? [...names.keys()] : carried.codesAt(at - HEAD))

@@ -3,7 +3,11 @@
  * leads to which of them, and which tag back, is read off their layouts.
  */
 import { type DecodeFailure, tooShort } from "./Failure.ts"
-import { type AnyFormat, type Family, format } from "./Format.ts"
+import { type AnyFormat, type Family, format, type Route } from "./Format.ts"
+
+/** A family inside a family is walked through, not called. */
+const routeOf = (format: AnyFormat): Route | AnyFormat["read"] =>
+  (format._tag === "Family" ? format.route : null) ?? format.read
 
 /** The values of some formats. */
 export type ValueOf<Members extends ReadonlyArray<AnyFormat>> = Members[number]["Type"]
@@ -28,14 +32,20 @@ export const family = <const Members extends ReadonlyArray<AnyFormat>, Unknown e
     all.flatMap((member) => member.tags.map((tag) => [tag, member]))
   )
   const of = (value: A): AnyFormat => byTag[(value as { readonly _tag: string })._tag] ?? unknown
-  const readers = byByte.map(({ read }) => read)
+  const route: Route = { at, next: byByte.map(routeOf) }
   return format<A, Omit<Family<A>, "Type" | "decode" | "encode">>({
     _tag: "Family",
     name,
     members: all,
     tags: Object.keys(byTag),
+    route: lenient ? null : route,
     read: (bytes, start, end) => {
-      const value = end - start > at ? readers[bytes[start + at]!]!(bytes, start, end) : undefined
+      let next: Route | AnyFormat["read"] = route
+      while (typeof next !== "function") {
+        if (end - start <= next.at) return lenient ? unknown.read(bytes, start, end) : undefined
+        next = next.next[bytes[start + next.at]!]!
+      }
+      const value = next(bytes, start, end)
       return value === undefined && lenient ? unknown.read(bytes, start, end) : value
     },
     failure: (bytes, start, end): DecodeFailure =>

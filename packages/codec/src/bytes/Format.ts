@@ -68,9 +68,17 @@ export interface AnyLayout extends Format<unknown> {
   readonly title: Title | null
 }
 
+/** Where a byte leads: to the function that reads the rest, or to another byte. */
+export interface Route {
+  readonly at: number
+  readonly next: ReadonlyArray<Route | Format<unknown>["read"]>
+}
+
 /** A family, whose values are those of its members. */
 export interface Family<A> extends Format<A> {
   readonly _tag: "Family"
+  /** How its members are found; `null` when what does not fit its member is unknown. */
+  readonly route: Route | null
   readonly members: ReadonlyArray<AnyFormat>
 }
 

@@ -5,16 +5,21 @@ import { NONE, type Raw16, type Spare } from "./Words.ts"
 
 /** The bytes between two positions; the shared empty row when there are none. */
 export const readBytes = (bytes: Uint8Array, from: number, to: number): Spare => {
-  if (from >= to) return NONE
-  const row: Array<number> = []
-  for (let at = from; at < to; at++) row.push(bytes[at]!)
+  const size = to - from
+  if (size <= 0) return NONE
+  const row = new Array<number>(size)
+  for (let index = 0; index < size; index++) row[index] = bytes[from + index]!
   return row
 }
 
 /** As many whole words as fit between two positions. */
 export const readWords = (bytes: Uint8Array, from: number, to: number): ReadonlyArray<Raw16> => {
-  const row: Array<Raw16> = []
-  for (let at = from; at + 1 < to; at += 2) row.push((bytes[at]! | (bytes[at + 1]! << 8)) as Raw16)
+  const size = (to - from) >> 1
+  const row = new Array<Raw16>(size)
+  for (let index = 0; index < size; index++) {
+    const at = from + 2 * index
+    row[index] = (bytes[at]! | (bytes[at + 1]! << 8)) as Raw16
+  }
   return row
 }
 

@@ -27,6 +27,18 @@ export interface Frame {
   readonly leds: LedMasks | null
 }
 
+/** Why `bytes` from `start` to `end` are not exactly one frame, or `null` when they are. */
+export const failureOf = (bytes: Uint8Array, start: number, end: number): DecodeFailure | null => {
+  const size = end - start
+  if (size < MIN_PAYLOAD + OVERHEAD) return tooShort("frame", start, MIN_PAYLOAD + OVERHEAD, size)
+  const lengthByte = bytes[start]!
+  const count = lengthByte & 0x7f
+  if (!isLength(lengthByte)) return badLength(start, `${minimumOf(lengthByte)} to ${MAX_PAYLOAD}`, count)
+  if (count + OVERHEAD !== size) return badLength(start, `${size - OVERHEAD}`, count)
+  const expected = checksum(bytes, start, end - 1)
+  return expected === bytes[end - 1]! ? null : badChecksum(end - 1, expected, bytes[end - 1]!)
+}
+
 /**
  * Checks that `bytes` from `start` to `end` are exactly one frame.
  *
@@ -37,18 +49,8 @@ export const check = (
   start = 0,
   end = bytes.length
 ): Result.Result<void, DecodeFailure> => {
-  const size = end - start
-  if (size < MIN_PAYLOAD + OVERHEAD)
-    return Result.fail(tooShort("frame", start, MIN_PAYLOAD + OVERHEAD, size))
-  const lengthByte = bytes[start]!
-  if (!isLength(lengthByte))
-    return Result.fail(badLength(start, `${minimumOf(lengthByte)} to ${MAX_PAYLOAD}`, lengthByte & 0x7f))
-  if ((lengthByte & 0x7f) + OVERHEAD !== size)
-    return Result.fail(badLength(start, `${size - OVERHEAD}`, lengthByte & 0x7f))
-  const expected = checksum(bytes, start, end - 1)
-  return expected === bytes[end - 1]!
-    ? Result.void
-    : Result.fail(badChecksum(end - 1, expected, bytes[end - 1]!))
+  const failure = failureOf(bytes, start, end)
+  return failure === null ? Result.void : Result.fail(failure)
 }
 
 /** Takes one whole frame apart. The payload is a view into `bytes`, which it must not outlive unchanged. */

@@ -16,8 +16,10 @@ export const MAX_SIZE = MAX_PAYLOAD + OVERHEAD
 export const minimumOf = (lengthByte: number): number =>
   LedSuffix.isPresent(lengthByte) ? MIN_PAYLOAD + LedSuffix.SIZE : MIN_PAYLOAD
 
+const isLengthByByte: ReadonlyArray<boolean> = Array.from({ length: 256 }, (_, byte) => {
+  const count = byte & 0x7f
+  return count >= minimumOf(byte) && count <= MAX_PAYLOAD
+})
+
 /** Whether any frame can start with this length byte. */
-export const isLength = (lengthByte: number): boolean => {
-  const count = lengthByte & 0x7f
-  return count >= minimumOf(lengthByte) && count <= MAX_PAYLOAD
-}
+export const isLength = (lengthByte: number): boolean => isLengthByByte[lengthByte]!

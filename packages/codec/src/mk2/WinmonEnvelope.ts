@@ -31,25 +31,42 @@ export const isReplyLetter = (byte: number): boolean => byte >= letters.W && byt
 export const isRequestLetter = (byte: number): boolean =>
   isReplyLetter(byte) || (byte >= addressed.X && byte <= addressed.Z)
 
+/** What `x` `y` `z` are called with their address. */
+export type AddressedLetter = keyof typeof addressed
+
+type Commanded = { readonly _tag: "WinmonRequest"; readonly command: Winmon.Request } & (
+  | { readonly letter: Letter; readonly address: null }
+  | { readonly letter: AddressedLetter; readonly address: number }
+)
+
 /** `address` is the short address of the addressed form, or `null`. */
-export const Request = envelope("WinmonRequest", {
+export const Request = envelope<Commanded, Winmon.Request>("WinmonRequest", {
   first: FrameType.MK2,
   letters,
   addressed,
   key: "command",
   carried: Winmon.Request,
-  expected: "W X Y Z x y z"
+  expected: "W X Y Z x y z",
+  make: (letter, address, command) => ({ _tag: "WinmonRequest", letter, address, command }),
+  carriedOf: ({ command }) => command,
+  addressOf: ({ address }) => address
 })
 export type Request = typeof Request.Type
 
 /** A winmon reply under its letter. */
-export const Reply = envelope("WinmonReply", {
+export const Reply = envelope<
+  { readonly _tag: "WinmonReply"; readonly letter: Letter; readonly reply: Winmon.Reply },
+  Winmon.Reply
+>("WinmonReply", {
   first: FrameType.MK2,
   letters,
   addressed: null,
   key: "reply",
   carried: Winmon.Reply,
-  expected: "W X Y Z"
+  expected: "W X Y Z",
+  make: (letter, _, reply) => ({ _tag: "WinmonReply", letter, reply }),
+  carriedOf: ({ reply }) => reply,
+  addressOf: () => null
 })
 export type Reply = typeof Reply.Type
 
@@ -66,7 +83,7 @@ export const request = (letter: Letter, command: Winmon.Request): Request => ({
 
 /** A winmon command under an addressed letter, to the device with this short address. */
 export const addressedRequest = (
-  letter: keyof typeof addressed,
+  letter: AddressedLetter,
   address: number,
   command: Winmon.Request
 ): Request => ({ _tag: "WinmonRequest", letter, address, command })

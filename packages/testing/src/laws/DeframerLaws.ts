@@ -60,7 +60,7 @@ const discardedOf = (found: ReadonlyArray<Found>) =>
 /** A copy of a state, to see later whether the state itself is still what it was. */
 const copyOf = ({ pending, arrivals, locked }: Deframer.State): Deframer.State => ({
   pending: pending.slice(),
-  arrivals: [...arrivals],
+  arrivals: typeof arrivals === "number" ? arrivals : [...arrivals],
   locked
 })
 
