@@ -7,7 +7,7 @@ import { NONE, type Raw16, type Spare } from "./Words.ts"
 export const readBytes = (bytes: Uint8Array, from: number, to: number): Spare => {
   const size = to - from
   if (size <= 0) return NONE
-  const row = new Array<number>(size)
+  const row = Array<number>(size)
   for (let index = 0; index < size; index++) row[index] = bytes[from + index]!
   return row
 }
@@ -15,7 +15,7 @@ export const readBytes = (bytes: Uint8Array, from: number, to: number): Spare =>
 /** As many whole words as fit between two positions. */
 export const readWords = (bytes: Uint8Array, from: number, to: number): ReadonlyArray<Raw16> => {
   const size = (to - from) >> 1
-  const row = new Array<Raw16>(size)
+  const row = Array<Raw16>(size)
   for (let index = 0; index < size; index++) {
     const at = from + 2 * index
     row[index] = (bytes[at]! | (bytes[at + 1]! << 8)) as Raw16
