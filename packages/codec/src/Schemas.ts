@@ -7,7 +7,7 @@
  *     of, codec, named             the same for one format (`AcInfo.Reply`), and for an open enumeration
  */
 import * as Schema from "effect/Schema"
-import { Failure, join, of } from "./bytes/FrameSchema.ts"
+import { Bytes, Failure, join, of } from "./bytes/FrameSchema.ts"
 import { Spare } from "./bytes/Words.ts"
 import { LedMasks } from "./device/LedMasks.ts"
 import * as Frames from "./Frames.ts"
@@ -37,7 +37,7 @@ export const ReplyFrame: Schema.Codec<Frames.ReplyFrame> = Schema.Struct({
 
 /** A frame taken apart: its payload, and the LED masks that rode on it. */
 export const FrameParts: Schema.Codec<Frame.Frame> = Schema.TaggedStruct("Frame", {
-  payload: Schema.Uint8Array,
+  payload: Bytes,
   leds: Schema.NullOr(LedMasks)
 })
 /** Whole frames taken apart, from bytes and back. */

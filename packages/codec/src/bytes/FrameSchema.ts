@@ -107,6 +107,14 @@ export const of = <F extends AnyFormat>(format: F): Schema.Codec<F["Type"]> => {
   return (schemas.length === 1 ? schemas[0] : Schema.Union(schemas)) as unknown as Schema.Codec<F["Type"]>
 }
 
+/** Bytes, without the text form that `Schema.Uint8Array` brings along. */
+export const Bytes = /* @__PURE__ */ Schema.declare(
+  (value): value is Uint8Array => value instanceof Uint8Array,
+  {
+    expected: "bytes"
+  }
+)
+
 /** What joins a value with its bytes. */
 export interface ByteCodec<A> {
   readonly decode: Decode<A>
@@ -127,7 +135,7 @@ export const join = <A>(
     () => (value, _ast, options) =>
       is(value) ? Effect.succeed(value as A) : SchemaParser.decodeUnknownEffect(schema())(value, options)
   )
-  return Schema.Uint8Array.pipe(
+  return Bytes.pipe(
     Schema.decodeTo(
       checked,
       SchemaTransformation.transformEffect<A, Uint8Array>({

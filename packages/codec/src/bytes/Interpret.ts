@@ -124,14 +124,15 @@ const present = ({ fields }: Form, value: Row): Form["fields"] => {
   return end < 0 ? fields : fields.slice(0, end)
 }
 
-const isAbsent = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0)
+const isAbsent = (shape: Shape, value: unknown): boolean =>
+  shape._tag === "Optional" ? value === null : isRow(value, 0, 0, 0)
 
 const isForm = (tag: string, form: Form, value: Row): boolean => {
   const known = present(form, value).length
   return (
     value["_tag"] === tag &&
     form.fields.every(({ key, shape }, index) =>
-      index < known ? isValue(shape, value[key]) : isAbsent(value[key])
+      index < known ? isValue(shape, value[key]) : isAbsent(shape, value[key])
     )
   )
 }

@@ -21,10 +21,10 @@ export const ofMask = (mask: number): ReadonlyArray<Alarm> =>
 /** What a warning or an alarm is about. */
 export const subjects = ["temperature", "low-battery", "overload", "ripple"] as const
 
-const Subjects = Schema.Array(Schema.Literals(subjects))
+const Subjects = /* @__PURE__ */ Schema.Array(/* @__PURE__ */ Schema.Literals(subjects))
 
 /** The warnings and the alarms that stand, by what they are about. */
-export const Standing = Schema.Struct({ warnings: Subjects, alarms: Subjects })
+export const Standing = /* @__PURE__ */ Schema.Struct({ warnings: Subjects, alarms: Subjects })
 export type Standing = typeof Standing.Type
 
 /** The warnings and the alarms that a mask holds. */

@@ -15,7 +15,7 @@ import * as Schema from "effect/Schema"
 import { Uint8 } from "../bytes/Words.ts"
 
 /** Lamp on and lamp blink, one bit a lamp. */
-export const LedMasks = Schema.Struct({ on: Uint8, blink: Uint8 })
+export const LedMasks = /* @__PURE__ */ Schema.Struct({ on: Uint8, blink: Uint8 })
 export type LedMasks = typeof LedMasks.Type
 
 /** The lamps in the order of their bits, as they are named in JSON. */
@@ -32,12 +32,15 @@ export const lamps = [
 /** The name of a lamp. */
 export type Lamp = (typeof lamps)[number]
 
+/** By the bits of both masks. */
+const states = ["off", "on", "blink", "blink-antiphase"] as const
+
 /** What one lamp does; antiphase lamps blink while the others are dark. */
-export const LedState = Schema.Literals(["off", "on", "blink", "blink-antiphase"])
+export const LedState = /* @__PURE__ */ Schema.Literals(states)
 export type LedState = typeof LedState.Type
 
 /** The state of every lamp. */
-export const Leds = Schema.Struct({
+export const Leds = /* @__PURE__ */ Schema.Struct({
   mains: LedState,
   absorption: LedState,
   bulk: LedState,
@@ -58,7 +61,7 @@ export const isAvailable = (masks: LedMasks): boolean =>
 
 /** The state of one lamp (by bit number, 0 to 7) in masks that carry information. */
 export const lampState = (masks: LedMasks, bit: number): LedState =>
-  LedState.literals[((masks.on >> bit) & 1) | (((masks.blink >> bit) & 1) << 1)]!
+  states[((masks.on >> bit) & 1) | (((masks.blink >> bit) & 1) << 1)]!
 
 /** The state of every lamp, or `null` when the device sent no LED information. */
 export const leds = (masks: LedMasks): Leds | null =>

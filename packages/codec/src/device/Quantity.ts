@@ -6,25 +6,27 @@
 import * as Schema from "effect/Schema"
 
 /** A finite number of volts. */
-export const Volts = Schema.Finite.pipe(Schema.brand("Volts"))
+export const Volts = /* @__PURE__ */ Schema.Finite.pipe(/* @__PURE__ */ Schema.brand("Volts"))
 export type Volts = typeof Volts.Type
 /** A finite number of amperes. */
-export const Amperes = Schema.Finite.pipe(Schema.brand("Amperes"))
+export const Amperes = /* @__PURE__ */ Schema.Finite.pipe(/* @__PURE__ */ Schema.brand("Amperes"))
 export type Amperes = typeof Amperes.Type
 /** A finite number of watts. */
-export const Watts = Schema.Finite.pipe(Schema.brand("Watts"))
+export const Watts = /* @__PURE__ */ Schema.Finite.pipe(/* @__PURE__ */ Schema.brand("Watts"))
 export type Watts = typeof Watts.Type
 /** A finite number of hertz. */
-export const Hertz = Schema.Finite.pipe(Schema.brand("Hertz"))
+export const Hertz = /* @__PURE__ */ Schema.Finite.pipe(/* @__PURE__ */ Schema.brand("Hertz"))
 export type Hertz = typeof Hertz.Type
 /** A finite number of joules. */
-export const Joules = Schema.Finite.pipe(Schema.brand("Joules"))
+export const Joules = /* @__PURE__ */ Schema.Finite.pipe(/* @__PURE__ */ Schema.brand("Joules"))
 export type Joules = typeof Joules.Type
 /** A finite number of degrees Celsius. */
-export const DegreesCelsius = Schema.Finite.pipe(Schema.brand("DegreesCelsius"))
+export const DegreesCelsius = /* @__PURE__ */ Schema.Finite.pipe(
+  /* @__PURE__ */ Schema.brand("DegreesCelsius")
+)
 export type DegreesCelsius = typeof DegreesCelsius.Type
 /** A part of a whole, 0 to 1. */
-export const Ratio = Schema.Finite.pipe(Schema.brand("Ratio"))
+export const Ratio = /* @__PURE__ */ Schema.Finite.pipe(/* @__PURE__ */ Schema.brand("Ratio"))
 export type Ratio = typeof Ratio.Type
 
 /** A number for people and files: at most six significant digits, never `-0`. */

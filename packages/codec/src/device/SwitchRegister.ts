@@ -11,12 +11,15 @@
  */
 import * as Schema from "effect/Schema"
 
+/** By the bits that S sets. */
+const positions = ["off", "charger-only", "inverter-only", "on"] as const
+
 /** The positions a switch can be asked into. */
-export const SwitchPosition = Schema.Literals(["off", "charger-only", "inverter-only", "on"])
+export const SwitchPosition = /* @__PURE__ */ Schema.Literals(positions)
 export type SwitchPosition = typeof SwitchPosition.Type
 
 /** Where the switch on the unit itself can stand. */
-export const FrontSwitch = Schema.Literals(["off", "charger-only", "on"])
+export const FrontSwitch = /* @__PURE__ */ Schema.Literals(["off", "charger-only", "on"])
 export type FrontSwitch = typeof FrontSwitch.Type
 
 const FRONT_UP = 0x04
@@ -25,7 +28,7 @@ const CHARGE_ENABLED = 0x10
 const INVERT_ENABLED = 0x20
 
 /** What S last asked for. */
-export const requested = (register: number): SwitchPosition => SwitchPosition.literals[register & 3]!
+export const requested = (register: number): SwitchPosition => positions[register & 3]!
 
 /** Whether the device may charge, after merging all its switches. */
 export const chargeEnabled = (register: number): boolean => (register & CHARGE_ENABLED) !== 0

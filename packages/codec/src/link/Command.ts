@@ -5,26 +5,51 @@ import type { AnyFormat } from "../bytes/Format.ts"
 import { type Traits, unknown } from "./Traits.ts"
 
 /** A request with what answers it. Refusals, which answer anything, are not listed. */
-export interface Command<Request extends AnyFormat, Reply extends AnyFormat> {
+export interface Command<
+  Request extends AnyFormat,
+  Reply extends AnyFormat,
+  Effect extends Traits["effect"]
+> {
   readonly request: Request
   readonly replies: ReadonlyArray<Reply>
   /** What a host must know about this request. */
-  traits(request: Request["Type"]): Traits
+  traits(request: Request["Type"]): Traits & { readonly effect: Effect }
 }
 
 /** A command whose type is not known. */
-export type AnyCommand = Command<AnyFormat, AnyFormat>
+export type AnyCommand = Command<AnyFormat, AnyFormat, Traits["effect"]>
 
 /** Declares a command. The traits are those of every such request, or follow from its content. */
-export const answered = <Request extends AnyFormat, const Replies extends ReadonlyArray<AnyFormat>>(
+export const answered = <
+  Request extends AnyFormat,
+  const Replies extends ReadonlyArray<AnyFormat>,
+  Own extends Traits
+>(
   request: Request,
   replies: Replies,
-  traits: Traits | ((request: Request["Type"]) => Traits)
-): Command<Request, Replies[number]> => ({
+  traits: Own | ((request: Request["Type"]) => Own)
+): Command<Request, Replies[number], Own["effect"]> => ({
   request,
   replies,
   traits: typeof traits === "function" ? traits : () => traits
 })
+
+/** The commands of modules, each of which declares one or several. */
+export type CommandsOf<Module> = Module extends { readonly commands: ReadonlyArray<infer Several> }
+  ? Several
+  : Module extends { readonly command: infer One }
+    ? One
+    : never
+
+/** The commands of some modules. */
+export const commandsOf = <Modules extends object>(
+  modules: Modules
+): ReadonlyArray<CommandsOf<Modules[keyof Modules]> & AnyCommand> =>
+  Object.values<{ readonly command?: AnyCommand; readonly commands?: ReadonlyArray<AnyCommand> }>(
+    modules as Record<string, object>
+  ).flatMap(({ command, commands }) => commands ?? [command!]) as ReadonlyArray<
+    CommandsOf<Modules[keyof Modules]> & AnyCommand
+  >
 
 /** The requests of some commands. */
 export const requestsOf = <const Commands extends ReadonlyArray<AnyCommand>>(commands: Commands) =>

@@ -22,24 +22,27 @@ export interface Traits {
   readonly timeoutMillis: number | null
 }
 
+/** Traits of which the effect is known. */
+export type Of<Effect extends Traits["effect"]> = Traits & { readonly effect: Effect }
+
 /** The recommended time-out of most frames. */
 export const TIMEOUT_MILLIS = 500
 /** F 5 takes up to 750 ms. */
 export const SLOW_TIMEOUT_MILLIS = 1000
 
 /** A request that changes nothing. */
-export const read: Traits = { effect: "read", retry: "read", timeoutMillis: TIMEOUT_MILLIS }
+export const read: Of<"read"> = { effect: "read", retry: "read", timeoutMillis: TIMEOUT_MILLIS }
 /** A request that changes nothing and is answered late. */
-export const slowRead: Traits = { effect: "read", retry: "read", timeoutMillis: SLOW_TIMEOUT_MILLIS }
+export const slowRead: Of<"read"> = { effect: "read", retry: "read", timeoutMillis: SLOW_TIMEOUT_MILLIS }
 /** A request that changes the adapter alone. */
-export const adapterSet: Traits = { effect: "adapter", retry: "set", timeoutMillis: TIMEOUT_MILLIS }
+export const adapterSet: Of<"adapter"> = { effect: "adapter", retry: "set", timeoutMillis: TIMEOUT_MILLIS }
 /** A request that changes the device and may be repeated as it is. */
-export const set: Traits = { effect: "write", retry: "set", timeoutMillis: TIMEOUT_MILLIS }
+export const set: Of<"write"> = { effect: "write", retry: "set", timeoutMillis: TIMEOUT_MILLIS }
 /** A request that stores something. */
-export const write: Traits = { effect: "write", retry: "write", timeoutMillis: TIMEOUT_MILLIS }
+export const write: Of<"write"> = { effect: "write", retry: "write", timeoutMillis: TIMEOUT_MILLIS }
 /** A request that must not be repeated and has no answer. */
-export const oneShot: Traits = { effect: "write", retry: "one-shot", timeoutMillis: null }
+export const oneShot: Of<"write"> = { effect: "write", retry: "one-shot", timeoutMillis: null }
 /** A request that must not be repeated, and is answered. */
-export const answeredOneShot: Traits = { ...oneShot, timeoutMillis: TIMEOUT_MILLIS }
+export const answeredOneShot: Of<"write"> = { ...oneShot, timeoutMillis: TIMEOUT_MILLIS }
 /** A request that nobody has documented: treated as the most dangerous kind. */
-export const unknown: Traits = oneShot
+export const unknown: Of<"write"> = oneShot

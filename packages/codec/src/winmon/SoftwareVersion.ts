@@ -56,6 +56,8 @@ export type HighReply = typeof HighReply.Type
 export const command = answered(Request, [Reply], Traits.read)
 /** The same for the high word. */
 export const highCommand = answered(HighRequest, [HighReply], Traits.read)
+/** Both. */
+export const commands = [command, highCommand] as const
 
 /** Asks for the version, or its low word. */
 export const request: Request = Request.make()

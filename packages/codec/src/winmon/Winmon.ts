@@ -7,41 +7,13 @@
  * The letter around it (W X Y Z) is `mk2/WinmonEnvelope.ts`. Reference: protocol.md 4.4.
  */
 import { family } from "../bytes/Family.ts"
-import { repliesOf, requestsOf, tagsOfReplies, traitsOf } from "../link/Command.ts"
-import * as DeviceState from "./DeviceState.ts"
-import * as EnergyCounters from "./EnergyCounters.ts"
-import * as FlagAccess from "./FlagAccess.ts"
-import * as Password from "./Password.ts"
-import * as RamInfo from "./RamInfo.ts"
-import * as ReadRam from "./ReadRam.ts"
-import * as ReadSetting from "./ReadSetting.ts"
+import { commandsOf, repliesOf, requestsOf, tagsOfReplies, traitsOf } from "../link/Command.ts"
+import * as modules from "./commands.ts"
 import { refusals } from "./Refusal.ts"
-import * as SerialNumber from "./SerialNumber.ts"
-import * as SettingInfo from "./SettingInfo.ts"
-import * as Snapshot from "./Snapshot.ts"
-import * as SoftwareVersion from "./SoftwareVersion.ts"
-import * as TwoStepWrite from "./TwoStepWrite.ts"
 import * as Unknown from "./Unknown.ts"
-import * as WriteViaId from "./WriteViaId.ts"
 
 /** Every winmon command. */
-export const commands = [
-  SoftwareVersion.command,
-  SoftwareVersion.highCommand,
-  DeviceState.command,
-  EnergyCounters.command,
-  ReadRam.command,
-  ReadSetting.command,
-  ...TwoStepWrite.commands,
-  SettingInfo.command,
-  RamInfo.command,
-  WriteViaId.command,
-  Snapshot.command,
-  Password.command,
-  SerialNumber.command,
-  FlagAccess.command,
-  Unknown.command
-] as const
+export const commands = commandsOf(modules)
 
 /** Any winmon request. */
 export const Request = family("WinmonRequest", 0, requestsOf(commands), Unknown.Request)

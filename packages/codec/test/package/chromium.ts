@@ -1,6 +1,7 @@
 /**
- * The codec in a real browser, `npm run test:browser`: bundles it, serves a page that uses it, under a content security
- * policy that forbids `eval`, and lets headless Chromium paste captures into the page. Nothing else is fetched.
+ * The codec in a real browser, `npm run test:browser`: bundles it, serves a page that uses it, and lets headless Chromium
+ * paste captures into the page: under a content security policy that forbids `eval`, so that layouts are interpreted, and
+ * under one that allows it, so that they are compiled. Nothing else is fetched.
  */
 import { readFile } from "node:fs/promises"
 import { createServer } from "node:http"
@@ -36,13 +37,14 @@ const files = async (): Promise<ReadonlyMap<string, readonly [type: string, text
   ])
 }
 
-const serve = async () => {
+/** A server whose pages may or may not make functions from text. */
+const serve = async (evalSource: "" | " 'unsafe-eval'") => {
   const known = await files()
   const server = createServer((request, response) => {
     const [type, text] = known.get(request.url ?? "") ?? []
     response.writeHead(type === undefined ? 404 : 200, {
       "content-type": `${type ?? "text/plain"}; charset=utf-8`,
-      "content-security-policy": "default-src 'none'; script-src 'self'"
+      "content-security-policy": `default-src 'none'; script-src 'self'${evalSource}`
     })
     response.end(text)
   })
@@ -55,17 +57,21 @@ const visit = async (command: string, url: string): Promise<ReadonlyArray<string
   (/<pre id="meaning">([^<]*)<\/pre>/.exec(await Browser.dump(command, url))?.[1] ?? "").split("\n")
 
 const browser = Browser.found()
-const { server, port } = await serve()
 let failed = 0
-for (const { name, pasted, says } of cases) {
-  const said = await visit(browser, `http://127.0.0.1:${port}/#paste=${encodeURIComponent(pasted)}`)
-  const isGood = said.join("\n") === says.join("\n")
-  console.log(`${isGood ? "passed" : "FAILED"}  ${name}: ${said.join(" | ")}`)
-  if (!isGood) {
-    console.log(`        expected ${says.join(" | ")}`)
-    failed++
+for (const evalSource of ["", " 'unsafe-eval'"] as const) {
+  const { server, port } = await serve(evalSource)
+  const policy = evalSource === "" ? "eval forbidden" : "eval allowed"
+  for (const { name, pasted, says } of cases) {
+    const said = await visit(browser, `http://127.0.0.1:${port}/#paste=${encodeURIComponent(pasted)}`)
+    const expected = [...says, policy]
+    const isGood = said.join("\n") === expected.join("\n")
+    console.log(`${isGood ? "passed" : "FAILED"}  ${policy}, ${name}: ${said.join(" | ")}`)
+    if (!isGood) {
+      console.log(`        expected ${expected.join(" | ")}`)
+      failed++
+    }
   }
+  server.close()
 }
-server.close()
-console.log(`${cases.length - failed} passed, ${failed} failed`)
+console.log(`${2 * cases.length - failed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -6,14 +6,24 @@ const { Explain, Hex } = globalThis.vebus
 const capture = document.querySelector("#capture")
 const meaning = document.querySelector("#meaning")
 
+/** Whether this page may make functions from text. */
+const policy = (() => {
+  try {
+    return new Function("return 'eval allowed'")()
+  } catch {
+    return "eval forbidden"
+  }
+})()
+
 const textOf = (piece) => (piece._tag === "Frame" ? piece.title : piece.meaning)
 
 capture.addEventListener("input", () => {
   const bytes = Hex.fromHex(capture.value)
-  meaning.textContent =
+  const lines =
     bytes._tag === "Failure"
-      ? `no hex at character ${bytes.failure.offset}`
-      : Explain.explain(bytes.success).map(textOf).join("\n")
+      ? [`no hex at character ${bytes.failure.offset}`]
+      : Explain.explain(bytes.success).map(textOf)
+  meaning.textContent = [...lines, policy].join("\n")
 })
 
 const pasted = new URLSearchParams(location.hash.slice(1)).get("paste")
