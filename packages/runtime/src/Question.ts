@@ -9,11 +9,13 @@
 import {
   AcInfo,
   BusLines,
+  type Command,
   type DeviceConfig,
   EnergyCounters,
   type Flag,
   FlagAccess,
   FlagAccessParts,
+  type Format,
   SerialNumber,
   SettingInfo,
   SettingInfoParts,
@@ -90,13 +92,30 @@ export const winmon = <A, E extends Change = "read">(
   effect: E = "read" as E
 ): Question<A, E> => ({ _tag: "WinmonQuestion", effect, name, command, pick })
 
+/** Whether a reply, whatever it carries, has one of these tags. */
+const isOneOf =
+  <A>(replies: ReadonlyArray<Format.AnyFormat & { readonly Type: A }>) =>
+  (reply: { readonly _tag: string }): A | undefined =>
+    replies.some(({ tags }) => tags.includes(reply._tag)) ? (reply as A) : undefined
+
+/** Asks what a command declares: any of its replies is the answer. It reads where the command always does. */
+export const of = <Q extends Format.AnyFormat, R extends Format.AnyFormat, E extends Change>(
+  name: string,
+  { replies, traits }: Command.Command<Q, R, E>,
+  request: Q["Type"]
+): Question<R["Type"], E> => {
+  const { effect } = traits(request)
+  const pick = isOneOf<R["Type"]>(replies)
+  return Winmon.Request.is(request)
+    ? { _tag: "WinmonQuestion", effect, name, command: request as Winmon.Request, pick: () => pick }
+    : { _tag: "AdapterQuestion", effect, name, request: request as Frames.Request, pick: () => pick }
+}
+
 /** The `pick` of a request that is never answered. */
 export const never = (): undefined => undefined
 
 /** The adapter's version and the address it has selected. */
-export const version: Question<Version.Reply> = adapter("version (V)", Version.request, (reply) =>
-  reply._tag === "VersionReply" ? reply : undefined
-)
+export const version: Question<Version.Reply> = of("version (V)", Version.command, Version.request)
 
 /** Selects the device that winmon questions reach. Changes nothing but the adapter. */
 export const selectAddress = (address: number): Question<Address.Reply, "adapter"> =>
@@ -111,10 +130,10 @@ export const selectAddress = (address: number): Question<Address.Reply, "adapter
   )
 
 /** The switch position, limit and flags that the adapter holds. */
-export const adapterSettings: Question<AdapterSettings.Reply> = adapter(
+export const adapterSettings: Question<AdapterSettings.Reply> = of(
   "adapter settings (D)",
-  AdapterSettings.request,
-  (reply) => (reply._tag === "AdapterSettingsReply" ? reply : undefined)
+  AdapterSettings.command,
+  AdapterSettings.request
 )
 
 /**
@@ -143,9 +162,7 @@ export const adapterFlags = (to: {
   )
 
 /** The LEDs, alarms and the VE.Bus error. */
-export const leds: Question<Leds.Reply> = adapter("LED state (L)", Leds.request, (reply) =>
-  reply._tag === "LedsReply" ? reply : undefined
-)
+export const leds: Question<Leds.Reply> = of("LED state (L)", Leds.command, Leds.request)
 
 /** Battery voltage, both DC currents and the inverter period. */
 export const dcInfo: Question<DcInfo.Reply> = adapter("DC info (F 0)", Info.dc, (reply) =>
@@ -188,17 +205,17 @@ export const deviceState: Question<DeviceState.Reply> = winmon(
 )
 
 /** The version of the device, or its low half where the adapter answers in short frames. */
-export const softwareVersion: Question<SoftwareVersion.Reply> = winmon(
+export const softwareVersion: Question<SoftwareVersion.Reply> = of(
   "software version (05)",
-  SoftwareVersion.request,
-  () => (reply) => (reply._tag === "SoftwareVersionReply" ? reply : undefined)
+  SoftwareVersion.command,
+  SoftwareVersion.request
 )
 
 /** The high half of the device's version. */
-export const softwareVersionHigh: Question<SoftwareVersion.HighReply> = winmon(
+export const softwareVersionHigh: Question<SoftwareVersion.HighReply> = of(
   "software version, high word (06)",
-  SoftwareVersion.highRequest,
-  () => (reply) => (reply._tag === "SoftwareVersionHighReply" ? reply : undefined)
+  SoftwareVersion.highCommand,
+  SoftwareVersion.highRequest
 )
 
 /**
@@ -266,15 +283,15 @@ export const snapshot: Question<ReadonlyArray<Words.Raw16>> = winmon(
 )
 
 /** The ten rolling energy counters. */
-export const energyCounters: Question<EnergyCounters.Reply> = winmon(
+export const energyCounters: Question<EnergyCounters.Reply> = of(
   "energy counters (0F)",
-  EnergyCounters.request,
-  () => (reply) => (reply._tag === "EnergyCountersReply" ? reply : undefined)
+  EnergyCounters.command,
+  EnergyCounters.request
 )
 
 /** The serial number of the device. */
-export const serialNumber: Question<SerialNumber.Reply> = winmon(
+export const serialNumber: Question<SerialNumber.Reply> = of(
   "serial number (3B)",
-  SerialNumber.request,
-  () => (reply) => (reply._tag === "SerialNumberReply" ? reply : undefined)
+  SerialNumber.command,
+  SerialNumber.request
 )

@@ -10,7 +10,7 @@ const flags = { position: "on", limitRaw: Switch.NO_LIMIT, flags: 0, extended: 0
 /** One of each kind: a question that is missing here does not compile. */
 const samples: {
   readonly [
-    Name in Exclude<keyof typeof Question, "traits" | "adapter" | "winmon" | "never">
+    Name in Exclude<keyof typeof Question, "traits" | "adapter" | "winmon" | "of" | "never">
   ]: Question.Question<unknown, Question.Change>
 } = {
   version: Question.version,

@@ -2,7 +2,7 @@
  * The rows of winmon requests and replies. Names come from `data/winmon-codes.json` of the codec.
  */
 import { readFileSync } from "node:fs"
-import { FrameType } from "@vebus/codec"
+import { FrameType, Hex } from "@vebus/codec"
 import { assertSame, BYTES, type Direction, letterByte, type Row, runs, tagOf } from "./Decoding.ts"
 import type { VectorFrame } from "./Vectors.ts"
 
@@ -36,14 +36,21 @@ const codeRows = (
   range: ReadonlyArray<number>
 ): ReadonlyArray<Row> => {
   const unknown = UNKNOWN[direction]
+  // What no source names is called like its frame.
+  const found = range.filter((byte) => codeTag(direction, byte) !== unknown)
+  const names = codes.map(byteOf)
+  const own = found
+    .filter((byte) => !names.includes(byte))
+    .map((byte): Code => ({ code: Hex.hexByte(byte), name: codeTag(direction, byte) }))
+  const all = [...codes, ...own]
   assertSame(
     `winmon ${direction} codes`,
-    codes.filter(({ documented }) => documented !== false).map(byteOf),
-    range.filter((byte) => codeTag(direction, byte) !== unknown)
+    all.filter(({ documented }) => documented !== false).map(byteOf),
+    found
   )
-  const unnamed = range.filter((byte) => !codes.some((code) => byteOf(code) === byte))
+  const unnamed = range.filter((byte) => !all.some((code) => byteOf(code) === byte))
   return [
-    ...codes.map((code): Row => ({
+    ...all.map((code): Row => ({
       key: code.code,
       name: code.name.replaceAll("-", " "),
       tags: [codeTag(direction, byteOf(code))],

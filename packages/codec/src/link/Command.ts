@@ -44,12 +44,11 @@ export type CommandsOf<Module> = Module extends { readonly commands: ReadonlyArr
 /** The commands of some modules. */
 export const commandsOf = <Modules extends object>(
   modules: Modules
-): ReadonlyArray<CommandsOf<Modules[keyof Modules]> & AnyCommand> =>
-  Object.values<{ readonly command?: AnyCommand; readonly commands?: ReadonlyArray<AnyCommand> }>(
-    modules as Record<string, object>
-  ).flatMap(({ command, commands }) => commands ?? [command!]) as ReadonlyArray<
-    CommandsOf<Modules[keyof Modules]> & AnyCommand
-  >
+): ReadonlyArray<CommandsOf<Modules[keyof Modules]> & AnyCommand> => {
+  type Declaring = { readonly command?: AnyCommand; readonly commands?: ReadonlyArray<AnyCommand> }
+  const all = Object.values<Declaring>(modules as Record<string, Declaring>)
+  return all.flatMap(({ command, commands }) => commands ?? [command!]) as unknown as ReadonlyArray<never>
+}
 
 /** The requests of some commands. */
 export const requestsOf = <const Commands extends ReadonlyArray<AnyCommand>>(commands: Commands) =>

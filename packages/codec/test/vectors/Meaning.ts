@@ -34,6 +34,25 @@ export interface WholeFrame {
 type Meaning = (frame: WholeFrame) => Fields
 type Tagged<Union, Tag> = Extract<Union, { readonly _tag: Tag }>
 
+/** What a frame carries, or the frame itself. */
+const innermost = (content: Content): Winmon.Request | Winmon.Reply | Content =>
+  content._tag === "WinmonRequest"
+    ? content.command
+    : content._tag === "WinmonReply"
+      ? content.reply
+      : content
+
+/** The tag of what a frame carries. */
+export const tagOf = (content: Content): string => innermost(content)._tag
+
+/** A kind that has no words of its own here: the fields of the codec's value, but for bytes that are not there. */
+export const ownFields: Meaning = ({ content }) =>
+  Object.fromEntries(
+    Object.entries(innermost(content)).filter(
+      ([key, value]) => key !== "_tag" && !(key === "spare" && Array.isArray(value) && value.length === 0)
+    )
+  )
+
 const hex = (bytes: ReadonlyArray<number>): string => Hex.toHex(bytes).toLowerCase()
 const signed = (raw: number): number => (raw << 16) >> 16
 const when = (condition: boolean, fields: Fields): Fields => (condition ? fields : {})

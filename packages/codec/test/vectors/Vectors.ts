@@ -14,6 +14,15 @@ const load = <S extends Schema.ConstraintDecoder<unknown>>(name: string, schema:
 const Direction = Schema.Literals(["host-to-mk", "mk-to-host"])
 export type Direction = typeof Direction.Type
 
+/** What is known of a frame besides its bytes, written by hand: the second opinion on what the codec declares. */
+const Facts = Schema.Struct({
+  tag: Schema.String,
+  effect: Schema.optionalKey(Schema.Literals(["read", "adapter", "write"])),
+  retry: Schema.optionalKey(Schema.Literals(["read", "set", "write", "sequence", "one-shot"])),
+  timeoutMillis: Schema.optionalKey(Schema.NullOr(Schema.Int)),
+  answers: Schema.optionalKey(Schema.Array(Schema.String))
+})
+
 /** The bytes of a frame with their meaning. */
 const fields = {
   hex: Schema.String,
@@ -23,7 +32,15 @@ const fields = {
 
 export const frames = load(
   "frames",
-  Schema.Array(Schema.Struct({ id: Schema.String, direction: Direction, valid: Schema.Boolean, ...fields }))
+  Schema.Array(
+    Schema.Struct({
+      id: Schema.String,
+      direction: Direction,
+      valid: Schema.Boolean,
+      facts: Schema.optionalKey(Facts),
+      ...fields
+    })
+  )
 )
 
 export const streams = load(

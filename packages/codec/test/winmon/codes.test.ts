@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Hex, Winmon } from "@vebus/codec"
 import * as Result from "effect/Result"
 import { data } from "../device/Data.ts"
+import { bytesOf, type Direction, frames } from "../vectors/Vectors.ts"
 import { replyOf } from "./collect.ts"
 
 interface Codes {
@@ -20,6 +21,14 @@ interface Codes {
 }
 
 const documented = data<Codes>("winmon-codes")
+
+/** The codes that a vector has, with facts beside them. */
+const codesOf = (direction: Direction): ReadonlyArray<string> =>
+  frames.flatMap((vector) =>
+    vector.direction === direction && vector.facts !== undefined
+      ? [Hex.hexByte(bytesOf(vector.hex)[3] ?? 0)]
+      : []
+  )
 
 /** Long enough for every request and reply. */
 const ZEROS = " 00".repeat(12)
@@ -50,8 +59,8 @@ describe("requests", () => {
     }
   })
 
-  it("no other code has a module", () => {
-    const codes = new Set(documented.requests.map(({ code }) => code))
+  it("no other code is known but those of vectors", () => {
+    const codes = new Set([...documented.requests.map(({ code }) => code), ...codesOf("host-to-mk")])
     for (let code = 0; code < 0x80; code++) {
       if (!codes.has(Hex.hexByte(code))) assert.isTrue(isUnknown(requestOf(Hex.hexByte(code) + ZEROS)))
     }
@@ -63,8 +72,8 @@ describe("replies", () => {
     assert.strictEqual(isUnknown(replyOf(code + ZEROS)), known === false)
   )
 
-  it("no other code has a module", () => {
-    const codes = new Set(documented.replies.map(({ code }) => code))
+  it("no other code is known but those of vectors", () => {
+    const codes = new Set([...documented.replies.map(({ code }) => code), ...codesOf("mk-to-host")])
     for (let code = 0x80; code < 0x100; code++) {
       if (!codes.has(Hex.hexByte(code))) assert.isTrue(isUnknown(replyOf(Hex.hexByte(code) + ZEROS)))
     }
