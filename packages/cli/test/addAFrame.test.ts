@@ -1,5 +1,5 @@
 /**
- * `docs/guides/add-a-frame.md` holds: at most seven steps, and each file it names has something of the command that is its
+ * `docs/guides/add-a-frame.md` holds: five steps, and each file it names has something of the command that is its
  * example. What it leaves out is known, too.
  */
 import { globSync, readFileSync } from "node:fs"
@@ -23,20 +23,22 @@ const example = /SerialNumber|serialNumber|serial-number|FF 58 3B/
 const beyond = [
   "docs/protocol/README.md",
   "docs/protocol/coverage.md",
+  "packages/codec/data/winmon-codes.json",
   "packages/codec/test/constructors.test.ts",
   "packages/codec/test/foreign.test.ts",
   "packages/codec/test/vectors.test.ts",
+  "packages/codec/test/vectors/Meaning.ts",
   "packages/codec/test/vectors/Vectors.ts",
   "packages/codec/test/winmon/SerialNumber.test.ts",
   "packages/testing/vectors/regressions.json"
 ]
 
 describe("docs/guides/add-a-frame.md", () => {
-  it("has seven steps at most", () => {
+  it("has five steps", () => {
     const steps = rows.map(({ step }) => step).filter((step) => step !== "")
     assert.deepStrictEqual(
       steps.map((step) => Number(step.split(" ")[0])),
-      [1, 2, 3, 4, 5, 6]
+      [1, 2, 3, 4, 5]
     )
   })
 
@@ -51,7 +53,7 @@ describe("docs/guides/add-a-frame.md", () => {
     const needed = [...places, ...behaviours].filter((file) =>
       example.test(readFileSync(join(root, file), "utf8"))
     )
-    assert.isAbove(needed.length, 10)
+    assert.isAtLeast(needed.length, 10)
     assert.deepStrictEqual(
       needed.filter((file) => !files.includes(file) && !beyond.includes(file)),
       []

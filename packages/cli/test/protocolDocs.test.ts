@@ -249,12 +249,14 @@ const zeros = new Uint8Array(12)
 
 describe("references", () => {
   const modules = new Map(
-    Array.from(
-      readFileSync(join(root, "packages/codec/src/index.ts"), "utf8").matchAll(
-        /^export (?:type )?\* as (\w+) from "\.\/(.+)"$/gm
-      ),
-      ([, name, file]) => [name!, join(root, "packages/codec/src", file!)]
-    )
+    ["index", "link/index", "mk2/index", "winmon/index", "winmon/commands", "device/index"]
+      .map((entry) => join(root, `packages/codec/src/${entry}.ts`))
+      .flatMap((entry) =>
+        Array.from(
+          readFileSync(entry, "utf8").matchAll(/^export (?:type )?\* as (\w+) from "(.+)"$/gm),
+          ([, name, file]) => [name!, resolve(dirname(entry), file!)] as const
+        )
+      )
   )
 
   // That linked files exist, the test of all pages sees to.

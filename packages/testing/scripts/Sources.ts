@@ -18,7 +18,10 @@ const files = ["{mk2,info,bus,winmon}/*.ts", "Frames.ts"].flatMap((pattern) =>
 
 /** The file that defines the frame with this tag, from the root of the repository. */
 export const fileOf = (tag: string): string => {
-  const definition = new RegExp(`\\b(?:layout|forms|idRequest|envelope)\\(\\s*"${tag}"|_tag: "${tag}"$`, "m")
+  const definition = new RegExp(
+    `\\b(?:layout|forms|idRequest|envelope)(?:<[^(]*>)?\\(\\s*"${tag}"|_tag: "${tag}"$`,
+    "m"
+  )
   const found = files.filter(({ text }) => definition.test(text))
   if (found.length !== 1) throw new Error(`${tag} is defined in ${found.length} files`)
   return found[0]!.path

@@ -2,7 +2,7 @@
  * What holds for every explanation, whatever the bytes: it covers them once and in order, agrees with the deframer and
  * the decoders, and names fields that exist.
  */
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { Checksum, Deframer, Explain, Frames, Hex } from "@vebus/codec"
 import { byteStream, frameBytes, replyFrames, requestFrames, type Row } from "@vebus/testing/arbitraries"
 import { findAll } from "@vebus/testing/laws"
@@ -213,6 +213,23 @@ it("looks at each byte so many times at most, however many there are", () => {
   const [small, large] = [looks(5_000), looks(10_000)]
   assert.isBelow(small, 5_000 * 20)
   assert.isBelow(large, 2.2 * small)
+})
+
+it("reads every frame once per direction, however many there are", () => {
+  const stream = bytesOf(streams.map(({ hex }) => hex).join(" "))
+  const readsOf = (size: number) => {
+    const bytes = Uint8Array.from({ length: size }, (_, index) => stream[index % stream.length]!)
+    const spies = [vi.spyOn(Frames.Request, "read"), vi.spyOn(Frames.Reply, "read")]
+    const frames = Explain.explain(bytes).filter(({ _tag }) => _tag === "Frame").length
+    const reads = spies.map(({ mock }) => mock.calls.length)
+    for (const spy of spies) spy.mockRestore()
+    return { frames, reads }
+  }
+  for (const size of [10_000, 20_000]) {
+    const { frames, reads } = readsOf(size)
+    assert.isAbove(frames, size / 40)
+    assert.deepStrictEqual(reads, [frames, frames])
+  }
 })
 
 describe("the direction", () => {

@@ -64,7 +64,8 @@ export const answer = (device: Device.State, command: Winmon.Request, context: C
       return firmware >= FIRST_WITH_ACCESS_LEVELS
         ? FlagAccess.answer(device, command, context)
         : unknown(device)
-    case "UnknownWinmonRequest":
+    // A command that no unit here has a behaviour for is one that it does not know.
+    default:
       return unknown(device)
   }
 }
