@@ -1,5 +1,5 @@
 // Decodes a capture, a piece of what an adapter sent with noise in it. Needs @vebus/codec and nothing else.
-import { Deframer, Frames, Hex, LedMasks, LedSuffix, Scale, Version } from "@vebus/codec"
+import { Deframer, Frames, Hex, LedMasks, Scale, Version } from "@vebus/codec"
 
 const capture = `5A 13 00 00 07 FF 56 24 DB 11 00 00 94 08 FF 57 8E 9C 7F 8F 00 00 6A 00 08 FF
   4C 09 00 00 00 03 00 A1 0F 20 F3 00 C8 02 0C A1 05 00 00 00 28 00 00 88 B2 55
@@ -21,8 +21,7 @@ const tell = (reply: Frames.Reply): string => {
 }
 
 const [state, events] = Deframer.step(Deframer.initial, 0, bytes.success)
-for (const { _tag, buffer, start, end } of [...events, ...Deframer.end(state)[1]]) {
-  const payloadEnd = LedSuffix.payloadEnd(buffer, start, end)
-  if (_tag === "Frame") console.log(tell(Frames.decodeReply(buffer, start + 1, payloadEnd)))
-  else console.log(`discarded ${Hex.toHex(buffer.subarray(start, end))}`)
+for (const event of [...events, ...Deframer.end(state)[1]]) {
+  if (event._tag === "Frame") console.log(tell(Frames.replyOf(event).content))
+  else console.log(`discarded ${Hex.toHex(Deframer.copyBytes(event))}`)
 }
