@@ -64,7 +64,14 @@ describe("the packed codec", () => {
     const { dependencies, exports } = await manifestOf(installed)
     assert.deepStrictEqual(Object.keys(dependencies), ["effect"])
     assert.match(dependencies["effect"]!, /^\^\d+\.\d+\.\d+$/)
-    assert.deepStrictEqual(exports, { ".": "./dist/index.js", "./package.json": "./package.json" })
+    assert.deepStrictEqual(exports, {
+      ".": "./dist/index.js",
+      "./link": "./dist/link/index.js",
+      "./mk2": "./dist/mk2/index.js",
+      "./winmon": "./dist/winmon/index.js",
+      "./device": "./dist/device/index.js",
+      "./package.json": "./package.json"
+    })
   })
 
   it("holds the compiled files of every source, the sources and the licence, and nothing else", async () => {
