@@ -5,9 +5,9 @@
  *     lib/            the sources in chunks, so that a command loads only what it uses
  *     native/         the prebuilt parts of serialport and node-pty, by platform
  */
-import { cpSync, globSync, mkdirSync, readFileSync } from "node:fs"
+import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { basename, dirname, join } from "node:path"
+import { basename, dirname, join, relative } from "node:path"
 import { rolldown } from "rolldown"
 
 const root = join(import.meta.dirname, "..")
@@ -50,6 +50,22 @@ const segmenter = /const graphemeSegmenter = [^;]*;/
 const lateSegmenter = `let segmenter; const graphemeSegmenter = { segment: (text) =>
   (segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })).segment(text) };`
 
+/** What the services of Effect for Node import at once, and no command uses at its start: Node loads it when it is used. */
+const services = "/@effect/platform-node-shared/dist/"
+const early = /import \* as (\w+) from "(node:(?:child_process|crypto|readline))";/g
+const late = (_, name, id) =>
+  `const ${name} = new Proxy({}, { get: (_, key) => process.getBuiltinModule("${id}")[key] });`
+
+/**
+ * An import of one of Node's modules runs all getters of that module, since any of them could be wanted, and each loads
+ * others: `node:util` loads worker threads. To ask Node for the module loads nothing but it.
+ */
+const imports = /^import (?:(\* as \w+|\w+)|\{([^}]*)\}) from "(node:[\w/]+)";$/gm
+const asked = (_, whole, names, id) => {
+  const pattern = whole === undefined ? `{${names.replaceAll(" as ", ": ")}}` : whole.replace("* as ", "")
+  return `const ${pattern} = process.getBuiltinModule("${id}");`
+}
+
 /** What all bundles of ours have in common. */
 export const plugin = {
   name: "vebus",
@@ -59,27 +75,68 @@ export const plugin = {
   },
   load: (id) => (id.startsWith("\0") ? (replacements[id.slice(1, -".mjs".length)] ?? null) : null),
   transform: (code, id) => {
+    if (id.includes(services)) return code.replace(early, late)
     if (!id.endsWith("/effect/dist/cli/CliOutput.js")) return null
     if (!segmenter.test(code)) throw new Error("effect/cli/CliOutput changed: look at graphemeSegmenter")
     return code.replace(segmenter, lateSegmenter)
-  }
+  },
+  renderChunk: (code) => code.replace(imports, asked)
 }
 
-/** Writes `lib` of the folder. */
+/** What every start loads is one file: the tree of commands, what it imports, and what that imports. */
+const startFile = () => {
+  const modules = new Set()
+  const plugin = {
+    name: "start",
+    buildEnd() {
+      const visit = (id) => {
+        if (modules.has(id)) return
+        modules.add(id)
+        this.getModuleInfo(id)?.importedIds.forEach(visit)
+      }
+      visit(join(cli, "src/Vebus.ts"))
+    }
+  }
+  return { plugin, group: { name: "start", test: (id) => modules.has(id) } }
+}
+
+/** What the bundler says is an error where it means that every start loads what was to be loaded late. */
+const onLog = (level, log, report) => {
+  if (log.code === "INEFFECTIVE_DYNAMIC_IMPORT") throw new Error(log.message)
+  report(level, log)
+}
+
+/** Writes `lib` of the folder. Gives what every start loads: the modules, and how many bytes they are. */
 const writeLibrary = async (folder) => {
+  const start = startFile()
   const bundle = await rolldown({
     input: { main: join(cli, "src/main.ts") },
     platform: "node",
-    plugins: [plugin],
-    transform: { target: "node22.19" }
+    plugins: [plugin, start.plugin],
+    transform: { target: "node22.19" },
+    onLog
   })
-  await bundle.write({
+  const { output } = await bundle.write({
     dir: join(folder, "lib"),
     format: "esm",
     minify: true,
-    chunkFileNames: "[name]-[hash].js"
+    chunkFileNames: "[name]-[hash].js",
+    codeSplitting: { groups: [start.group] }
   })
   await bundle.close()
+  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]))
+  const loaded = new Set()
+  const visit = (name) => {
+    if (loaded.has(name) || !chunks.has(name)) return
+    loaded.add(name)
+    chunks.get(name).imports.forEach(visit)
+  }
+  for (const { fileName, name } of output) if (["main", "start"].includes(name)) visit(fileName)
+  const files = [...loaded].map((name) => chunks.get(name))
+  return {
+    modules: files.flatMap(({ moduleIds }) => moduleIds.map((id) => relative(root, id))),
+    bytes: files.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0)
+  }
 }
 
 /** Copies what is installed of the native parts, each under the name that `addon.mjs` looks for. */
@@ -101,13 +158,15 @@ export const copyNative = (folder) => {
   copy(nodePty(`@lydell/node-pty-${platform}/pty.node`), platform, "pty.node")
 }
 
-/** Makes the bundle in a folder. */
+/** Makes the bundle in a folder. Gives what every start loads. */
 export const bundle = async (folder) => {
   mkdirSync(join(folder, "bin"), { recursive: true })
   cpSync(join(cli, "bin/vebus.cjs"), join(folder, "bin/vebus.cjs"))
   cpSync(join(import.meta.dirname, "bundle/start.cjs"), join(folder, "bin/start.cjs"))
+  // Else Node tries each file as CommonJS first.
+  writeFileSync(join(folder, "package.json"), `${text({ type: "module" })}\n`)
   copyNative(folder)
-  await writeLibrary(folder)
+  return writeLibrary(folder)
 }
 
 if (import.meta.main) {

@@ -12,7 +12,7 @@ export default async (project) => {
   // Tests start it as another user too.
   chmodSync(folder, 0o755)
   const build = () => bundle(folder)
-  await build()
+  project.provide("start", await build())
   project.onTestsRerun(build)
   project.provide("vebus", join(folder, "bin/vebus.cjs"))
   return () => rmSync(folder, { recursive: true, force: true })

@@ -9,6 +9,7 @@ import * as Scope from "effect/Scope"
 import * as Connected from "./Connected.ts"
 import type * as ExitCode from "./ExitCode.ts"
 import * as Flags from "./Flags.ts"
+import * as Progress from "./output/Progress.ts"
 import type * as Schemas from "./output/Schemas.ts"
 import type { View } from "./output/Table.ts"
 import * as Proving from "./Proving.ts"
@@ -53,13 +54,8 @@ export const look = <const N extends Noun>(
 ): Effect.Effect<void, Failure> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const [Json, Progress, Stdout, Table] = yield* Effect.promise(() =>
-        Promise.all([
-          import("./output/Json.ts"),
-          import("./output/Progress.ts"),
-          import("./output/Stdout.ts"),
-          import("./output/Table.ts")
-        ])
+      const [Json, Stdout, Table] = yield* Effect.promise(() =>
+        Promise.all([import("./output/Json.ts"), import("./output/Stdout.ts"), import("./output/Table.ts")])
       )
       const scope = yield* Effect.scope
       const { session, found } = yield* Effect.scoped(

@@ -5,6 +5,7 @@
  */
 import type { Session } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
+import * as Progress from "./output/Progress.ts"
 
 /** Somebody who waits so long for the prompt hears why; where few infos are left, a little later. */
 const PATIENCE_MILLIS = 2000
@@ -41,7 +42,6 @@ export const afterwards = ({ confirmation }: Pick<Session.Session, "confirmation
     const count = confirmation.pending()
     if (count === 0) return Effect.void
     const patience = Effect.gen(function* () {
-      const Progress = yield* Effect.promise(() => import("./output/Progress.ts"))
       yield* Effect.sleep(count * INFO_MILLIS > PATIENCE_MILLIS ? PATIENCE_MILLIS : 2 * PATIENCE_MILLIS)
       yield* Progress.say(
         `asking a second time for ${count} infos, so that they can be kept for the next start. Ctrl-C leaves it out`

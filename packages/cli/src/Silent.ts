@@ -11,7 +11,9 @@ export const addresses = (device: Device.Reads): Effect.Effect<ReadonlyArray<num
     units.filter(({ status }) => status === "silent").map(({ address }) => address)
   )
 
-const list = new Intl.ListFormat("en", { type: "conjunction" })
+/** "2, 4, and 5". Made when it is needed: loading the words of a language takes half as long as Node does to start. */
+const listed = (silent: ReadonlyArray<number>): string =>
+  new Intl.ListFormat("en", { type: "conjunction" }).format(silent.map(String))
 
 /** That units are silent, in words; `null` where none is. */
 export const sentence = (silent: ReadonlyArray<number>): string | null =>
@@ -19,7 +21,7 @@ export const sentence = (silent: ReadonlyArray<number>): string | null =>
     ? null
     : silent.length === 1
       ? `address ${silent[0]} is configured and does not answer`
-      : `addresses ${list.format(silent.map(String))} are configured and do not answer`
+      : `addresses ${listed(silent)} are configured and do not answer`
 
 /** The same as the last lines of a text. */
 export const lines = (silent: ReadonlyArray<number>): ReadonlyArray<string> => {

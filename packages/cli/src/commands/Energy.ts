@@ -8,7 +8,6 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Stream from "effect/Stream"
 import * as Flags from "../Flags.ts"
 import * as Look from "../Look.ts"
 import type { Column } from "../output/Table.ts"
@@ -31,8 +30,6 @@ type Counter = keyof typeof labels
 const ways = Object.keys(labels) as ReadonlyArray<Counter>
 
 const JOULES_PER_KWH = 3_600_000
-/** Looked at so often, few restarts of a unit hide between two looks. */
-const LOOK_MILLIS = 10_000
 const SHORTEST_MILLIS = 1000
 const MILLIS = 1000
 
@@ -43,20 +40,6 @@ const flags = {
       "Count what flows for so long: 90s, 10m, 24h. Default: show the counters as they are"
     ),
     Flag.optional
-  )
-}
-
-/** What is counted within a time. */
-const count = ({ device, report }: Look.Looking, millis: number) => {
-  const intervals = Math.ceil(millis / LOOK_MILLIS)
-  return device.energy({ intervalMillis: millis / intervals }).pipe(
-    Stream.take(1 + intervals),
-    Stream.zipWithIndex,
-    Stream.tap(([, index]) => Effect.sync(() => report(index, intervals))),
-    Stream.map(([energy]) => energy),
-    Stream.runLast,
-    Effect.catchTag("IntervalTooLong", Effect.die),
-    Effect.map(Option.getOrNull)
   )
 }
 
@@ -86,10 +69,12 @@ const missing = ({ uncounted }: Device.Energy.Energy): ReadonlyArray<string> =>
 export const energy = Command.make("energy", flags, (input) =>
   Look.look("energy", input, (looking) =>
     Effect.gen(function* () {
-      const Table = yield* Effect.promise(() => import("../output/Table.ts"))
+      const [Table, Count] = yield* Effect.promise(() =>
+        Promise.all([import("../output/Table.ts"), import("./energy/Count.ts")])
+      )
       // Read first: what was counted in a day is not lost to a unit that does not answer in the end.
       const counters = yield* looking.device.energyCounters
-      const watched = Option.isSome(input.for) ? yield* count(looking, input.for.value) : null
+      const watched = Option.isSome(input.for) ? yield* Count.count(looking, input.for.value) : null
       const counted = watched === null ? null : told(watched)
       const column: Column<Counter> =
         counted === null

@@ -2,24 +2,13 @@
  * `vebus monitor`: readings, one per interval, until stopped: a live screen on a terminal, lines elsewhere. Sends only
  * reads. Reference: decisions.md 9.
  */
-import type { Errors, Session } from "@vebus/runtime"
+import type { Errors } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
-import * as Option from "effect/Option"
-import * as Result from "effect/Result"
-import * as Schedule from "effect/Schedule"
-import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
 import * as Connected from "../Connected.ts"
-import * as ExitCode from "../ExitCode.ts"
+import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
-import type { Sink } from "../monitor/Sink.ts"
-import type { PortUrl } from "../PortUrl.ts"
-import * as Proving from "../Proving.ts"
-import { Surroundings } from "../Surroundings.ts"
 
 const SHORTEST_INTERVAL_MILLIS = 100
 
@@ -61,146 +50,12 @@ const flags = {
   )
 }
 
-type Input = Command.Command.Config.Infer<typeof flags>
-
-const usage = (message: string) => new ExitCode.CommandError(ExitCode.usage, message)
-
-/** Where to show readings, as the flags and the terminal ask for. */
-const sinkOf = (
-  input: Pick<Input, "jsonl" | "csv" | "fields" | "interval" | "port">
-): Effect.Effect<Sink, ExitCode.CommandError, Scope.Scope> =>
-  Effect.gen(function* () {
-    const { jsonl, csv } = input
-    if (jsonl && csv) return yield* Effect.fail(usage("expected one of --jsonl and --csv"))
-    if (jsonl && Option.isSome(input.fields)) {
-      return yield* Effect.fail(
-        usage("--fields chooses columns: use it with --csv or alone. A JSON line is always whole")
-      )
-    }
-    const [Sink, Fields, Tables, Readings, { Reading }] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../monitor/Sink.ts"),
-        import("../monitor/Fields.ts"),
-        import("../monitor/Tables.ts"),
-        import("../output/Readings.ts"),
-        import("@vebus/codec")
-      ])
-    )
-    if (jsonl) return yield* Sink.lines(({ reading }) => [Reading.toJson(reading)])
-    const chosen = Option.isNone(input.fields) ? Result.succeed(null) : Fields.parse(input.fields.value)
-    if (Result.isFailure(chosen)) return yield* Effect.fail(usage(chosen.failure))
-    const fields = chosen.success
-    if (csv || fields !== null) {
-      const rows = csv || fields === null ? Tables.csv(fields) : Tables.columns(fields)
-      return yield* Sink.lines(({ reading }) => rows(reading))
-    }
-    const { stdout, env } = yield* Surroundings
-    if (!stdout.isTTY || env["TERM"] === "dumb") {
-      return yield* Sink.lines(({ reading }) => [Readings.line(reading)])
-    }
-    const [FullScreen, Palette] = yield* Effect.promise(() =>
-      Promise.all([import("../monitor/FullScreen.ts"), import("../monitor/Palette.ts")])
-    )
-    return yield* FullScreen.open({
-      port: portText(input.port),
-      intervalMillis: input.interval,
-      paint: Palette.of(stdout),
-      glyphs: Palette.glyphs(env)
-    })
-  })
-
-const portText = (port: Option.Option<PortUrl>): string => {
-  if (Option.isNone(port)) return "the MK3 of this machine"
-  switch (port.value._tag) {
-    case "Serial":
-      return `serial:${port.value.path}`
-    case "Tcp":
-      return `tcp://${port.value.host}:${port.value.port}`
-    case "Simulated":
-      return `sim:${port.value.profile ?? ""}`
-    case "Replayed":
-      return `replay:${port.value.file}`
-  }
-}
-
-/** What to say when the link changes: the monitor stays, and shows what it does not know as absent. */
-const tell = (url: string, state: Session.State): Effect.Effect<void> => {
-  switch (state) {
-    case "asleep":
-      return Console.error(
-        `vebus: no byte from ${url} for 5 s: the inverter is asleep or the VE.Bus cable is unplugged. Waiting for it`
-      )
-    case "unplugged":
-      return Console.error(`vebus: lost ${url}. Trying to open it again`)
-    case "connected":
-      return Console.error(`vebus: ${url} is back`)
-    case "opening":
-    case "closed":
-      return Effect.void
-  }
-}
-
-/** How often an adapter is looked for that was not there. */
-const SEARCH_MILLIS = 2000
-
-/** Connects; with `wait` until there is something to connect to, saying what it waits for. */
-const connect = (input: Input): ReturnType<typeof Connected.connect> =>
-  Effect.gen(function* () {
-    const { demo, wait } = input
-    if (!wait) return yield* Connected.connect(input, { demo })
-    const Waiting = yield* Effect.promise(() => import("../monitor/Waiting.ts"))
-    const { tell, patience } = Waiting.begin(portText(input.port))
-    const isTold = yield* Effect.forkScoped(patience)
-    const found = yield* Connected.connect(input, { demo, wait, onWaiting: tell }).pipe(
-      Effect.tapError((error) => (isNotThere(error) ? tell(error) : Effect.void)),
-      Effect.retry({ schedule: Schedule.spaced(SEARCH_MILLIS), while: isNotThere })
-    )
-    yield* Fiber.interrupt(isTold)
-    return found
-  })
-
-/** Whether no adapter was found on this machine, which may change. */
-const isNotThere = (error: Errors.LinkError | ExitCode.CommandError): error is Errors.TransportError =>
-  error._tag === "TransportError" && error.reason._tag === "NotFound"
-
-const watch = (input: Input, sink: Sink) =>
-  Effect.gen(function* () {
-    const { Telemetry } = yield* Effect.promise(() => import("@vebus/runtime"))
-    const { session } = yield* connect(input)
-    // Each attempt to open a lost port passes through "opening": it is lost until it is back.
-    const states = session.states.pipe(
-      Stream.filter((state) => state !== "opening"),
-      Stream.changes
-    )
-    yield* Effect.forkScoped(Stream.runForEach(states, sink.link))
-    yield* Effect.forkScoped(Stream.runForEach(Stream.drop(states, 1), (state) => tell(session.url, state)))
-    const updates = Telemetry.updates(session, { intervalMillis: input.interval })
-    // Only the first reading can fail: who waits for it asks again.
-    const readings = input.wait ? Stream.retry(updates, Schedule.spaced(input.interval)) : updates
-    if (Option.contains(input.count, 1)) {
-      const reading = yield* Proving.probed(session, Stream.runHead(readings))
-      yield* Effect.forEach(Option.toArray(reading), sink.update)
-    } else {
-      yield* Stream.runForEach(
-        Stream.take(
-          readings,
-          Option.getOrElse(input.count, () => Number.POSITIVE_INFINITY)
-        ),
-        sink.update
-      )
-    }
-    yield* Proving.afterwards(session)
-  })
+export type Input = Command.Command.Config.Infer<typeof flags>
 
 const handle = (input: Input): Effect.Effect<void, Errors.LinkError | ExitCode.CommandError> =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const sink = yield* sinkOf(input)
-      yield* Effect.scoped(watch(input, sink)).pipe(
-        Effect.raceFirst(sink.quit),
-        Effect.provideService(Console.Console, sink.console)
-      )
-    })
+  Effect.flatMap(
+    Effect.promise(() => import("../monitor/Watched.ts")),
+    (Watched) => Watched.watched(input)
   )
 
 export const monitor = Command.make("monitor", flags, handle).pipe(

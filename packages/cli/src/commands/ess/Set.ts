@@ -14,6 +14,7 @@ import type { Failure } from "../../change/Carry.ts"
 import { wrongUse } from "../../change/ChangeCommand.ts"
 import * as WriteFlags from "../../change/WriteFlags.ts"
 import * as Flags from "../../Flags.ts"
+import * as Printing from "../../output/Printing.ts"
 
 const { json: _, ...flags } = WriteFlags.flags
 
@@ -68,12 +69,8 @@ export const set = Command.make("set", config, (input) =>
       return yield* Effect.fail(wrongUse(`expected watts, like 500, 500W or -200; found "${input.watts}"`))
     }
     const watts = amount.success.value
-    const [Carry, Printing, Stdout] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../../change/Carry.ts"),
-        import("../../output/Printing.ts"),
-        import("../../output/Stdout.ts")
-      ])
+    const [Carry, Stdout] = yield* Effect.promise(() =>
+      Promise.all([import("../../change/Carry.ts"), import("../../output/Stdout.ts")])
     )
     yield* Carry.controlled(input, { by: "vebus ess set" }, (planning) =>
       Effect.gen(function* () {

@@ -1,21 +1,10 @@
 /**
  * `vebus frame decode`: explains bytes from a log, a forum or a capture. Needs no port.
  */
-import { Explain } from "@vebus/codec"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Result from "effect/Result"
-import * as ExitCode from "../../ExitCode.ts"
-import * as Explanation from "../../output/Explanation.ts"
-import * as Stdout from "../../output/Stdout.ts"
-import * as Stdin from "../../Stdin.ts"
-import { Surroundings } from "../../Surroundings.ts"
-import { hintOf } from "./Hint.ts"
-import * as Paste from "./Paste.ts"
 
 const flags = {
   hex: Argument.String("hex").pipe(
@@ -36,45 +25,13 @@ const flags = {
   )
 }
 
-const notBytes = ({ line, found, hint }: Paste.NotBytes, isOneLine: boolean): string =>
-  `${isOneLine ? "" : `line ${line}: `}expected bytes in hexadecimal like "04 FF 41 01 00 BB", found "${found}"${hint === null ? "" : ` (${hint})`}`
+export type Input = Command.Command.Config.Infer<typeof flags>
 
-const usage = (message: string) => Effect.fail(new ExitCode.CommandError(ExitCode.usage, message))
-
-const pasted = Effect.gen(function* () {
-  const { stdin } = yield* Surroundings
-  if (stdin.isTTY) yield* Console.error("Paste the bytes, then end with Ctrl-D.")
-  return yield* Stdin.text
-})
-
-export const decode = Command.make("decode", flags, ({ hex, direction, json }) =>
-  Effect.gen(function* () {
-    const text = (hex.length > 0 ? hex.join(" ") : yield* pasted).trimEnd()
-    const runs = Paste.read(text)
-    if (Result.isFailure(runs)) return yield* usage(notBytes(runs.failure, !text.includes("\n")))
-    if (runs.success.length === 0)
-      return yield* usage('expected bytes in hexadecimal like "04 FF 41 01 00 BB", found none')
-
-    const explained: Array<Explain.Explained> = []
-    let count = 0
-    for (const run of runs.success) {
-      const side = Option.getOrElse(direction, () => run.direction ?? undefined)
-      for (const piece of Explain.explain(run.bytes, side)) explained.push(Explain.shift(piece, count))
-      count += run.bytes.length
-    }
-    const hint = explained.some(({ _tag }) => _tag === "Frame") ? null : hintOf(runs.success)
-    yield* Stdout.lines(json ? Explanation.json(explained, hint) : Explanation.text(explained))
-
-    const discarded = explained.filter(({ _tag }) => _tag === "Discarded")
-    if (discarded.length === 0) return
-    const lost = discarded.reduce((sum, { length }) => sum + length, 0)
-    return yield* Effect.fail(
-      new ExitCode.CommandError(
-        ExitCode.failure,
-        `${lost} of ${count} bytes formed no frame${hint === null ? "" : `: ${hint.text}`}`
-      )
-    )
-  })
+export const decode = Command.make("decode", flags, (input) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./Explained.ts")),
+    (Explained) => Explained.explained(input)
+  )
 ).pipe(
   Command.withDescription("Explain bytes: which frames they form, what each field is, and what is wrong."),
   Command.withExamples([

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Failure } from "../../change/Carry.ts"
 import * as Connected from "../../Connected.ts"
+import * as Progress from "../../output/Progress.ts"
 
 const config = {
   ...Connected.flags,
@@ -19,12 +20,8 @@ const config = {
 export const backup = Command.make("backup", config, ({ file, ...input }) =>
   Effect.scoped(
     Effect.gen(function* (): Effect.fn.Return<void, Failure, Scope.Scope> {
-      const [Backup, Progress, Stdout] = yield* Effect.promise(() =>
-        Promise.all([
-          import("../../backup/Backup.ts"),
-          import("../../output/Progress.ts"),
-          import("../../output/Stdout.ts")
-        ])
+      const [Backup, Stdout] = yield* Effect.promise(() =>
+        Promise.all([import("../../backup/Backup.ts"), import("../../output/Stdout.ts")])
       )
       const write = yield* Backup.create(file)
       const { device, session } = yield* Connected.connect(input)

@@ -10,6 +10,7 @@ import type { Failure } from "../../change/Carry.ts"
 import * as Connected from "../../Connected.ts"
 import * as Flags from "../../Flags.ts"
 import { Surroundings } from "../../Surroundings.ts"
+import * as Progress from "../../output/Progress.ts"
 
 const config = {
   ...Connected.flags,
@@ -27,13 +28,12 @@ const config = {
 
 export const diff = Command.make("diff", config, ({ file, other, json, ...input }) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
-    const [Backup, Diff, Difference, Json, Progress, Stdout, Table] = yield* Effect.promise(() =>
+    const [Backup, Diff, Difference, Json, Stdout, Table] = yield* Effect.promise(() =>
       Promise.all([
         import("../../backup/Backup.ts"),
         import("../../backup/Diff.ts"),
         import("../../backup/Difference.ts"),
         import("../../output/Json.ts"),
-        import("../../output/Progress.ts"),
         import("../../output/Stdout.ts"),
         import("../../output/Table.ts")
       ])

@@ -9,6 +9,7 @@ import * as Connected from "../../Connected.ts"
 import type { Failure } from "../../change/Carry.ts"
 import * as WriteFlags from "../../change/WriteFlags.ts"
 import * as ExitCode from "../../ExitCode.ts"
+import * as Progress from "../../output/Progress.ts"
 
 const config = {
   ...WriteFlags.flags,
@@ -21,11 +22,10 @@ const config = {
 
 export const restore = Command.make("restore", config, (input) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
-    const [Backup, Carry, Progress, Restore] = yield* Effect.promise(() =>
+    const [Backup, Carry, Restore] = yield* Effect.promise(() =>
       Promise.all([
         import("../../backup/Backup.ts"),
         import("../../change/Carry.ts"),
-        import("../../output/Progress.ts"),
         import("../../backup/Restore.ts")
       ])
     )

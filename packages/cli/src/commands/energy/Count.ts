@@ -1,0 +1,28 @@
+/**
+ * What all units count within a time, looked at again and again meanwhile.
+ */
+import type { Device, Errors } from "@vebus/runtime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type * as Look from "../../Look.ts"
+
+/** Looked at so often, few restarts of a unit hide between two looks. */
+const LOOK_MILLIS = 10_000
+
+/** What is counted within a time. */
+export const count = (
+  { device, report }: Look.Looking,
+  millis: number
+): Effect.Effect<Device.Energy.Energy | null, Errors.LinkError> => {
+  const intervals = Math.ceil(millis / LOOK_MILLIS)
+  return device.energy({ intervalMillis: millis / intervals }).pipe(
+    Stream.take(1 + intervals),
+    Stream.zipWithIndex,
+    Stream.tap(([, index]) => Effect.sync(() => report(index, intervals))),
+    Stream.map(([energy]) => energy),
+    Stream.runLast,
+    Effect.catchTag("IntervalTooLong", Effect.die),
+    Effect.map(Option.getOrNull)
+  )
+}
