@@ -45,32 +45,39 @@ const MARK = -0x8000
 /** Magnitudes from here on are divisors. */
 const DIVISORS = 0x4000
 
-/** What the two words of a RAM variable info mean. */
+/** What the two words of a RAM variable info mean, each as it comes: signed, or as an unsigned number of 16 bits. */
 export const ramScale = (scaleWord: number, offsetWord: number): RamScale => {
-  const magnitude = Math.abs(scaleWord)
-  if (scaleWord === 0 || scaleWord === MARK) return UNSUPPORTED
-  if (offsetWord === MARK) return magnitude > 16 ? UNSUPPORTED : { _tag: "Bit", bit: magnitude - 1 }
+  const scale = numberOf(scaleWord, true)
+  const offset = numberOf(offsetWord, true)
+  const magnitude = Math.abs(scale)
+  if (scale === 0 || scale === MARK) return UNSUPPORTED
+  if (offset === MARK) return magnitude > 16 ? UNSUPPORTED : { _tag: "Bit", bit: magnitude - 1 }
   const multiplies = magnitude < DIVISORS
   return {
     _tag: "Linear",
     multiplier: multiplies ? magnitude : 1,
     divisor: multiplies ? 1 : 0x8000 - magnitude,
-    offset: offsetWord,
-    signed: scaleWord < 0
+    offset,
+    signed: scale < 0
   }
 }
 
-/** What the two words of a setting info mean. `signed` is for settings whose minimum lies above their maximum as u16. */
-export const settingScale = (scaleWord: number, offsetWord: number, signed = false): SettingScale =>
-  scaleWord === 0
+/**
+ * What the two words of a setting info mean, each as it comes: signed, or as an unsigned number of 16 bits. `signed` is
+ * for settings whose minimum lies above their maximum as u16.
+ */
+export const settingScale = (scaleWord: number, offsetWord: number, signed = false): SettingScale => {
+  const scale = numberOf(scaleWord, true)
+  return scale === 0
     ? UNSUPPORTED
     : {
         _tag: "Linear",
-        multiplier: Math.max(scaleWord, 1),
-        divisor: Math.max(-scaleWord, 1),
-        offset: offsetWord,
+        multiplier: Math.max(scale, 1),
+        divisor: Math.max(-scale, 1),
+        offset: numberOf(offsetWord, true),
         signed
       }
+}
 
 /** The same scale, read as signed whatever the info says: AC currents (protocol.md 3.5.2). */
 export const forceSigned = <S extends RamScale>(scale: S): S =>

@@ -299,3 +299,20 @@ describe("printable", () => {
     [-0, 0]
   ])("%f is written %f", (value, expected) => assert.isTrue(Object.is(Quantity.printable(value), expected)))
 })
+
+it("the words of an info are taken as they come, signed or not", () => {
+  const words = Array.from({ length: 0x1_0000 }, (_, word) => word)
+  const signed = (word: number) => (word << 16) >> 16
+  for (const word of words) {
+    assert.deepStrictEqual(Scale.ramScale(word, 0x8001), Scale.ramScale(signed(word), -0x7fff))
+    assert.deepStrictEqual(Scale.ramScale(3, word), Scale.ramScale(3, signed(word)))
+    assert.deepStrictEqual(Scale.settingScale(word, word), Scale.settingScale(signed(word), signed(word)))
+  }
+  assert.deepStrictEqual(Scale.ramScale(0x8064, 0), {
+    _tag: "Linear",
+    multiplier: 1,
+    divisor: 100,
+    offset: 0,
+    signed: true
+  })
+})
