@@ -10,6 +10,7 @@ export default defineConfig({
       test: {
         name: `@vebus/${folder}`,
         root: `packages/${folder}`,
+        setupFiles: fileURLToPath(new URL(".ci/assertions.mjs", import.meta.url)),
         // The command line, as it is started where a test needs a process.
         globalSetup:
           folder === "cli" ? fileURLToPath(new URL(".ci/bundle/forTests.mjs", import.meta.url)) : []

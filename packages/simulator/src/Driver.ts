@@ -10,10 +10,10 @@
 import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Latch from "effect/Latch"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Alarm from "./Alarm.ts"
 import type { Change } from "./Change.ts"
 import * as Simulator from "./Simulator.ts"
 import type { Truth } from "./Truth.ts"
@@ -54,34 +54,26 @@ export const make = Effect.fn("Driver.make")(function* (
   const startedAt = yield* Clock.monotonicTimeNanos
   const clock = yield* Clock.Clock
   const outlets = new Set<Queue.Queue<Uint8Array, Cause.Done>>()
-  const wake = yield* Latch.make()
   let state = Simulator.make(options)
-  let wakeAt = 0
 
   const now = (): number => Number(clock.monotonicTimeNanosUnsafe() - startedAt) / NANOS_PER_MILLI
 
-  // A step and the handing out of its frames are one piece that nothing can interrupt: the order needs no lock.
-  const step = (bytes: Uint8Array): void => {
-    const [next, sent, due] = Simulator.step(state, now(), bytes)
+  // A step and the handing out of its frames are one piece that nothing can interrupt: the order needs no lock. It gives
+  // when the next one is due.
+  const step = (bytes: Uint8Array): number => {
+    const [next, sent, wakeAt] = Simulator.step(state, now(), bytes)
     state = next
-    if (due < wakeAt) wake.openUnsafe()
-    wakeAt = due
     for (const frame of sent) {
       if (frame.truth !== undefined) options.onTruth?.(frame.truth)
       for (const outlet of outlets) Queue.offerUnsafe(outlet, frame.bytes)
     }
+    return wakeAt
   }
 
   yield* Effect.addFinalizer(() => Effect.sync(() => outlets.forEach((outlet) => Queue.endUnsafe(outlet))))
 
-  yield* Effect.gen(function* () {
-    while (true) {
-      step(NOTHING)
-      wake.closeUnsafe()
-      // Clocks wake at whole milliseconds.
-      yield* wake.await.pipe(Effect.timeoutOption(Math.ceil(wakeAt - now())))
-    }
-  }).pipe(Effect.forkScoped)
+  const ring: Effect.Effect<void> = Effect.suspend(() => wakeAt(step(NOTHING)))
+  const wakeAt = yield* Alarm.make(now, ring)
 
   return {
     open: Effect.gen(function* () {
@@ -96,18 +88,15 @@ export const make = Effect.fn("Driver.make")(function* (
       outlets.add(outlet)
       return {
         bytes: Stream.fromQueue(outlet),
-        write: (bytes) => Effect.sync(() => step(bytes))
+        write: (bytes) => Effect.suspend(() => wakeAt(step(bytes)))
       }
     }),
     control: (change) =>
-      Effect.sync(() => {
+      Effect.suspend(() => {
         step(NOTHING)
         state = Simulator.control(state, change)
-        step(NOTHING)
+        return wakeAt(step(NOTHING))
       }),
-    state: Effect.sync(() => {
-      step(NOTHING)
-      return state
-    })
+    state: Effect.suspend(() => Effect.map(wakeAt(step(NOTHING)), () => state))
   }
 })

@@ -80,6 +80,10 @@ export const silence = ({ byteMillis }: State, at: number): State => ({ ...make(
 export const arrivesAt = ({ incoming: [next], byteMillis }: State): number =>
   next === undefined ? Number.POSITIVE_INFINITY : next.startAt + byteMillis
 
+/** What is still on its way in of what was written first. */
+export const rest = ({ incoming: [next] }: State): Uint8Array =>
+  next?.bytes.subarray(next.taken) ?? new Uint8Array(0)
+
 /** Takes in what has arrived next: one byte, or all that was written at once when the line is not paced. */
 export const take = (line: State): readonly [State, Uint8Array] => {
   const [next, ...others] = line.incoming

@@ -3,9 +3,10 @@
  * by then. No clock and no chance but a seed in the state: the same steps give the same bytes. However a stretch of
  * time is cut into steps, the outcome is the same.
  *
- * `wakeAt` says when the next step is due though the host says nothing: a frame has been sent, a command is done, the
- * version frame of an idle line is due, an unfinished frame of the host is given up, the plant changes, another
- * controller speaks, a unit falls asleep, or the next change of a scenario is due.
+ * `wakeAt` says when the next step is due though the host says nothing: a frame has been sent, a command has arrived or
+ * is done, the version frame of an idle line is due, an unfinished frame of the host is given up, another controller
+ * speaks, a unit falls asleep, or the next change of a scenario is due. The plant and the single bytes of the host wait
+ * for that, a second at most: nobody sees them before.
  * Reference: protocol.md 1.3, 8; decisions.md 8.
  */
 import { Deframer, Frames, LedSuffix } from "@vebus/codec"
@@ -97,6 +98,8 @@ const NO_TURNAROUND: Turnaround.Coarse = { local: 0, bus: 0 }
 const VERSION_PERIOD_MILLIS = 1000
 /** Some hosts take the pair for the sign that the adapter has started. */
 const POWER_UP_NOISE_BYTES = 2
+/** How long the plant may be left alone: a step that made up for a day would take seconds. */
+const ALONE_MILLIS = 1000
 /** Without a pause between its frames an unpaced line would never come to an end. */
 const LEAST_PERIOD_MILLIS = 1
 
@@ -174,7 +177,36 @@ export const step = (
     next = before({ ...next, line: Line.write(next.line, until, bytes) }, until, sent)
   }
   next = measured(next)
-  return [{ ...next, now: until }, sent, Math.min(nextEvent(next).at, Line.dueAt(next.line))]
+  next = { ...next, now: until }
+  return [next, sent, Math.max(until, dueAt(next))]
+}
+
+/** When something may be seen next, at the earliest. */
+const dueAt = (state: State): number => {
+  const { now, agenda, input, line, system } = state
+  return Math.min(
+    now + ALONE_MILLIS,
+    Line.dueAt(line),
+    agenda[0]?.at ?? NEVER,
+    system.power.sleepAt,
+    system.foreign?.nextAt ?? NEVER,
+    state.noiseAt,
+    arrivedAt(input, line),
+    staleAt(input),
+    Line.doneAt(line),
+    versionAt(state)
+  )
+}
+
+/** When the next command of the host may have arrived. What waits may grow stale meanwhile, and set another one free. */
+const arrivedAt = (input: Deframer.State, line: Line.State): number => {
+  const next = Line.arrivesAt(line)
+  if (next === NEVER) return NEVER
+  const rest = Line.rest(line)
+  const [, events] = Deframer.step(input, next, rest)
+  const frame = events.find(({ _tag }) => _tag === "Frame")
+  const bytes = frame === undefined ? rest.length : Math.max(1, frame.end - input.pending.length)
+  return Math.min(next + (bytes - 1) * line.byteMillis, next + Deframer.MAX_AGE_MILLIS)
 }
 
 /**

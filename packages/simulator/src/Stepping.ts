@@ -4,9 +4,9 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
+import * as Alarm from "./Alarm.ts"
 
 const NANOS_PER_MILLI = 1e6
 
@@ -31,33 +31,17 @@ export const make = Effect.fnUntraced(function* <I, E>(
   now: () => number,
   step: Step<I, E>
 ): Effect.fn.Return<(input?: I) => Effect.Effect<void, E>, never, Scope.Scope> {
-  const wake = yield* Latch.make()
   const oneByOne = yield* Semaphore.make(1)
-  let dueAt = now()
-  let sleepsUntil = dueAt
-
   const feed = (input?: I): Effect.Effect<void, E> =>
-    Effect.suspend(() => {
-      dueAt = Number.POSITIVE_INFINITY
-      return step(now(), input)
-    }).pipe(
-      Effect.map((due) => {
-        dueAt = due
-        if (due < sleepsUntil) wake.openUnsafe()
-      }),
+    Effect.suspend(() => step(now(), input)).pipe(
+      Effect.onError(() => wakeAt(Number.POSITIVE_INFINITY)),
+      Effect.flatMap((due) => wakeAt(due)),
       oneByOne.withPermit
     )
-
-  yield* Effect.gen(function* () {
-    while (true) {
-      wake.closeUnsafe()
-      sleepsUntil = dueAt
-      // Clocks wake at whole milliseconds.
-      const pause = Math.ceil(dueAt - now())
-      if (pause <= 0) yield* Effect.ignore(feed())
-      else yield* Number.isFinite(pause) ? Effect.timeoutOption(wake.await, pause) : wake.await
-    }
-  }).pipe(Effect.forkScoped)
+  const wakeAt = yield* Alarm.make(
+    now,
+    Effect.suspend(() => Effect.ignore(feed()))
+  )
 
   return feed
 })

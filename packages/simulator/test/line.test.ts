@@ -72,6 +72,27 @@ describe("a paced line", () => {
     )
   })
 
+  it("asks for a step when a command has arrived, is done, and is answered, not for each byte", () => {
+    const times: Array<number> = []
+    let [state, sent, wakeAt] = Simulator.step(Simulator.make(), 0, version)
+    while (sent.length === 0) {
+      times.push(wakeAt)
+      ;[state, sent, wakeAt] = Simulator.step(state, wakeAt)
+    }
+    assert.strictEqual(times.length, 3)
+    times.forEach((at, index) =>
+      assert.approximately(at, [4 * BYTE, 4 * BYTE + 12, 4 * BYTE + 12 + 9 * BYTE][index]!, 1e-6)
+    )
+  })
+
+  it("asks for a step later than now when bytes come after an unfinished frame has grown stale", () => {
+    let [state, , wakeAt] = Simulator.step(Simulator.make(), 0, Uint8Array.of(0x1f, 0xff, ...version))
+    for (const at of [340, 345, 349]) {
+      ;[state, , wakeAt] = Simulator.step(state, at, at === 349 ? leds : undefined)
+      assert.isAbove(wakeAt, at)
+    }
+  })
+
   it("gives up an unfinished frame after 350 ms, and answers the frame behind it", () => {
     const { write, wait } = host()
     write(Uint8Array.of(0x1f, 0xff, ...version))
