@@ -28,14 +28,16 @@ export interface State extends Identity {
 
 const ON = Switch.Position.encode("on")
 
-/** An adapter that has just got power. */
-export const make = ({ interface: adapter }: Profile.Profile): State =>
-  powerUp({
+/** An adapter that has just got power, or as another program has left it. */
+export const make = ({ interface: adapter }: Profile.Profile): State => {
+  const started = powerUp({
     type: adapter.type.value,
     version: adapter.version.value,
     ledDataBytes: adapter.ledReplyDataBytes.value,
     linesAfterPowerUp: adapter.linesAfterPowerUp.value
   })
+  return adapter.longFrames?.value === true ? withWinmonMode(started, "long") : started
+}
 
 /** The adapter as it starts. */
 export const powerUp = ({ type, version, ledDataBytes, linesAfterPowerUp }: Identity): State => ({

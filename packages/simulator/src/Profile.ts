@@ -1,6 +1,6 @@
 /**
  * Device profiles: what one kind of unit and its adapter answer, as data. A profile is a JSON document; each figure in
- * it says how well founded it is (`basis`). `Model.ts` makes one ready for use.
+ * it says where it is from (`basis`): `surveyed`, `captured` or `made-up`. `Model.ts` makes one ready for use.
  *
  *     extends     the id of a profile that this one differs from; the document then holds the differences alone
  *     id, label   what it is called
@@ -31,12 +31,14 @@
  *
  * The Schema with all keys and ranges is `profile/Format.ts`. Reference: protocol.md 8; decisions.md 2.
  */
+import { Survey } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Problem from "./Problem.ts"
 import * as BadProfile from "./profile/BadProfile.ts"
 import * as Extend from "./profile/Extend.ts"
 import { Profile } from "./profile/Format.ts"
+import * as FromSurvey from "./profile/FromSurvey.ts"
 import phoenix12 from "./profiles/phoenix-12-1200.json" with { type: "json" }
 import quattro48 from "./profiles/quattro-48-10000.json" with { type: "json" }
 import multi12 from "./profiles/multi-12-3000-mk2.json" with { type: "json" }
@@ -54,7 +56,7 @@ import sixUnits from "./profiles/six-units-48-5000.json" with { type: "json" }
 import sixUnitsOneSilent from "./profiles/six-units-one-silent-48-5000.json" with { type: "json" }
 import threePhase from "./profiles/three-phase-48-3000.json" with { type: "json" }
 
-export { phaseOf, Profile, RamVariable, Setting, Unit } from "./profile/Format.ts"
+export { phaseOf, Profile, RamVariable, Setting, standing, Unit } from "./profile/Format.ts"
 export type { Problem } from "./Problem.ts"
 export type { BadProfile } from "./profile/BadProfile.ts"
 
@@ -81,19 +83,40 @@ const documents = {
 export type ProfileId = keyof typeof documents
 
 /**
- * Reads a profile from parsed JSON. One that extends another finds it among `known`, by default the profiles of the
- * package. Fails with every problem and the place where it stands.
+ * Reads a profile from parsed JSON: a profile, or the survey of a unit. One that extends another finds it among `known`, by
+ * default the profiles of the package. Fails with every problem and the place where it stands.
  */
 export const decode = (
   json: unknown,
   known: Readonly<Record<string, Profile>> = profiles
 ): Result.Result<Profile, BadProfile.BadProfile> =>
   Result.flatMap(
-    Extend.resolve(json, (id) => (Object.hasOwn(known, id) ? encode(known[id]!) : undefined)),
+    isSurvey(json)
+      ? ofSurvey(json)
+      : Extend.resolve(json, (id) => (Object.hasOwn(known, id) ? encode(known[id]!) : undefined)),
     (document) =>
       Result.mapError(decodeWhole(document), ({ issue }) => BadProfile.make(Problem.ofIssue(issue, document)))
   )
 
+const isSurvey = (json: unknown): json is { readonly complete?: unknown } =>
+  typeof json === "object" && json !== null && "schema" in json && json.schema === Survey.SCHEMA
+
+const problem = (path: string, message: string) => Result.fail(BadProfile.make([{ path, message }]))
+
+/** The profile of a surveyed unit. */
+const ofSurvey = (json: { readonly complete?: unknown }): Result.Result<unknown, BadProfile.BadProfile> => {
+  if (json.complete === false)
+    return problem("complete", "Expected a survey that is complete: let `vebus survey` go on with this file")
+  return Result.flatMap(
+    Result.mapError(decodeSurvey(json), ({ issue }) => BadProfile.make(Problem.ofIssue(issue, json))),
+    (survey) => {
+      const profile = FromSurvey.profile(survey)
+      return profile === null ? problem("units", FromSurvey.NOBODY) : Result.succeed(profile)
+    }
+  )
+}
+
+const decodeSurvey = Schema.decodeUnknownResult(Survey.Survey, { errors: "all", reportInput: true })
 const decodeWhole = Schema.decodeUnknownResult(Profile, { errors: "all", reportInput: true })
 const encode = Schema.encodeSync(Profile)
 

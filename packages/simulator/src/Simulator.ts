@@ -118,7 +118,8 @@ export const make = (options: Options = {}): State => {
     varyDcBytes,
     adapterRestartMillis
   })
-  const found = Adapter.withWinmonMode(system.adapter, options.winmonMode ?? "short")
+  const { winmonMode } = options
+  const found = winmonMode === undefined ? system.adapter : Adapter.withWinmonMode(system.adapter, winmonMode)
   const noise = options.powerUpNoiseBytes ?? POWER_UP_NOISE_BYTES
   return {
     startedAt: at,
@@ -143,12 +144,17 @@ const periodOf = ({ versionPeriodMillis }: Options, { interface: adapter }: Prof
   return millis === 0 ? NEVER : Math.max(millis, LEAST_PERIOD_MILLIS)
 }
 
+/** Whether the times of a profile were measured on this very unit. */
+const isTimed = ({ latencyMilliseconds = {} }: Profile.Profile): boolean =>
+  Object.values(latencyMilliseconds).some(({ basis }) => Profile.standing(basis) === "surveyed")
+
 const turnaroundOf = (
   { turnaroundMillis }: Options,
   profile: Profile.Profile,
   paced: boolean
 ): Turnaround.Turnaround => {
-  if (turnaroundMillis === "profile") return Turnaround.ofProfile(profile, TURNAROUND)
+  if (turnaroundMillis === "profile" || (turnaroundMillis === undefined && paced && isTimed(profile)))
+    return Turnaround.ofProfile(profile, TURNAROUND)
   return Turnaround.coarse(
     typeof turnaroundMillis === "number"
       ? { local: turnaroundMillis, bus: turnaroundMillis }

@@ -25,6 +25,31 @@ describe("a profile", () => {
       }
     })
 
+    it(`${id} says of each value whether it was surveyed, captured or made up`, () => {
+      const said: Array<string> = []
+      const visit = (value: unknown, path: string): void => {
+        if (typeof value !== "object" || value === null) return
+        if ("value" in value) {
+          if (!("basis" in value)) assert.fail(`${path} has no basis`)
+          said.push(String(value.basis))
+          return
+        }
+        for (const [key, part] of Object.entries(value)) visit(part, `${path}.${key}`)
+      }
+      const { ram, settings, units: _, ...figures } = profile
+      visit(figures, id)
+      for (const entry of [...ram, ...settings]) {
+        const { info, access, raw } = entry.basis ?? {}
+        if ("scaleWord" in entry || "scale" in entry || "supported" in entry)
+          assert.isDefined(info, `${id}: info of ${entry.name}`)
+        if ("access" in entry) assert.isDefined(access, `${id}: access of ${entry.name}`)
+        if ("raw" in entry) assert.isDefined(raw, `${id}: value of ${entry.name}`)
+        for (const word of [info, access, raw]) if (word !== undefined) said.push(word)
+      }
+      for (const basis of said) assert.match(basis, /^(surveyed|captured|made-up|given)(,|$)/)
+      assert.isAbove(said.filter((basis) => Profile.standing(basis) === "made-up").length, 0)
+    })
+
     it(`${id} has a version that names a product and its firmware`, () => {
       const { version, firmware } = profile.device
       assert.strictEqual((version.value & 0xff_ffff) % 1000, firmware.value)
@@ -38,7 +63,7 @@ describe("a profile that extends another", () => {
     extends: "multiplus-ii-48-3000-230v",
     id: "garage",
     label: "the unit in the garage",
-    device: { serial: "HQ1234ABCDE", firmware: { value: 506, basis: "observed" }, version: 2_629_506 },
+    device: { serial: "HQ1234ABCDE", firmware: { value: 506, basis: "captured" }, version: 2_629_506 },
     settings: [
       { id: 2, raw: 5680 },
       { id: 64, raw: 200 },
@@ -71,12 +96,12 @@ describe("a profile that extends another", () => {
   it("differs in what it says, with figures with and without their basis", () => {
     assert.strictEqual(made.label, "the unit in the garage")
     assert.deepStrictEqual(made.device.serial, { value: "HQ1234ABCDE", basis: "given" })
-    assert.deepStrictEqual(made.device.firmware, { value: 506, basis: "observed" })
+    assert.deepStrictEqual(made.device.firmware, { value: 506, basis: "captured" })
     assert.deepInclude(settingOf(2)!, { raw: 5680, min: 4800, name: "UBatAbsorption" })
     assert.deepInclude(settingOf(200)!, { raw: 4 })
     assert.deepStrictEqual(
       made.ram.find(({ id }) => id === 13),
-      { id: 13, name: "ChargeState", supported: false }
+      { id: 13, name: "ChargeState", supported: false, basis: { info: "given" } }
     )
     assert.isFalse("ess" in made)
   })

@@ -41,16 +41,30 @@ const mergeObjects = (base: JsonObject, over: JsonObject): JsonObject => {
 
 /** Whoever says more of an entry than its name has it supported, and whoever gives it an info has an info. */
 const mergeEntries = (base: JsonObject, over: JsonObject): JsonObject => {
-  const { supported, noInfo, ...known } = base
+  const { supported, noInfo, basis, ...known } = base
   const isSaid = Object.keys(over).some((key) => key !== "id" && key !== "name")
   return mergeObjects(
     {
       ...known,
       ...(supported === undefined || isSaid ? {} : { supported }),
-      ...(noInfo === undefined || "scaleWord" in over ? {} : { noInfo })
+      ...(noInfo === undefined || "scaleWord" in over ? {} : { noInfo }),
+      ...(isObject(basis) ? { basis: basisOf(basis, over) } : {})
     },
     over
   )
+}
+
+/** Where the words of an entry are from after another one was laid over it. */
+const basisOf = (base: JsonObject, over: JsonObject): JsonObject => {
+  const said = Object.keys(over).filter((key) => key !== "id" && key !== "name" && key !== "basis")
+  if (said.includes("supported")) return { info: "given" }
+  const info = said.filter((key) => key !== "raw" && key !== "access")
+  return {
+    ...base,
+    ...(info.length > 0 ? { info: "given" } : {}),
+    ...(said.includes("access") ? { access: "given" } : {}),
+    ...(said.includes("raw") ? { raw: "given" } : {})
+  }
 }
 
 /** Lists of RAM variables or settings, entry by entry. */

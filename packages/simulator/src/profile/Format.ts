@@ -6,8 +6,22 @@ import { Hex, Words } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
-/** A figure, and how well founded it is: `observed`, `sibling`, `published`, `filled`, ... */
-const sourced = <S extends Schema.Constraint>(value: S) => Schema.Struct({ value, basis: Schema.String })
+/**
+ * Where a figure is from: one of three words, with what else is known of it behind a comma.
+ *
+ *     surveyed   told by this unit, in a survey
+ *     captured   told by this unit to somebody else, or published by who owns it
+ *     made-up    everything else: plausible, from a sibling, or written down without a word of its origin
+ */
+const Basis = Schema.String
+const ownBases = ["surveyed", "captured"] as const
+
+/** Whether a figure is from this very unit, and who read it. */
+export const standing = (basis: string): "surveyed" | "captured" | "made-up" =>
+  ownBases.find((own) => basis === own || basis.startsWith(`${own},`)) ?? "made-up"
+
+/** A figure, and where it is from. */
+const sourced = <S extends Schema.Constraint>(value: S) => Schema.Struct({ value, basis: Basis })
 
 const { Int16, Uint16, Uint32, Uint8 } = Words
 
@@ -37,16 +51,25 @@ const listOf = <S extends Schema.Constraint & { readonly Type: { readonly id: nu
     )
   )
 
+/** Where the words of an entry are from: its info, its access level, its value. */
+const basis = Schema.optionalKey(
+  Schema.Struct({
+    info: Schema.optionalKey(Basis),
+    access: Schema.optionalKey(Basis),
+    raw: Schema.optionalKey(Basis)
+  })
+)
+
 /** A RAM variable or setting that this unit does not have. */
-const Absent = Schema.Struct({ ...Id, supported: Schema.Literal(false) })
+const Absent = Schema.Struct({ ...Id, supported: Schema.Literal(false), basis })
 
 /** A RAM variable: its info words and a first value, or that it is not supported. */
 export const RamVariable = Schema.Union([
   Absent,
-  Schema.Struct({ ...Id, noInfo: Schema.Literal(true), raw: Uint16 }).annotate({
+  Schema.Struct({ ...Id, noInfo: Schema.Literal(true), raw: Uint16, basis }).annotate({
     description: "readable, but without an info: the words of assistants"
   }),
-  Schema.Struct({ ...Id, scaleWord: Uint16, offsetWord: Uint16, raw: Uint16 })
+  Schema.Struct({ ...Id, scaleWord: Uint16, offsetWord: Uint16, raw: Uint16, basis })
 ]).annotate({ description: "a RAM variable: the two words of its info, unsigned, and a first value" })
 export type RamVariable = typeof RamVariable.Type
 
@@ -61,7 +84,8 @@ export const Setting = Schema.Union([
     min: Uint16,
     max: Uint16,
     access: Uint8,
-    raw: Uint16
+    raw: Uint16,
+    basis
   })
 ]).annotate({
   description: "a setting: the words of its info, scale and offset signed, and the stored value"
@@ -94,7 +118,10 @@ const Interface = Schema.Struct({
   versionEverySeconds: Schema.optionalKey(sourced(between(0, 60))).annotate({
     description: "how long an idle adapter waits before it sends its version unasked; 0: it never does"
   }),
-  ledReplyDataBytes: sourced(Schema.Literals([2, 3, 4, 6]))
+  ledReplyDataBytes: sourced(Schema.Literals([2, 3, 4, 6])),
+  longFrames: Schema.optionalKey(sourced(Schema.Boolean)).annotate({
+    description: "whether another program has left it in long winmon frames; it restarts in short ones"
+  })
 }).annotate({ description: "the adapter" })
 
 const Device = Schema.Struct({

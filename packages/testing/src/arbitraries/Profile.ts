@@ -17,7 +17,7 @@ type Whole = Profile.Profile
 
 /** A figure, and how well founded it is. */
 const sourced = <Value>(value: fc.Arbitrary<Value>) =>
-  fields({ value, basis: fc.constantFrom("filled", "observed", "sibling", "published", "given") })
+  fields({ value, basis: fc.constantFrom("captured", "made-up", "made-up, from a sibling", "given") })
 
 /** Fields of which each may be missing. */
 const optional = <Model extends Record<string, fc.Arbitrary<unknown>>>(model: Model) =>

@@ -57,7 +57,7 @@ export const system = (base: Whole, options: Options = {}): fc.Arbitrary<Whole> 
       return {
         ...base,
         id: `system-${addresses.join("-")}`,
-        device: { ...base.device, phases: { value: phases, basis: "filled" } },
+        device: { ...base.device, phases: { value: phases, basis: "made-up" } },
         units: [first!, ...others]
       }
     })
