@@ -91,6 +91,20 @@ describe("a backup", () => {
     assert.deepStrictEqual([flags.code, /found flag \d+ twice/.test(flags.stderr)], [8, true])
   })
 
+  it("with a name that is in no table is none; without a name an id is one that nobody knows", async () => {
+    const renamed = (name: string | null) =>
+      backup.settings.map((setting, n) => (n === 1 ? { ...setting, name } : setting))
+    const { code, stderr } = await compared({ ...backup, settings: renamed("UBatAbsorbtion") })
+    assert.match(
+      stderr,
+      /found setting \d+ with the name UBatAbsorbtion, which is none that this version knows/
+    )
+    assert.strictEqual(code, 8)
+    const flags = backup.flags.map((flag, n) => (n === 1 ? { ...flag, name: "Nothing" } : flag))
+    assert.strictEqual((await compared({ ...backup, flags })).code, 8)
+    assert.notStrictEqual((await compared({ ...backup, settings: renamed(null) })).code, 8)
+  })
+
   it("with an id under the name of another one is none", async () => {
     const [first, second, ...others] = backup.settings.filter(({ name }) => name !== null)
     const settings = [{ ...first, name: second!["name"] }, second, ...others]

@@ -119,3 +119,18 @@ describe("the page about safety", () => {
     assert.include(page, "`@serialport/bindings-cpp`")
   })
 })
+
+describe("what runs for this repository elsewhere", () => {
+  const workflows = globSync(join(root, ".github/workflows/*.yml")).map((file) => readFileSync(file, "utf8"))
+
+  it("is pinned to a commit, with its version beside it, and may only read", () => {
+    assert.isAbove(workflows.length, 0)
+    for (const workflow of workflows) {
+      for (const [line] of workflow.matchAll(/uses:.*/g))
+        assert.match(line, /^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+      const { permissions, jobs } = parse(workflow) as Record<"permissions" | "jobs", Record<string, object>>
+      assert.deepStrictEqual<unknown>(permissions, { contents: "read" })
+      for (const job of Object.values(jobs)) assert.notProperty(job, "permissions")
+    }
+  })
+})

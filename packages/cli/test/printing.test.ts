@@ -2,10 +2,11 @@
  * What a device, a file or a name holds never steers the terminal: whatever stands in it, a command prints no escape, no
  * other control character, no mark of direction and no end of a line that it did not make itself.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Frames, Hex, SerialNumber } from "@vebus/codec"
 import * as fc from "fast-check"
 import * as Plain from "../src/output/Plain.ts"
 import { type Ended, run, start } from "./InProcess.ts"
@@ -27,7 +28,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 // oxlint-disable-next-line no-control-regex -- these are what it is about.
-const STEERING = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/
+const STEERING =
+  /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/u
 
 const assertPlain = ({ stdout, stderr }: Pick<Ended, "stdout" | "stderr">): void => {
   for (const text of [stdout, stderr]) {
@@ -55,6 +57,9 @@ const hostile = fc
       "\b\b\b",
       "\u007F",
       "\uFEFF",
+      "\u200Bname",
+      "\u2063",
+      "\u{E0041}",
       "\t",
       "name",
       " ",
@@ -72,6 +77,23 @@ const fileNamed = (name: string, content: string): string => {
   writeFileSync(path, content)
   return path
 }
+
+/** How many characters a serial number has. */
+const SERIAL_LENGTH = 11
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** A frame whose sum is good, with a hostile serial number. */
+const serialReply = hostile.map((text) =>
+  Frames.encodeReplyFrame({
+    content: {
+      _tag: "WinmonReply",
+      letter: "X",
+      reply: SerialNumber.Reply.make({ data: [...bytesOf(text)].slice(0, SERIAL_LENGTH) })
+    },
+    leds: null
+  })
+)
 
 const check = (property: (text: string, other: string) => Promise<void>, numRuns = 5) =>
   fc.assert(fc.asyncProperty(hostile, hostile, property), { numRuns })
@@ -174,16 +196,80 @@ describe("a command prints nothing that steers the terminal", () => {
       }
     }, 2))
 
-  it("of what a unit says of itself", () =>
-    check(async (text) => {
-      mkdirSync(join(folder, "profiles"), { recursive: true })
-      const path = join(folder, "profiles", "hostile.json")
-      writeFileSync(
-        path,
-        JSON.stringify({ name: text, extends: "multiplus-ii-48-3000-230v", serialNumber: text })
-      )
-      assertPlain(await run(["info", "--port", `sim:${path}`]))
-    }, 2))
+  it("of what a unit says of itself, which is shown all the same, and is whole in a document", () =>
+    check(async (text, other) => {
+      const id = `${text}x`
+      const serial = `${other}${"0".repeat(SERIAL_LENGTH)}`.slice(0, SERIAL_LENGTH)
+      const path = join(folder, "hostile.json")
+      const content = { extends: "multiplus-ii-48-3000-230v", id, device: { serial } }
+      writeFileSync(path, JSON.stringify(content))
+      const shown = await run(["info", "--port", `sim:${path}`])
+      assert.strictEqual(shown.code, 0, shown.stderr)
+      assertPlain(shown)
+      // A cell may be cut, a line of its own is not.
+      assert.include(shown.stdout.replaceAll(/\s+/g, ""), Plain.visible(`sim:${id}`).replaceAll(/\s+/g, ""))
+      const told = await run(["info", "--port", `sim:${path}`, "--json"])
+      assertPlain(told)
+      const { port, info } = JSON.parse(told.stdout) as {
+        readonly port: string
+        readonly info: { readonly units: ReadonlyArray<{ readonly serialNumber: string }> }
+      }
+      assert.strictEqual(port, `sim:${id}`)
+      // The protocol has ASCII there: what is none became a question mark where the bytes were read.
+      assert.match(info.units[0]!.serialNumber, /^[ -~]+$/)
+    }, 4))
+
+  it("of bytes that anybody put on the line: explained, as JSON, and heard by who listens", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(hostile.map(bytesOf), serialReply, fc.uint8Array({ maxLength: 40 })), {
+          maxLength: 4
+        }),
+        async (chunks) => {
+          const [header] = capture.split("\n")
+          const lines = chunks.map((chunk, ms) => JSON.stringify({ ms, dir: "rx", hex: Hex.toHex(chunk) }))
+          const path = fileNamed("bytes", [header, ...lines, ""].join("\n"))
+          const hex = Hex.toHex(Uint8Array.from(chunks.flatMap((chunk) => [...chunk])))
+          for (const words of [
+            ["replay", path, "--speed", "max"],
+            ["sniff", "--port", `replay:${path}`, "--for", "5ms"],
+            ["frame", "decode", hex]
+          ]) {
+            assertPlain(await run(words))
+          }
+          const told = await run(["replay", path, "--speed", "max", "--jsonl"])
+          assertPlain(told)
+          for (const line of told.stdout.split("\n").filter((text) => text !== "")) JSON.parse(line)
+          const document = await run(["frame", "decode", "--json", hex])
+          assertPlain(document)
+          if (document.stdout !== "") JSON.parse(document.stdout)
+        }
+      ),
+      { numRuns: 8 }
+    ))
+
+  it("of a backup with hostile names of values, which is none the less one, and whole in a document", () =>
+    check(async (text, other) => {
+      const settings = (backup["settings"] as ReadonlyArray<object>).map((setting) => ({
+        ...setting,
+        label: other,
+        valueName: text,
+        value: 1
+      }))
+      const path = fileNamed("labels", JSON.stringify({ ...backup, settings, port: text }))
+      const original = join(folder, "backup")
+      const words = ["settings", "diff", original, path]
+      const shown = await run(words)
+      assert.strictEqual(shown.code, 0, shown.stderr)
+      assertPlain(shown)
+      const told = await run([...words, "--json"])
+      assertPlain(told)
+      const { differences } = JSON.parse(told.stdout) as {
+        readonly differences: ReadonlyArray<{ readonly b: { readonly valueName: string } }>
+      }
+      assert.isAbove(differences.length, 0)
+      for (const { b } of differences) assert.strictEqual(b.valueName, text)
+    }, 3))
 })
 
 describe("text on its way out", () => {

@@ -83,7 +83,19 @@ export const read = (path: string): Effect.Effect<Backup, ExitCode.CommandError>
     )
   )
 
-/** An id or a number that stands twice, or has the name of another one; `null` where there is none. */
+/** What is wrong with a name: it is another one's, or nobody's. An id without one is of those that no table knows. */
+const misnamed = (
+  kind: string,
+  id: number,
+  name: string | null,
+  known: number | undefined
+): string | null => {
+  if (name === null || known === id) return null
+  const whose = known === undefined ? "which is none that this version knows" : `which is ${known}`
+  return `${kind} ${id} with the name ${name}, ${whose}`
+}
+
+/** An id or a number that stands twice, or has a name that is not its own; `null` where there is none. */
 const contradiction = ({ settings, flags }: Backup): string | null => {
   const entries = [
     ...settings.map(({ id, name }) => ({ kind: "setting", id, name, known: Setting.byName(name ?? "")?.id })),
@@ -91,7 +103,8 @@ const contradiction = ({ settings, flags }: Backup): string | null => {
   ]
   const seen = new Set<string>()
   for (const { kind, id, name, known } of entries) {
-    if (known !== undefined && known !== id) return `${kind} ${id} with the name ${name}, which is ${known}`
+    const wrong = misnamed(kind, id, name, known)
+    if (wrong !== null) return wrong
     if (seen.has(`${kind} ${id}`)) return `${kind} ${id} twice`
     seen.add(`${kind} ${id}`)
   }

@@ -6,7 +6,10 @@
  *     C0 and C1, DEL       escapes, backspaces, ends of lines
  *     U+061C 200E 200F     marks of direction
  *     U+202A-202E 2066-9   embeddings, overrides and isolates of direction
- *     U+2028 2029 FEFF     separators of lines, and what cannot be seen
+ *     U+2028 2029          separators of lines
+ *     U+00AD 180E 200B-D   what cannot be seen, and makes two names look like one
+ *     U+2060-206F FEFF
+ *     U+FFF9-FFFB E0000-7F
  *
  * The form is that of JSON, so that a document says the same with it.
  */
@@ -15,10 +18,17 @@ import type * as Console from "effect/Console"
 import type { Surroundings } from "../Surroundings.ts"
 
 // oxlint-disable-next-line no-control-regex -- these are what it is about.
-const UNSEEN = /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g
+const UNSEEN =
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]/g
+
+/** The code units of a character, one or two, in four digits each. */
+const digits = (character: string): ReadonlyArray<string> =>
+  character.split("").map((unit) => unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0"))
 
 const escaped = (character: string): string =>
-  `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`
+  digits(character)
+    .map((unit) => `\\u${unit}`)
+    .join("")
 
 /** A text from elsewhere, as it can be shown within a line. */
 export const visible = (text: string): string => text.replace(UNSEEN, escaped)
@@ -29,7 +39,11 @@ const OWN = new RegExp(`\uFDD0${secret}([0-9A-F]{4})\uFDD1`, "g")
 
 /** A text that this program made, and that steers the terminal on purpose. Never one with something foreign in it. */
 export const own = (text: string): string =>
-  text.replace(UNSEEN, (character) => `\uFDD0${secret}${escaped(character).slice(2)}\uFDD1`)
+  text.replace(UNSEEN, (character) =>
+    digits(character)
+      .map((unit) => `\uFDD0${secret}${unit}\uFDD1`)
+      .join("")
+  )
 
 /** A text that may hold something foreign, between what steers the terminal. */
 export const styled = (text: string, style: (text: string) => string): string => own(style(visible(text)))
