@@ -27,8 +27,8 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-// oxlint-disable-next-line no-control-regex -- these are what it is about.
 const STEERING =
+  // oxlint-disable-next-line no-control-regex -- these are what it is about.
   /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/u
 
 const assertPlain = ({ stdout, stderr }: Pick<Ended, "stdout" | "stderr">): void => {

@@ -17,8 +17,8 @@ import { inspect } from "node:util"
 import type * as Console from "effect/Console"
 import type { Surroundings } from "../Surroundings.ts"
 
-// oxlint-disable-next-line no-control-regex -- these are what it is about.
 const UNSEEN =
+  // oxlint-disable-next-line no-control-regex -- these are what it is about.
   /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]/g
 
 /** The code units of a character, one or two, in four digits each. */
