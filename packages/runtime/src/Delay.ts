@@ -4,7 +4,8 @@
  *
  * Who asks before anything is known gives a bound: an answer that names no request may be an earlier one's, or may have come
  * unasked. A winmon reply names its request by its letter, and so tells exactly. A single late one may be an adapter that was
- * busy; two in a row are the line.
+ * busy; two in a row are the line. A machine that is busy itself sees replies late as well, but not each time by as much: of
+ * the first three exact times the shortest counts.
  *
  * Reference: protocol.md 4.6.
  */
@@ -17,6 +18,8 @@ export const MAX_MILLIS = 5000
 export const USUAL_MILLIS = Traits.TIMEOUT_MILLIS
 /** How many late replies in a row are the line. */
 const LATE_IN_A_ROW = 2
+/** How many exact times make sure that the line is slow, and not the machine. */
+const TIMES = 3
 
 /** The delay of one line. */
 export interface Delay {
@@ -30,6 +33,8 @@ export interface Delay {
   readonly late: (millis: number) => void
   /** The delay as far as it has been measured, not merely bounded; 0 on a cable. */
   readonly measured: () => number
+  /** Whether it was measured too few times to call the line slow. */
+  readonly isUnsure: () => boolean
 }
 
 const beyondUsual = (millis: number): number =>
@@ -39,24 +44,30 @@ const beyondUsual = (millis: number): number =>
 export const make = (): Delay => {
   let current = 0
   let isBound = false
+  let times = 0
   let lates: ReadonlyArray<number> = []
   return {
     millis: () => current,
     measured: () => (isBound ? 0 : current),
+    isUnsure: () => current > 0 && times < TIMES,
     bound: (millis) => {
       current = Math.max(current, beyondUsual(millis))
-      isBound = current > 0
+      if (current === 0) return
+      isBound = true
+      times = 0
     },
     inTime: (millis) => {
       lates = []
-      if (!isBound) return
+      if (times >= TIMES) return
+      times++
+      current = isBound ? beyondUsual(millis) : Math.min(current, beyondUsual(millis))
       isBound = false
-      current = beyondUsual(millis)
     },
     late: (millis) => {
       lates = [...lates, millis].slice(-LATE_IN_A_ROW)
       if (lates.length < LATE_IN_A_ROW) return
       isBound = false
+      times = 0
       current = Math.max(current, beyondUsual(Math.max(...lates)))
     }
   }

@@ -65,6 +65,7 @@ export const initialise = (
         )
       )
     )
+    yield* measured(exchange, answering)
     const { version: deviceVersion, remainder, winmonMode: found, time } = device
     return { adapter, address: answering, deviceVersion, remainder, winmonMode: found, time }
   })
@@ -150,6 +151,20 @@ const timed = <A extends { readonly at: number }>(
 ): Effect.Effect<A, Errors.LinkError> =>
   Effect.flatMap(Monotonic.millis, (from) =>
     Effect.tap(asking, ({ at }) => Effect.sync(() => exchange.delay.bound(at - from)))
+  )
+
+/** Asks on while the line seems slow, until it was measured often enough to be sure that not this machine is. */
+const measured = (exchange: Exchange.Exchange, address: number): Effect.Effect<void, Errors.LinkError> =>
+  Effect.suspend(() =>
+    exchange.delay.isUnsure()
+      ? exchange.ask(Question.softwareVersion, { ...urgent, repeats: 0, address }).pipe(
+          Effect.matchEffect({
+            // A reply that gets lost leaves it unsure: who asks next measures too.
+            onFailure: (error) => (Errors.isNoReply(error) ? Effect.void : Effect.fail(error)),
+            onSuccess: () => measured(exchange, address)
+          })
+        )
+      : Effect.void
   )
 
 /** Long mode without touching the panel: flag 10 keeps switch and limit as they are (protocol.md 6.1). */

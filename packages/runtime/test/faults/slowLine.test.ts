@@ -94,6 +94,17 @@ describe("a slow line", () => {
     })
   )
 
+  it.effect("is none where this machine was busy for the first exchanges: nothing is said", () =>
+    Effect.gen(function* () {
+      let writes = 0
+      // The version, the address and the first winmon reply come late, all others as over a cable.
+      const { session, said } = yield* connected(() => (writes++ < 6 ? 900 : 10), 8)
+      const { value } = yield* played(session.ask(Question.ram([4])))
+      assert.strictEqual(value.length, 1)
+      assert.deepStrictEqual(said, [])
+    })
+  )
+
   it.effect("that becomes slow is noticed by its late replies", () =>
     Effect.gen(function* () {
       let delayMillis = 10
