@@ -16,6 +16,7 @@ import * as Stream from "effect/Stream"
 import type { LinkError } from "./Errors.ts"
 import type { Ask } from "./Exchange.ts"
 import { Link } from "./Link.ts"
+import * as Monotonic from "./Monotonic.ts"
 import type * as Session from "./Session.ts"
 import * as Ac from "./device/Ac.ts"
 import * as Dc from "./device/Dc.ts"
@@ -129,7 +130,7 @@ export const make = (session: Session.Session): Device["Service"] => {
     units.set(address, known)
     return known
   }
-  const found = remembered(session.identity, Units.list(session))
+  const found = remembered(session.identity, Units.list(session), isWhole)
   const addresses = Effect.map(found, (list) => list.map(({ address }) => address))
   /** Those that answer: a silent one must not end what is asked of all. */
   const asked = Effect.map(found, (list) =>
@@ -158,14 +159,30 @@ export const layer: Layer.Layer<Device, never, Link> = Layer.effect(
   Effect.map(Link, (session) => make(session))
 )
 
-/** What was found once, until the key is another one. */
-const remembered = <A, E>(key: () => unknown, find: Effect.Effect<A, E>): Effect.Effect<A, E> => {
-  let known: { readonly key: unknown; readonly value: A } | undefined
-  return Effect.suspend(() =>
-    known !== undefined && known.key === key()
-      ? Effect.succeed(known.value)
-      : Effect.tap(find, (value) => Effect.sync(() => (known = { key: key(), value })))
-  )
+/** A list of units holds so long, unless two in a row were the same and every unit answered. */
+const LIST_MILLIS = 30_000
+
+const isWhole = (list: ReadonlyArray<Units.BusUnit>, before: ReadonlyArray<Units.BusUnit>): boolean =>
+  list.every(({ status }) => status === "present") &&
+  list.map(({ address }) => address).join(" ") === before.map(({ address }) => address).join(" ")
+
+/** What was found, until the key is another one; for half a minute only where it may be wrong or change by itself. */
+const remembered = <A, E>(
+  key: () => unknown,
+  find: Effect.Effect<A, E>,
+  isFinal: (found: A, before: A) => boolean
+): Effect.Effect<A, E> => {
+  let known:
+    | { readonly key: unknown; readonly value: A; readonly at: number; readonly isFinal: boolean }
+    | undefined
+  return Effect.gen(function* () {
+    const at = yield* Monotonic.millis
+    const before = known?.key === key() ? known : undefined
+    if (before !== undefined && (before.isFinal || at - before.at < LIST_MILLIS)) return before.value
+    const value = yield* find
+    known = { key: key(), value, at, isFinal: before !== undefined && isFinal(value, before.value) }
+    return value
+  })
 }
 
 const unitOf = (unit: Session.Unit): Unit => {

@@ -2,7 +2,8 @@
  * Reading any number of RAM variables: six at a time, asking again for what does not come.
  *
  * Old firmware answers the first id of a request only, and one unsupported id fails a whole batch. The size of the
- * batches and the ids that the device does not have are learned once and remembered.
+ * batches and the ids that the device does not have are remembered once two replies in a row say the same: one may be
+ * damaged, and would hide a variable for ever.
  * Reference: protocol.md 4.5.2; decisions.md 5.
  */
 import { RamIds, Refusal, type Words } from "@vebus/codec"
@@ -23,9 +24,22 @@ export interface RamReader {
 /** A reader for the device that `ask` reaches, which has learned nothing yet. It has so many requests on their way at once. */
 export const make = (ask: Ask<"read">, window = 1): RamReader => {
   const unsupported = new Set<number>()
+  /** Ids that were refused once, by name or asked for alone. */
+  const refused = new Set<number>()
   let batch: number = RamIds.MAX
+  /** How many words the last reply had that was short. */
+  let short: number | null = null
 
-  /** Reads one batch: at least one of its ids is then read, or known to be unsupported. */
+  /** Learns from how many words came for so many ids. */
+  const weigh = (ids: number, words: number): void => {
+    if (words === ids) {
+      // A longer reply than the short one speaks against it; one as long as that says nothing.
+      if (short !== null && words > short) short = null
+    } else if (words === short) batch = Math.max(1, words)
+    else short = words
+  }
+
+  /** Reads one batch: at least one of its ids is then read, or refused once more. */
   const readBatch = (
     ids: ReadonlyArray<number>,
     words: Map<number, Answer<Words.Raw16>>,
@@ -35,14 +49,26 @@ export const make = (ask: Ask<"read">, window = 1): RamReader => {
       Effect.map(({ value, at, time }) => {
         const count = Math.min(value.length, ids.length)
         for (let index = 0; index < count; index++) words.set(ids[index]!, { value: value[index]!, at, time })
-        if (count < ids.length) batch = Math.max(1, count)
+        if (ids.length === 1) refused.delete(ids[0]!)
+        weigh(ids.length, count)
       }),
       Effect.catchReason("DeviceError", "Unsupported", ({ data }) => {
-        if (ids.length === 1) return Effect.sync(() => void unsupported.add(ids[0]!))
+        const [first] = ids
+        if (ids.length === 1)
+          return Effect.sync(() => void (refused.has(first!) ? unsupported : refused).add(first!))
         const index = Refusal.refusedIndex({ data }, ids.length)
         // The id named is asked for alone before it is believed; without a name, each is.
+        if (index !== null) refused.add(ids[index]!)
         const alone = index === null ? ids : [ids[index]!]
-        return Effect.forEach(alone, (id) => readBatch([id], words, options), { discard: true })
+        return Effect.forEach(alone, (id) => readBatch([id], words, options), { discard: true }).pipe(
+          Effect.tap(() =>
+            Effect.sync(() => {
+              // The only one that did not come is the one that the batch was refused for: two replies agree.
+              const [missing, ...others] = alone.filter((id) => !words.has(id))
+              if (missing !== undefined && others.length === 0) unsupported.add(missing)
+            })
+          )
+        )
       })
     )
 

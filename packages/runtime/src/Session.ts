@@ -358,7 +358,7 @@ export const connect = (
       const asking: Unit["ask"] = (question, options) => ask(question, { ...options, address: of })
       const firmware = firmwareBy(of, asking)
       const reader = perVersion(
-        () => Cache.textOf(firmwareOf(identity!)),
+        () => `${connection} ${Cache.textOf(firmwareOf(identity!))}`,
         () => RamReader.make(asking, window)
       )
       const unitInfos = infos.of({ address: of, ask: asking, key: firmware })

@@ -1,5 +1,6 @@
 /**
- * What is learned about a device holds for one version of it: a device that was replaced or updated is learned anew.
+ * What is learned about a device holds for one version of it, or one connection: a device that was replaced or updated is
+ * learned anew.
  */
 
 /** Gives what was made for the version that is there now, and makes it anew when that has changed. */

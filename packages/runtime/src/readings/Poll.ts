@@ -38,6 +38,8 @@ export interface State {
   readonly ac: ReadonlyArray<Part.Part<AcInfo.Reply>>
   /** Whether F 2 was asked although nothing promises a second phase. */
   readonly isSecondPhaseTried: boolean
+  /** Whether F 2 has answered in more than one cycle. */
+  readonly isSecondPhaseSure: boolean
   readonly roll: RollCall.Roll | null
   /** When the units were read last. */
   readonly unitsAt: number
@@ -52,6 +54,7 @@ export const initial: State = {
   config: Part.unasked,
   ac: Phases.all.map(() => Part.unasked),
   isSecondPhaseTried: false,
+  isSecondPhaseSure: false,
   roll: null,
   unitsAt: Number.NEGATIVE_INFINITY
 }
@@ -128,7 +131,9 @@ export const cycle = (
     const dc = yield* refresh(before.dc, EACH_CYCLE, session.ask(Question.dcInfo, once))
 
     const ac = [...before.ac]
-    let { isSecondPhaseTried } = before
+    let { isSecondPhaseTried, isSecondPhaseSure } = before
+    const second = ac[1]!
+    if (!isSecondPhaseSure && isMistaken(second, ac, units)) ac[1] = Part.unasked
     for (const [index, phase] of Phases.all.entries()) {
       const part = ac[index]!
       if (index < promised(ac, units)) {
@@ -138,6 +143,7 @@ export const cycle = (
         ac[index] = yield* refresh(part, EACH_CYCLE, session.ask(Question.acInfo(phase), once))
       }
     }
+    isSecondPhaseSure ||= second.answer !== null && ac[1]!.answer !== null && ac[1]!.answer !== second.answer
     const config = yield* refresh(before.config, CONFIG_MILLIS, session.ask(Question.acInputConfig, once))
 
     if (answers === 0 && failure !== undefined) return isFirst ? yield* failure : before
@@ -149,6 +155,7 @@ export const cycle = (
       config,
       ac,
       isSecondPhaseTried,
+      isSecondPhaseSure,
       roll: roll === null ? null : { ...roll, units },
       unitsAt: isTurnOfUnits ? now.startedAt : before.unitsAt
     }
@@ -188,6 +195,10 @@ const promised = (ac: State["ac"], units: Polled): number =>
     ac.map(({ answer }) => answer),
     units.map(({ address }) => address)
   )
+
+/** Whether F 2 answered once, then in no other cycle, and nothing else promises a second phase: it was a damaged frame. */
+const isMistaken = (second: State["ac"][number], ac: State["ac"], units: Polled): boolean =>
+  second.answer !== null && Part.isSetAside(second.failures) && promised(ac.slice(0, 1), units) < 2
 
 /** Whether the frame of L1 shows that its units have no second line: those that have one are of 120 V. */
 const hasOneLine = ({ answer }: Part.Part<AcInfo.Reply>, units: Polled): boolean => {
@@ -254,7 +265,7 @@ export const partsOf = (
       cycle: unit.cycle,
       state: latest(unit.state),
       batteryCapacity: unit.batteryCapacity ?? null,
-      measuresPower: PolledUnit.measuresPower(unit)
+      measuresPower: unit.measuresPower
     }))
   }
 }

@@ -23,6 +23,10 @@ export interface PolledUnit extends Pick<Found, "address" | "version"> {
   readonly state: Part.Part<DeviceState.Reply>
   /** Stored value of setting 64; `undefined` until the unit was asked. */
   readonly batteryCapacity: number | null | undefined
+  /** Whether two answers in a row gave that value. */
+  readonly isCapacitySure: boolean
+  /** Whether its firmware, as two answers gave it, measures power. */
+  readonly measuresPower: boolean
   /** In how many cycles in a row its words did not come. */
   readonly failures: number
 }
@@ -37,6 +41,8 @@ export const make = ({ address, version }: Found): PolledUnit => ({
   cycle: 0,
   state: Part.unasked,
   batteryCapacity: undefined,
+  isCapacitySure: false,
+  measuresPower: true,
   failures: 0
 })
 
@@ -46,6 +52,8 @@ const BATTERY_CAPACITY = 64
 const { batteryVoltage, batteryCurrent, stateOfCharge, inverterPower, inputPower, outputPower } = Reading.Ram
 /** What every unit is read for: six with the state of charge, which one request can hold. */
 const own = [batteryVoltage, batteryCurrent, inverterPower, inputPower, outputPower] as const
+/** What one unit lends its scales for, besides the state of charge. */
+const lending = Object.values(Reading.Ram).filter((id) => id !== stateOfCharge)
 /** The state of charge is the system's: one unit is asked for it. */
 const leading = [...own, stateOfCharge] as const
 
@@ -57,12 +65,15 @@ const BLIND_FIRMWARE = [
 ] as const
 const FIRST_SLAVE = 3
 
-/** Whether the powers that a unit reports can be believed. */
-export const measuresPower = ({ address, version }: Pick<PolledUnit, "address" | "version">): boolean => {
-  if (address < FIRST_SLAVE || version === null) return true
-  const firmware = SoftwareVersion.firmware(version.version)
-  return !BLIND_FIRMWARE.some(([from, to]) => firmware >= from && firmware <= to)
-}
+/** Whether the powers that a unit reports can be believed: those of a slave only where its firmware is known for sure. */
+const measuresPower = ({ address, firmware: firmwareOf }: Unit): Effect.Effect<boolean, LinkError> =>
+  address < FIRST_SLAVE
+    ? Effect.succeed(true)
+    : Effect.map(firmwareOf, (known) => {
+        if (known === null) return false
+        const firmware = SoftwareVersion.firmware(known.version)
+        return !BLIND_FIRMWARE.some(([from, to]) => firmware >= from && firmware <= to)
+      })
 
 /** How a unit is read in a cycle. */
 export interface Turn extends Part.Cycle {
@@ -86,8 +97,24 @@ const readScales = (
     (scales) => new Map<number, Scale.RamScale>(ids.map((id, index) => [id, scales[index]!]))
   )
 
-const readCapacity = (unit: Unit): Effect.Effect<number | null, LinkError> =>
-  Absent.orNullUnsupported(Effect.map(unit.ask(Question.setting(BATTERY_CAPACITY)), ({ value }) => value))
+type Capacity = Pick<PolledUnit, "batteryCapacity" | "isCapacitySure">
+
+const capacityOf = ({ batteryCapacity, isCapacitySure }: Capacity): Capacity => ({
+  batteryCapacity,
+  isCapacitySure
+})
+
+/** Asks for the capacity once more: one damaged answer must not show or hide the state of charge for ever. */
+const askCapacity = (unit: Unit, before: Capacity): Effect.Effect<Capacity, LinkError> =>
+  Effect.map(
+    Absent.orNullUnsupported(Effect.map(unit.ask(Question.setting(BATTERY_CAPACITY)), ({ value }) => value)),
+    (batteryCapacity) => ({ batteryCapacity, isCapacitySure: batteryCapacity === before.batteryCapacity })
+  ).pipe(
+    Effect.catchIf(
+      (error) => before.batteryCapacity !== undefined && isPassing(error),
+      () => Effect.succeed(capacityOf(before))
+    )
+  )
 
 /** Reads a unit. Fails when its words do not come; a state that does not come is left as it was. */
 export const read = (
@@ -97,11 +124,12 @@ export const read = (
 ): Effect.Effect<PolledUnit, LinkError> =>
   Effect.gen(function* () {
     const unit = session.unit(before.address)
-    const lent = leads ? Object.values(Reading.Ram) : own
+    const capacity = leads && !before.isCapacitySure ? yield* askCapacity(unit, before) : capacityOf(before)
+    // While the capacity is 0 nobody needs the state of charge, nor its scale.
+    const hasCharge = leads && (capacity.batteryCapacity ?? 0) !== 0
+    const lent = leads ? (hasCharge ? [...lending, stateOfCharge] : lending) : own
     const scales = yield* readScales(unit, lent, session.window)
-    const batteryCapacity =
-      leads && before.batteryCapacity === undefined ? yield* readCapacity(unit) : before.batteryCapacity
-    const ids = (leads ? leading : own).filter((id) => scales.get(id)?._tag === "Linear")
+    const ids = (hasCharge ? leading : own).filter((id) => scales.get(id)?._tag === "Linear")
     const state = wantsState
       ? unit.ask(Question.deviceState, options).pipe(
           Effect.map((answer) => Part.answered(answer, cycle)),
@@ -121,7 +149,8 @@ export const read = (
       ram,
       cycle: number,
       state: told,
-      batteryCapacity,
+      ...capacity,
+      measuresPower: yield* measuresPower(unit),
       failures: 0
     }
   })

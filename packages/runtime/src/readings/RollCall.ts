@@ -1,7 +1,9 @@
 /**
  * The roll call: which units a system has, and which of them answer. Once after the link was initialised; again when the
  * VE.Bus error changes, and every 30 s while a unit is silent or nobody has reported the configuration. A system that
- * starts up shows too few units, and whoever counts them only once never learns better. Reference: protocol.md 6.10.
+ * starts up shows too few units, and whoever counts them only once never learns better. The configuration is asked for
+ * once more after the first reading, until two answers in a row agree: one that lacks a unit would make every sum too
+ * small. Reference: protocol.md 6.10.
  */
 import * as Effect from "effect/Effect"
 import * as Addresses from "../Addresses.ts"
@@ -14,8 +16,10 @@ import * as PolledUnit from "./PolledUnit.ts"
 /** The units as of the last roll call. */
 export interface Roll {
   readonly units: ReadonlyArray<PolledUnit.PolledUnit>
-  /** Whether a master reported which addresses are configured. */
-  readonly isConfigured: boolean
+  /** The addresses that a master reported as configured; `null`: nobody did. */
+  readonly configured: ReadonlyArray<number> | null
+  /** Whether two answers in a row reported them. */
+  readonly isSure: boolean
   readonly calledAt: number
   /** The VE.Bus error at that time; `null`: not reported. */
   readonly error: number | null
@@ -27,12 +31,13 @@ const again = { ...polling, repeats: 0 } as const
 
 /** Whether to call the roll again. */
 export const isDue = (
-  { units, isConfigured, calledAt, error }: Roll,
+  { units, configured, isSure, calledAt, error }: Roll,
   found: number | null,
   cycle: Part.Cycle
 ) =>
   (found !== null && error !== null && found !== error) ||
-  ((!isConfigured || units.some(({ status }) => status === "silent")) &&
+  (configured !== null && !isSure && calledAt !== cycle.startedAt) ||
+  ((configured === null || units.some(({ status }) => status === "silent")) &&
     Part.hasPassed(calledAt, Part.SILENT_MILLIS, cycle))
 
 /** The first roll call. */
@@ -43,10 +48,14 @@ export const first = (
 ): Effect.Effect<Roll, LinkError> =>
   Effect.map(Units.find(session, polling), ({ configured, units }) => ({
     units: units.map(PolledUnit.make),
-    isConfigured: configured !== null,
+    configured,
+    isSure: false,
     calledAt: startedAt,
     error
   }))
+
+const isSame = (one: ReadonlyArray<number>, other: ReadonlyArray<number> | null): boolean =>
+  one.join(" ") === other?.join(" ")
 
 /** Another roll call: who answers stays, who was silent is asked once. */
 export const repeat = (
@@ -70,5 +79,11 @@ export const repeat = (
         )
       }
     )
-    return { units, isConfigured: configured !== null || before.isConfigured, calledAt: startedAt, error }
+    return {
+      units,
+      configured: configured ?? before.configured,
+      isSure: configured === null ? before.isSure : isSame(configured, before.configured),
+      calledAt: startedAt,
+      error
+    }
   })
