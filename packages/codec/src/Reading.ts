@@ -8,12 +8,13 @@
  *
  *     reading/Document   the schemas             reading/Units    each unit, and sums over units
  *     reading/Parts      what it is made of      reading/Phases   which phases there are, and their figures
- *     reading/Scaled     one frame in SI units
+ *     reading/Scaled     one frame in SI units   reading/Reasons  why a part is `null`
  *
  * Reference: protocol.md 3.5, 5, 6.10; decisions.md 7.
  */
 import * as Alarm from "./device/Alarm.ts"
 import { leds as ledsOf } from "./device/LedMasks.ts"
+import * as Plausible from "./device/Plausible.ts"
 import { type Amperes, printable, type Ratio, type Watts } from "./device/Quantity.ts"
 import * as Scale from "./device/Scale.ts"
 import type * as AcInfo from "./info/AcInfo.ts"
@@ -22,9 +23,19 @@ import { type AcPhase, type Battery, type Reading, SCHEMA } from "./reading/Docu
 import { type Parts, Ram, type RamScales, type UnitParts } from "./reading/Parts.ts"
 import * as Phases from "./reading/Phases.ts"
 import { activeInputOf, acOf, currentLimitOf, dcOf, switchOf } from "./reading/Scaled.ts"
+import * as Reasons from "./reading/Reasons.ts"
 import * as Units from "./reading/Units.ts"
 
-export { AcPhase, Battery, CurrentLimit, type Phase, Reading, SCHEMA, Unit } from "./reading/Document.ts"
+export {
+  AcPhase,
+  Battery,
+  CurrentLimit,
+  type Phase,
+  Reading,
+  Reason,
+  SCHEMA,
+  Unit
+} from "./reading/Document.ts"
 export {
   type Arrived,
   noParts,
@@ -60,6 +71,7 @@ export const assemble = (parts: Parts, { time, port, address, notBefore }: Head)
   const config = fresh(parts.config)
   const error = leds === null ? null : LedsFrame.vebusError(leds)
   const dcScales = scalesOf(parts.units, 0)
+  const battery = dc === null ? null : possibleDc(dcOf(dc, dcScales), parts.units)
   const inverterFrequency = dc === null ? null : dcOf(dc, dcScales).frequency
 
   const inputs = ac.map((frame, index) =>
@@ -80,16 +92,12 @@ export const assemble = (parts: Parts, { time, port, address, notBefore }: Head)
   const total: Total = (figure) => Phases.total(units, ac, layout, figure)
   const selected = units.find(({ unit }) => unit.address === address)?.unit ?? null
 
-  return {
+  const reading: Omit<Reading, "reasons"> = {
     schema: SCHEMA,
     time,
     port,
     address,
-    battery: batteryOf(
-      dc === null ? null : dcOf(dc, dcScales),
-      { units, total },
-      stateOfCharge(parts.units, fresh)
-    ),
+    battery: batteryOf(battery, { units, total }, stateOfCharge(parts.units, fresh)),
     acInput: isTold(inputs) ? inputs : null,
     acOutput: isTold(outputs) ? outputs : null,
     acInputPower: total(inputPower),
@@ -107,6 +115,8 @@ export const assemble = (parts: Parts, { time, port, address, notBefore }: Head)
     inputs: config === null ? null : config.inputCount,
     units: units.length === 0 ? null : units.map(({ unit }) => unit)
   }
+  const reasons = Reasons.of({ parts, fresh, layout, units, reading })
+  return reasons.length === 0 ? reading : { ...reading, reasons }
 }
 
 /** A figure of all units together. */
@@ -116,12 +126,24 @@ const inputPower = (unit: Units.Told["unit"]) => unit.inputPower
 const outputPower = (unit: Units.Told["unit"]) => unit.outputPower
 
 const noScales: RamScales = new Map()
+/** What a product is made for does not matter. */
+const unjudged = { volts: null }
 
 /** The scales of a frame: of the units that were asked for most of them the master of its phase, or else the first. */
 const scalesOf = (units: ReadonlyArray<UnitParts>, index: number): RamScales => {
   const most = Math.max(0, ...units.map(({ scales }) => scales.size))
   const lenders = units.filter(({ scales }) => scales.size === most)
   return (lenders.find(({ address }) => address === index) ?? lenders[0])?.scales ?? noScales
+}
+
+/** What a DC frame says, without a voltage that the units cannot have. */
+const possibleDc = (
+  told: ReturnType<typeof dcOf>,
+  units: ReadonlyArray<UnitParts>
+): ReturnType<typeof dcOf> => {
+  const volts = units.find(({ nominalVolts }) => nominalVolts !== null)?.nominalVolts ?? null
+  const voltage = Plausible.possible(Ram.batteryVoltage, told.voltage, { volts })
+  return voltage === told.voltage ? told : { ...told, voltage, power: null }
 }
 
 /** RAM 13 of the first unit that answers, if that unit knows how large the battery is. */
@@ -153,14 +175,27 @@ const batteryOf = (
 }
 
 const inputSide = (frame: AcInfo.Reply | null, scales: RamScales): Phases.Side | null =>
-  frame === null ? null : { ...acOf(frame, scales).input, factor: frame.backfeedFactor }
+  frame === null
+    ? null
+    : { ...possibleAc(Ram.mainsVoltage, acOf(frame, scales).input), factor: frame.backfeedFactor }
 
 const outputSide = (
   frame: AcInfo.Reply | null,
   scales: RamScales,
   frequency: ReturnType<typeof dcOf>["frequency"]
 ): Phases.Side | null =>
-  frame === null ? null : { ...acOf(frame, scales).output, frequency, factor: frame.inverterFactor }
+  frame === null
+    ? null
+    : {
+        ...possibleAc(Ram.outputVoltage, acOf(frame, scales).output),
+        frequency,
+        factor: frame.inverterFactor
+      }
+
+const possibleAc = <A extends Pick<Phases.Side, "voltage">>(id: number, side: A): A => ({
+  ...side,
+  voltage: Plausible.possible(id, side.voltage, unjudged)
+})
 
 /** The reading as one line of JSON, its numbers with at most six significant digits. */
 export const toJson = (reading: Reading): string =>

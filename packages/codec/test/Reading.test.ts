@@ -204,9 +204,46 @@ describe("what is absent", () => {
     batteryCapacity: 200
   }
 
-  it("is null, not zero", () => assert.deepStrictEqual(assemble({}), nothing as Reading.Reading))
+  /** The parts that have a reason, and the reading without reasons. */
+  const explained = ({ reasons = [], ...rest }: Reading.Reading) => ({
+    rest: rest as Reading.Reading,
+    why: Object.fromEntries(reasons.map(({ part, reason }) => [part, reason]))
+  })
+
+  it("is null, not zero", () =>
+    assert.deepStrictEqual(explained(assemble({})).rest, nothing as Reading.Reading))
   it("parts that are too old are absent, all of them", () =>
-    assert.deepStrictEqual(assemble(all, 101), nothing as Reading.Reading))
+    assert.deepStrictEqual(explained(assemble(all, 101)).rest, nothing as Reading.Reading))
+  it("has its reason: not answered, or too long ago", () => {
+    const { why } = explained(assemble({}))
+    assert.strictEqual(why["battery"], "DC info (F 0) was not answered")
+    assert.strictEqual(
+      explained(assemble(all, 101)).why["battery"],
+      "the last answer to DC info (F 0) is too old"
+    )
+    const nulls = Object.entries(nothing).flatMap(([key, value]) => (value === null ? [key] : []))
+    assert.includeMembers(Object.keys(why), nulls)
+  })
+  it("has no reason where all is told", () => {
+    const words = ram({ 4: 5200, 5: 105, 13: 170, 14: 390, 15: -640, 16: 250 }, 100)
+    assert.notProperty(assemble({ ...all, ram: words }, 100), "reasons")
+  })
+  it("has the silent unit for its reason, the sums too", () => {
+    const other: Reading.UnitParts = { ...Reading.unitParts(3, scales), status: "silent" }
+    const parts = lone(all)
+    const { why } = explained(Reading.assemble({ ...parts, units: [...parts.units, other] }, head))
+    for (const part of ["acInput.1.power", "acInputPower", "acOutput.1.power", "acOutputPower", "units.3"])
+      assert.strictEqual(why[part], "address 3 is configured and does not answer", part)
+  })
+  it("is a voltage that the product cannot have, with what was told", () => {
+    const parts = lone({ ...all, ram: ram({ 4: 5200, 15: -640, 16: 250 }, 100) })
+    const units = parts.units.map((unit) => ({ ...unit, nominalVolts: 12 }))
+    const { rest, why } = explained(Reading.assemble({ ...parts, units }, head))
+    assert.deepStrictEqual([rest.battery!.voltage, rest.battery!.power], [null, null])
+    assert.isNull(rest.units![0]!.battery?.voltage ?? null)
+    assert.strictEqual(why["battery.voltage"], "a battery of 52 V at a unit for 12 V cannot be")
+    assert.strictEqual(why["units.0.battery.voltage"], "a battery of 52 V at a unit for 12 V cannot be")
+  })
   it("parts just old enough are not", () => {
     const reading = assemble(all, 100)
     assert.isFalse(Object.values(reading).includes(null))
@@ -402,7 +439,8 @@ describe("any parts at all", () => {
         cycle: fc.nat(2),
         state: arrived(winmonReplies.DeviceStateReply.arbitrary),
         batteryCapacity: fc.option(fc.nat(0xffff)),
-        measuresPower: fc.boolean()
+        measuresPower: fc.boolean(),
+        nominalVolts: fc.constantFrom(null, 12, 48)
       },
       { noNullPrototype: true }
     )

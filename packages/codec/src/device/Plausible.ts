@@ -13,10 +13,17 @@ const AC_VOLTS = 400
 const AC_VOLTAGES: ReadonlyArray<number> = [0, 2]
 
 /** Why a value of a RAM variable cannot be, in words; `null`: it can. A product without a known voltage is not judged. */
-export const impossible = (id: number, value: number, { volts }: Nominal): string | null => {
+export const impossible = (id: number, value: number, { volts }: Pick<Nominal, "volts">): string | null => {
   if (id === BATTERY_VOLTAGE && volts !== null && value > volts * BATTERY_FACTOR) {
     return `a battery of ${value} V at a unit for ${volts} V`
   }
   if (id === STATE_OF_CHARGE && value > 1) return `a state of charge of ${value * 100} %`
   return AC_VOLTAGES.includes(id) && value > AC_VOLTS ? `an AC voltage of ${value} V` : null
 }
+
+/** A value of a RAM variable that can be; `null` instead of one that cannot. */
+export const possible = <A extends number>(
+  id: number,
+  value: A | null,
+  nominal: Pick<Nominal, "volts">
+): A | null => (value === null || impossible(id, value, nominal) !== null ? null : value)

@@ -74,6 +74,14 @@ export type Unit = typeof Unit.Type
 export const CurrentLimit = Schema.Struct({ actual: Amperes, minimum: Amperes, maximum: Amperes })
 export type CurrentLimit = typeof CurrentLimit.Type
 
+/** Why a part is `null`. */
+export const Reason = Schema.Struct({
+  /** The keys to it, joined by points: `acInput.2.power` is that of L2, `units.3` the unit with address 3. */
+  part: Schema.String,
+  reason: Schema.String
+})
+export type Reason = typeof Reason.Type
+
 /** What a system says about itself at one time, in SI units. What it does not have or did not say is `null`. */
 export const Reading = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
@@ -115,6 +123,8 @@ export const Reading = Schema.Struct({
   /** How many AC inputs there are; an inverter has 0. */
   inputs: Schema.NullOr(Schema.Int),
   /** Each unit that is configured, by address; `null`: not known yet. */
-  units: Schema.NullOr(Schema.Array(Unit))
+  units: Schema.NullOr(Schema.Array(Unit)),
+  /** Why a part that such a system has is `null`; no key where there is nothing to explain. */
+  reasons: Schema.optionalKey(Schema.Array(Reason))
 })
 export type Reading = typeof Reading.Type

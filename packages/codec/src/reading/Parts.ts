@@ -61,6 +61,8 @@ export interface UnitParts {
   readonly batteryCapacity: number | null
   /** Whether the words of its powers can be believed: those of some slaves cannot (protocol.md 4.5.1). */
   readonly measuresPower: boolean
+  /** Of the battery that the product is made for; `null`: nobody knows, and its voltage is not judged. */
+  readonly nominalVolts: number | null
 }
 
 /** The latest of each part; `null` or missing: never arrived. */
@@ -86,5 +88,6 @@ export const unitParts = (address: number, scales: RamScales = new Map()): UnitP
   cycle: 0,
   state: null,
   batteryCapacity: null,
-  measuresPower: true
+  measuresPower: true,
+  nominalVolts: null
 })

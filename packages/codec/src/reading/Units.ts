@@ -5,6 +5,7 @@
  * words are from one polling cycle. Reference: protocol.md 6.10.
  */
 import type { Raw16 } from "../bytes/Words.ts"
+import * as Plausible from "../device/Plausible.ts"
 import type { Amperes, Watts } from "../device/Quantity.ts"
 import * as Scale from "../device/Scale.ts"
 import type * as Document from "./Document.ts"
@@ -44,9 +45,13 @@ export const tell = (parts: UnitParts, phase: Document.Phase | null, fresh: Fres
 }
 
 /** The battery by RAM 4 and 5 of one unit; `null` where it reports neither. */
-const batteryOf = ({ scales }: UnitParts, word: (id: number) => Raw16 | null): Document.Unit["battery"] => {
+const batteryOf = (
+  { scales, nominalVolts }: UnitParts,
+  word: (id: number) => Raw16 | null
+): Document.Unit["battery"] => {
   const [voltageRaw, currentRaw] = [word(Ram.batteryVoltage), word(Ram.batteryCurrent)]
-  const voltage = voltageRaw === null ? null : Scale.volts(scales.get(Ram.batteryVoltage), voltageRaw)
+  const told = voltageRaw === null ? null : Scale.volts(scales.get(Ram.batteryVoltage), voltageRaw)
+  const voltage = Plausible.possible(Ram.batteryVoltage, told, { volts: nominalVolts })
   const current = currentRaw === null ? null : Scale.amperes(scales.get(Ram.batteryCurrent), currentRaw)
   if (voltage === null && current === null) return null
   const power = voltage === null || current === null ? null : ((voltage * current + 0) as Watts)

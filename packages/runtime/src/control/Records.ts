@@ -5,7 +5,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Identity from "../device/Identity.ts"
-import type { LinkError } from "../Errors.ts"
+import { Contradictory, device, type LinkError } from "../Errors.ts"
 import type { Session, Unit } from "../Session.ts"
 import * as Journal from "../state/Journal.ts"
 import * as Memory from "../state/Memory.ts"
@@ -23,9 +23,23 @@ export const isoTime: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis
 )
 const today: Effect.Effect<string> = Effect.map(isoTime, (time) => time.slice(0, 10))
 
-/** What a unit goes by in the journal: asks it who it is. */
+/** So many answers, of which two must agree. */
+const ANSWERS = 3
+
+/**
+ * What a unit goes by in the journal: asks it who it is, until two answers agree. It stands on disk, and counts the writes
+ * of its EEPROM: a damaged reply must not give the unit a second name. Fails with `Contradictory` where no two agree.
+ */
 export const unitKey = (unit: Unit, port: string): Effect.Effect<string, LinkError> =>
-  Effect.map(Identity.readUnit(unit), (facts) => UnitKey.make({ ...facts, port }))
+  Effect.gen(function* () {
+    const told: Array<string> = []
+    while (told.length < ANSWERS) {
+      const key = UnitKey.make({ ...(yield* Identity.readUnit(unit)), port })
+      if (told.includes(key)) return key
+      told.push(key)
+    }
+    return yield* device(new Contradictory({ request: `who unit ${unit.address} is` }))
+  })
 
 /** What a plan starts from. */
 export interface Known {

@@ -19,12 +19,33 @@ const sayOnce = ({ infos, address }: Unit, id: number, reason: string): Effect.E
     return Effect.logWarning(`${reason} cannot be: RAM variable ${id} of address ${address} is not shown`)
   })
 
-/** The scales of a unit; one that makes an impossible value of a word scales nothing. */
+/** Scales after those that make impossible values were asked for again. */
+export interface Settled {
+  readonly scales: Reading.RamScales
+  /** The ids whose values still cannot be. */
+  readonly impossible: ReadonlyArray<number>
+  /** The voltage of the battery that the product is made for, if anybody knows. */
+  readonly nominalVolts: number | null
+}
+
+/** The scales of a unit, without those that make impossible values of these words: they scale nothing. */
 export const checked = (
   unit: Unit,
   scales: Reading.RamScales,
   words: ReadonlyMap<number, Words.Raw16>
 ): Effect.Effect<Reading.RamScales, LinkError> =>
+  Effect.map(
+    settled(unit, scales, words),
+    ({ scales: good, impossible }) =>
+      new Map([...good, ...impossible.map((id) => [id, Scale.ramScale(0, 0)] as const)])
+  )
+
+/** The scales of a unit, and which of them make impossible values of these words. */
+export const settled = (
+  unit: Unit,
+  scales: Reading.RamScales,
+  words: ReadonlyMap<number, Words.Raw16>
+): Effect.Effect<Settled, LinkError> =>
   Effect.gen(function* () {
     const known = yield* unit.firmware
     const nominal = Product.nominal(known === null ? 0 : SoftwareVersion.productId(known.version))
@@ -34,16 +55,16 @@ export const checked = (
       return typeof value === "number" ? Plausible.impossible(id, value, nominal) : null
     }
     const good = new Map(scales)
+    const impossible: Array<number> = []
     for (const [id, raw] of words) {
       if (why(id, raw, good.get(id)) === null) continue
       yield* unit.infos.suspect({ ram: [id] })
       const scale = yield* unit.ramScale(id)
       const reason = why(id, raw, scale)
-      if (reason === null) good.set(id, scale)
-      else {
-        good.set(id, Scale.ramScale(0, 0))
-        yield* sayOnce(unit, id, reason)
-      }
+      good.set(id, scale)
+      if (reason === null) continue
+      impossible.push(id)
+      yield* sayOnce(unit, id, reason)
     }
-    return good
+    return { scales: good, impossible, nominalVolts: nominal.volts }
   })

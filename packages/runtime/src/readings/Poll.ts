@@ -265,7 +265,8 @@ export const partsOf = (
       cycle: unit.cycle,
       state: latest(unit.state),
       batteryCapacity: unit.batteryCapacity ?? null,
-      measuresPower: unit.measuresPower
+      measuresPower: unit.measuresPower,
+      nominalVolts: unit.nominalVolts
     }))
   }
 }

@@ -2,7 +2,7 @@
  * One unit that is polled: its RAM variables and its state, each with its time, and whether it answers.
  * Reference: protocol.md 4.5.1, 6.10.
  */
-import { type DeviceState, Reading, type Scale, SoftwareVersion } from "@vebus/codec"
+import { type DeviceState, Reading, Scale, SoftwareVersion } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Absent from "../device/Absent.ts"
 import * as Plausible from "../device/Plausible.ts"
@@ -27,6 +27,8 @@ export interface PolledUnit extends Pick<Found, "address" | "version"> {
   readonly isCapacitySure: boolean
   /** Whether its firmware, as two answers gave it, measures power. */
   readonly measuresPower: boolean
+  /** Of the battery that its product is made for; `null`: not known. */
+  readonly nominalVolts: number | null
   /** In how many cycles in a row its words did not come. */
   readonly failures: number
 }
@@ -43,6 +45,7 @@ export const make = ({ address, version }: Found): PolledUnit => ({
   batteryCapacity: undefined,
   isCapacitySure: false,
   measuresPower: true,
+  nominalVolts: null,
   failures: 0
 })
 
@@ -140,17 +143,24 @@ export const read = (
       concurrency: session.window
     })
     const words = new Map([...ram].map(([id, { value }]) => [id, value] as const))
-    const plausible = yield* Plausible.checked(unit, scales, words)
+    // A voltage that still cannot be is left out where the reading is put together, which says why.
+    const settled = yield* Plausible.settled(unit, scales, words)
+    const unscaled = settled.impossible.filter((id) => id === stateOfCharge)
     return {
       ...before,
       status: "present",
       // Silent while it led, a unit has lent more than it does now: that still holds.
-      scales: new Map([...before.scales, ...plausible]),
+      scales: new Map([
+        ...before.scales,
+        ...settled.scales,
+        ...unscaled.map((id) => [id, Scale.ramScale(0, 0)] as const)
+      ]),
       ram,
       cycle: number,
       state: told,
       ...capacity,
       measuresPower: yield* measuresPower(unit),
+      nominalVolts: settled.nominalVolts,
       failures: 0
     }
   })
