@@ -94,6 +94,9 @@ const simulated = ({
     return Transport.make(`sim:${name}`, open)
   })
 
-const demonstration = Effect.tap(simulated({ profile: null, versionEveryMillis: null }), ({ url }) =>
+/** What is shown to somebody who has no unit: mains, a battery that is charged from it, and loads. */
+const DEMONSTRATED = "multiplus-ii-48-5000-mk3"
+
+const demonstration = Effect.tap(simulated({ profile: DEMONSTRATED, versionEveryMillis: null }), ({ url }) =>
   Console.error(`vebus: no MK3 found on this machine: this is a simulated inverter (${url}), not yours`)
 )

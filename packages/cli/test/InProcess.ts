@@ -3,8 +3,8 @@
  * stdin of its own; what it wrote; its exit code. It takes a tenth of what a process takes.
  *
  * A run sees and changes nothing of the machine's user: its environment is `env` alone, and it has folders of its own for
- * state and cache unless `env` names others. Its streams are no terminals. The process itself is shared: what is about
- * signals, terminals, the current folder, or who has a port wants a process of its own (`Process.ts`). Each suite starts
+ * state and cache unless `env` names others. Its streams are no terminals unless `terminal` says so. The process itself is shared: what is about
+ * signals, keys, the current folder, or who has a port wants a process of its own (`Process.ts`). Each suite starts
  * one or two, to show that both ways agree.
  */
 import { mkdtempSync, rmSync } from "node:fs"
@@ -15,10 +15,15 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type { Surroundings } from "../src/Surroundings.ts"
 import * as Vebus from "../src/Vebus.ts"
-import type { Options } from "./Process.ts"
+import type { Options as ProcessOptions } from "./Process.ts"
 import { type Ended, make } from "./Written.ts"
 
-export type { Ended, Options }
+export type { Ended }
+
+export interface Options extends ProcessOptions {
+  /** The size of the terminal that stdout is, one without colours or keys. */
+  readonly terminal?: { readonly columns: number; readonly rows: number }
+}
 
 const folder = mkdtempSync(join(tmpdir(), "vebus-in-process-"))
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
@@ -36,7 +41,7 @@ export interface Running {
 }
 
 /** The streams and the environment of a run, and what it writes. */
-const prepare = (words: ReadonlyArray<string>, { env = {}, input }: Options) => {
+const prepare = (words: ReadonlyArray<string>, { env = {}, input, terminal }: Options) => {
   const own = join(folder, String(started++))
   const written = make(words)
   const stream = (name: "stdout" | "stderr") =>
@@ -49,7 +54,12 @@ const prepare = (words: ReadonlyArray<string>, { env = {}, input }: Options) => 
     })
   const around = {
     stdin: Readable.from(input === undefined ? [] : [Buffer.from(input)]),
-    stdout: stream("stdout"),
+    stdout: Object.assign(
+      stream("stdout"),
+      terminal === undefined
+        ? {}
+        : { ...terminal, isTTY: true, hasColors: () => false, getColorDepth: () => 1 }
+    ),
     stderr: stream("stderr"),
     env: { VEBUS_CACHE_DIR: join(own, "cache"), VEBUS_STATE_DIR: join(own, "state"), ...env }
   }

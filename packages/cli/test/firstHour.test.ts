@@ -2,13 +2,18 @@
  * What stands in the way of somebody in the first hour: words typed another way, a port that is none, an error for a
  * program, a plan that does not say what acts.
  */
-import { mkdtempSync, readFileSync } from "node:fs"
+import { spawn } from "node:child_process"
+import { copyFileSync, mkdtempSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { runInNewContext } from "node:vm"
 import { assert, describe, it } from "@effect/vitest"
 import { Ajv2020 } from "ajv/dist/2020.js"
-import { run, start } from "./InProcess.ts"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import { onClock, run, start } from "./InProcess.ts"
 
 const simulated = (words: string, env: Readonly<Record<string, string>> = {}) =>
   run([...words.split(" "), "--port", "sim:"], { env })
@@ -219,6 +224,58 @@ describe("a recording", () => {
     assert.deepStrictEqual([recorded.code, replayed.code], [0, 0], recorded.stderr + replayed.stderr)
     assert.strictEqual(replayed.stdout, recorded.stdout)
   })
+})
+
+describe("npm install in a clone", () => {
+  it("says which command to use instead", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "vebus-npm-"))
+    copyFileSync(new URL("../../../package.json", import.meta.url), join(folder, "package.json"))
+    const npm = spawn("npm", ["install", "--offline"], { cwd: folder, shell: process.platform === "win32" })
+    let said = ""
+    npm.stderr.on("data", (text: Buffer) => (said += text.toString()))
+    const code = await new Promise((resolve) => npm.on("close", resolve))
+    assert.match(said, /use 'npm run setup', not 'npm install'/)
+    assert.notStrictEqual(code, 0)
+  })
+})
+
+describe("what npm start shows", () => {
+  const page = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
+  const picture = /^npm start\n```[\s\S]*?```text\n([\s\S]*?)^```/m.exec(page)?.[1]
+
+  /** What is not the same each time: the time, and what the link counts. */
+  const withoutCounts = (lines: string) =>
+    lines
+      .replaceAll(/(?:< )?\d+ %(?= repeated| failed)/g, "0 %")
+      .replaceAll(/\d+(?= requests)/g, "000")
+      .replaceAll(/\d/g, "0")
+
+  it.effect("is the picture of the README: mains, a battery that it charges, loads", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(Date.parse("2026-01-01T11:59:55.000Z"))
+      // What is loaded once takes no time afterwards.
+      yield* Effect.promise(() => run(["monitor", "--demo", "--count", "1"]))
+      const shown = yield* Effect.forkChild(
+        onClock(["monitor", "--demo", "--count", "5"], {
+          env: { LANG: "C.UTF-8" },
+          terminal: { columns: 80, rows: 24 }
+        })
+      )
+      // What is loaded from files takes real time, and none on this clock.
+      while (shown.pollUnsafe() === undefined) {
+        yield* Effect.promise(() => setTimeout(1))
+        yield* TestClock.adjust(5)
+      }
+      const { code, stdout, stderr } = yield* Fiber.join(shown)
+      assert.strictEqual(code, 0, stderr)
+      const left = stdout.slice(stdout.lastIndexOf("\u001B[?1049l") + "\u001B[?1049l".length)
+      const lines = left.replaceAll(/ +$/gm, "")
+      assert.match(left, /L1 .*\d W ─►│ +charging +│─► L1 .*\d W/)
+      assert.match(left, /Battery .* charging/)
+      // The page leaves out the charts below, which have nothing to show yet.
+      assert.isTrue(withoutCounts(lines).startsWith(withoutCounts(picture ?? "-")), lines)
+    })
+  )
 })
 
 describe("the examples of the help", () => {

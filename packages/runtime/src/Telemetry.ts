@@ -10,7 +10,9 @@
 import { Reading } from "@vebus/codec"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import * as SubscriptionRef from "effect/SubscriptionRef"
 import type * as Errors from "./Errors.ts"
 import type { Answer } from "./Exchange.ts"
 import * as Monotonic from "./Monotonic.ts"
@@ -19,8 +21,8 @@ import type { Session } from "./Session.ts"
 
 /** How often what is asked. */
 export interface Options {
-  /** Milliseconds from one reading to the next; 1000 unless said otherwise. */
-  readonly intervalMillis?: number
+  /** Milliseconds from one reading to the next; 1000 unless said otherwise. One that changes counts at once. */
+  readonly intervalMillis?: number | SubscriptionRef.SubscriptionRef<number>
 }
 
 /** A reading, and how old the oldest part that is asked for all the time was when it was put together. */
@@ -43,32 +45,50 @@ export const readings = (
 /** Readings with the age of what is in them, the first one at once. */
 export const updates = (
   session: Session,
-  { intervalMillis = 1000 }: Options = {}
+  { intervalMillis: interval = 1000 }: Options = {}
 ): Stream.Stream<Update, Errors.LinkError> =>
   Stream.suspend(() => {
-    const maxAge = Math.max(INTERVALS * intervalMillis, MAX_AGE_MILLIS)
     let state = Poll.initial
     let isFirst = true
-    let dueAt = Number.NEGATIVE_INFINITY
+    /** When the last cycle was due. */
+    let turnAt = Number.NEGATIVE_INFINITY
+
+    const sleepUntil = (at: number): Effect.Effect<void> =>
+      Effect.flatMap(Monotonic.millis, (now) => (now < at ? Effect.sleep(at - now) : Effect.void))
+
+    /** Waits until so long after the last turn, and gives the interval that it was in the end. */
+    const waited: Effect.Effect<number> =
+      typeof interval === "number"
+        ? Effect.suspend(() => Effect.as(sleepUntil(turnAt + interval), interval))
+        : SubscriptionRef.changes(interval).pipe(
+            Stream.switchMap((millis) => Stream.fromEffect(Effect.as(sleepUntil(turnAt + millis), millis))),
+            Stream.runHead,
+            Effect.flatMap(
+              Option.match({ onNone: () => SubscriptionRef.get(interval), onSome: Effect.succeed })
+            )
+          )
 
     /** Waits for the next cycle. One that took longer than the interval is not caught up with. */
     const pace = Effect.gen(function* () {
       // The infos are proven one by one, after the first reading; one without an answer has another turn.
       if (!isFirst) yield* Effect.ignore(session.confirmation.next)
       const now = yield* Monotonic.millis
-      if (now < dueAt) yield* Effect.sleep(dueAt - now)
-      dueAt = Math.max(dueAt, now) + intervalMillis
+      const intervalMillis = yield* waited
+      turnAt = Math.max(turnAt + intervalMillis, now)
+      return intervalMillis
     })
 
-    const poll = Effect.suspend(() => Poll.cycle(session, state, { isFirst, intervalMillis })).pipe(
-      Effect.catch((error) =>
-        isFirst ? Effect.fail(error) : Effect.as(Effect.logDebug(error.message), Poll.initial)
+    const poll = (intervalMillis: number) =>
+      Effect.suspend(() => Poll.cycle(session, state, { isFirst, intervalMillis })).pipe(
+        Effect.catch((error) =>
+          isFirst ? Effect.fail(error) : Effect.as(Effect.logDebug(error.message), Poll.initial)
+        )
       )
-    )
 
     const cycle = Effect.gen(function* () {
-      yield* pace
-      state = yield* poll
+      const intervalMillis = yield* pace
+      const maxAge = Math.max(INTERVALS * intervalMillis, MAX_AGE_MILLIS)
+      state = yield* poll(intervalMillis)
       isFirst = false
       const clocks = { at: yield* Monotonic.millis, time: yield* Clock.currentTimeMillis }
       const parts = Poll.partsOf(state, aged(clocks))

@@ -8,6 +8,7 @@ import { Profile, Simulator } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
+import * as SubscriptionRef from "effect/SubscriptionRef"
 import { TestClock } from "effect/testing"
 import { played } from "./Played.ts"
 import * as Scripted from "./Scripted.ts"
@@ -117,6 +118,32 @@ describe("connecting and monitoring", () => {
       assert.strictEqual(asked().length, first.length + 2, "one a cycle, after a reading")
       yield* played(Telemetry.readings(session).pipe(Stream.take(20), Stream.runDrain), 60)
       assert.sameMembers(asked(), [...first, ...first])
+    })
+  )
+})
+
+describe("an interval that changes", () => {
+  it.effect("counts at once: a long wait is cut short, and a short one grows", () =>
+    Effect.gen(function* () {
+      const { session } = yield* played(Wire.connect())
+      const intervalMillis = yield* SubscriptionRef.make(60_000)
+      const times: Array<number> = []
+      const readings = yield* Effect.forkChild(
+        Telemetry.readings(session, { intervalMillis }).pipe(
+          Stream.runForEach(({ time }) => Effect.sync(() => times.push(Date.parse(time))))
+        )
+      )
+      const seconds = (count: number) => Effect.repeat(TestClock.adjust("1 seconds"), { times: count - 1 })
+      yield* seconds(20)
+      assert.strictEqual(times.length, 1)
+      yield* SubscriptionRef.set(intervalMillis, 5000)
+      yield* seconds(20)
+      const often = times.length
+      assert.isAtLeast(often, 4)
+      yield* SubscriptionRef.set(intervalMillis, 60_000)
+      yield* seconds(40)
+      assert.isAtMost(times.length, often + 1)
+      yield* Fiber.interrupt(readings)
     })
   )
 })

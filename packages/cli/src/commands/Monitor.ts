@@ -61,7 +61,10 @@ const handle = (input: Input): Effect.Effect<void, Errors.LinkError | ExitCode.C
 export const monitor = Command.make("monitor", flags, handle).pipe(
   Command.withDescription("Show what the inverter does, once a second. Changes nothing."),
   Command.withExamples([
-    { command: "vebus monitor", description: "Watch the only MK3 of this machine; q quits" },
+    {
+      command: "vebus monitor",
+      description: "Watch the only MK3 of this machine; ? tells the keys, q quits"
+    },
     { command: "vebus monitor --port tcp://boat:8139 --jsonl", description: "Log readings over the network" },
     {
       command: "vebus monitor --csv --fields time,battery,acInput.1.power --interval 1m",

@@ -7,11 +7,14 @@ import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
+import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as Plain from "../output/Plain.ts"
 import * as Stdout from "../output/Stdout.ts"
 import { Surroundings } from "../Surroundings.ts"
 import * as Counters from "./Counters.ts"
+import * as Keys from "./Keys.ts"
 import * as Palette from "./Palette.ts"
 import * as Screen from "./Screen.ts"
 import type { Sink } from "./Sink.ts"
@@ -43,6 +46,8 @@ export const open = ({
     let state = State.initial(Plain.visible(port), intervalMillis, yield* Clock.currentTimeMillis)
     let messages: ReadonlyArray<string> = []
     const quit = yield* Deferred.make<void>()
+    const keys = yield* Queue.unbounded<string>()
+    const interval = yield* SubscriptionRef.make(intervalMillis)
     const draw = (isLive: boolean) => (size: View.Size) => View.view(state, { ...size, glyphs, isLive })
 
     yield* Effect.addFinalizer(() =>
@@ -58,7 +63,9 @@ export const open = ({
       output: stdout,
       paint,
       draw: draw(true),
-      onQuit: () => Deferred.doneUnsafe(quit, Effect.void)
+      onKey: (key) => {
+        Queue.offerUnsafe(keys, key)
+      }
     })
     const change = (next: (now: number) => State.State): Effect.Effect<void> =>
       Effect.map(Clock.currentTimeMillis, (now) => {
@@ -71,6 +78,17 @@ export const open = ({
           const counts = yield* Counters.read
           yield* change((now) => State.later(state, now, counts))
           yield* Effect.sleep(TICK_MILLIS)
+        })
+      )
+    )
+    yield* Effect.forkScoped(
+      Effect.forever(
+        Effect.gen(function* () {
+          const key = yield* Queue.take(keys)
+          if (key.toLowerCase() === Keys.QUIT) yield* Deferred.succeed(quit, undefined)
+          const before = state.intervalMillis
+          yield* change((now) => Keys.pressed({ ...state, now }, key))
+          if (state.intervalMillis !== before) yield* SubscriptionRef.set(interval, state.intervalMillis)
         })
       )
     )
@@ -90,6 +108,7 @@ export const open = ({
         group: say
       }),
       update: (update) => change((now) => State.withUpdate(state, update, now)),
+      interval,
       link: (link) => change((now) => State.withLink(state, link, now)),
       quit: Deferred.await(quit)
     }

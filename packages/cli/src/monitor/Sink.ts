@@ -4,6 +4,7 @@
 import type { Session, Telemetry } from "@vebus/runtime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import type * as SubscriptionRef from "effect/SubscriptionRef"
 import * as Stdout from "../output/Stdout.ts"
 
 export interface Sink {
@@ -13,6 +14,8 @@ export interface Sink {
   readonly update: (update: Telemetry.Update) => Effect.Effect<void>
   /** Shows the state that the link is in now. */
   readonly link: (state: Session.State) => Effect.Effect<void>
+  /** The time from one reading to the next in milliseconds, where the user can change it meanwhile. */
+  readonly interval: SubscriptionRef.SubscriptionRef<number> | null
   /** Ends when the user wants to. */
   readonly quit: Effect.Effect<void>
 }
@@ -23,5 +26,6 @@ export const lines = (format: (update: Telemetry.Update) => ReadonlyArray<string
     console,
     update: (update) => Stdout.lines(format(update)),
     link: () => Effect.void,
+    interval: null,
     quit: Effect.never
   }))

@@ -1,6 +1,7 @@
 /**
- * What the full screen shows: the latest reading, the powers of the last minutes, how the link does, and what was said
- * last. A value that events turn into the next one. Times are milliseconds of the wall clock.
+ * What the full screen shows: the latest reading, the powers of the last minutes, how the link does, what was said last,
+ * and how the user wants to see it. A value that events turn into the next one. Times are milliseconds of the wall
+ * clock.
  */
 import type { Session, Telemetry } from "@vebus/runtime"
 
@@ -31,18 +32,30 @@ export interface State {
   /** Oldest first; the first is about a minute old once the program runs that long. */
   readonly counts: ReadonlyArray<Counts & { readonly at: number }>
   readonly note: { readonly text: string; readonly at: number } | null
+  /** Whether the keys are explained. */
+  readonly isHelp: boolean
+  /** What stands still on the screen, while readings go on behind it. */
+  readonly held: Pick<State, "now" | "latest" | "powers"> | null
+  /** The unit that is shown instead of the whole system, by its address. */
+  readonly unit: number | null
+  /** Which of the windows the charts show. */
+  readonly scale: number
 }
 
-const WINDOW_MILLIS = 300_000
+/** How much of the past the charts may show. */
+const WINDOWS_MILLIS = [300_000, 1_200_000, 3_600_000] as const
 const WINDOW_INTERVALS = 60
 const HOLD_MILLIS = 10_000
 const HOLD_INTERVALS = 3
 const COUNTED_MILLIS = 60_000
 const NOTE_MILLIS = 60_000
 
-/** How much of the past the screen shows: five minutes, more when readings are far apart. */
-export const windowMillis = ({ intervalMillis }: Pick<State, "intervalMillis">): number =>
-  Math.max(WINDOW_MILLIS, WINDOW_INTERVALS * intervalMillis)
+/** How much of the past the screen shows: five minutes unless more was asked for, or readings are far apart. */
+export const windowMillis = ({ intervalMillis, scale }: Pick<State, "intervalMillis" | "scale">): number =>
+  Math.max(WINDOWS_MILLIS[scale] ?? 0, WINDOW_INTERVALS * intervalMillis)
+
+/** The scale after this one; the first one after the last. */
+export const nextScale = (scale: number): number => (scale + 1) % WINDOWS_MILLIS.length
 
 /** How long a value stands when nothing newer comes: as long as a part counts as fresh (decisions.md 7). */
 export const holdMillis = ({ intervalMillis }: Pick<State, "intervalMillis">): number =>
@@ -57,7 +70,11 @@ export const initial = (port: string, intervalMillis: number, now: number): Stat
   latest: null,
   powers: [],
   counts: [],
-  note: null
+  note: null,
+  isHelp: false,
+  held: null,
+  unit: null,
+  scale: 0
 })
 
 /** Later, with nothing new but what the link has counted. */
@@ -77,7 +94,7 @@ export const withUpdate = (state: State, update: Telemetry.Update, now: number):
     output: acOutputPower,
     battery: battery?.power ?? null
   }
-  const oldest = now - windowMillis(state)
+  const oldest = now - windowMillis({ ...state, scale: WINDOWS_MILLIS.length - 1 })
   return {
     ...state,
     now,

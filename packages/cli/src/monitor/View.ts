@@ -3,12 +3,15 @@
  * the least important first. Pure.
  */
 import * as Flow from "./Flow.ts"
+import * as Keys from "./Keys.ts"
 import * as Lamps from "./Lamps.ts"
 import * as Line from "./Line.ts"
+import * as OneUnit from "./OneUnit.ts"
 import type { Glyphs } from "./Palette.ts"
 import * as State from "./State.ts"
 import * as Status from "./Status.ts"
 import * as Trends from "./Trends.ts"
+import * as Words from "./Words.ts"
 
 export interface Size {
   readonly columns: number
@@ -30,11 +33,14 @@ const NOTE_ROWS = 3
 /** The lines to show, from the top. */
 export const view = (state: State.State, options: Options): ReadonlyArray<Line.Line> => {
   const { columns, rows, glyphs, isLive } = options
-  const main = allot([header(state, options), ...parts(state, options)], rows)
+  const held = isLive ? { ...state, ...state.held } : state
+  const middle = isLive && state.isHelp ? [help] : parts(held, options)
+  const main = allot([header({ ...held, now: state.now }, options), ...middle], rows)
   const tail = allot(isLive ? [notes(state, columns), footer(state)] : [], rows - height(main))
   const left = rows - height(main) - height(tail)
   const gaps = [...main, ...tail].length
-  const trends = Trends.block(state, columns, left >= gaps + Trends.SERIES ? left - gaps : left, glyphs)
+  const room = isLive && state.isHelp ? 0 : left >= gaps + Trends.SERIES ? left - gaps : left
+  const trends = Trends.block(held, columns, room, glyphs)
   const spare = left - trends.length
   return [...main, ...(trends.length === 0 ? [] : [trends]), ...tail]
     .flatMap((block, index) => (index > 0 && index <= spare ? [Line.empty, ...block] : block))
@@ -45,7 +51,8 @@ export const view = (state: State.State, options: Options): ReadonlyArray<Line.L
 const parts = (state: State.State, { columns, glyphs }: Options): ReadonlyArray<ReadonlyArray<Line.Line>> => {
   const reading = state.latest?.update.reading ?? null
   const lamps = Lamps.block(reading ?? { leds: null, vebusError: null }, state.now, glyphs)
-  const flow = Flow.block(reading, Math.min(columns, Flow.PICTURE_COLUMNS + GAP), glyphs)
+  const shown = reading === null ? null : OneUnit.of(reading, state.unit)
+  const flow = Flow.block(shown, Math.min(columns, Flow.PICTURE_COLUMNS + GAP), glyphs)
   const status = Status.block(state, columns)
   if (columns >= WIDE_COLUMNS) {
     return [Line.beside(flow, [...lamps, Line.empty, ...status], Flow.PICTURE_COLUMNS + 2 * GAP)]
@@ -60,8 +67,16 @@ const notes = ({ note }: State.State, columns: number): ReadonlyArray<Line.Line>
         .slice(0, NOTE_ROWS)
         .map((text) => Line.line(text))
 
+const help: ReadonlyArray<Line.Line> = Keys.all.map(({ typed: [key], meaning }) => [
+  Line.span(` ${key}  `, "strong"),
+  Line.span(meaning)
+])
+
 const footer = (state: State.State): ReadonlyArray<Line.Line> => [
-  Line.line(`q quits   bars: the last ${Math.round(State.windowMillis(state) / 60_000)} min`, "faint")
+  Line.line(
+    `${Keys.QUIT} quits   ? keys   every ${Words.duration(state.intervalMillis)}   bars: the last ${Words.duration(State.windowMillis(state))}`,
+    "faint"
+  )
 ]
 
 const height = (blocks: ReadonlyArray<ReadonlyArray<Line.Line>>): number => blocks.flat().length
@@ -85,10 +100,14 @@ const OLD_INTERVALS = 3
 
 /** The port, and how the link does; on a picture to keep, when it was taken. */
 const header = (state: State.State, { columns, isLive }: Options): ReadonlyArray<Line.Line> => {
-  const port = Line.line(Line.plain(state.port), "strong")
+  const port = [
+    Line.span(Line.plain(state.port), "strong"),
+    ...(state.unit === null ? [] : [Line.span(` unit ${state.unit}`, "strong")])
+  ]
+  const link = state.held === null ? Status.link(state) : Line.line("paused", "alarm")
   const right =
     isLive || state.latest === null
-      ? [...Status.link(state), Line.span(", "), age(state)]
+      ? [...link, Line.span(", "), age(state)]
       : Line.line(state.latest.update.reading.time)
   return Line.width(port) + 2 + Line.width(right) <= columns
     ? [Line.apart(port, right, columns)]

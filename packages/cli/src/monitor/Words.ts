@@ -44,6 +44,13 @@ export const device = ({ device: told }: Reading.Reading): readonly [string, str
     ? ["-", ""]
     : [states[told.state] ?? spaced(told.state), told.chargeState === null ? "" : spaced(told.chargeState)]
 
+/** A time as it is typed: `500 ms`, `10 s`, `5 min`. */
+export const duration = (millis: number): string => {
+  if (millis < 1000) return `${millis} ms`
+  const seconds = millis / 1000
+  return seconds < 60 ? `${Number(seconds.toFixed(1))} s` : `${Math.round(seconds / 60)} min`
+}
+
 /** The local time of day. */
 export const timeOfDay = (millis: number): string => {
   const date = new Date(millis)

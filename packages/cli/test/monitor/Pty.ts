@@ -61,14 +61,21 @@ export interface Options {
   readonly columns?: number
   readonly rows?: number
   readonly env?: Readonly<Record<string, string>>
+  /** Whether a shell starts it, which waits for a line when it stops, and then goes on with it. */
+  readonly isUnderShell?: boolean
 }
+
+/** The jobs of a shell as somebody would handle them. */
+const UNDER_SHELL = `set -m; "$@"; echo "stopped with $?"; read line; fg`
 
 /** Starts `vebus` with these words on a terminal. */
 export const start = (
   words: ReadonlyArray<string>,
-  { columns = 80, rows = 24, env = {} }: Options = {}
+  { columns = 80, rows = 24, env = {}, isUnderShell = false }: Options = {}
 ): OnTerminal => {
-  const spawned = nodePty.spawn(process.execPath, [program, ...words], {
+  const command = [process.execPath, program, ...words]
+  const [file = "", ...rest] = isUnderShell ? ["/bin/bash", "-c", UNDER_SHELL, "bash", ...command] : command
+  const spawned = nodePty.spawn(file, rest, {
     cols: columns,
     rows,
     env: { ...environment, TERM: "xterm-256color", LANG: "C.UTF-8", ...env }

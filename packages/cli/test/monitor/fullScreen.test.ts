@@ -95,6 +95,43 @@ describe.concurrent("a monitor on a terminal", () => {
     assert.strictEqual(await monitor.ended, 0)
   })
 
+  it("stops with Ctrl-Z on a normal screen, and goes on with the shell's fg", async () => {
+    const monitor = Pty.start(["monitor", "--port", "sim:"], { isUnderShell: true })
+    await monitor.until(isLive)
+    monitor.process.write("\u001A")
+    await monitor.until((written) => /stopped with \d+/.test(written))
+    const stopped = monitor.written()
+    assert.isFalse(shown(stopped).isAlternate())
+    assert.isTrue(shown(stopped).isCursorShown())
+    monitor.process.write("\n")
+    await monitor.until((written) => isLive(written.slice(stopped.length)))
+    assert.isTrue(shown(monitor.written()).isAlternate())
+    monitor.process.write("q")
+    assert.strictEqual(await monitor.ended, 0)
+    assert.isFalse(shown(monitor.written()).isAlternate())
+  })
+
+  it("obeys its keys", async () => {
+    const monitor = Pty.start(["monitor", "--port", "sim:"])
+    await monitor.until(isLive)
+    for (const [key, expected] of [
+      ["?", /more time from one reading to the next/],
+      ["?", /AC out/],
+      ["+", /every 2 s/],
+      ["-", /every 1 s/],
+      ["h", /the last 20 min/],
+      ["p", /paused, /]
+    ] as const) {
+      const before = monitor.written().length
+      monitor.process.write(key)
+      await monitor.until(
+        (written) => expected.test(shown(written).lines().join("\n")) && written.length > before
+      )
+    }
+    monitor.process.write("q")
+    assert.strictEqual(await monitor.ended, 0)
+  })
+
   it("that finds no port says so on the normal screen", async () => {
     const monitor = Pty.start(["monitor", "--port", "/nowhere/at/all"], { columns: 200 })
     assert.strictEqual(await monitor.ended, 3)

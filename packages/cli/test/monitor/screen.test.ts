@@ -2,6 +2,7 @@
  * The terminal as a screen: one write per update, and a terminal left as it was found, whatever happens.
  */
 import { EventEmitter } from "node:events"
+import { setTimeout } from "node:timers/promises"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Line from "../../src/monitor/Line.ts"
@@ -30,14 +31,18 @@ const terminal = () => {
   return { writes, raw, input, output }
 }
 
-const opened = (lines: () => ReadonlyArray<string>, onQuit = () => {}) => {
+const opened = (
+  lines: () => ReadonlyArray<string>,
+  { onKey = () => {}, stop = () => {} }: Partial<Pick<Screen.Options, "onKey" | "stop">> = {}
+) => {
   const { writes, raw, input, output } = terminal()
   const open = Screen.open({
     input: input as unknown as NodeJS.ReadStream,
     output: output as unknown as NodeJS.WriteStream,
     paint: Palette.uncoloured,
     draw: () => lines().map((text) => Line.line(text)),
-    onQuit
+    onKey,
+    stop
   })
   return { writes, raw, input, output, open }
 }
@@ -110,16 +115,46 @@ describe("a screen", () => {
     })
   )
 
-  it.effect("hears q and nothing of other keys", () =>
+  it.effect("hears keys that are characters, one by one, and none of other keys", () =>
     Effect.gen(function* () {
-      let quits = 0
-      const { input, open } = opened(
-        () => [],
-        () => quits++
-      )
+      const heard: Array<string> = []
+      const { input, open } = opened(() => [], { onKey: (key) => heard.push(key) })
       yield* open
-      for (const keys of ["x", "\u001B[A", "Q", "q"]) input.emit("data", Buffer.from(keys))
-      assert.strictEqual(quits, 2)
+      for (const keys of ["p", "\u001B[A", "\u001BOq", "\u001B[1;5q", "\u001Bq", "+-", "q"])
+        input.emit("data", Buffer.from(keys))
+      assert.deepStrictEqual(heard, ["p", "+", "-", "q"])
+    })
+  )
+
+  it.effect("gives the terminal back at Ctrl-Z, writes nothing while it is away, and is drawn anew", () =>
+    Effect.gen(function* () {
+      let stops = 0
+      let lines = ["one"]
+      const { writes, raw, input, open } = opened(() => lines, { stop: () => stops++ })
+      const screen = yield* open
+      screen.repaint()
+      const before = process.listenerCount("SIGTSTP")
+      input.emit("data", Buffer.from("\u001A"))
+      assert.deepStrictEqual([stops, writes.at(-1), raw.at(-1)], [1, LEAVE, false])
+      // Its own handler would keep the signal from stopping it.
+      assert.strictEqual(process.listenerCount("SIGTSTP"), before - 1)
+      lines = ["two"]
+      screen.repaint()
+      assert.strictEqual(writes.at(-1), LEAVE)
+      process.emit("SIGCONT")
+      assert.strictEqual(process.listenerCount("SIGTSTP"), before)
+      assert.deepStrictEqual([writes.at(-2), raw.at(-1)], [ENTER, true])
+      assert.match(writes.at(-1)!, /two/)
+    })
+  )
+
+  it.effect("goes on when nothing could stop it", () =>
+    Effect.gen(function* () {
+      const { writes, input, open } = opened(() => ["one"])
+      yield* open
+      input.emit("data", Buffer.from("\u001A"))
+      while (writes.length < 4) yield* Effect.promise(() => setTimeout(10))
+      assert.match(writes.at(-1)!, /one/)
     })
   )
 })

@@ -2,69 +2,19 @@
  * The live view as a function: it keeps to the terminal, and says what is known and nothing else.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Reading } from "@vebus/codec"
+import type { Reading } from "@vebus/codec"
 import * as fc from "fast-check"
 import type * as Line from "../../src/monitor/Line.ts"
 import * as Palette from "../../src/monitor/Palette.ts"
 import * as State from "../../src/monitor/State.ts"
 import * as View from "../../src/monitor/View.ts"
 import { NOW, states } from "./States.ts"
+import { phase, unit, usual } from "./Usual.ts"
 
 const show = (state: State.State, columns: number, rows: number, glyphs = Palette.unicode) =>
   View.view(state, { columns, rows, glyphs, isLive: true })
 const texts = (lines: ReadonlyArray<Line.Line>): ReadonlyArray<string> =>
   lines.map((line) => Palette.painted(line, Palette.uncoloured))
-
-const phase = (number: 1 | 2 | 3, power: number | null) => ({
-  phase: number,
-  voltage: 230.06,
-  current: 4.35,
-  power,
-  frequency: 50.02,
-  currentDoubtful: false
-})
-
-const unit = (address: number, of: number, inputPower: number, outputPower: number) => ({
-  address,
-  phase: of,
-  status: "present",
-  battery: { voltage: 27.42, current: 15.7, power: 430.5 },
-  inputPower,
-  outputPower,
-  inverterPower: 430,
-  state: "charge",
-  chargeState: "absorption"
-})
-
-const usual = {
-  schema: Reading.SCHEMA,
-  time: "2026-05-01T12:00:00.000Z",
-  port: "tcp://boat:8139",
-  address: 0,
-  battery: { voltage: 27.42, current: 15.7, power: 430.5, stateOfCharge: 0.82, temperature: null },
-  acInput: [phase(1, 1000)],
-  acOutput: [phase(1, 500)],
-  acInputPower: 1000,
-  acOutputPower: 500,
-  device: { state: "charge", chargeState: "absorption" },
-  leds: {
-    mains: "on",
-    absorption: "on",
-    bulk: "off",
-    float: "off",
-    inverter: "off",
-    overload: "blink",
-    lowBattery: "off",
-    temperature: "off"
-  },
-  switch: { requested: "on", charge: true, invert: false },
-  currentLimit: { actual: 16, minimum: 4.9, maximum: 50 },
-  activeInput: 1,
-  inputs: 1,
-  alarms: { warnings: [], alarms: [] },
-  vebusError: { code: 0, name: "none" },
-  units: [unit(0, 1, 1000, 500)]
-} as unknown as Reading.Reading
 
 const after = (reading: Reading.Reading, times = 3): State.State => {
   let state = State.initial("tcp://boat:8139", 1000, NOW)
