@@ -80,7 +80,9 @@ type Element<A> = A extends ReadonlyArray<infer E> ? Exclude<E, undefined> : nev
 
 /** How a value is put into words; `row` is the frame around it. */
 export interface Saying {
+  /** Whether it is said of each element of a row, or of the whole value. */
   readonly each: boolean
+  /** The words for a value, or for the element with this index. */
   readonly words: (value: never, row: never, phrases: Vocabulary, index: number) => Said
 }
 

@@ -71,6 +71,7 @@ export interface AnyLayout extends Format<unknown> {
 /** Where a byte leads: to the function that reads the rest, or to another byte. */
 export interface Route {
   readonly at: number
+  /** By the byte that stands there. */
   readonly next: ReadonlyArray<Route | Format<unknown>["read"]>
 }
 

@@ -11,4 +11,5 @@ export const MAX = 6
 export const ramIds = L.tuple<
   readonly [id: number, id?: number, id?: number, id?: number, id?: number, id?: number]
 >(1, MAX).each((id, _, phrases) => phrases.ramVariable(id))
+/** One to six ids of RAM variables. */
 export type RamIds = typeof ramIds.Type
