@@ -40,20 +40,21 @@ export type InputOf<F extends Fields> = F extends unknown
     >
   : never
 
+const defaultsOf = ({ fields }: Form): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(fields.flatMap(({ key, fallback }) => (fallback === undefined ? [] : [[key, fallback]])))
+
 const build = <Tag extends string, A, I>(
   name: Tag,
   forms: ReadonlyArray<Form>,
   title: Layout<Tag, A, I>["title"]
 ): Layout<Tag, A, I> => {
   const functions = (compile(name, forms) ?? interpret(name, forms)) as Functions<A>
-  const make = (fields: Readonly<Record<string, unknown>> = {}): unknown => {
-    const defaults = formOf(forms, fields).fields.filter(({ fallback }) => fallback !== undefined)
-    return {
-      _tag: name,
-      ...Object.fromEntries(defaults.map(({ key, fallback }) => [key, fallback])),
-      ...fields
-    }
-  }
+  const defaults = new Map(forms.map((form) => [form, defaultsOf(form)]))
+  const make = (fields: Readonly<Record<string, unknown>> = {}): unknown => ({
+    _tag: name,
+    ...defaults.get(forms.length === 1 ? forms[0]! : formOf(forms, fields)),
+    ...fields
+  })
   return {
     ...format<A, Omit<Layout<Tag, A, I>, "Type" | "decode" | "encode" | "make" | "titled">>({
       _tag: "Layout",

@@ -13,6 +13,8 @@ export type Outcome =
   | { readonly offset: number; readonly frame: ReadonlyArray<number>; readonly at: number }
 
 const types = [0xff, 0x20, 0x21, 0x38, 0x3c, 0x3d, 0x3f, 0x40, 0x41]
+/** The bytes of the longest frame: what stands behind them decides nothing. */
+const LONGEST = 33
 const oddTypes = [0x21, 0x38, 0x3d, 0x3f]
 
 const sumHolds = (frame: ReadonlyArray<number>): boolean => {
@@ -53,7 +55,7 @@ export const deframe = (moments: ReadonlyArray<Moment>): ReadonlyArray<Outcome> 
   let locked = false
   for (const view of views) {
     while (offset < view.count) {
-      const received = all.slice(offset, view.count).map(({ byte }) => byte)
+      const received = all.slice(offset, Math.min(view.count, offset + LONGEST)).map(({ byte }) => byte)
       const verdict = judge(received, locked)
       const isOld = view.now - all[offset]!.at > 350
       if (verdict === "wait" && !isOld) break

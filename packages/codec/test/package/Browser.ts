@@ -10,6 +10,9 @@ import { promisify } from "node:util"
 
 const execute = promisify(execFile)
 
+/** A browser that takes this long hangs; machines differ. As for the tests. */
+const HANGS_MILLIS = 600_000
+
 const isRunnable = (command: string): boolean => spawnSync(command, ["--version"]).status === 0
 
 const named = process.env["CHROMIUM"]
@@ -47,7 +50,7 @@ export const dump = async (command: string, url: string): Promise<string> => {
     "--dump-dom"
   ]
   try {
-    const { stdout } = await execute(command, [...words, url], { timeout: 60_000 })
+    const { stdout } = await execute(command, [...words, url], { timeout: HANGS_MILLIS })
     return stdout
   } finally {
     await rm(profile, { recursive: true, force: true, maxRetries: 3 })

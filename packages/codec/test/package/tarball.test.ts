@@ -56,7 +56,7 @@ describe("the packed codec", () => {
     }
     await writeFile(join(project, "package.json"), JSON.stringify({ name: "stranger", type: "module" }))
     await cp(stranger, join(project, "stranger.ts"))
-  }, 120_000)
+  })
 
   afterAll(() => rm(project, { recursive: true, force: true }))
 

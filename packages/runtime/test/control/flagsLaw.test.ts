@@ -71,7 +71,7 @@ const after = (changes: ReadonlyArray<Change.FlagChange>, before: Facts) => {
   let acting = Number(before.ramOnly.get(0)?.raw ?? stored)
   for (const { action, unchanged } of writes) {
     if (action._tag !== "Setting" || unchanged) continue
-    assert.strictEqual(Number(action.stored.raw), stored)
+    if (action.stored.raw !== stored) assert.strictEqual(Number(action.stored.raw), stored)
     acting = action.wanted.raw
     if (action.to === "eeprom") stored = action.wanted.raw
   }

@@ -20,9 +20,10 @@ export const sent = (
     hex: Order.frameOf(sendable),
     when
   })
+  const always = planned("always")(order)
   return {
-    frame: Order.frameOf(order),
-    frames: [...unheard.map(planned("unheard")), planned("always")(order), ...refused.map(planned("refused"))]
+    frame: always.hex,
+    frames: [...unheard.map(planned("unheard")), always, ...refused.map(planned("refused"))]
   }
 }
 
