@@ -57,6 +57,14 @@ describe("a simulated session", () => {
       { numRuns: 20 }
     ))
 
+  it.effect("answers from an adapter that has not sent anything for a minute", () =>
+    Effect.gen(function* () {
+      const session = yield* connected({ versionPeriodMillis: 0 })
+      const { value } = yield* answered(session.ask(Question.dcInfo))
+      assert.strictEqual(value.batteryVoltageRaw, (yield* session.truths).at(-1)!.dc.voltageRaw)
+    })
+  )
+
   it.effect("shows a change of the plant in its answers, and the truth behind them", () =>
     Effect.gen(function* () {
       const session = yield* connected()
