@@ -62,9 +62,8 @@ describe("a plan file", () => {
 })
 
 describe.runIf(process.platform !== "win32")("a pipe in the place of a file", () => {
-  it.each(["plan", "settings diff", "replay", "simulate --tcp 0 --profile"])(
-    "is left at once by Ctrl-C, though its other side says nothing: %s",
-    async (words) => {
+  for (const words of ["plan", "settings diff", "replay", "simulate --tcp 0 --profile"]) {
+    it(`is left at once by Ctrl-C, though its other side says nothing: ${words}`, async () => {
       const path = join(folder, `${words.split(" ")[0]!}.json`)
       assert.strictEqual(spawnSync("mkfifo", [path]).status, 0)
       // Opened to both sides: somebody is there who might write.
@@ -73,8 +72,8 @@ describe.runIf(process.platform !== "win32")("a pipe in the place of a file", ()
       await Promise.race([command.ended, setTimeout(300)])
       assert.strictEqual((await command.stop()).code, 130)
       closeSync(other)
-    }
-  )
+    })
+  }
 })
 
 describe("a backup", () => {

@@ -4,7 +4,8 @@
  *     {"schema":"vebus.infos/2","firmware":"2648304-0701","ramScales":{"4":{"scaleWord":…}},"settingInfos":{"2":{…}}}
  *
  * A cache may be lost: a file that cannot be read, that makes no sense or that was written for other firmware is as if it
- * were not there, and one that cannot be written is left alone. The log says so at debug level. Files of the form before,
+ * were not there, and one that cannot be written is left alone. So is all of a folder that anybody may write to: who else put
+ * infos there decides what values are shown. The log says so at debug level. Files of the form before,
  * `vebus.infos/1`, are deleted unread: they may hold infos that were told only once. Reference: decisions.md 5, 10.
  */
 import { rm } from "node:fs/promises"
@@ -41,6 +42,7 @@ export const layer = (folder: string = Places.here().cache): Layer.Layer<Cache> 
     Effect.gen(function* () {
       const queue = yield* Semaphore.make(1)
       const pathOf = (key: CacheKey): string => join(folder, `infos-${textOf(key)}.json`)
+      const isOurs = async () => (await DurableFile.othersWrite(folder)) !== "anybody"
       const trying = <A>(act: () => Promise<A>) => Effect.tryPromise({ try: act, catch: SystemError.textOf })
       const without = (key: CacheKey, cause: unknown) =>
         Effect.logDebug(`goes on without the cache ${pathOf(key)}: ${SystemError.textOf(cause)}`)
@@ -48,6 +50,10 @@ export const layer = (folder: string = Places.here().cache): Layer.Layer<Cache> 
       return Cache.of({
         get: (key) =>
           Effect.gen(function* () {
+            if (!(yield* trying(isOurs))) {
+              yield* without(key, "anybody may write there")
+              return null
+            }
             const text = yield* trying(() => DurableFile.read(pathOf(key)))
             if (text === null) return null
             if (UNPROVEN.test(text)) {
@@ -62,6 +68,7 @@ export const layer = (folder: string = Places.here().cache): Layer.Layer<Cache> 
         put: (key, infos) =>
           Effect.flatMap(encode({ schema: SCHEMA, firmware: textOf(key), ...infos }), (text) =>
             trying(async () => {
+              if (!(await isOurs())) throw new Error("anybody may write there")
               await DurableFile.makeFolder(folder)
               await DurableFile.replace(pathOf(key), text)
             })

@@ -3,7 +3,8 @@
  * done is on the disk, not in a buffer of the system. Whoever changes a file keeps others from it: `LockFile.ts`.
  */
 import { randomBytes } from "node:crypto"
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises"
+import { constants } from "node:fs"
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { codeOf } from "../SystemError.ts"
 
@@ -28,17 +29,32 @@ export const makeFolder = async (folder: string): Promise<void> => {
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
-/** Whether users other than its owner may write to a folder. One that is not there yet will be the user's alone. */
-export const othersMayWrite = async (folder: string): Promise<boolean> => {
-  if (process.platform === "win32") return false
-  const found = await stat(folder).catch(() => null)
-  return found !== null && (found.mode & 0o022) !== 0
+/** Who else may write to a folder: a group of users, or anybody, or whoever has it. One that is not there yet will be the user's alone. */
+export const othersWrite = async (
+  folder: string,
+  user = process.getuid?.()
+): Promise<"group" | "anybody" | null> => {
+  const found = user === undefined ? null : await stat(folder).catch(() => null)
+  if (found === null) return null
+  if ((found.mode & 0o002) !== 0 || (found.uid !== user && found.uid !== 0)) return "anybody"
+  return (found.mode & 0o020) === 0 ? null : "group"
 }
 
-/** The text of a file, or `null` when there is none. */
+/** No file of ours comes near to this, in bytes. */
+const LONGEST_BYTES = 0x4_00_00_00
+
+/** The text of a file, or `null` when there is none. Somebody may have put a pipe there, or a device without end. */
 export const read = async (path: string): Promise<string | null> => {
   try {
-    return await readFile(path, "utf8")
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    try {
+      const found = await file.stat()
+      if (!found.isFile()) throw new Error(`${path} is no file`)
+      if (found.size > LONGEST_BYTES) throw new Error(`${path} has more than ${LONGEST_BYTES} bytes`)
+      return await file.readFile("utf8")
+    } finally {
+      await file.close()
+    }
   } catch (cause) {
     if (codeOf(cause) === "ENOENT") return null
     throw cause

@@ -112,8 +112,7 @@ export const layer = (
           queue.withPermit
         )
 
-      const isOpen = yield* Effect.promise(() => DurableFile.othersMayWrite(folder))
-      if (isOpen) {
+      if ((yield* Effect.promise(() => DurableFile.othersWrite(folder))) !== null) {
         yield* Effect.logWarning(
           `others may write to ${folder}: they can change the count of EEPROM writes and what undo takes back. chmod 700 keeps them out`
         )

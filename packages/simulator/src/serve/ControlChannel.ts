@@ -60,12 +60,9 @@ const perform = (
   )
 }
 
-/** How many bytes a line may have: far more than any that makes sense. */
-const LINE_LIMIT = 16_384
-
 /** A line that does not end. */
 class TooLong extends Data.TaggedError("TooLong") {
-  override readonly message = `Expected a line of at most ${LINE_LIMIT} bytes`
+  override readonly message = `Expected a line of at most ${FirstBytes.LINE_LIMIT} bytes`
 }
 
 const LINE_FEED = 10
@@ -79,7 +76,7 @@ const limited = <E>(chunks: Stream.Stream<Uint8Array, E>): Stream.Stream<Uint8Ar
       let size = length
       for (const byte of chunk) {
         size = byte === LINE_FEED ? 0 : size + 1
-        if (size > LINE_LIMIT) return Effect.fail(new TooLong())
+        if (size > FirstBytes.LINE_LIMIT) return Effect.fail(new TooLong())
       }
       return Effect.succeed([size, [chunk]])
     }

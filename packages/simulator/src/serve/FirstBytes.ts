@@ -15,6 +15,9 @@ import { concat, NOTHING } from "../Bytes.ts"
 /** Within how many bytes a client has to show that it is one of ours. */
 export const LIMIT = 64
 
+/** How many bytes a line of a control channel may have: far more than any that makes sense. */
+export const LINE_LIMIT = 16_384
+
 /** One of ours, one of whom more bytes must tell, or somebody else, with what they sent instead. */
 export type Verdict = "ours" | "undecided" | { readonly found: string }
 
@@ -62,6 +65,7 @@ export const ofControl = (bytes: Uint8Array): Verdict => {
   const end = text.indexOf("\n")
   if (end >= 0) return isJson(text.slice(0, end)) ? "ours" : { found: "no JSON" }
   if (text === "") return bytes.length < LIMIT ? "undecided" : { found: `no JSON within ${LIMIT} bytes` }
+  if (bytes.length > LINE_LIMIT) return { found: `a line of more than ${LINE_LIMIT} bytes` }
   return "undecided"
 }
 

@@ -94,6 +94,9 @@ export const refuse = (client: string, reason: string): Effect.Effect<void> =>
 /** Where a client is. */
 export const nameOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress}:${remotePort}`
 
+/** How many bytes wait for a client that does not read. What comes then is lost, as on a line that overruns. */
+const UNREAD_LIMIT = 65_536
+
 /** Why a second client is refused. It is told so too: whoever looks with a terminal program reads it. */
 const OWNED = "another client is connected, and a serial line has one owner"
 
@@ -110,7 +113,10 @@ const admit = Effect.fnUntraced(function* (arrivals: Queue.Queue<Socket>, simula
     }
     owned = true
     const received = FirstBytes.hold(Connect.chunks(socket), FirstBytes.ofLine)
-    yield* Connect.connect(simulated, received, (bytes) => void socket.write(bytes)).pipe(
+    const send = (bytes: Uint8Array): void => {
+      if (socket.writableLength < UNREAD_LIMIT) socket.write(bytes)
+    }
+    yield* Connect.connect(simulated, received, send).pipe(
       Effect.catchTag("Foreign", ({ message }) => refuse(client, message)),
       Effect.ensuring(
         Effect.sync(() => {

@@ -133,6 +133,16 @@ describe("a control channel", () => {
     }).pipe(Effect.provide(log.layer))
   })
 
+  it.live("is closed to a first line that does not end, before it fills the memory", () => {
+    const log = logged()
+    return Effect.gen(function* () {
+      const { port } = yield* served
+      yield* attack(port, [latin1('{"ask":"'), ...Array.from({ length: 20 }, () => latin1("x".repeat(1000)))])
+      assert.lengthOf(log.lines, 1)
+      assert.match(log.lines[0]!, /it sent a line of more than 16384 bytes, and nothing of it was passed on$/)
+    }).pipe(Effect.provide(log.layer))
+  })
+
   it.live("ends with an answer when a line does not end", () =>
     Effect.gen(function* () {
       const { port } = yield* served
