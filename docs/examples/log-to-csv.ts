@@ -45,7 +45,7 @@ const append = (cells: ReadonlyArray<string>) =>
 const program = Effect.gen(function* () {
   const link = yield* Link.Link
   if (!existsSync(file)) yield* append(Object.keys(columns))
-  yield* Telemetry.readings(link, { intervalMillis: Number(seconds) * 1000 }).pipe(
+  yield* Telemetry.readings(link, { interval: Number(seconds) * 1000 }).pipe(
     // Only the first reading can fail: on a bad line even that is worth another try.
     Stream.retry(Schedule.spaced("5 seconds")),
     Stream.runForEach((reading) => append(Object.values(columns).map((of) => cell(of(reading)))))

@@ -14,9 +14,9 @@ import * as Queue from "effect/Queue"
 import type * as Cause from "effect/Cause"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Backoff from "./Backoff.ts"
 import type { Chunk } from "./Capture.ts"
 import * as Errors from "./Errors.ts"
+import * as Retry from "./link/Retry.ts"
 import * as Monotonic from "./Monotonic.ts"
 import type { Duplex, Transport } from "./Transport.ts"
 
@@ -37,6 +37,8 @@ export interface Options {
   readonly onLost?: (error: Errors.TransportError) => Effect.Effect<void>
   /** Runs when a lost port is open again. */
   readonly onBack?: Effect.Effect<void>
+  /** When to open a lost port again; `Retry.reconnect` unless said otherwise. */
+  readonly reconnect?: Retry.Retry
 }
 
 /** The program's side. */
@@ -62,7 +64,7 @@ const UNREAD_CHUNKS = 4096
 /** Opens the port, and keeps it open until the scope closes. Fails when it cannot be opened at first. */
 export const make = (
   { url, open: openPort }: Transport["Service"],
-  { onPassed, onLost = () => Effect.void, onBack = Effect.void }: Options
+  { onPassed, onLost = () => Effect.void, onBack = Effect.void, reconnect = Retry.reconnect }: Options
 ): Effect.Effect<Bridge, Errors.TransportError, Scope.Scope> =>
   Effect.gen(function* () {
     const outlets = new Set<Queue.Queue<Uint8Array, Cause.Done>>()
@@ -87,20 +89,25 @@ export const make = (
       return yield* Errors.lost(url, "it was closed")
     }).pipe(Effect.scoped, Effect.flip)
 
-    const keep = Effect.gen(function* () {
-      let attempt = 0
-      while (true) {
-        const error = yield* carry
-        if (yield* Deferred.fail(first, error)) return
-        if (port !== null) {
-          attempt = 0
-          port = null
-          yield* endAll
-          yield* onLost(error)
-        }
-        yield* Effect.sleep(yield* Backoff.openMillis(attempt++))
+    /** Whether the port was open since that was last asked. */
+    let wasOpen = false
+    const carried = Effect.gen(function* () {
+      const error = yield* carry
+      wasOpen = port !== null
+      if (port !== null) {
+        port = null
+        yield* endAll
+        yield* onLost(error)
       }
+      return yield* error
     })
+    const keep = carried.pipe(
+      Effect.retry({
+        while: (error) => Effect.map(Deferred.fail(first, error), (isFirst) => !isFirst),
+        schedule: Retry.startingOver(reconnect, () => wasOpen)
+      }),
+      Effect.ignore
+    )
 
     yield* Effect.addFinalizer(() => endAll)
     yield* Effect.forkScoped(keep)

@@ -17,7 +17,8 @@ import type { LinkError } from "./Errors.ts"
 import type { Ask } from "./Exchange.ts"
 import { Link } from "./Link.ts"
 import * as Monotonic from "./Monotonic.ts"
-import type * as Session from "./Session.ts"
+import type * as Retry from "./link/Retry.ts"
+import * as Session from "./Session.ts"
 import * as Ac from "./device/Ac.ts"
 import * as Dc from "./device/Dc.ts"
 import * as Energy from "./device/Energy.ts"
@@ -122,8 +123,15 @@ export interface Reads extends Unit {
 /** The reading half of a device. */
 export class Device extends Context.Service<Device, Reads>()("@vebus/runtime/Device") {}
 
+/** How a device is read. */
+export interface Options {
+  /** When to send a read again that got no good answer; as its session does unless said otherwise. */
+  readonly retry?: Retry.Retry
+}
+
 /** The reads of a session. */
-export const make = (session: Session.Session): Device["Service"] => {
+export const make = (link: Session.Session, { retry }: Options = {}): Device["Service"] => {
+  const session = retry === undefined ? link : Session.retrying(link, retry)
   const units = new Map<number, Unit>()
   const unit = (address: number): Unit => {
     const known = units.get(address) ?? unitOf(session.unit(address))
@@ -153,11 +161,15 @@ export const make = (session: Session.Session): Device["Service"] => {
   })
 }
 
+/** The reads of the session of a `Link`, sent again by a schedule of one's own. */
+export const layerWith = (options: Options): Layer.Layer<Device, never, Link> =>
+  Layer.effect(
+    Device,
+    Effect.map(Link, (session) => make(session, options))
+  )
+
 /** The reads of the session of a `Link`. */
-export const layer: Layer.Layer<Device, never, Link> = Layer.effect(
-  Device,
-  Effect.map(Link, (session) => make(session))
-)
+export const layer: Layer.Layer<Device, never, Link> = layerWith({})
 
 /** A list of units holds so long, unless two in a row were the same and every unit answered. */
 const LIST_MILLIS = 30_000

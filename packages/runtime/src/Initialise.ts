@@ -12,6 +12,7 @@ import * as Delay from "./Delay.ts"
 import * as DeviceVersion from "./DeviceVersion.ts"
 import * as Errors from "./Errors.ts"
 import type * as Exchange from "./Exchange.ts"
+import * as Retry from "./link/Retry.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Question from "./Question.ts"
 
@@ -55,7 +56,7 @@ export const initialise = (
   { address, winmonMode }: Options
 ): Effect.Effect<Identity, Errors.LinkError> =>
   Effect.gen(function* () {
-    yield* timed(exchange, exchange.ask(Question.selectAddress(address), { ...urgent, repeats: REPEATS }))
+    yield* timed(exchange, exchange.ask(Question.selectAddress(address), { ...urgent, retry: LOOKING }))
     if (winmonMode === "long") yield* setLongMode(exchange)
     const [answering, device] = yield* DeviceVersion.read(exchange.ask, urgent).pipe(
       Effect.map((version) => [address, version] as const),
@@ -80,11 +81,11 @@ const anyOther = (
   triesAll: boolean
 ): Effect.Effect<readonly [number, DeviceVersion.DeviceVersion] | null, Errors.LinkError> =>
   Effect.gen(function* () {
-    const configured = yield* Addresses.configured(exchange.ask, { ...urgent, repeats: 0 })
-    const repeats = configured === null ? 0 : 1
+    const configured = yield* Addresses.configured(exchange.ask, { ...urgent, retry: Retry.times(0) })
+    const retry = Retry.times(configured === null ? 0 : 1)
     for (const address of configured ?? (triesAll ? Addresses.CANDIDATES : [])) {
       if (address === silent) continue
-      const version = yield* DeviceVersion.read(exchange.ask, { ...urgent, repeats, address }).pipe(
+      const version = yield* DeviceVersion.read(exchange.ask, { ...urgent, retry, address }).pipe(
         Effect.catchIf(Errors.isNoReply, () => Effect.succeed(null))
       )
       if (version !== null) return [address, version] as const
@@ -102,7 +103,7 @@ export const findAdapter = (
 ): Effect.Effect<Version.Reply, Errors.LinkError> =>
   Effect.suspend(() => {
     const before = exchange.counters()
-    return timed(exchange, exchange.ask(Question.version, { ...urgent, repeats: REPEATS })).pipe(
+    return timed(exchange, exchange.ask(Question.version, { ...urgent, retry: LOOKING })).pipe(
       Effect.catchReason("DeviceError", "NoReply", (noReply) =>
         Effect.fail(new Errors.DeviceError({ reason: whatCame(before, exchange.counters(), url) ?? noReply }))
       ),
@@ -138,7 +139,7 @@ const tooOld = (adapter: Version.Reply) =>
   })
 
 /** How often an adapter is asked, and told its address, before it counts as silent. */
-export const REPEATS = LOOK_MILLIS / Version.command.traits(Version.request).timeoutMillis! - 1
+export const LOOKING = Retry.times(LOOK_MILLIS / Version.command.traits(Version.request).timeoutMillis! - 1)
 
 /**
  * Asks what names no request in its answer, and takes how long that took for a bound of the delay of the line: the first
@@ -157,7 +158,7 @@ const timed = <A extends { readonly at: number }>(
 const measured = (exchange: Exchange.Exchange, address: number): Effect.Effect<void, Errors.LinkError> =>
   Effect.suspend(() =>
     exchange.delay.isUnsure()
-      ? exchange.ask(Question.softwareVersion, { ...urgent, repeats: 0, address }).pipe(
+      ? exchange.ask(Question.softwareVersion, { ...urgent, retry: Retry.times(0), address }).pipe(
           Effect.matchEffect({
             // A reply that gets lost leaves it unsure: who asks next measures too.
             onFailure: (error) => (Errors.isNoReply(error) ? Effect.void : Effect.fail(error)),
@@ -170,7 +171,7 @@ const measured = (exchange: Exchange.Exchange, address: number): Effect.Effect<v
 /** Long mode without touching the panel: flag 10 keeps switch and limit as they are (protocol.md 6.1). */
 const setLongMode = (exchange: Exchange.Exchange) =>
   Effect.gen(function* () {
-    const position = yield* exchange.ask(Question.adapterSettings, { ...urgent, repeats: 0 }).pipe(
+    const position = yield* exchange.ask(Question.adapterSettings, { ...urgent, retry: Retry.times(0) }).pipe(
       Effect.map(({ value }): AdapterSettings.Reply["position"] => value.position),
       Effect.catchReason("DeviceError", "NoReply", () => Effect.succeed("on" as const))
     )

@@ -9,20 +9,24 @@
  */
 import { Reading } from "@vebus/codec"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import type * as Errors from "./Errors.ts"
 import type { Answer } from "./Exchange.ts"
+import type * as Retry from "./link/Retry.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Poll from "./readings/Poll.ts"
 import type { Session } from "./Session.ts"
 
 /** How often what is asked. */
 export interface Options {
-  /** Milliseconds from one reading to the next; 1000 unless said otherwise. One that changes counts at once. */
-  readonly intervalMillis?: number | SubscriptionRef.SubscriptionRef<number>
+  /** The time from one reading to the next; a second unless said otherwise. One that changes, in milliseconds, counts at once. */
+  readonly interval?: Duration.Input | SubscriptionRef.SubscriptionRef<number>
+  /** When to send again what got no good answer; one repeat unless said otherwise, since the next reading asks anyway. */
+  readonly retry?: Retry.Retry
 }
 
 /** A reading, and how old the oldest part that is asked for all the time was when it was put together. */
@@ -45,7 +49,7 @@ export const readings = (
 /** Readings with the age of what is in them, the first one at once. */
 export const updates = (
   session: Session,
-  { intervalMillis: interval = 1000 }: Options = {}
+  { interval = "1 seconds", retry = Poll.retry }: Options = {}
 ): Stream.Stream<Update, Errors.LinkError> =>
   Stream.suspend(() => {
     let state = Poll.initial
@@ -53,20 +57,22 @@ export const updates = (
     /** When the last cycle was due. */
     let turnAt = Number.NEGATIVE_INFINITY
 
-    const sleepUntil = (at: number): Effect.Effect<void> =>
-      Effect.flatMap(Monotonic.millis, (now) => (now < at ? Effect.sleep(at - now) : Effect.void))
+    /** Waits until so long after the last turn. */
+    const after = (millis: number): Effect.Effect<number> =>
+      Effect.flatMap(Monotonic.millis, (now) =>
+        Effect.as(turnAt + millis > now ? Effect.sleep(turnAt + millis - now) : Effect.void, millis)
+      )
 
     /** Waits until so long after the last turn, and gives the interval that it was in the end. */
-    const waited: Effect.Effect<number> =
-      typeof interval === "number"
-        ? Effect.suspend(() => Effect.as(sleepUntil(turnAt + interval), interval))
-        : SubscriptionRef.changes(interval).pipe(
-            Stream.switchMap((millis) => Stream.fromEffect(Effect.as(sleepUntil(turnAt + millis), millis))),
-            Stream.runHead,
-            Effect.flatMap(
-              Option.match({ onNone: () => SubscriptionRef.get(interval), onSome: Effect.succeed })
-            )
+    const waited: Effect.Effect<number> = !isChanging(interval)
+      ? Effect.suspend(() => after(Duration.toMillis(interval)))
+      : SubscriptionRef.changes(interval).pipe(
+          Stream.switchMap((millis) => Stream.fromEffect(after(millis))),
+          Stream.runHead,
+          Effect.flatMap(
+            Option.match({ onNone: () => SubscriptionRef.get(interval), onSome: Effect.succeed })
           )
+        )
 
     /** Waits for the next cycle. One that took longer than the interval is not caught up with. */
     const pace = Effect.gen(function* () {
@@ -79,7 +85,7 @@ export const updates = (
     })
 
     const poll = (intervalMillis: number) =>
-      Effect.suspend(() => Poll.cycle(session, state, { isFirst, intervalMillis })).pipe(
+      Effect.suspend(() => Poll.cycle(session, state, { isFirst, intervalMillis, retry })).pipe(
         Effect.catch((error) =>
           isFirst ? Effect.fail(error) : Effect.as(Effect.logDebug(error.message), Poll.initial)
         )
@@ -101,6 +107,10 @@ export const updates = (
     })
     return Stream.fromEffectRepeat(cycle)
   })
+
+const isChanging = (
+  interval: NonNullable<Options["interval"]>
+): interval is SubscriptionRef.SubscriptionRef<number> => SubscriptionRef.isSubscriptionRef(interval)
 
 /** The time on both clocks. */
 interface Clocks {

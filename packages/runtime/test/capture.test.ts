@@ -2,7 +2,7 @@
  * Captures: what is written down, what is read back, and a capture that answers like the device it was taken from.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Capture, Question, Replay, Session, Telemetry, Transport } from "@vebus/runtime"
+import { Capture, Question, Replay, Retry, Session, Telemetry, Transport } from "@vebus/runtime"
 import { Driver } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -112,7 +112,7 @@ describe("a replay", () => {
       const transport = Replay.make("file", Result.getOrThrow(Capture.parse(text)))
       const asked = Session.connect().pipe(
         Effect.provideService(Transport.Transport, transport),
-        Effect.flatMap((session) => session.ask(Question.setting(3), { repeats: 0 })),
+        Effect.flatMap((session) => session.ask(Question.setting(3), { retry: Retry.times(0) })),
         Effect.result
       )
       assert.containsSubset(yield* played(asked), { failure: { reason: { _tag: "NoReply" } } })

@@ -3,11 +3,10 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { type Frames, LedMasks, type WinmonEnvelope, Words, type Winmon } from "@vebus/codec"
-import { Exchange, Question } from "@vebus/runtime"
+import { Exchange, type FrameStream, Question, Retry } from "@vebus/runtime"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import * as Scripted from "./Scripted.ts"
 
@@ -33,8 +32,13 @@ const refusal = (letter: WinmonEnvelope.Letter, answer: Winmon.Reply): Uint8Arra
 const start = (script: Scripted.Script, window: 1 | 2 | 3 = 1) =>
   Effect.gen(function* () {
     const adapter = yield* Scripted.make(script)
-    const exchange = yield* Exchange.make(adapter.duplex, { url: "sim:test", window })
-    return { adapter, exchange }
+    const seen: Array<FrameStream.Incoming> = []
+    const exchange = yield* Exchange.make(adapter.duplex, {
+      url: "sim:test",
+      window,
+      onIncoming: (incoming) => void seen.push(incoming)
+    })
+    return { adapter, exchange, seen }
   })
 
 /** Runs an effect while time goes by. */
@@ -97,7 +101,10 @@ describe("a dropped reply", () => {
   it.effect("is not asked for again when the caller says so", () =>
     Effect.gen(function* () {
       const { adapter, exchange } = yield* start(() => [])
-      const result = yield* whileTimePasses(exchange.ask(Question.acInfo(2), { repeats: 0 }), "5 seconds")
+      const result = yield* whileTimePasses(
+        exchange.ask(Question.acInfo(2), { retry: Retry.times(0) }),
+        "5 seconds"
+      )
       assert.containsSubset(result, noReplyAfter(1))
       assert.strictEqual(adapter.requests.length, 1)
     })
@@ -111,7 +118,10 @@ describe("a late reply", () => {
       const { adapter, exchange } = yield* start((request, transmission) => [
         { afterMillis: transmission === 1 ? 700 : 300, bytes: values(letterOf(request), transmission * 111) }
       ])
-      const first = yield* whileTimePasses(exchange.ask(Question.ram([4]), { repeats: 0 }), "500 millis")
+      const first = yield* whileTimePasses(
+        exchange.ask(Question.ram([4]), { retry: Retry.times(0) }),
+        "500 millis"
+      )
       assert.containsSubset(first, noReplyAfter(1))
       const second = yield* whileTimePasses(exchange.ask(Question.ram([5])), "1 seconds")
       assert.containsSubset(second, { success: { value: [222] } })
@@ -143,7 +153,7 @@ describe("a late reply", () => {
       const { adapter, exchange } = yield* start((request) =>
         deaf ? [] : [{ bytes: values(letterOf(request), 1) }]
       )
-      yield* whileTimePasses(exchange.ask(Question.ram([4]), { repeats: 0 }), "500 millis")
+      yield* whileTimePasses(exchange.ask(Question.ram([4]), { retry: Retry.times(0) }), "500 millis")
       deaf = false
       for (let round = 0; round < 3; round++)
         yield* whileTimePasses(exchange.ask(Question.ram([4])), "100 millis")
@@ -159,18 +169,14 @@ describe("a late reply", () => {
 describe("frames that nobody asked for", () => {
   it.effect("a version frame between request and reply is no reply, and onlookers get it", () =>
     Effect.gen(function* () {
-      const { exchange } = yield* start(() => [
+      const { exchange, seen } = yield* start(() => [
         { bytes: Scripted.reply(version) },
         { afterMillis: 40, bytes: Scripted.reply(leds) }
       ])
-      const seen = yield* Effect.forkChild(Stream.runCollect(Stream.take(exchange.incoming, 2)))
-      yield* Effect.yieldNow
       const result = yield* whileTimePasses(exchange.ask(Question.leds), "1 seconds")
       assert.containsSubset(result, { success: { value: { on: 9 } } })
       assert.deepStrictEqual(
-        (yield* Fiber.join(seen)).map((incoming) =>
-          incoming._tag === "Received" ? incoming.reply._tag : incoming._tag
-        ),
+        seen.map((incoming) => (incoming._tag === "Received" ? incoming.reply._tag : incoming._tag)),
         ["VersionReply", "LedsReply"]
       )
     })
@@ -207,12 +213,10 @@ describe("frames that nobody asked for", () => {
 
   it.effect("LED masks that ride on a reply do not hide it", () =>
     Effect.gen(function* () {
-      const { adapter, exchange } = yield* start(() => [])
-      const seen = yield* Effect.forkChild(Stream.runCollect(Stream.take(exchange.incoming, 1)))
-      yield* Effect.yieldNow
+      const { adapter, seen } = yield* start(() => [])
       adapter.push(Uint8Array.of(0x87, 0xff, 0x58, 0x86, 0x34, 0x81, 0x1f, 0x1f, 0xa9))
-      const [incoming] = yield* Fiber.join(seen)
-      assert.containsSubset(incoming, {
+      yield* TestClock.adjust("1 millis")
+      assert.containsSubset(seen[0], {
         leds: LedMasks.NO_INFORMATION,
         reply: { reply: { valueRaw: 0x8134 } }
       })

@@ -129,7 +129,7 @@ describe("an interval that changes", () => {
       const intervalMillis = yield* SubscriptionRef.make(60_000)
       const times: Array<number> = []
       const readings = yield* Effect.forkChild(
-        Telemetry.readings(session, { intervalMillis }).pipe(
+        Telemetry.readings(session, { interval: intervalMillis }).pipe(
           Stream.runForEach(({ time }) => Effect.sync(() => times.push(Date.parse(time))))
         )
       )

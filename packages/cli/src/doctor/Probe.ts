@@ -19,6 +19,7 @@ import {
   Initialise,
   Monotonic,
   Question,
+  Retry,
   type Transport
 } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
@@ -76,12 +77,12 @@ const silentUnits = (
   answering: number
 ): Effect.Effect<ReadonlyArray<number>, Errors.TransportError> =>
   Effect.gen(function* () {
-    const configured = yield* orNull(Addresses.configured(ask, { repeats: 0 }))
+    const configured = yield* orNull(Addresses.configured(ask, { retry: Retry.times(0) }))
     return yield* Effect.filter(
       (configured ?? []).filter((address) => address !== answering),
       (address) =>
         Effect.map(
-          orNull(ask(Question.softwareVersion, { address, repeats: 1 })),
+          orNull(ask(Question.softwareVersion, { address, retry: Retry.times(1) })),
           (version) => version === null
         )
     )
@@ -113,7 +114,7 @@ export const examine = (
         silentMillis: since(exchange.lastByteAt())
       }
     })
-    const version = orNull(exchange.ask(Question.version, { repeats: Initialise.REPEATS }))
+    const version = orNull(exchange.ask(Question.version, { retry: Initialise.LOOKING }))
 
     const asking = Effect.gen(function* () {
       yield* Effect.sleep(LISTEN_MILLIS)
@@ -135,7 +136,7 @@ export const examine = (
         const { address: answering, deviceVersion: version, winmonMode } = identity
         seen.device = { address: answering, version, winmonMode }
       }
-      const leds = yield* orNull(exchange.ask(Question.leds, { repeats: 1 }))
+      const leds = yield* orNull(exchange.ask(Question.leds, { retry: Retry.times(1) }))
       if (leds !== null || identity !== null) {
         onStep("asking for the units of the system")
         seen.system = {
@@ -145,8 +146,8 @@ export const examine = (
             identity === null || !asksForUnits ? null : yield* silentUnits(exchange.ask, identity.address)
         }
       }
-      const panel = yield* orNull(exchange.ask(Question.acInputConfig, { repeats: 1 }))
-      const settings = yield* orNull(exchange.ask(Question.adapterSettings, { repeats: 1 }))
+      const panel = yield* orNull(exchange.ask(Question.acInputConfig, { retry: Retry.times(1) }))
+      const settings = yield* orNull(exchange.ask(Question.adapterSettings, { retry: Retry.times(1) }))
       seen.control = {
         ...seen.control,
         digitalMultiControl: panel?.value.digitalMultiControl ?? null,

@@ -5,7 +5,7 @@
  */
 import { release } from "node:os"
 import { RamVariable, Setting } from "@vebus/codec"
-import { Capture, type Errors, Question, type Transport } from "@vebus/runtime"
+import { Capture, type Errors, Question, Retry, type Transport } from "@vebus/runtime"
 import type { SerialPorts } from "@vebus/runtime/serial"
 import * as Effect from "effect/Effect"
 import { version } from "../Version.ts"
@@ -36,7 +36,7 @@ export const collect =
       Effect.gen(function* () {
         if (unanswered === PATIENCE) return
         onStep(step)
-        const found = yield* orNull(ask(question, { repeats: 1 }))
+        const found = yield* orNull(ask(question, { retry: Retry.times(1) }))
         unanswered = found === null ? unanswered + 1 : 0
         if (found !== null) keep(found.value)
       })

@@ -129,7 +129,7 @@ const watch = (input: Input, sink: Sink) =>
     )
     yield* Effect.forkScoped(Stream.runForEach(states, sink.link))
     yield* Effect.forkScoped(Stream.runForEach(Stream.drop(states, 1), (state) => tell(session.url, state)))
-    const updates = Telemetry.updates(session, { intervalMillis: sink.interval ?? input.interval })
+    const updates = Telemetry.updates(session, { interval: sink.interval ?? input.interval })
     // Only the first reading can fail: who waits for it asks again.
     const readings = input.wait ? Stream.retry(updates, Schedule.spaced(input.interval)) : updates
     if (Option.contains(input.count, 1)) {

@@ -6,6 +6,7 @@
 import { Flag, Scale, Version, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import { isNoReply, type LinkError } from "../Errors.ts"
+import * as Retry from "../link/Retry.ts"
 import * as Question from "../Question.ts"
 import type { Session, Unit } from "../Session.ts"
 import type { Memory } from "../state/Memory.ts"
@@ -122,7 +123,7 @@ const readVolts = (unit: Unit): Effect.Effect<number | null, LinkError> =>
 /** An MK2 has no lines and never answers, and old MK3 firmware may not either. */
 const readLines = (session: Session) =>
   Version.adapterType(session.identity().adapter) === MK3_TYPE
-    ? session.ask(Question.busLines, { repeats: 2 }).pipe(
+    ? session.ask(Question.busLines, { retry: Retry.times(2) }).pipe(
         Effect.map(({ value }) => value),
         Effect.catchIf(isNoReply, () => Effect.succeed(null))
       )

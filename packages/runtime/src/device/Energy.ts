@@ -9,6 +9,7 @@
  */
 import { EnergyCounters, EnergyTotals, Product, Quantity, Scale, SoftwareVersion, Words } from "@vebus/codec"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
@@ -17,6 +18,7 @@ import * as Stream from "effect/Stream"
 import type { LinkError } from "../Errors.ts"
 import type { Answer } from "../Exchange.ts"
 import type * as Initialise from "../Initialise.ts"
+import * as Retry from "../link/Retry.ts"
 import * as Monotonic from "../Monotonic.ts"
 import * as Question from "../Question.ts"
 import type { Session, Unit } from "../Session.ts"
@@ -107,8 +109,8 @@ export class IntervalTooLong extends Schema.TaggedError<IntervalTooLong>()("Inte
 
 /** How often the counters are looked at. */
 export interface Options {
-  /** Milliseconds from one look to the next, up to ten minutes; one minute unless said otherwise. */
-  readonly intervalMillis?: number
+  /** The time from one look to the next, up to ten minutes; one minute unless said otherwise. */
+  readonly interval?: Duration.Input
 }
 
 const INTERVAL_MILLIS = 60_000
@@ -116,7 +118,7 @@ const MAX_INTERVAL_MILLIS = 600_000
 /** A counter holds 16.7 MJ: 18 kW for a quarter of an hour. */
 const MAX_GAP_MILLIS = 900_000
 /** So few transmissions leave the link alone, and with it what was counted: the next look sees the rest. */
-const look = { repeats: 2, polling: true } as const
+const look = { retry: Retry.times(2), polling: true } as const
 
 /** A unit that refuses so often has no counters; one that has shown them lost a reply. */
 const REFUSALS = 3
@@ -146,10 +148,10 @@ export const read = (unit: Unit): Effect.Effect<Counters, LinkError> =>
 export const totals = (
   session: Session,
   units: ReadonlyArray<Unit>,
-  { intervalMillis = INTERVAL_MILLIS }: Options = {}
+  { interval = INTERVAL_MILLIS }: Options = {}
 ): Stream.Stream<Energy, LinkError | IntervalTooLong> =>
-  intervalMillis <= MAX_INTERVAL_MILLIS
-    ? Stream.suspend(() => watch(session, units, intervalMillis))
+  Duration.toMillis(interval) <= MAX_INTERVAL_MILLIS
+    ? Stream.suspend(() => watch(session, units, Duration.toMillis(interval)))
     : Stream.fail(new IntervalTooLong({ maximumMillis: MAX_INTERVAL_MILLIS }))
 
 /** When something was, on both clocks. */

@@ -7,6 +7,7 @@ import { type AcInfo, Reading } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
 import type { Answer, AskOptions } from "../Exchange.ts"
+import * as Retry from "../link/Retry.ts"
 import * as Question from "../Question.ts"
 import type { Unit } from "../Session.ts"
 import * as Absent from "./Absent.ts"
@@ -38,7 +39,7 @@ export const find = (unit: Unit, addresses: ReadonlyArray<number>): Effect.Effec
     const frames: Array<Answer<AcInfo.Reply> | null> = []
     for (const phase of all) {
       if (phase > Math.max(2, count(frames, addresses))) break
-      frames.push(yield* frameOf(unit, phase, phase === 2 ? { repeats: 1 } : Absent.tentatively))
+      frames.push(yield* frameOf(unit, phase, phase === 2 ? { retry: Retry.times(1) } : Absent.tentatively))
     }
     return frames.slice(0, count(frames, addresses))
   })

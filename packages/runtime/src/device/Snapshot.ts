@@ -9,6 +9,7 @@
  * Reference: protocol.md 4.5.9.
  */
 import type { RamIds, Reading, Words } from "@vebus/codec"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Errors from "../Errors.ts"
@@ -30,7 +31,7 @@ export type Snapshot = typeof Snapshot.Type
 /** How a snapshot is taken. */
 export interface Options {
   /** How long to wait between trigger and reading: 2x120 V units have the values of their second line late. */
-  readonly delayMillis?: number
+  readonly delay?: Duration.Input
 }
 
 /** How often a snapshot is taken anew. */
@@ -73,12 +74,12 @@ const sequence = (
   session: Session,
   units: ReadonlyArray<Unit>,
   ids: ReadonlyArray<number>,
-  { delayMillis = 0 }: Options
+  { delay = 0 }: Options
 ) =>
   session.sequence((ask) =>
     Effect.gen(function* () {
       const { time } = yield* ask(Question.takeSnapshot(ids as unknown as RamIds.RamIds))
-      if (delayMillis > 0) yield* Effect.sleep(delayMillis)
+      if (Duration.toMillis(delay) > 0) yield* Effect.sleep(delay)
       const words = yield* Effect.forEach(units, ({ address }) =>
         Effect.flatMap(ask(Question.snapshot, { address }), ({ value }) =>
           value.length < ids.length ? spoilt(ids, "too few values") : Effect.succeed(value)

@@ -14,6 +14,7 @@ import * as Addresses from "../Addresses.ts"
 import * as DeviceVersion from "../DeviceVersion.ts"
 import type { LinkError } from "../Errors.ts"
 import type { AskOptions } from "../Exchange.ts"
+import * as Retry from "../link/Retry.ts"
 import * as Question from "../Question.ts"
 import type { Session, Unit } from "../Session.ts"
 import * as Absent from "./Absent.ts"
@@ -53,7 +54,7 @@ export interface Bus {
 
 const PHASES = 3
 /** One repeat: a silent unit costs a second. */
-const PROOF: AskOptions = { repeats: 1 }
+const PROOF: AskOptions = { retry: Retry.times(1) }
 
 /** The place of the unit with an address. */
 export const place = (address: number): Place => ({

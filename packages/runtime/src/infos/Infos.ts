@@ -9,6 +9,7 @@ import * as Semaphore from "effect/Semaphore"
 import type { Scope } from "effect/Scope"
 import type { LinkError } from "../Errors.ts"
 import type { Ask } from "../Exchange.ts"
+import * as Retry from "../link/Retry.ts"
 import * as Cache from "../state/Cache.ts"
 import * as Book from "./Book.ts"
 import type * as Entry from "./Entry.ts"
@@ -92,7 +93,7 @@ export interface SessionInfos {
 type Provable = Pick<Entry.EntryOf<unknown>, "shown" | "sure">
 
 /** How a background request is made: it waits behind changes, and the next cycle is another chance. */
-const inBackground = { polling: true, repeats: 1 } as const
+const inBackground = { polling: true, retry: Retry.times(1) } as const
 
 /** The infos of a session that has none yet. */
 export const make = ({ cache, scope, connection, onDamaged, onDiscarded }: Options): SessionInfos => {

@@ -18,6 +18,7 @@ import * as Effect from "effect/Effect"
 import * as Phases from "../device/Phases.ts"
 import type * as Errors from "../Errors.ts"
 import type { Answer } from "../Exchange.ts"
+import * as Retry from "../link/Retry.ts"
 import * as Monotonic from "../Monotonic.ts"
 import * as Question from "../Question.ts"
 import type * as Sessions from "../Session.ts"
@@ -59,8 +60,8 @@ export const initial: State = {
   unitsAt: Number.NEGATIVE_INFINITY
 }
 
-/** A cycle must not stall on one lost reply: the next one asks again anyway. It can wait, changes cannot. */
-const once = { repeats: 1, polling: true } as const
+/** A cycle must not stall on one lost reply: the next one asks again anyway. */
+export const retry: Retry.Retry = Retry.times(1)
 
 const EACH_CYCLE = 0
 const STATE_MILLIS = 2000
@@ -80,6 +81,8 @@ export interface Options {
   /** Whether nobody has had a reading yet: it is not to wait for what it cannot need. */
   readonly isFirst: boolean
   readonly intervalMillis: number
+  /** When to send again what got no good answer. */
+  readonly retry: Retry.Retry
 }
 
 /**
@@ -89,13 +92,15 @@ export interface Options {
 export const cycle = (
   session: Sessions.Session,
   last: State,
-  { isFirst, intervalMillis }: Options
+  { isFirst, intervalMillis, retry }: Options
 ): Effect.Effect<State, Errors.LinkError> =>
   Effect.gen(function* () {
     const identity = session.identity()
     const before = last.identity === identity ? last : { ...initial, cycle: last.cycle, identity }
     const now: Part.Cycle = { startedAt: yield* Monotonic.millis, intervalMillis }
     const number = before.cycle + 1
+    /** It can wait, changes cannot. */
+    const polling = { retry, polling: true } as const
     let answers = 0
     let failure: Errors.LinkError | undefined
 
@@ -123,12 +128,14 @@ export const cycle = (
 
     // The first roll call may take seconds, and comes before what would be old by its end.
     const met = before.roll ?? (yield* called(session, null, null, now))
-    const leds = yield* refresh(before.leds, EACH_CYCLE, session.ask(Question.leds, once))
+    const leds = yield* refresh(before.leds, EACH_CYCLE, session.ask(Question.leds, polling))
     const roll = met === null ? null : yield* called(session, met, errorOf(leds), now)
     const known = roll?.units ?? []
     const isTurnOfUnits = isDueOf(known, before.unitsAt, now)
-    const units = isTurnOfUnits ? yield* readUnits(session, known, { number, ...now }, attempt) : known
-    const dc = yield* refresh(before.dc, EACH_CYCLE, session.ask(Question.dcInfo, once))
+    const units = isTurnOfUnits
+      ? yield* readUnits(session, known, { number, options: polling, ...now }, attempt)
+      : known
+    const dc = yield* refresh(before.dc, EACH_CYCLE, session.ask(Question.dcInfo, polling))
 
     const ac = [...before.ac]
     let { isSecondPhaseTried, isSecondPhaseSure } = before
@@ -137,14 +144,14 @@ export const cycle = (
     for (const [index, phase] of Phases.all.entries()) {
       const part = ac[index]!
       if (index < promised(ac, units)) {
-        ac[index] = yield* refresh(part, EACH_CYCLE, session.ask(Question.acInfo(phase), once))
+        ac[index] = yield* refresh(part, EACH_CYCLE, session.ask(Question.acInfo(phase), polling))
       } else if (phase === 2 && !isSecondPhaseTried && !(isFirst && hasOneLine(ac[0]!, units))) {
         isSecondPhaseTried = true
-        ac[index] = yield* refresh(part, EACH_CYCLE, session.ask(Question.acInfo(phase), once))
+        ac[index] = yield* refresh(part, EACH_CYCLE, session.ask(Question.acInfo(phase), polling))
       }
     }
     isSecondPhaseSure ||= second.answer !== null && ac[1]!.answer !== null && ac[1]!.answer !== second.answer
-    const config = yield* refresh(before.config, CONFIG_MILLIS, session.ask(Question.acInputConfig, once))
+    const config = yield* refresh(before.config, CONFIG_MILLIS, session.ask(Question.acInputConfig, polling))
 
     if (answers === 0 && failure !== undefined) return isFirst ? yield* failure : before
     return {
@@ -212,7 +219,7 @@ const hasOneLine = ({ answer }: Part.Part<AcInfo.Reply>, units: Polled): boolean
 const readUnits = (
   session: Sessions.Session,
   units: Polled,
-  turn: Pick<PolledUnit.Turn, "number" | keyof Part.Cycle>,
+  turn: Pick<PolledUnit.Turn, "number" | "options" | keyof Part.Cycle>,
   attempt: <A>(asked: Effect.Effect<A, Errors.LinkError>) => Effect.Effect<A | null, Errors.LinkError>
 ): Effect.Effect<Polled, Errors.LinkError> => {
   const present = units.filter(isPresent)
@@ -225,8 +232,7 @@ const readUnits = (
             PolledUnit.read(session, unit, {
               ...turn,
               leads: unit.address === leader,
-              wantsState: ofState.has(unit.address),
-              options: once
+              wantsState: ofState.has(unit.address)
             })
           ),
           (read) => read ?? PolledUnit.failed(unit)

@@ -8,6 +8,7 @@ import * as Absent from "../device/Absent.ts"
 import * as Plausible from "../device/Plausible.ts"
 import type { Found } from "../device/Units.ts"
 import type { LinkError } from "../Errors.ts"
+import type { AskOptions } from "../Exchange.ts"
 import * as Question from "../Question.ts"
 import type * as RamReader from "../RamReader.ts"
 import type { Session, Unit } from "../Session.ts"
@@ -86,7 +87,7 @@ export interface Turn extends Part.Cycle {
   readonly leads: boolean
   readonly wantsState: boolean
   /** A cycle must not stall on one lost reply: the next one asks again anyway. */
-  readonly options: { readonly repeats: number; readonly polling: true }
+  readonly options: AskOptions
 }
 
 /** The scales of a unit; asked for once per version, by whoever comes first. */

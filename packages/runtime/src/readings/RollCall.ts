@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Addresses from "../Addresses.ts"
 import * as Units from "../device/Units.ts"
 import type { LinkError } from "../Errors.ts"
+import * as Retry from "../link/Retry.ts"
 import type { Session } from "../Session.ts"
 import * as Part from "./Part.ts"
 import * as PolledUnit from "./PolledUnit.ts"
@@ -27,7 +28,7 @@ export interface Roll {
 
 const polling = { polling: true } as const
 /** A unit that is looked for again costs half a second while it is silent. */
-const again = { ...polling, repeats: 0 } as const
+const again = { ...polling, retry: Retry.times(0) } as const
 
 /** Whether to call the roll again. */
 export const isDue = (

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import type { Received } from "../FrameStream.ts"
+import * as Retry from "../link/Retry.ts"
 import * as Question from "../Question.ts"
 import type { Session } from "../Session.ts"
 import * as Patience from "./Patience.ts"
@@ -28,7 +29,7 @@ const listened = (session: Session): Effect.Effect<ReadonlyArray<Received>> =>
     )
     // The onlooker is there before the question goes out.
     yield* Effect.sleep("20 millis")
-    yield* Patience.orNull(session, session.ask(Question.leds, { repeats: 2 }))
+    yield* Patience.orNull(session, session.ask(Question.leds, { retry: Retry.times(2) }))
     yield* Effect.sleep(QUIET_MILLIS)
     yield* Fiber.interrupt(listening)
     return frames
@@ -66,7 +67,10 @@ export const inFlight = (session: Session, address: number): Effect.Effect<1 | 2
         const answers = yield* Effect.forEach(
           Array.from({ length: count }),
           () =>
-            Patience.once(session, unit.ask(Question.ram([4] as unknown as RamIds.RamIds), { repeats: 0 })),
+            Patience.once(
+              session,
+              unit.ask(Question.ram([4] as unknown as RamIds.RamIds), { retry: Retry.times(0) })
+            ),
           { concurrency: count }
         )
         if (answers.every((answer) => answer !== null)) whole++

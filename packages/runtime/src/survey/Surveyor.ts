@@ -26,6 +26,7 @@ import * as Absent from "../device/Absent.ts"
 import * as DeviceVersion from "../DeviceVersion.ts"
 import * as Units from "../device/Units.ts"
 import type { LinkError } from "../Errors.ts"
+import * as Retry from "../link/Retry.ts"
 import * as Question from "../Question.ts"
 import type { Session, Unit } from "../Session.ts"
 import * as Cache from "../state/Cache.ts"
@@ -298,7 +299,7 @@ const withoutIdentity = ({ typeCode, head, unexplained, vllFlags }: DeviceConfig
 })
 
 /** More chances than looking usually takes: what is called silent here stays so in the file. */
-const SEEKING = { repeats: 3 } as const
+const SEEKING = { retry: Retry.times(3) } as const
 
 /** The units of the system, each with its version. */
 const found = (session: Session): Effect.Effect<typeof Found.Type> => {
@@ -346,7 +347,7 @@ const canSnapshot = (session: Session, address: number): Effect.Effect<boolean> 
         session.sequence((ask) =>
           Effect.andThen(
             ask(Question.takeSnapshot([4] as RamIds.RamIds), { address }),
-            ask(Question.snapshot, { address, repeats: 0 })
+            ask(Question.snapshot, { address, retry: Retry.times(0) })
           )
         )
       ),

@@ -6,6 +6,7 @@ import type { RamIds } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
 import type { Answer } from "../Exchange.ts"
+import * as Retry from "../link/Retry.ts"
 import * as Monotonic from "../Monotonic.ts"
 import * as Question from "../Question.ts"
 import type { Harmless, Session } from "../Session.ts"
@@ -94,8 +95,11 @@ const timed = (
       Effect.andThen(
         ask(Question.takeSnapshot([4] as RamIds.RamIds), { address }),
         // The line is still busy with the trigger.
-        Effect.andThen(Effect.sleep("100 millis"), clocked(ask(Question.snapshot, { address, repeats: 0 })))
+        Effect.andThen(
+          Effect.sleep("100 millis"),
+          clocked(ask(Question.snapshot, { address, retry: Retry.times(0) }))
+        )
       )
     )
-  return clocked(unit.ask(classes[name]!(address), { repeats: 0 }))
+  return clocked(unit.ask(classes[name]!(address), { retry: Retry.times(0) }))
 }

@@ -29,7 +29,7 @@ const countsOf = (joules: Device.Energy.Joules | null): ReadonlyArray<number> =>
 
 /** Collects so many looks in the background. */
 const watched = (device: Device.Reads, looks: number, intervalMillis: number) =>
-  device.energy({ intervalMillis }).pipe(Stream.take(looks), Stream.runCollect, Effect.forkChild)
+  device.energy({ interval: intervalMillis }).pipe(Stream.take(looks), Stream.runCollect, Effect.forkChild)
 
 describe("energy", () => {
   it.effect("of three units is what their counters have counted, by unit and together", () =>
@@ -143,14 +143,14 @@ describe("energy", () => {
     Effect.gen(function* () {
       const { device, requests } = yield* Reads.connect()
       yield* played(device.units)
-      const failure = yield* Effect.flip(Stream.runHead(device.energy({ intervalMillis: 600_001 })))
+      const failure = yield* Effect.flip(Stream.runHead(device.energy({ interval: 600_001 })))
       assert.strictEqual(failure._tag, "IntervalTooLong")
       assert.strictEqual(
         failure.message,
         "energy counters must be read at least every 10 minutes: they roll over"
       )
       assert.deepStrictEqual(Reads.commands(requests, "EnergyCountersRequest"), [])
-      const first = yield* played(Stream.runHead(device.energy({ intervalMillis: 600_000 })))
+      const first = yield* played(Stream.runHead(device.energy({ interval: "10 minutes" })))
       assert.isTrue(Option.isSome(first))
     })
   )

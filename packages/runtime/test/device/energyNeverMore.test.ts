@@ -112,7 +112,7 @@ const watched = (story: Story, { looks, intervalMillis }: { looks: number; inter
       yield* played(device.units)
       begun = clock.currentTimeMillisUnsafe()
       const fiber = yield* device
-        .energy({ intervalMillis })
+        .energy({ interval: intervalMillis })
         .pipe(Stream.take(looks), Stream.runCollect, Effect.result, Effect.forkChild)
       for (let look = 0; look < looks + 1; look++) yield* TestClock.adjust(intervalMillis)
       yield* TestClock.adjust("10 seconds")

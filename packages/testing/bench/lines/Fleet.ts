@@ -59,7 +59,7 @@ const line = (index: number, chunks: Queue.Queue<Uint8Array, Cause.Done>) =>
     const offsets: Array<number> = []
     arrivals.push(offsets)
     let cycle = 0
-    yield* Stream.runForEach(Telemetry.readings(session, { intervalMillis: INTERVAL_MILLIS }), (reading) =>
+    yield* Stream.runForEach(Telemetry.readings(session, { interval: INTERVAL_MILLIS }), (reading) =>
       Effect.sync(() => {
         const due = reference[cycle++]
         if (!isMeasuring || due === undefined) return

@@ -19,7 +19,7 @@ export const referenceMillis = (millis: number): Promise<ReadonlyArray<number>> 
     const anchor = yield* Clock.currentTimeMillis
     const arrivals: Array<number> = []
     yield* Effect.forkChild(
-      Stream.runForEach(Telemetry.readings(session, { intervalMillis: INTERVAL_MILLIS }), () =>
+      Stream.runForEach(Telemetry.readings(session, { interval: INTERVAL_MILLIS }), () =>
         Effect.map(Clock.currentTimeMillis, (now) => void arrivals.push(now - anchor))
       )
     )

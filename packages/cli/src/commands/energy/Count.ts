@@ -16,7 +16,7 @@ export const count = (
   millis: number
 ): Effect.Effect<Device.Energy.Energy | null, Errors.LinkError> => {
   const intervals = Math.ceil(millis / LOOK_MILLIS)
-  return device.energy({ intervalMillis: millis / intervals }).pipe(
+  return device.energy({ interval: millis / intervals }).pipe(
     Stream.take(1 + intervals),
     Stream.zipWithIndex,
     Stream.tap(([, index]) => Effect.sync(() => report(index, intervals))),

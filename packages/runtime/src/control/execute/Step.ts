@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import type { Ask } from "../../Exchange.ts"
 import { isNoReply, type LinkError } from "../../Errors.ts"
+import * as Retry from "../../link/Retry.ts"
 import type { StateError } from "../../state/StateError.ts"
 import * as Errors from "../ControlError.ts"
 import type { Answer, Sendable } from "../Order.ts"
@@ -41,7 +42,7 @@ export type Attempt<A> =
 /** Sends an order once, and says what its answer means. */
 export const send = ({ ask, beforeSending }: Step, order: Sendable): Effect.Effect<Attempt<Answer>> =>
   beforeSending.pipe(
-    Effect.andThen(ask(order, { repeats: 0 })),
+    Effect.andThen(ask(order, { retry: Retry.oneShot })),
     Effect.map(({ value }): Attempt<Answer> => ({ _tag: "Acknowledged", value })),
     Effect.catch((error): Effect.Effect<Attempt<Answer>> =>
       Effect.succeed(
@@ -100,7 +101,7 @@ export const answered = (
 export const NOTHING_TO_UNDO = "It is as it was before, so there is nothing to undo"
 
 /** How often what a write came to is asked for: so often that the link itself does not yet come into question. */
-export const LOOK = { repeats: 3 } as const
+export const LOOK = { retry: Retry.times(3) } as const
 
 /** What the plan was built on is so no more, and nothing was sent. Both sides are in words. */
 export const changedSince = (what: string, before: string, now: string): Outcome.Outcome =>

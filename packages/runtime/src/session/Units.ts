@@ -1,0 +1,133 @@
+/**
+ * The units that a session can ask, each with what was learned of it: its firmware, its infos, the RAM variables it has.
+ * What is known of a unit is kept while its version is the same.
+ */
+import { Scale } from "@vebus/codec"
+import * as Effect from "effect/Effect"
+import * as Semaphore from "effect/Semaphore"
+import * as DeviceVersion from "../DeviceVersion.ts"
+import type * as Errors from "../Errors.ts"
+import type * as Exchange from "../Exchange.ts"
+import type * as Infos from "../infos/Infos.ts"
+import * as Key from "../infos/Key.ts"
+import type * as Initialise from "../Initialise.ts"
+import { perVersion } from "../internal/PerVersion.ts"
+import type * as Retry from "../link/Retry.ts"
+import * as RamReader from "../RamReader.ts"
+import * as Cache from "../state/Cache.ts"
+import type { Supervisor } from "./Supervisor.ts"
+
+/** What changes nothing in the device. */
+export type Harmless = "read" | "adapter"
+
+/** One device on the bus, to be asked. */
+export interface Unit {
+  /** Its short address. */
+  readonly address: number
+  /** Asks something that changes nothing in the device. */
+  readonly ask: Exchange.Ask<Harmless>
+  /** Raw words of any number of RAM variables; those that the device does not have are missing. */
+  readonly readRam: RamReader.RamReader["read"]
+  /** The scale of a RAM variable, good for showing values. One that nobody can tell for sure scales nothing. */
+  readonly ramScale: (id: number) => Effect.Effect<Scale.RamScale, Errors.LinkError>
+  /** What the device says of its RAM variables and settings, and how sure that is. */
+  readonly infos: Infos.Infos
+  /** By how many milliseconds a reply is waited for longer than over a cable, as far as is known; 0 while there is no link. */
+  readonly delayMillis: () => number
+  /** Its firmware, told twice; `null`: no two of three answers agree. */
+  readonly firmware: Effect.Effect<Cache.CacheKey | null, Errors.LinkError>
+}
+
+/** What the infos of a device are kept under. */
+export const firmwareOf = ({
+  deviceVersion,
+  remainder,
+  winmonMode
+}: Pick<Initialise.Identity, "deviceVersion" | "remainder" | "winmonMode">): Cache.CacheKey => ({
+  version: deviceVersion,
+  remainder,
+  winmonMode
+})
+
+/** Whether two findings are of the same firmware. */
+export const isSame = (one: Initialise.Identity, other: Initialise.Identity): boolean =>
+  Cache.textOf(firmwareOf(one)) === Cache.textOf(firmwareOf(other))
+
+/** The same unit, asked by another schedule where a question has none of its own. Infos are proven as before. */
+export const retrying = (unit: Unit, retry: Retry.Retry): Unit => ({
+  ...unit,
+  ask: (question, options) => unit.ask(question, { retry, ...options }),
+  readRam: (ids, options) => unit.readRam(ids, { retry, ...options })
+})
+
+/** What units share. */
+export interface Options {
+  /** A link that has been initialised. */
+  readonly supervisor: Supervisor
+  readonly ask: Exchange.Ask
+  readonly infos: Infos.SessionInfos
+  readonly window: number
+}
+
+/** The units by address, each made when it is first asked for. */
+export const make = ({ supervisor, ask, infos, window }: Options): ((address: number) => Unit) => {
+  const identity = () => supervisor.identity()!
+  const units = new Map<number, Unit>()
+
+  const unitAt = (address: number): Unit => {
+    const asking: Unit["ask"] = (question, options) => ask(question, { ...options, address })
+    const firmware = firmwareAt(supervisor, address, asking)
+    const reader = perVersion(
+      () => `${supervisor.connection()} ${Cache.textOf(firmwareOf(identity()))}`,
+      () => RamReader.make(asking, window)
+    )
+    const unitInfos = infos.of({ address, ask: asking, key: firmware })
+    return {
+      address,
+      ask: asking,
+      readRam: (ids, options) => Effect.suspend(() => reader().read(ids, options)),
+      ramScale: (id) =>
+        Effect.map(unitInfos.ram(id), (words) =>
+          words === null ? Scale.ramScale(0, 0) : Scale.ramScale(words.scaleWord, words.offsetWord)
+        ),
+      infos: unitInfos,
+      delayMillis: () => supervisor.gate.current()?.delay.millis() ?? 0,
+      firmware
+    }
+  }
+
+  return (address) => {
+    const unit = units.get(address) ?? unitAt(address)
+    units.set(address, unit)
+    return unit
+  }
+}
+
+/** The firmware of a unit, proven once in each connection. The one found by connecting is the first answer. */
+const firmwareAt = (
+  { identity, connection, correct }: Supervisor,
+  address: number,
+  ask: Unit["ask"]
+): Unit["firmware"] => {
+  const oneByOne = Semaphore.makeUnsafe(1)
+  let known: { readonly connection: number; readonly key: Cache.CacheKey | null } | undefined
+  const told = Effect.map(DeviceVersion.read(ask), ({ version: deviceVersion, ...rest }) =>
+    firmwareOf({ deviceVersion, ...rest })
+  )
+  const prove = Effect.gen(function* () {
+    if (known?.connection === connection()) return known.key
+    const found = identity()!
+    const key = yield* Key.proven(told, address === found.address ? firmwareOf(found) : null)
+    const now = identity()!
+    if (address === now.address && key !== null && Cache.textOf(key) !== Cache.textOf(firmwareOf(now))) {
+      // What connecting took for the version was a damaged reply.
+      const { version: deviceVersion, remainder, winmonMode = now.winmonMode } = key
+      correct({ deviceVersion, remainder, winmonMode })
+    }
+    known = { connection: connection(), key }
+    return key
+  })
+  return Effect.suspend(() =>
+    known?.connection === connection() ? Effect.succeed(known.key) : oneByOne.withPermit(prove)
+  )
+}
