@@ -52,13 +52,15 @@ const fileOf = (title: string): string => {
   return join(packages, name!, "src", `${path.join("/")}.ts`)
 }
 
+/** Where the names that an index exports come from, also those of the indexes that it passes on. */
+const namesOf = (index: string): ReadonlyArray<readonly [name: string, file: string]> =>
+  importsOf(index).flatMap(([specifier, names]) => {
+    const file = resolve(dirname(index), specifier)
+    return names === "*" ? namesOf(file) : [[names.split(" ").at(-1)!, file] as const]
+  })
+
 /** Where the codec's public names come from. */
-const publicNames = new Map(
-  importsOf(fileOf("codec/index")).map(([specifier, names]) => [
-    names.split(" ").at(-1)!,
-    join(packages, "codec/src", specifier)
-  ])
-)
+const publicNames = new Map(namesOf(fileOf("codec/index")))
 
 /** The files that a file imports, also through the codec's index. */
 const filesImportedBy = (file: string): ReadonlyArray<string> =>
