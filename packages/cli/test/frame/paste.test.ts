@@ -135,6 +135,12 @@ const fromTheField: ReadonlyArray<readonly [name: string, paste: string, frames:
     ["< 07 FF 56 24 DB 11 00 00 94", "< 07 FF 56 24 DB 11 00 00 94"]
   ],
   [
+    "od with decimal fields, all digits of which are octal",
+    `0000000 132 255 112 117 153 255
+0000006`,
+    ["< 84 FF 70 75 99 FF"]
+  ],
+  [
     "key=value pairs, a quoted time, a Go literal",
     'time="2026-02-08T15:04:53Z" level=debug msg="sendCommand []byte{0x2, 0xff, 0x4c, 0xb3}"',
     ["> 02 FF 4C B3"]

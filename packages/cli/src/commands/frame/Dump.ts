@@ -33,6 +33,16 @@ export interface Dump {
   readonly lines: ReadonlyArray<ReadonlyArray<number>>
   /** Whether its fields are of several bytes, whose order no offset tells. */
   readonly areWords: boolean
+  /** Whether its fields were read as octal, which decimal ones may look like: `132 255 112`. */
+  readonly areOctal: boolean
+}
+
+/** How a dump is read, where it does not say it. */
+export interface Reading {
+  /** Whether words have their high byte first after all. */
+  readonly areSwapped: boolean
+  /** Whether fields of three digits are decimal though all may be octal. */
+  readonly isDecimal: boolean
 }
 
 const shape = /^[\s>]*(?:0x)?([0-9a-f]{4,16})(:?)(\s.*)?$/i
@@ -116,10 +126,12 @@ const groups: Format = {
   }
 }
 
+const octal = numbers(/^[0-3][0-7]{2}$/, 8, 1)
+
 const formats: ReadonlyArray<Format> = [
   numbers(/^[0-9a-f]{2}$/i, 16, 1),
   numbers(/^[01]{8}$/, 2, 1),
-  numbers(/^[0-3][0-7]{2}$/, 8, 1),
+  octal,
   groups,
   numbers(/^[0-9a-f]{4}$/i, 16, 2),
   numbers(/^[0-9a-f]{8}$/i, 16, 4),
@@ -194,7 +206,7 @@ export const dumpAt = (
   lines: ReadonlyArray<string>,
   at: number,
   count: number,
-  areSwapped: boolean
+  { areSwapped, isDecimal }: Reading
 ): Dump | null => {
   const block: Array<Line | "*"> = []
   /** Lines that show the bytes of the line above in another way. */
@@ -221,11 +233,17 @@ export const dumpAt = (
   const isCounted = block.filter((line) => line !== "*").length > 1
   if (!isCounted && !isEvident(first, count)) return null
   const bare = block.map((line) => (line === "*" ? line : { ...line, hasText: false }))
-  for (const format of formats)
+  for (const format of formats) {
+    if (format === octal && isDecimal) continue
     for (const [shown, base] of bases.flatMap((each) => [[block, each] as const, [bare, each] as const])) {
       const found = agreed(shown, format, base, areSwapped)
       if (found !== null)
-        return { lines: owners.map((owner) => found[owner] ?? []), areWords: format.width > 1 }
+        return {
+          lines: owners.map((owner) => found[owner] ?? []),
+          areWords: format.width > 1,
+          areOctal: format === octal
+        }
     }
+  }
   return null
 }

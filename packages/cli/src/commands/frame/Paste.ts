@@ -9,13 +9,13 @@
  *     row       = number+              `Numbers.ts`, made of the tokens of `Tokens.ts`, literals made plain by `Tidy.ts`
  *     noise     = anything else, and lone numbers beside words
  *
- * What may be bytes or not (a bare time, the number of a line, 3 32 46, words with their low byte first) is decided by checksums: the
- * first of the readings in which all bytes form frames. Where none does, it is refused: a guess would make frames that
+ * What may be bytes or not (a bare time, the number of a line, 3 32 46, words with their low byte first, a decimal dump
+ * whose digits are all octal) is decided by checksums: the first of the readings in which all bytes form frames. Where none does, it is refused: a guess would make frames that
  * nobody sent. So are bytes with a damaged one among them.
  */
 import { Explain } from "@vebus/codec"
 import * as Result from "effect/Result"
-import { dumpAt } from "./Dump.ts"
+import * as Dump from "./Dump.ts"
 import * as Numbers from "./Numbers.ts"
 import { decisive, type Side, sideOf } from "./Sides.ts"
 import { linesOf, tidied } from "./Tidy.ts"
@@ -50,9 +50,9 @@ const isBytes = (rows: Part["rows"]): rows is ReadonlyArray<number> => typeof ro
 
 /** Reads a paste. Lines of the same side that follow each other are one run. */
 export const read = (paste: string): Result.Result<ReadonlyArray<Run>, NotBytes> => {
-  const found = partsOf(paste, false)
+  const found = partsOf(paste, { areSwapped: false, isDecimal: false })
   if (Result.isFailure(found)) return Result.fail(found.failure)
-  const { parts, areDumpsOfWords } = found.success
+  const { parts, areDumpsOfWords, areDumpsOctal } = found.success
   const rows = parts.flatMap((part) => (isBytes(part.rows) ? [] : part.rows))
   const numbering = numberingOf(parts)
   const leads = numbering ?? parts.flatMap((part) => leadOf(part) ?? [])[0] ?? null
@@ -65,8 +65,14 @@ export const read = (paste: string): Result.Result<ReadonlyArray<Run>, NotBytes>
     others.push(runsOf(parts, { ...written, isDecimal: true }))
   if (rows.every(Numbers.mayBeWords) && (rows.length > 0 || areDumpsOfWords))
     others.push(
-      Result.flatMap(partsOf(paste, true), (swapped) =>
+      Result.flatMap(partsOf(paste, { areSwapped: true, isDecimal: false }), (swapped) =>
         runsOf(swapped.parts, { ...written, areSwapped: true })
+      )
+    )
+  if (areDumpsOctal)
+    others.push(
+      Result.flatMap(partsOf(paste, { areSwapped: false, isDecimal: true }), (decimal) =>
+        runsOf(decimal.parts, written)
       )
     )
   if (others.length === 0) return first
@@ -172,16 +178,24 @@ const aside = /^\s*\{\s*"(?:schema|ms)".*\}\s*$/
 /** All parts of a paste, line by line. Fails at the first line that has a damaged byte, or bytes of nobody knows whom. */
 const partsOf = (
   paste: string,
-  areSwapped: boolean
-): Result.Result<{ readonly parts: ReadonlyArray<Part>; readonly areDumpsOfWords: boolean }, NotBytes> => {
+  reading: Dump.Reading
+): Result.Result<
+  {
+    readonly parts: ReadonlyArray<Part>
+    readonly areDumpsOfWords: boolean
+    readonly areDumpsOctal: boolean
+  },
+  NotBytes
+> => {
   const raw = linesOf(paste)
   const parts: Array<Part> = []
   const texts: Array<string> = []
   const dumps = new Map<number, ReadonlyArray<number>>()
   let count = 0
   let areDumpsOfWords = false
+  let areDumpsOctal = false
   for (let index = 0; index < raw.length; index++) {
-    const dump = dumpAt(raw, index, count, areSwapped)
+    const dump = Dump.dumpAt(raw, index, count, reading)
     for (const [line, bytes] of dump?.lines.entries() ?? []) {
       dumps.set(index + line, bytes)
       texts[index + line] = ""
@@ -193,6 +207,7 @@ const partsOf = (
     }
     index += dump.lines.length - 1
     areDumpsOfWords ||= dump.areWords
+    areDumpsOctal ||= dump.areOctal
   }
   let noise: NotBytes | null = null
   for (const [index, text] of tidied(texts.join("\n")).split("\n").entries()) {
@@ -210,7 +225,7 @@ const partsOf = (
   }
   return parts.length === 0 && noise !== null && !isOnlySides(noise.found)
     ? Result.fail(noise)
-    : Result.succeed({ parts, areDumpsOfWords })
+    : Result.succeed({ parts, areDumpsOfWords, areDumpsOctal })
 }
 
 const isOnlySides = (text: string): boolean =>
