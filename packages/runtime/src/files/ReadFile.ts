@@ -56,9 +56,10 @@ export const bytes = (path: string, maxBytes: number): Effect.Effect<Buffer | nu
           return Buffer.concat(pieces)
         } else {
           if (count === 0 && (emptyMillis += LOOK_MILLIS) >= NOBODY_MILLIS)
-            return yield* Effect.fail(
-              failed("read", path)(`it is a pipe, and nobody has written to it for ${NOBODY_MILLIS / 1000} s`)
-            )
+            return yield* failed(
+              "read",
+              path
+            )(`it is a pipe, and nobody has written to it for ${NOBODY_MILLIS / 1000} s`)
           yield* Effect.sleep(LOOK_MILLIS)
         }
       }
