@@ -9,8 +9,10 @@
  */
 import { Reading } from "@vebus/codec"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
@@ -19,7 +21,7 @@ import type { Answer } from "./Exchange.ts"
 import type * as Retry from "./link/Retry.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Poll from "./readings/Poll.ts"
-import type { Session } from "./Session.ts"
+import { Link, type Session } from "./Session.ts"
 
 /** How often what is asked. */
 export interface Options {
@@ -107,6 +109,34 @@ export const updates = (
     })
     return Stream.fromEffectRepeat(cycle)
   })
+
+/** Readings that all parts of a program share: the unit is polled once, however many listen. */
+export class Telemetry extends Context.Service<
+  Telemetry,
+  {
+    /** Readings of the system; who comes later begins with the latest, and a slow one loses the oldest. */
+    readonly readings: Stream.Stream<Reading.Reading, Errors.LinkError>
+    /** The same with the age of what is in them. */
+    readonly updates: Stream.Stream<Update, Errors.LinkError>
+  }
+>()("@vebus/runtime/Telemetry") {}
+
+/** How many readings a slow listener may lag behind. */
+const LAG = 16
+
+/** Readings of the session of a `Link`. Polls while somebody listens. */
+export const layer = (options?: Options): Layer.Layer<Telemetry, never, Link> =>
+  Layer.effect(
+    Telemetry,
+    Effect.gen(function* () {
+      const shared = yield* Stream.share(updates(yield* Link, options), {
+        capacity: LAG,
+        strategy: "sliding",
+        replay: 1
+      })
+      return { updates: shared, readings: Stream.map(shared, ({ reading }) => reading) }
+    })
+  )
 
 const isChanging = (
   interval: NonNullable<Options["interval"]>
