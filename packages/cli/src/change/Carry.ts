@@ -150,14 +150,28 @@ const failureOf = (
   )
 }
 
-/** The whole way of a command that makes its changes from what was typed. */
+/**
+ * The whole way of a command that makes its changes from what was typed. `unheard` takes over when there is nobody to make
+ * a plan with; nothing has been sent then that changes anything.
+ */
 export const carry = (
   input: WriteFlags.Input,
   options: Options,
-  changes: ReadonlyArray<Change.Change>
+  changes: ReadonlyArray<Change.Change>,
+  unheard: (error: Errors.DeviceError) => Effect.Effect<void, Failure> = Effect.fail
 ): Effect.Effect<void, Failure> =>
-  controlled(input, options, (planning) =>
-    Effect.flatMap(planning.control.plan(changes, { address: Connected.addressOf(input) }), (made) =>
-      carryOut(planning, made, input)
+  Effect.suspend(() => {
+    let isConnected = false
+    return controlled(input, options, (planning) => {
+      isConnected = true
+      return Effect.flatMap(planning.control.plan(changes, { address: Connected.addressOf(input) }), (made) =>
+        carryOut(planning, made, input)
+      )
+    }).pipe(
+      Effect.catch((error) =>
+        !isConnected && error._tag === "DeviceError"
+          ? unheard(error as Errors.DeviceError)
+          : Effect.fail(error)
+      )
     )
-  )
+  })

@@ -2,7 +2,7 @@
  * Makes a command that changes something: its words become changes, and `Carry.ts` does the rest. What is wrong with the
  * words is found before any port is opened. Heavy modules are loaded when the command runs.
  */
-import type { Change } from "@vebus/runtime"
+import type { Change, Errors } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
@@ -15,14 +15,21 @@ import * as WriteFlags from "./WriteFlags.ts"
 export const wrongUse = (message: Wrong): ExitCode.CommandError =>
   new ExitCode.CommandError(ExitCode.usage, message)
 
-/** A command with words of its own, `by` which name it stands in the journal, and the changes that its words ask for. */
+/**
+ * A command with words of its own, `by` which name it stands in the journal, the changes that its words ask for, and what
+ * to do when nobody answers.
+ */
 export const make = <const Name extends string, const Config extends Command.Command.Config>(
   name: Name,
   by: string,
   config: Config,
   changes: (
     input: Command.Command.Config.Infer<Config>
-  ) => Effect.Effect<Result.Result<ReadonlyArray<Change.Change>, Wrong>>
+  ) => Effect.Effect<Result.Result<ReadonlyArray<Change.Change>, Wrong>>,
+  unheard?: (
+    input: Command.Command.Config.Infer<Config> & WriteFlags.Input,
+    error: Errors.DeviceError
+  ) => Effect.Effect<void, Failure>
 ) =>
   Command.make(
     name,
@@ -33,7 +40,12 @@ export const make = <const Name extends string, const Config extends Command.Com
         const asked = yield* Effect.mapError(Effect.flatMap(changes(own), Effect.fromResult), wrongUse)
         const Carry = yield* Effect.promise(() => import("./Carry.ts"))
         const overrideBudget = own.overrideBudget === true
-        yield* Carry.carry(own, { by: `vebus ${by}`, overrideBudget }, asked)
+        yield* Carry.carry(
+          own,
+          { by: `vebus ${by}`, overrideBudget },
+          asked,
+          unheard && ((error) => unheard(own, error))
+        )
       }) as Effect.Effect<void, Failure>
   )
 

@@ -20,5 +20,16 @@ export const reset = ChangeCommand.make(
   ({ what }) =>
     Effect.succeed(
       Result.succeed([{ _tag: "Restart", what: what === "device" ? "devices" : "adapter" } as const])
-    )
-).pipe(Command.withDescription("Restart the devices or the adapter. Sent once, never repeated by itself."))
+    ),
+  (input, error) =>
+    input.what === "device"
+      ? Effect.fail(error)
+      : Effect.flatMap(
+          Effect.promise(() => import("../change/Unheard.ts")),
+          (Unheard) => Unheard.restart(input)
+        )
+).pipe(
+  Command.withDescription(
+    "Restart the devices or the adapter. Sent once, never repeated by itself. An adapter that says nothing is restarted unheard, at 2400 and 115200 baud."
+  )
+)

@@ -18,19 +18,23 @@ import { SerialPort } from "./SerialPort.ts"
 export * as PortOwner from "./PortOwner.ts"
 export * as SerialPorts from "./SerialPorts.ts"
 
-const settings = { baudRate: 2400, dataBits: 8, parity: "none", stopBits: 1, autoOpen: false } as const
+const BAUD = 2400
+const settings = { dataBits: 8, parity: "none", stopBits: 1, autoOpen: false } as const
 
 const urlOf = (path: string): string => `serial:${path}`
 
-/** A transport over the serial port at a path. Its URL is `serial:` and the path. */
-export const make = (path: string): Transport["Service"] =>
-  makeTransport(urlOf(path), open(path), BYTES_PER_SECOND)
+/**
+ * A transport over the serial port at a path, at 2400 baud unless another speed is said. Its URL is `serial:` and the
+ * path.
+ */
+export const make = (path: string, baudRate = BAUD): Transport["Service"] =>
+  makeTransport(urlOf(path), open(path, baudRate), (BYTES_PER_SECOND * baudRate) / BAUD)
 
 /** The same as a layer. */
 export const layer = (path: string): Layer.Layer<Transport> => Layer.succeed(Transport)(make(path))
 
-const open = (path: string): Effect.Effect<Duplex, Errors.TransportError, Scope.Scope> =>
-  Effect.acquireRelease(openPort(path), closePort).pipe(
+const open = (path: string, baudRate: number): Effect.Effect<Duplex, Errors.TransportError, Scope.Scope> =>
+  Effect.acquireRelease(openPort(path, baudRate), closePort).pipe(
     Effect.map((port) => NodeDuplex.make(port, urlOf(path), () => port.isOpen)),
     Effect.catchReason("TransportError", "Busy", () => busy(path))
   )
@@ -60,18 +64,18 @@ const noPortAt = async (path: string): Promise<string | null> => {
   return null
 }
 
-const openPort = (path: string): Effect.Effect<SerialPort, Errors.TransportError> =>
+const openPort = (path: string, baudRate: number): Effect.Effect<SerialPort, Errors.TransportError> =>
   Effect.flatMap(
     Effect.promise(() => noPortAt(path)),
     (cause) =>
       cause === null
-        ? openSerial(path)
+        ? openSerial(path, baudRate)
         : Effect.fail(Errors.transport(new Errors.OpenFailed({ port: urlOf(path), cause })))
   )
 
-const openSerial = (path: string): Effect.Effect<SerialPort, Errors.TransportError> =>
+const openSerial = (path: string, baudRate: number): Effect.Effect<SerialPort, Errors.TransportError> =>
   Effect.callback((resume) => {
-    const port = new SerialPort({ path, ...settings })
+    const port = new SerialPort({ path, baudRate, ...settings })
     port.open((error) =>
       resume(
         error === null ? Effect.succeed(port) : Effect.fail(Errors.transport(openReason(urlOf(path), error)))
