@@ -1,6 +1,6 @@
 /**
  * Shell completion: the script that `effect/cli` makes of the tree of commands, with the values that the tree itself
- * does not know: names of settings, flags, RAM variables, profiles and scenarios, and which words are files.
+ * does not know: ports, names of settings, flags, RAM variables, profiles and scenarios, and which words are files.
  *
  *     vebus --completions bash >> ~/.bashrc
  */
@@ -9,6 +9,7 @@ import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as CompletionScript from "./CompletionScript.ts"
 import { own } from "./output/Plain.ts"
 
 /** What may stand for a word whose type is only text. */
@@ -41,6 +42,8 @@ export const withKnown = (
   ...command,
   flags: command.flags.map((flag) => ({
     ...flag,
+    // Nobody wants --no-json offered beside --json.
+    negation: false as const,
     type: typeOf(flag.type, flag.name, known.values[flag.name])
   })),
   arguments: command.arguments.map((argument) => ({
@@ -73,7 +76,17 @@ const tables = Effect.map(
         ...named(Flag.all).flatMap((name) => [`${name}=on`, `${name}=off`])
       ]
     },
-    values: { profile: Object.keys(Profile.profiles), scenario: Object.keys(Scenario.scenarios) }
+    values: {
+      port: [
+        CompletionScript.PORTS,
+        "sim:",
+        ...Object.keys(Profile.profiles).map((profile) => `sim:${profile}`),
+        "tcp://",
+        "replay:"
+      ],
+      profile: Object.keys(Profile.profiles),
+      scenario: Object.keys(Scenario.scenarios)
+    }
   })
 )
 
@@ -85,7 +98,14 @@ const flag: typeof GlobalFlag.Completions = GlobalFlag.Action({
       onNone: () => Effect.void,
       onSome: (name) =>
         Effect.flatMap(tables, (known) =>
-          Console.log(own(Cli.generate(command.name, name, withKnown(Cli.fromCommand(command), known))))
+          Console.log(
+            own(
+              CompletionScript.completed(
+                name,
+                Cli.generate(command.name, name, withKnown(Cli.fromCommand(command), known))
+              )
+            )
+          )
         )
     })
 })

@@ -42,7 +42,8 @@ export const parse = (text: string): Option.Option<PortUrl> => {
 }
 
 const parseSimulated = (text: string): Option.Option<PortUrl> => {
-  const match = /^(.*?)(?:\?version-every=([^?]*))?$/.exec(text)
+  // Whatever a name holds, also the end of a line: what is no profile is told so.
+  const match = /^(.*?)(?:\?version-every=([^?]*))?$/s.exec(text)
   const profile = match?.[1] || null
   const simulated = { _tag: "Simulated", profile } as const
   const period = match?.[2]

@@ -26,6 +26,17 @@ const scriptOf = async (shell: string): Promise<string> => {
 
 describe.concurrent("--completions", () => {
   for (const shell of shells) {
+    it(`${shell}: looks for ports when it completes, and offers no flag with "no-" before it`, async () => {
+      const script = await scriptOf(shell)
+      assert.isBelow(script.indexOf("/dev/serial/by-id/*"), script.indexOf("/dev/ttyUSB*"))
+      assert.notInclude(script, "VEBUSPORTS")
+      const negated = [...new Set(script.match(/\bno-[a-z-]+/g))]
+      assert.sameMembers(
+        negated.filter((word) => script.includes(`--${word}`) || script.includes(`-l ${word}`)),
+        ["no-cache"]
+      )
+    })
+
     it(`${shell}: knows every command, setting, flag and RAM variable`, async () => {
       const script = await scriptOf(shell)
       const names = [...Setting.all, ...Flag.all, ...RamVariable.all].map(({ name }) => name)
@@ -50,7 +61,11 @@ describe.concurrent("--completions", () => {
     ["vebus settings get UBatFloat UBatAbs", ["UBatAbsorption"]],
     ["vebus set UBatFl", ["UBatFloat="]],
     ["vebus simulate --scenario mains-l", ["mains-lost"]],
-    ["vebus doctor --rep", ["--report"]]
+    ["vebus doctor --rep", ["--report"]],
+    ["vebus settings get ubatabs", ["UBatAbsorption"]],
+    ["vebus set ubatfl", ["UBatFloat="]],
+    ["vebus set UBatFloat=54 disablecharge=", ["DisableCharge=on", "DisableCharge=off"]],
+    ["vebus monitor --port SIM:multiplus-12-5", ["sim:multiplus-12-500"]]
   ]
   for (const [words, expected] of typed) {
     it(`bash completes "${words}"`, async () => {

@@ -10,6 +10,8 @@ describe("a simulated port", () => {
   it.each([
     ["sim:", simulated(null, null)],
     ["sim:parallel-48-5000", simulated("parallel-48-5000", null)],
+    ["sim:\u001B[2K\r", simulated("\u001B[2K\r", null)],
+    ["sim:\n?version-every=0", simulated("\n", 0)],
     ["sim:./my?unit.json", simulated("./my?unit.json", null)],
     ["sim:?version-every=0", simulated(null, 0)],
     ["sim:?version-every=off", simulated(null, 0)],
