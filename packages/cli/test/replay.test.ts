@@ -84,6 +84,18 @@ describe.concurrent("vebus replay", () => {
     assert.deepStrictEqual(await Process.run(words), await run(words))
   })
 
+  it("a time that is none is a bad line, and a chunk of any size is explained", async () => {
+    const [header] = capture.split("\n")
+    for (const ms of ["1e300", "-1"]) {
+      writeFileSync(path("times.jsonl"), `${header}\n{"ms":${ms},"dir":"rx","hex":"00"}\n`)
+      const { code, stderr } = await run(["replay", path("times.jsonl"), "--speed", "max"])
+      assert.strictEqual(code, 8)
+      assert.match(stderr, /times\.jsonl, line 2: expected a line with "ms"/)
+    }
+    writeFileSync(path("large.jsonl"), `${header}\n{"ms":1,"dir":"rx","hex":"${"00 ".repeat(200_000)}00"}\n`)
+    assert.strictEqual((await run(["replay", path("large.jsonl"), "--speed", "max"])).code, 0)
+  })
+
   it("as JSON lines", async () => {
     const { stdout } = await run(["replay", path("capture.jsonl"), "--speed", "max", "--jsonl"])
     const objects = stdout

@@ -33,11 +33,14 @@ export type Header = typeof Header.Type
 const Bytes = Schema.String.check(
   Schema.makeFilter((hex) => Result.isSuccess(Hex.fromHex(hex)), { expected: "bytes in hexadecimal" })
 )
+/** Since the recording began: a century, which a date bears, is far more than any. */
+const Millis = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 3.2e12 }))
+
 /** Some bytes, and which way they went. */
-export const Chunk = Schema.Struct({ ms: Schema.Finite, dir: Schema.Literals(["rx", "tx"]), hex: Bytes })
+export const Chunk = Schema.Struct({ ms: Millis, dir: Schema.Literals(["rx", "tx"]), hex: Bytes })
 export type Chunk = typeof Chunk.Type
 /** Something that happened to the port. */
-export const Event = Schema.Struct({ ms: Schema.Finite, event: Schema.String })
+export const Event = Schema.Struct({ ms: Millis, event: Schema.String })
 export type Event = typeof Event.Type
 /** A line behind the header: bytes that went through, or something that happened to the port. */
 export const Line = Schema.Union([Chunk, Event])

@@ -54,7 +54,7 @@ const explain = (dir: Direction, events: ReadonlyArray<Deframer.Event>): Readonl
   }
   for (const event of events) {
     const bytes = Deframer.copyBytes(event)
-    if (event._tag === "Discarded") dropped.push(...bytes)
+    if (event._tag === "Discarded") dropped = dropped.length === 0 ? [...bytes] : dropped.concat([...bytes])
     else {
       drop(event.at)
       for (const explained of Explain.explain(bytes, sideOf(dir)))
