@@ -228,7 +228,7 @@ describe.concurrent("where all is well", () => {
       const port = await simulator.line(/^tcp:|well$/)
       const { code, stdout, stderr } = await run(["doctor", "--port", port])
       assert.deepStrictEqual([code, stderr], [0, ""])
-      assert.match(stdout, /^(ok .+\n){8}all is well: MK[23], firmware \d+; version \d+ at address 0/)
+      assert.match(stdout, /^(ok .+\n){9}all is well: MK[23], firmware \d+; version \d+ at address 0/)
       assert.notMatch(stdout, /PROBLEM|cause|try/)
       assert.deepStrictEqual(causesOf(await examined(port)), [])
       await simulator.stop()

@@ -149,6 +149,90 @@ describe.concurrent("an inverter without AC input", () => {
   })
 })
 
+/** A reading as JSON, as far as powers go. */
+interface Powers {
+  readonly acInput: ReadonlyArray<Phase>
+  readonly acOutput: ReadonlyArray<Phase>
+  readonly acInputPower: number
+  readonly acOutputPower: number
+}
+interface Phase {
+  readonly phase: number
+  readonly power: number | null
+}
+
+/** How far the powers of one unit go up and down in a simulation, in watts. */
+const DRIFT = 60
+
+/** The powers of units as `ram get` reports them: drawn from the input, to the loads. */
+const powersOf = async (port: string, addresses: ReadonlyArray<number>) =>
+  Promise.all(
+    addresses.map(async (address) => {
+      const words = ["ram", "get", "15", "16", "--address", `${address}`, "--port", port, "--json"]
+      const { ram } = json(await run(words)) as { ram: ReadonlyArray<{ id: number; value: number }> }
+      const value = (id: number) => ram.find((one) => one.id === id)!.value
+      return { address, input: value(15), output: value(16) }
+    })
+  )
+
+describe.concurrent("powers of phases are the sums of what ram get reports per address", () => {
+  for (const [profile, addresses] of [
+    ["parallel-48-5000", [0, 3]],
+    ["split-phase-48-3000-120v", [0, 1]],
+    ["three-phase-48-3000", [0, 1, 2]],
+    ["six-units-48-5000", [0, 1, 2, 3, 4, 5]]
+  ] as const) {
+    it(profile, async () => {
+      const port = `sim:${profile}`
+      const units = await powersOf(port, addresses)
+      const { code, stdout, stderr } = await run(["monitor", "--port", port, "--count", "3", "--jsonl"])
+      assert.strictEqual(code, 0, stderr)
+      const readings = stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Powers)
+      assert.strictEqual(readings.length, 3)
+      const near = (found: number | null, side: "input" | "output", of: (address: number) => boolean) => {
+        const parts = units.filter(({ address }) => of(address))
+        const sum = parts.reduce((total, unit) => total + unit[side], 0)
+        assert.isNotNull(found)
+        assert.approximately(found!, sum, DRIFT * parts.length)
+      }
+      for (const { acInput, acOutput, acInputPower, acOutputPower } of readings) {
+        near(acInputPower, "input", () => true)
+        near(acOutputPower, "output", () => true)
+        for (const { phase, power } of acInput) near(power, "input", (address) => (address % 3) + 1 === phase)
+        for (const { phase, power } of acOutput)
+          near(power, "output", (address) => (address % 3) + 1 === phase)
+      }
+    })
+  }
+
+  it("of a 2x120 V unit there are totals only, and JSON has the reason", async () => {
+    const port = "sim:multiplus-ii-48-3000-2x120v"
+    const [unit] = await powersOf(port, [0])
+    const { stdout } = await run(["monitor", "--port", port, "--count", "3", "--jsonl"])
+    for (const line of stdout.trim().split("\n")) {
+      const reading = JSON.parse(line) as Powers & {
+        reasons: ReadonlyArray<{ part: string; reason: string }>
+      }
+      assert.deepStrictEqual(
+        [...reading.acInput, ...reading.acOutput].map(({ phase, power }) => [phase, power]),
+        [
+          [1, null],
+          [2, null],
+          [1, null],
+          [2, null]
+        ]
+      )
+      assert.approximately(reading.acInputPower, unit!.input, DRIFT)
+      assert.approximately(reading.acOutputPower, unit!.output, DRIFT)
+      const why = reading.reasons.find(({ part }) => part === "acInput.2.power")
+      assert.match(why!.reason, /two lines/)
+    }
+  })
+})
+
 it("two units in parallel have twice the power of one", async () => {
   const { code, stdout } = await run(["monitor", "--port", "sim:parallel-48-5000", "--count", "3", "--jsonl"])
   assert.strictEqual(code, 0)

@@ -49,6 +49,14 @@ const told = (energy: Device.Energy.Energy): Device.Energy.Energy => {
   return { ...energy, units, total: units.every(({ joules }) => joules === null) ? null : energy.total }
 }
 
+/** The total in kWh too: what people and other programs keep. */
+const withKilowattHours = (energy: Device.Energy.Energy) => {
+  const { total } = energy
+  if (total === null) return { ...energy, kilowattHours: null }
+  const kilowattHours = Object.fromEntries(ways.map((way) => [way, total[way] / JOULES_PER_KWH]))
+  return { ...energy, kilowattHours }
+}
+
 const reasons: Record<Device.Energy.Reason, string> = {
   off: "it was off, which may clear its counters",
   silent: "it did not answer",
@@ -85,7 +93,7 @@ export const energy = Command.make("energy", flags, (input) =>
               cell: (counter) => (counted.total === null ? null : counted.total[counter] / JOULES_PER_KWH)
             }
       return {
-        content: { energy: { counters, counted } },
+        content: { energy: { counters, counted: counted === null ? null : withKilowattHours(counted) } },
         text: (view) => [
           ...Table.lines([{ head: "ENERGY", cell: (counter) => labels[counter] }, column], ways, view),
           ...(counted === null ? [] : missing(counted))

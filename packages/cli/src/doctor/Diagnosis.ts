@@ -8,6 +8,7 @@
  *     device     does the inverter answer            only-version-frames
  *     units      does every unit answer              silent-unit
  *     alarms     is the system without alarm         vebus-error, alarm
+ *     values     can what is told be                 impossible-value
  *     control    does somebody else steer            other-master
  *
  * A check that needs what an earlier one did not find is left out. Reference: decisions.md 4; protocol.md 1.2, 7.
@@ -36,6 +37,7 @@ export type Cause =
   | "silent-unit"
   | "vebus-error"
   | "alarm"
+  | "impossible-value"
   | "other-master"
 
 export interface Problem {
@@ -46,7 +48,17 @@ export interface Problem {
 }
 
 /** What is looked at, in this order. */
-export const names = ["adapter", "port", "line", "firmware", "device", "units", "alarms", "control"] as const
+export const names = [
+  "adapter",
+  "port",
+  "line",
+  "firmware",
+  "device",
+  "units",
+  "alarms",
+  "values",
+  "control"
+] as const
 
 export interface Check {
   readonly name: (typeof names)[number]
@@ -224,6 +236,18 @@ const alarms: Judge = ({ system }) => {
     : bad(signs.join(", "), "vebus-error", "The units of the system disagree, or one of them has a fault.")
 }
 
+const values: Judge = ({ system }) => {
+  if (system === null || system.battery === null) return null
+  const { volts, impossible } = system.battery
+  return impossible === null
+    ? good(`battery ${volts.toFixed(2)} V`)
+    : bad(
+        `${impossible} cannot be`,
+        "impossible-value",
+        "The scale that the unit reports, or the value itself, is wrong, or damaged on its way. Such a value is not shown."
+      )
+}
+
 const control: Judge = ({ control: seen, device: found }) => {
   const { foreignFrames, digitalMultiControl, isForwarding } = seen
   const signs = [
@@ -253,11 +277,13 @@ const judges: ReadonlyArray<readonly [Check["name"], Judge]> = [
   ["device", device],
   ["units", units],
   ["alarms", alarms],
+  ["values", values],
   ["control", control]
 ]
 
 /** Which exit code a cause gives (decisions.md 4). */
 const exitCodes: Readonly<Record<Cause, number>> = {
+  "impossible-value": ExitCode.failure,
   "no-adapter": ExitCode.noPort,
   "several-adapters": ExitCode.noPort,
   "no-such-port": ExitCode.noPort,

@@ -50,6 +50,15 @@ export interface System {
   readonly error: number | null
   /** The addresses that are configured and do not answer; `null`: nobody asked. */
   readonly silent: ReadonlyArray<number> | null
+  /** The battery's voltage, by a scale that two answers agree on; `null`: not told. */
+  readonly battery: Battery | null
+}
+
+/** What the battery has, and why that cannot be. */
+export interface Battery {
+  readonly volts: number
+  /** `null`: it can be. */
+  readonly impossible: string | null
 }
 
 export interface Observations {

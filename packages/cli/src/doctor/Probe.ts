@@ -10,7 +10,17 @@
  *
  * Reference: protocol.md 1.2, 1.3, 3.10; integrations.md 9.1, 12.
  */
-import { Alarm, Leds, Switch, Version } from "@vebus/codec"
+import {
+  Alarm,
+  Leds,
+  Plausible,
+  Product,
+  Reading,
+  Scale,
+  SoftwareVersion,
+  Switch,
+  Version
+} from "@vebus/codec"
 import {
   Addresses,
   type Errors,
@@ -23,7 +33,15 @@ import {
   type Transport
 } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import { type Adapter, type Control, type Device, isTooOld, type Line, type System } from "./Observations.ts"
+import {
+  type Adapter,
+  type Battery,
+  type Control,
+  type Device,
+  isTooOld,
+  type Line,
+  type System
+} from "./Observations.ts"
 
 const LISTEN_MILLIS = 1500
 const OTHERS_MILLIS = 3500
@@ -88,6 +106,34 @@ const silentUnits = (
     )
   })
 
+/** So many answers, of which two must agree. */
+const ANSWERS = 3
+
+/** The battery's voltage: one damaged reply must not make it wrong, so two answers have to agree on its scale. */
+const batteryOf = (
+  ask: Ask,
+  { address, version }: Device
+): Effect.Effect<Battery | null, Errors.TransportError> =>
+  Effect.gen(function* () {
+    const told: Array<string> = []
+    for (let answer = 0; answer < ANSWERS; answer++) {
+      const info = yield* orNull(ask(Question.ramInfo(Reading.Ram.batteryVoltage), { address, repeats: 1 }))
+      // Between two answers something else is asked: a reply that is late or doubled answers only one of them.
+      const read = yield* orNull(ask(Question.ram([Reading.Ram.batteryVoltage]), { address, repeats: 1 }))
+      if (info === null || read === null) return null
+      const { scaleWord, offsetWord } = info.value
+      const words = `${scaleWord} ${offsetWord}`
+      if (told.includes(words)) {
+        const volts = Scale.volts(Scale.ramScale(scaleWord, offsetWord), read.value[0]!)
+        if (volts === null) return null
+        const nominal = Product.nominal(SoftwareVersion.productId(version))
+        return { volts, impossible: Plausible.impossible(Reading.Ram.batteryVoltage, volts, nominal) }
+      }
+      told.push(words)
+    }
+    return null
+  })
+
 /** Opens the port and looks. What was seen before the port was lost counts too. */
 export const examine = (
   { url, bytesPerSecond, open }: Transport.Transport["Service"],
@@ -143,7 +189,8 @@ export const examine = (
           alarms: leds === null || leds.value.alarms === null ? null : Alarm.standing(leds.value.alarms),
           error: leds === null ? null : Leds.vebusError(leds.value),
           silent:
-            identity === null || !asksForUnits ? null : yield* silentUnits(exchange.ask, identity.address)
+            identity === null || !asksForUnits ? null : yield* silentUnits(exchange.ask, identity.address),
+          battery: seen.device === null ? null : yield* batteryOf(exchange.ask, seen.device)
         }
       }
       const panel = yield* orNull(exchange.ask(Question.acInputConfig, { retry: Retry.times(1) }))

@@ -98,6 +98,8 @@ const remedies: Readonly<Record<Cause, Remedy>> = {
     'Look up the number in the manual of the inverter. "vebus info" shows which units answer; error 3 and 17 mostly mean that one is off or cut off, and stand for hours on a system that is switched off by remote.',
   alarm: () =>
     'Look at the battery, the loads and the temperature: "vebus monitor" shows what the inverter measures.',
+  "impossible-value": () =>
+    "Try again: a damaged reply passes. If it stays so, another adapter or cable shows which of them it is; please report it with --report.",
   "other-master": () =>
     "Reading does no harm. To steer from here, take the other controller (Digital Multi Control, GX device, second adapter) off the bus, or let it alone do the steering."
 }

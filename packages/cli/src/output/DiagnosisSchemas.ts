@@ -76,10 +76,13 @@ const Observations = Schema.Struct({
       Schema.Struct({
         alarms: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)),
         error: Schema.NullOr(Schema.Int),
-        silent: Schema.NullOr(Schema.Array(Schema.Int))
+        silent: Schema.NullOr(Schema.Array(Schema.Int)),
+        battery: Schema.NullOr(
+          Schema.Struct({ volts: Schema.Finite, impossible: Schema.NullOr(Schema.String) })
+        )
       })
     ),
-    "Alarms, VE.Bus error, and the addresses of units that do not answer"
+    "Alarms, VE.Bus error, the addresses of units that do not answer, and the battery's voltage"
   ),
   control: Schema.Struct({
     foreignFrames: Schema.Int,

@@ -152,8 +152,16 @@ export const documents = {
         "As they stood in the beginning: 65536 J a step, modulo 256"
       ),
       counted: describe(
-        Schema.NullOr(Device.Energy.Energy),
-        "What all units counted while the command watched, in joules; null: it did not. joules and total are null where nothing could be counted"
+        Schema.NullOr(
+          Schema.Struct({
+            ...Device.Energy.Energy.fields,
+            kilowattHours: describe(
+              Schema.NullOr(Schema.Record(Schema.String, Schema.Finite)),
+              "The total by counter, in kWh"
+            )
+          })
+        ),
+        "What all units counted while the command watched, in joules and kWh; null: it did not. joules and total are null where nothing could be counted"
       )
     })
   }),

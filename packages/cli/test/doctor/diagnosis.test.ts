@@ -15,7 +15,7 @@ const line: Line = {
   silentMillis: 400
 }
 
-const system: System = { alarms: { warnings: [], alarms: [] }, error: 0, silent: [] }
+const system: System = { alarms: { warnings: [], alarms: [] }, error: 0, silent: [], battery: null }
 
 const healthy: Observations = {
   platform: "linux",
@@ -119,6 +119,15 @@ const cases: ReadonlyArray<
     { ...healthy, system: { ...system, alarms: { warnings: ["temperature"], alarms: [] } } },
     1,
     /battery, the loads and the temperature/
+  ],
+  [
+    "impossible-value",
+    {
+      ...healthy,
+      system: { ...system, battery: { volts: 128.7, impossible: "a battery of 128.7 V at a unit for 12 V" } }
+    },
+    1,
+    /Try again/
   ],
   ["other-master", { ...healthy, control: { ...healthy.control, foreignFrames: 3 } }, 5, /off the bus/],
   [
