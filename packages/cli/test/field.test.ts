@@ -182,7 +182,7 @@ describe.concurrent("powers of phases are the sums of what ram get reports per a
     ["three-phase-48-3000", [0, 1, 2]],
     ["six-units-48-5000", [0, 1, 2, 3, 4, 5]]
   ] as const) {
-    it(profile, async () => {
+    it(`of ${profile}`, async () => {
       const port = `sim:${profile}`
       const units = await powersOf(port, addresses)
       const { code, stdout, stderr } = await run(["monitor", "--port", port, "--count", "3", "--jsonl"])

@@ -117,9 +117,13 @@ const batteryOf = (
   Effect.gen(function* () {
     const told: Array<string> = []
     for (let answer = 0; answer < ANSWERS; answer++) {
-      const info = yield* orNull(ask(Question.ramInfo(Reading.Ram.batteryVoltage), { address, repeats: 1 }))
+      const info = yield* orNull(
+        ask(Question.ramInfo(Reading.Ram.batteryVoltage), { address, retry: Retry.times(1) })
+      )
       // Between two answers something else is asked: a reply that is late or doubled answers only one of them.
-      const read = yield* orNull(ask(Question.ram([Reading.Ram.batteryVoltage]), { address, repeats: 1 }))
+      const read = yield* orNull(
+        ask(Question.ram([Reading.Ram.batteryVoltage]), { address, retry: Retry.times(1) })
+      )
       if (info === null || read === null) return null
       const { scaleWord, offsetWord } = info.value
       const words = `${scaleWord} ${offsetWord}`

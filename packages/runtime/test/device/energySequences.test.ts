@@ -83,7 +83,7 @@ const watch = (answers: Answers, seconds: number) =>
     const session = yield* played(Effect.provideService(Session.connect(), Transport.Transport, transport))
     const looks = yield* played(
       Device.make(session)
-        .energy({ intervalMillis: 2 * MILLIS })
+        .energy({ interval: 2 * MILLIS })
         .pipe(Stream.take(1 + seconds / 2), Stream.runCollect),
       seconds + 30
     )

@@ -28,6 +28,8 @@ const once = ({ window, turnaroundMillis, winmonMode }: Options) =>
       const { sent, received } = traffic
       const [{ settings, missing }, millis] = yield* timed(Device.make(session).settings())
       const used = { sent: traffic.sent - sent, received: traffic.received - received }
+      // Only infos that were told twice are kept: a command asks once more after its output.
+      yield* session.confirmation.finish
       return { count: settings.length, missing: missing.length, millis, used }
     })
   )

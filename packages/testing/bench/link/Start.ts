@@ -12,13 +12,18 @@ export type Run = readonly [traffic: { readonly sent: number; readonly received:
 
 const once = (turnaroundMillis: number, window: Session.Session["window"]) =>
   Effect.scoped(
-    timed(
-      Effect.gen(function* () {
-        const { session, traffic } = yield* Line.session({ turnaroundMillis }, { window })
-        yield* Telemetry.readings(session).pipe(Stream.take(1), Stream.runDrain)
-        return { ...traffic }
-      })
-    )
+    Effect.gen(function* () {
+      const [{ session, traffic }, millis] = yield* timed(
+        Effect.gen(function* () {
+          const { session, traffic } = yield* Line.session({ turnaroundMillis }, { window })
+          yield* Telemetry.readings(session).pipe(Stream.take(1), Stream.runDrain)
+          return { session, traffic: { ...traffic } }
+        })
+      )
+      // Only infos that were told twice are kept: a command asks once more after its output.
+      yield* session.confirmation.finish
+      return [traffic, millis] as const
+    })
   )
 
 /** Two programs, one after the other. */
