@@ -2,17 +2,13 @@
  * Logs readings to a CSV file, a row every so many seconds, until Ctrl-C. A pulled plug or a sleeping unit does not end it:
  * what is not known is empty until it is known again.
  *
- *     npm install @vebus/runtime effect @effect/platform-node
+ *     npm install @vebus/runtime
  *     node log-to-csv.ts /dev/ttyUSB0 log.csv 10
  *     node log-to-csv.ts tcp://boat:8139 log.csv 60
  */
 import { appendFileSync, existsSync } from "node:fs"
-import { NodeRuntime } from "@effect/platform-node"
 import type { Reading } from "@vebus/codec"
-import { Link, Telemetry, Transport } from "@vebus/runtime"
-import * as Serial from "@vebus/runtime/serial"
-import * as Tcp from "@vebus/runtime/tcp"
-import { Effect, Layer, Schedule, Stream } from "effect"
+import { open } from "@vebus/runtime/promise"
 
 const [port = "/dev/ttyUSB0", file = "log.csv", seconds = "10"] = process.argv.slice(2)
 
@@ -39,23 +35,11 @@ const total = (phases: ReadonlyArray<Reading.AcPhase> | null): number | null => 
 const cell = (value: string | number | null | undefined): string =>
   typeof value === "number" ? String(Number(value.toPrecision(6))) : (value ?? "")
 
-const append = (cells: ReadonlyArray<string>) =>
-  Effect.sync(() => appendFileSync(file, `${cells.join(",")}\n`))
+const append = (cells: ReadonlyArray<string>) => appendFileSync(file, `${cells.join(",")}\n`)
 
-const program = Effect.gen(function* () {
-  const link = yield* Link.Link
-  if (!existsSync(file)) yield* append(Object.keys(columns))
-  yield* Telemetry.readings(link, { interval: Number(seconds) * 1000 }).pipe(
-    // Only the first reading can fail: on a bad line even that is worth another try.
-    Stream.retry(Schedule.spaced("5 seconds")),
-    Stream.runForEach((reading) => append(Object.values(columns).map((of) => cell(of(reading)))))
-  )
-})
-
-const { protocol, hostname, port: number } = URL.parse(port) ?? { protocol: null, hostname: "", port: "" }
-const transport = protocol === "tcp:" ? Tcp.make({ host: hostname, port: Number(number) }) : Serial.make(port)
-
-// `wait`: the program may start before the inverter does.
-const layer = Link.layer({ wait: true }).pipe(Layer.provide(Layer.succeed(Transport.Transport, transport)))
-
-NodeRuntime.runMain(program.pipe(Effect.provide(layer)))
+if (!existsSync(file)) append(Object.keys(columns))
+// `retry`: the program may start before the inverter does.
+const inverter = await open({ port, retry: true })
+process.once("SIGINT", () => void inverter.close())
+for await (const reading of inverter.readings({ interval: `${seconds}s` }))
+  append(Object.values(columns).map((of) => cell(of(reading))))

@@ -4,7 +4,8 @@
 import * as Flag from "effect/cli/Flag"
 import * as Config from "effect/Config"
 import * as Option from "effect/Option"
-import * as PortUrl from "./PortUrl.ts"
+import * as PortUrl from "@vebus/runtime/port-url"
+import * as Span from "@vebus/runtime/span"
 
 const portText = Flag.String("port").pipe(
   Flag.withAlias("p"),
@@ -19,22 +20,12 @@ export const port = portText.pipe(
   Flag.optional
 )
 
-const unitMillis: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
-/** Milliseconds of a duration like `500ms`, `1s`, `1.5s`, `2m`, `0`. Nobody knows what a bare number counts. */
-export const parseDuration = (text: string): Option.Option<number> => {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text.trim())
-  return match === null || (match[2] === undefined && Number(match[1]) !== 0)
-    ? Option.none()
-    : Option.some(Number(match[1]) * unitMillis[match[2] ?? "s"]!)
-}
-
 /** A flag for a duration within limits, in milliseconds. */
 export const duration = (name: string, minimumMillis: number): Flag.Flag<number> =>
   Flag.String(name).pipe(
     Flag.withMetavar("DURATION"),
     Flag.filterMap(
-      (text) => Option.filter(parseDuration(text), (millis) => millis >= minimumMillis),
+      (text) => Option.filter(Span.parse(text), (millis) => millis >= minimumMillis),
       (text) =>
         `a duration of at least ${minimumMillis} ms, like 500ms, 1s or 2m${/^\d+(?:\.\d+)?$/.test(text.trim()) ? `: ${text.trim()}s or ${text.trim()}ms?` : ""}`
     )

@@ -52,10 +52,6 @@ export const filtered = <Id>(
 /** Finds the id of a name or a number. */
 export type Find<Id extends number> = (name: string) => Result.Result<Id, Device.UnknownName>
 
-/** Why a name is nobody's: with the nearest names there are, or the commands that show them all. */
-export const reason = ({ message, nearest }: Device.UnknownName, list: string): string =>
-  nearest.length === 0 ? `${message}. "vebus ${list}" shows those there are` : message
-
 /** The ids of names, each once. Fails with the nearest names there are, and the command that shows them all. */
 export const resolve = <Id extends number>(
   find: Find<Id>,
@@ -65,6 +61,6 @@ export const resolve = <Id extends number>(
   Effect.forEach(words, (word) =>
     Effect.mapError(
       Effect.fromResult(find(word)),
-      (unknown) => new ExitCode.CommandError(ExitCode.usage, reason(unknown, list))
+      (unknown) => new ExitCode.CommandError(ExitCode.usage, unknown.reason(list))
     )
   ).pipe(Effect.map((ids) => [...new Set(ids)]))

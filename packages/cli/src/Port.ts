@@ -2,13 +2,13 @@
  * From what the user said about the port to a transport. Each kind of port is loaded only when it is used: a native
  * serial driver is no use to somebody who reads over TCP.
  */
-import { Errors, Transport } from "@vebus/runtime"
+import { type Errors, Transport } from "@vebus/runtime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as ExitCode from "./ExitCode.ts"
-import type { PortUrl } from "./PortUrl.ts"
+import type * as PortUrl from "@vebus/runtime/port-url"
 
 type Service = Transport.Transport["Service"]
 
@@ -17,7 +17,7 @@ type Service = Transport.Transport["Service"]
  * embedded simulator, which says so.
  */
 export const resolve = (
-  port: Option.Option<PortUrl>,
+  port: Option.Option<PortUrl.PortUrl>,
   demo: boolean
 ): Effect.Effect<Service, Errors.TransportError | ExitCode.CommandError, Scope.Scope> =>
   Option.match(port, {
@@ -29,7 +29,7 @@ export const resolve = (
 /** The runtime that is not Node, which has no driver of serial ports. */
 const otherRuntime = "Bun" in globalThis ? "Bun" : "Deno" in globalThis ? "Deno" : null
 
-const toTransport = (url: PortUrl): Effect.Effect<Service, ExitCode.CommandError, Scope.Scope> => {
+const toTransport = (url: PortUrl.PortUrl): Effect.Effect<Service, ExitCode.CommandError, Scope.Scope> => {
   switch (url._tag) {
     case "Serial":
       if (otherRuntime !== null)
@@ -62,22 +62,14 @@ const toTransport = (url: PortUrl): Effect.Effect<Service, ExitCode.CommandError
 
 const onlyAdapter: Effect.Effect<Service, Errors.TransportError> = Effect.gen(function* () {
   const Serial = yield* Effect.promise(() => import("@vebus/runtime/serial"))
-  const found = (yield* Serial.SerialPorts.list).filter(({ likelihood }) => likelihood === "mk3")
-  const [only, ...others] = found
-  if (only === undefined)
-    return yield* new Errors.TransportError({ reason: new Errors.NotFound({ port: null }) })
-  if (others.length > 0) {
-    const ports = found.map(({ path }) => path)
-    return yield* new Errors.TransportError({ reason: new Errors.Several({ ports }) })
-  }
-  return Serial.make(only.path)
+  return Serial.make((yield* Serial.SerialPorts.only).path)
 })
 
 /** The embedded simulator with a profile, by default the first one. */
 const simulated = ({
   profile,
   versionEveryMillis
-}: Omit<Extract<PortUrl, { readonly _tag: "Simulated" }>, "_tag">): Effect.Effect<
+}: Omit<Extract<PortUrl.PortUrl, { readonly _tag: "Simulated" }>, "_tag">): Effect.Effect<
   Service,
   ExitCode.CommandError,
   Scope.Scope

@@ -56,8 +56,15 @@ const vebusCommandsOf = (text: string) =>
 
 const home = join(root, "packages/cli")
 
+let folder = ""
+
 const output = async (words: ReadonlyArray<string>): Promise<string> =>
-  (await execute(process.execPath, words, { cwd: home })).stdout
+  (
+    await execute(process.execPath, words, {
+      cwd: home,
+      env: { ...process.env, VEBUS_STATE_DIR: join(folder, "state") }
+    })
+  ).stdout
 
 /** What TypeScript prints as a file of the command line's package. */
 const printed = (code: string): Promise<string> => output(["--input-type=module-typescript", "--eval", code])
@@ -73,7 +80,6 @@ const bundlePrograms = async (programs: Programs): Promise<void> => {
   await bundler.bundlePrograms(programs, home, folder)
 }
 
-let folder = ""
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "vebus-docs-"))
   writeFileSync(join(folder, "package.json"), '{"type":"module"}')

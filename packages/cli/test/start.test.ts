@@ -23,10 +23,18 @@ describe("what every start loads", () => {
     assert.include(modules, "packages/cli/src/commands/Monitor.ts")
   })
 
-  it("holds no codec, no simulator, no driver, and of the runtime only where files are", () => {
+  it("holds no codec, no simulator, no driver, and of the runtime only what reads words, and where files are", () => {
     assert.deepStrictEqual(
-      modules.filter((id) => /packages\/(codec|simulator|runtime)\/|serialport|node-pty|\/yaml\//.test(id)),
-      ["packages/runtime/src/files/Places.ts"]
+      modules
+        .filter((id) => /packages\/(codec|simulator|runtime)\/|serialport|node-pty|\/yaml\//.test(id))
+        .toSorted(),
+      [
+        "packages/runtime/src/Span.ts",
+        "packages/runtime/src/control/Amount.ts",
+        "packages/runtime/src/files/Places.ts",
+        "packages/runtime/src/transports/PortUrl.ts",
+        "packages/runtime/src/transports/VersionEvery.ts"
+      ]
     )
   })
 

@@ -4,6 +4,7 @@
  */
 export * as Allowance from "./Allowance.ts"
 export * as Addresses from "./Addresses.ts"
+export * as Assignment from "./control/Assignment.ts"
 export * as Bridge from "./Bridge.ts"
 export * as Cache from "./state/Cache.ts"
 export * as Capture from "./Capture.ts"

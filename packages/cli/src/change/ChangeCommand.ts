@@ -2,17 +2,16 @@
  * Makes a command that changes something: its words become changes, and `Carry.ts` does the rest. What is wrong with the
  * words is found before any port is opened. Heavy modules are loaded when the command runs.
  */
-import type { Change, Errors } from "@vebus/runtime"
+import type { Assignment, Change, Errors } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
 import * as ExitCode from "../ExitCode.ts"
 import type { Failure } from "./Carry.ts"
-import type { Wrong } from "./Assignment.ts"
 import * as WriteFlags from "./WriteFlags.ts"
 
 /** Wrong use, as an error of the command. */
-export const wrongUse = (message: Wrong): ExitCode.CommandError =>
+export const wrongUse = (message: Assignment.Wrong): ExitCode.CommandError =>
   new ExitCode.CommandError(ExitCode.usage, message)
 
 /**
@@ -25,7 +24,7 @@ export const make = <const Name extends string, const Config extends Command.Com
   config: Config,
   changes: (
     input: Command.Command.Config.Infer<Config>
-  ) => Effect.Effect<Result.Result<ReadonlyArray<Change.Change>, Wrong>>,
+  ) => Effect.Effect<Result.Result<ReadonlyArray<Change.Change>, Assignment.Wrong>>,
   unheard?: (
     input: Command.Command.Config.Infer<Config> & WriteFlags.Input,
     error: Errors.DeviceError

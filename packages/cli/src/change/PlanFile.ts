@@ -13,8 +13,8 @@
 import type { Change } from "@vebus/runtime"
 import * as Result from "effect/Result"
 import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } from "yaml"
-import * as Amount from "./Amount.ts"
-import * as Assignment from "./Assignment.ts"
+import { Assignment } from "@vebus/runtime"
+import * as Amount from "@vebus/runtime/amount"
 
 /** What is wrong with a file, and in which line, counted from 1. */
 export interface BadPlan {

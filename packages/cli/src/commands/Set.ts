@@ -21,8 +21,8 @@ export const set = ChangeCommand.make(
   { ...WriteFlags.stored, assignments },
   ({ assignments: texts, to }) =>
     Effect.map(
-      Effect.promise(() => import("../change/Assignment.ts")),
-      (Assignment) => Assignment.all(Assignment.joined(texts).map((text) => Assignment.parse(text, to)))
+      Effect.promise(() => import("@vebus/runtime")),
+      ({ Assignment }) => Assignment.all(Assignment.joined(texts).map((text) => Assignment.parse(text, to)))
     )
 ).pipe(
   Command.withDescription(

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../Flags.ts"
-import * as VersionEvery from "../VersionEvery.ts"
+import { VersionEvery } from "@vebus/runtime/port-url"
 import { Surroundings } from "../Surroundings.ts"
 
 /** Where the control channel is: `stdin`, or a TCP port. */

@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import type { Input } from "../commands/Monitor.ts"
 import * as Connected from "../Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
-import type { PortUrl } from "../PortUrl.ts"
+import type * as PortUrl from "@vebus/runtime/port-url"
 import * as Proving from "../Proving.ts"
 import { Surroundings } from "../Surroundings.ts"
 import type { Sink } from "./Sink.ts"
@@ -64,7 +64,7 @@ const sinkOf = (
     })
   })
 
-const portText = (port: Option.Option<PortUrl>): string => {
+const portText = (port: Option.Option<PortUrl.PortUrl>): string => {
   if (Option.isNone(port)) return "the MK3 of this machine"
   switch (port.value._tag) {
     case "Serial":

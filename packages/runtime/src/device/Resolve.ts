@@ -20,6 +20,11 @@ export class UnknownName extends Schema.TaggedError<UnknownName>()("UnknownName"
     const meant = this.nearest.length === 0 ? "" : `. Did you mean ${this.nearest.join(" or ")}?`
     return `there is no ${kinds[this.kind]} "${this.name}"${meant}`
   }
+
+  /** The same, with the command that shows all names where none is near. */
+  reason(list: string): string {
+    return this.nearest.length === 0 ? `${this.message}. "vebus ${list}" shows those there are` : this.message
+  }
 }
 
 /** A table to look in. */

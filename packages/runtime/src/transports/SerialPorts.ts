@@ -5,6 +5,7 @@
 import { readdir, readlink } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
+import * as Errors from "../Errors.ts"
 import * as SerialPort from "./SerialPort.ts"
 
 /** How sure it is that a port is an adapter. */
@@ -60,4 +61,13 @@ export const list: Effect.Effect<ReadonlyArray<Port>> = Effect.gen(function* () 
   return ports.toSorted(
     (a, b) => order.indexOf(a.likelihood) - order.indexOf(b.likelihood) || a.path.localeCompare(b.path)
   )
+})
+
+/** The only MK3 of this machine. */
+export const only: Effect.Effect<Port, Errors.TransportError> = Effect.gen(function* () {
+  const found = (yield* list).filter(({ likelihood }) => likelihood === "mk3")
+  const [first, ...others] = found
+  if (first === undefined) return yield* Errors.transport(new Errors.NotFound({ port: null }))
+  if (others.length === 0) return first
+  return yield* Errors.transport(new Errors.Several({ ports: found.map(({ path }) => path) }))
 })

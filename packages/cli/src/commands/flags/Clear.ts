@@ -13,8 +13,8 @@ export const clear = ChangeCommand.make(
   { ...WriteFlags.stored, names: Names.names("flag") },
   ({ names, to }) =>
     Effect.map(
-      Effect.promise(() => import("../../change/Assignment.ts")),
-      (Assignment) => Assignment.all(names.map((name) => Assignment.flag(name, false, to)))
+      Effect.promise(() => import("@vebus/runtime")),
+      ({ Assignment }) => Assignment.all(names.map((name) => Assignment.flag(name, false, to)))
     )
 ).pipe(
   Command.withDescription("Switch flags off; every other flag stays as it is. RAM only unless --to eeprom."),

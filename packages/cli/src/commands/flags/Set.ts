@@ -13,8 +13,8 @@ export const set = ChangeCommand.make(
   { ...WriteFlags.stored, names: Names.names("flag") },
   ({ names, to }) =>
     Effect.map(
-      Effect.promise(() => import("../../change/Assignment.ts")),
-      (Assignment) => Assignment.all(names.map((name) => Assignment.flag(name, true, to)))
+      Effect.promise(() => import("@vebus/runtime")),
+      ({ Assignment }) => Assignment.all(names.map((name) => Assignment.flag(name, true, to)))
     )
 ).pipe(
   Command.withDescription("Switch flags on; every other flag stays as it is. RAM only unless --to eeprom."),

@@ -5,7 +5,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Amount from "../../change/Amount.ts"
+import * as Amount from "@vebus/runtime/amount"
 import * as ChangeCommand from "../../change/ChangeCommand.ts"
 
 export const set = ChangeCommand.make(

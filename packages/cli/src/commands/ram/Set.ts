@@ -20,8 +20,8 @@ export const set = ChangeCommand.make(
   },
   ({ name, value }) =>
     Effect.map(
-      Effect.promise(() => import("../../change/Assignment.ts")),
-      (Assignment) => Assignment.all([Assignment.ram(name, value)])
+      Effect.promise(() => import("@vebus/runtime")),
+      ({ Assignment }) => Assignment.all([Assignment.ram(name, value)])
     )
 ).pipe(
   Command.withDescription(

@@ -22,8 +22,8 @@ export const set = ChangeCommand.make(
   },
   ({ name, value, to }) =>
     Effect.map(
-      Effect.promise(() => import("../../change/Assignment.ts")),
-      (Assignment) => Assignment.all([Assignment.setting(name, value, to)])
+      Effect.promise(() => import("@vebus/runtime")),
+      ({ Assignment }) => Assignment.all([Assignment.setting(name, value, to)])
     )
 ).pipe(
   Command.withDescription(

@@ -1,7 +1,7 @@
 /** Ports as the user names them: simulations, and what may stand behind their profile. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Option from "effect/Option"
-import * as PortUrl from "../src/PortUrl.ts"
+import * as PortUrl from "../src/transports/PortUrl.ts"
 
 const simulated = (profile: string | null, versionEveryMillis: number | null) =>
   Option.some({ _tag: "Simulated", profile, versionEveryMillis } as const)

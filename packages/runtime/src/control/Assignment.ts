@@ -3,11 +3,13 @@
  * is found before any port is opened. Reference: decisions.md 1, 9.
  */
 import { Flag, Names, RamVariable, Setting, type Words } from "@vebus/codec"
-import type { Change } from "@vebus/runtime"
-import { Device } from "@vebus/runtime"
 import * as Result from "effect/Result"
-import { reason } from "../Names.ts"
+import * as Flags from "../device/Flags.ts"
+import * as Ram from "../device/Ram.ts"
+import type { UnknownName } from "../device/Resolve.ts"
+import * as Settings from "../device/Settings.ts"
 import * as Amount from "./Amount.ts"
+import type * as Change from "./Change.ts"
 
 type Destination = Change.Destination
 
@@ -19,7 +21,7 @@ const wrongValue =
   (wrong: Amount.NoAmount): Wrong =>
     `${name}: expected ${wrong.expected}, found ${Amount.foundText(wrong)}`
 
-const unknown = (list: string) => (failure: Device.UnknownName) => reason(failure, list)
+const unknown = (list: string) => (failure: UnknownName) => failure.reason(list)
 
 const nearestOf = (names: ReadonlyArray<string>, found: string): string => {
   const nearest = Names.nearest(
@@ -36,7 +38,7 @@ export const setting = (
   to: Destination
 ): Result.Result<Change.Change, Wrong> =>
   Result.gen(function* () {
-    const id = yield* Result.mapError(Device.Settings.resolve(nameOrId), unknown("settings list"))
+    const id = yield* Result.mapError(Settings.resolve(nameOrId), unknown("settings list"))
     const known = Setting.byId(id)
     const named = known === null ? null : Setting.valueByName(known, text)
     if (named !== null) return { _tag: "Setting", id, to, wanted: { raw: named as Words.Raw16 } } as const
@@ -55,7 +57,7 @@ export const flag = (
   on: boolean,
   to: Destination
 ): Result.Result<Change.Change, Wrong> =>
-  Result.mapBoth(Device.Flags.resolve(nameOrNumber), {
+  Result.mapBoth(Flags.resolve(nameOrNumber), {
     onFailure: unknown("flags list"),
     onSuccess: (number) => ({ _tag: "Flag", flag: number, on, to }) as const
   })
@@ -63,7 +65,7 @@ export const flag = (
 /** A RAM variable by name or id, and what it shall be: a number, `on` or `off`, or a raw word. */
 export const ram = (nameOrId: string, text: string): Result.Result<Change.Change, Wrong> =>
   Result.gen(function* () {
-    const id = yield* Result.mapError(Device.Ram.resolve(nameOrId), unknown("ram list"))
+    const id = yield* Result.mapError(Ram.resolve(nameOrId), unknown("ram list"))
     const on = Amount.switchOf(text)
     if (on !== null) return { _tag: "Ram", id, wanted: { on } } as const
     const known = RamVariable.byId(id)

@@ -12,6 +12,9 @@
 import * as Option from "effect/Option"
 import * as VersionEvery from "./VersionEvery.ts"
 
+export * as VersionEvery from "./VersionEvery.ts"
+
+/** A port that a text names. */
 export type PortUrl =
   | { readonly _tag: "Serial"; readonly path: string }
   | { readonly _tag: "Tcp"; readonly host: string; readonly port: number }

@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Entry } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
-import * as Amount from "../../src/change/Amount.ts"
+import * as Amount from "../../src/control/Amount.ts"
 
 const units: ReadonlyArray<Entry.Unit | null> = ["V", "A", "W", "Ah", "%", "ratio", "min", "ms", "°C", null]
 const amount = (text: string, unit: Entry.Unit | null): unknown =>

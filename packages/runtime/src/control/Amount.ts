@@ -4,8 +4,8 @@
  * measure the same. Pure. Reference: decisions.md 9.
  */
 import type { Entry, Words } from "@vebus/codec"
-import type { Change } from "@vebus/runtime"
 import * as Result from "effect/Result"
+import type * as Change from "./Change.ts"
 
 /** Why a text is no value, in words: what was expected, and what was found. */
 export interface NoAmount {

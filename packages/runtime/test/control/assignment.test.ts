@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Flag, RamVariable, Setting } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
-import * as Assignment from "../../src/change/Assignment.ts"
+import * as Assignment from "../../src/control/Assignment.ts"
 
 const parsed = (text: string, to: "ram" | "eeprom" = "ram"): unknown =>
   Result.getOrElse(Assignment.parse(text, to), (wrong) => wrong)
