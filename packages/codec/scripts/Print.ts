@@ -1,6 +1,7 @@
 /**
  * Prints data as TypeScript literals the way the formatter of this workspace would, so that generated files pass its
- * check as they are: on one line where that fits, else one member a line.
+ * check as they are: on one line where that fits, else one member a line. The `notes` of an object are a comment: a page
+ * bundles the tables, and only people read notes.
  */
 
 /** What a table is made of. */
@@ -15,7 +16,8 @@ const size = (value: Data): number => (isNested(value) ? Object.keys(value as ob
 /** The formatter never puts several objects, or several lists, with more than one member each on one line. */
 const mustBreak = (value: Data): boolean =>
   isNested(value) &&
-  ((isList(value) && value.length > 1 && value.every((item) => size(item) > 1)) ||
+  ("notes" in (value as object) ||
+    (isList(value) && value.length > 1 && value.every((item) => size(item) > 1)) ||
     Object.values(value as object).some(mustBreak))
 
 const flat = (value: Data): string => {
@@ -36,8 +38,10 @@ export const print = (value: Data, indent = 0, used = 0, after = 0): string => {
   const entries: ReadonlyArray<readonly [string, Data]> = isList(value)
     ? value.map((item) => ["", item] as const)
     : Object.entries(value).map(([key, item]) => [`${key}:`, item] as const)
+  const last = entries.findLastIndex(([key]) => key !== "notes:")
   const members = entries.map(([key, item], index) => {
-    const comma = index < entries.length - 1 ? "," : ""
+    if (key === "notes:") return `${margin}// ${item as string}`
+    const comma = index < last ? "," : ""
     const text = print(item, indent + 2, key === "" ? 0 : key.length + 1, comma.length)
     return margin + key + (key === "" || text.startsWith("\n") ? "" : " ") + text + comma
   })

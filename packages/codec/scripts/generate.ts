@@ -2,8 +2,8 @@
  * Writes the tables in `src/device` from the data in `data`: `node scripts/generate.ts`. With `--check` it writes
  * nothing, names the files that differ, and exits 1 if there are any.
  *
- * A browser bundles the tables, so what only tests and people need (observed limits, samples) stays in the data. The
- * data is checked where the table says `satisfies`, and by the tests of the lookups.
+ * A browser bundles the tables, so what only tests and people need (observed limits, samples, notes) is not in them: notes are
+ * comments. The data is checked where the table says `satisfies`, and by the tests of the lookups.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { type Data, print } from "./Print.ts"

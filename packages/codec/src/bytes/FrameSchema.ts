@@ -16,7 +16,7 @@ import type { OpenEnum } from "./OpenEnum.ts"
 import { Spare, Uint16, Uint8 } from "./Words.ts"
 
 const openNames = (names: ReadonlyArray<string>, byteOf: ByteShape["byteOf"]) =>
-  Schema.Union([Schema.Literals(names), Schema.TemplateLiteral(["unknown-", Schema.Int])]).check(
+  Schema.Union([Schema.Literals(names), Schema.String.check(Schema.isPattern(/^unknown-\d+$/u))]).check(
     Schema.makeFilter((name) => byteOf(name) !== undefined, {
       expected: `one of ${names.join(", ")}, or unknown-<byte>`
     })

@@ -22,14 +22,13 @@ export interface Named {
   readonly aliases?: ReadonlyArray<string>
 }
 
-/** What every table tells about its entries. */
+/** What every table tells about its entries. Notes on single ones stand as comments in the tables. */
 export interface Entry extends Named {
   /** A short text for people. */
   readonly label: string
   readonly confidence: Confidence
   /** Somebody changed or measured it on hardware and saw what the name says. */
   readonly fieldConfirmed?: true
-  readonly notes?: string
 }
 
 /** A live value of the device. */

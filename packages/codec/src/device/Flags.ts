@@ -27,8 +27,8 @@ export const flags = [
     aliases: ["60Hz"],
     label: "60 Hz instead of 50 Hz",
     confidence: "spec",
-    fieldConfirmed: true,
-    notes: "Set in the defaults of 120 V units."
+    fieldConfirmed: true
+    // Set in the defaults of 120 V units.
   },
   {
     flag: 3,
@@ -37,8 +37,8 @@ export const flags = [
     label: "wave check of the AC input (UPS function) off",
     confidence: "spec",
     fieldConfirmed: true,
-    inverse: "UPS function",
-    notes: "A change of it writes flag 7 as its inverse."
+    inverse: "UPS function"
+    // A change of it writes flag 7 as its inverse.
   },
   {
     flag: 4,
@@ -61,8 +61,8 @@ export const flags = [
     name: "DisableWaveCheckInverted",
     aliases: ["DisableBFLockOnLargeCurrents"],
     label: "companion of flag 3, meant to be its inverse",
-    confidence: "spec",
-    notes: "Never changed by itself: real units hold any combination."
+    confidence: "spec"
+    // Never changed by itself: real units hold any combination.
   },
   { flag: 8, name: "DisableAES", label: "AES (search mode) off", confidence: "spec", inverse: "Enable AES" },
   {
@@ -86,8 +86,8 @@ export const flags = [
     name: "EnableReducedFloat",
     label: "storage mode: float voltage lowered after a day",
     confidence: "spec",
-    fieldConfirmed: true,
-    notes: "One project reads it as adaptive charging; toggling storage mode alone was seen to move it."
+    fieldConfirmed: true
+    // One project reads it as adaptive charging; toggling storage mode alone was seen to move it.
   },
   {
     flag: 12,
@@ -110,8 +110,8 @@ export const flags = [
     flag: 15,
     name: "RemoteOverrulesAC2",
     label: "a remote panel sets the limit of AC input 2",
-    confidence: "spec",
-    notes: "VEConfigure counts inputs from 0 and calls it RemoteOverrulesAC1."
+    confidence: "spec"
+    // VEConfigure counts inputs from 0 and calls it RemoteOverrulesAC1.
   },
   { flag: 16, name: "VsOnBulkProtection", label: "virtual switch on: bulk protection", confidence: "spec" },
   {
@@ -225,8 +225,8 @@ export const flags = [
     flag: 37,
     name: "AllowEnableFeedIn",
     label: "feed-in may be enabled",
-    confidence: "vendor-tool",
-    notes: "Set on a unit with ESS."
+    confidence: "vendor-tool"
+    // Set on a unit with ESS.
   },
   {
     flag: 38,
@@ -240,8 +240,8 @@ export const flags = [
     flag: 41,
     name: "PreferRenewableEnergy",
     label: "charger held back in favour of other energy sources",
-    confidence: "vendor-tool",
-    notes: "Level in setting 88."
+    confidence: "vendor-tool"
+    // Level in setting 88.
   },
   { flag: 42, name: "Unknown42", label: "unknown", confidence: "unknown" },
   { flag: 43, name: "Unknown43", label: "unknown", confidence: "unknown" },

@@ -15,7 +15,7 @@ export const ramVariables = [
     unit: "V",
     kind: "number",
     confidence: "spec",
-    notes: "Below 50 V an open input only picks up noise.",
+    // Below 50 V an open input only picks up noise.
     observed: [{ scaleWord: 32668, offsetWord: 0 }]
   },
   {
@@ -27,8 +27,7 @@ export const ramVariables = [
     kind: "number",
     confidence: "spec",
     forceSigned: true,
-    notes:
-      "Drawn from the input is positive, unlike id 15. Older units call it unsigned: read it as signed all the same.",
+    // Drawn from the input is positive, unlike id 15. Older units call it unsigned: read it as signed all the same.
     observed: [
       { scaleWord: -32668, offsetWord: 0 },
       { scaleWord: 32668, offsetWord: 0 }
@@ -42,7 +41,7 @@ export const ramVariables = [
     unit: "V",
     kind: "number",
     confidence: "spec",
-    notes: "Below 50 V it is noise.",
+    // Below 50 V it is noise.
     observed: [{ scaleWord: 32668, offsetWord: 0 }]
   },
   {
@@ -54,8 +53,7 @@ export const ramVariables = [
     kind: "number",
     confidence: "spec",
     forceSigned: true,
-    notes:
-      "To the loads is positive. All observed units call it unsigned and yet send negative values: read it as signed.",
+    // To the loads is positive. All observed units call it unsigned and yet send negative values: read it as signed.
     observed: [{ scaleWord: 32668, offsetWord: 0 }]
   },
   {
@@ -75,7 +73,7 @@ export const ramVariables = [
     unit: "A",
     kind: "number",
     confidence: "spec",
-    notes: "Charging is positive. In steps of 0.1 A or 0.01 A, depending on the unit.",
+    // Charging is positive. In steps of 0.1 A or 0.01 A, depending on the unit.
     observed: [
       { scaleWord: -32758, offsetWord: 0 },
       { scaleWord: -32668, offsetWord: 0 }
@@ -99,7 +97,7 @@ export const ramVariables = [
     unit: "0.1 s",
     kind: "number",
     confidence: "spec",
-    notes: "Frequency is 10 / value.",
+    // Frequency is 10 / value.
     observed: [
       { scaleWord: 30815, offsetWord: 256 },
       { scaleWord: 30807, offsetWord: 256 }
@@ -113,7 +111,7 @@ export const ramVariables = [
     unit: "0.1 s",
     kind: "number",
     confidence: "spec",
-    notes: "Frequency is 10 / value; raw 0 and 255 have none. Keeps its last value when the input is gone.",
+    // Frequency is 10 / value; raw 0 and 255 have none. Keeps its last value when the input is gone.
     observed: [{ scaleWord: 31791, offsetWord: 0 }]
   },
   {
@@ -134,7 +132,7 @@ export const ramVariables = [
     unit: null,
     kind: "bit",
     confidence: "spec",
-    notes: "Not on MultiPlus-II; an id that is missing spoils a snapshot.",
+    // Not on MultiPlus-II; an id that is missing spoils a snapshot.
     observed: [{ scaleWord: 4, offsetWord: -32768 }]
   },
   {
@@ -145,7 +143,7 @@ export const ramVariables = [
     unit: null,
     kind: "bit",
     confidence: "spec",
-    notes: "Only the bit that the info names; the others change by themselves.",
+    // Only the bit that the info names; the others change by themselves.
     observed: [
       { scaleWord: 5, offsetWord: -32768 },
       { scaleWord: 1, offsetWord: -32768 }
@@ -159,7 +157,7 @@ export const ramVariables = [
     unit: null,
     kind: "bit",
     confidence: "spec",
-    notes: "Only the bit that the info names; it differs between units.",
+    // Only the bit that the info names; it differs between units.
     observed: [
       { scaleWord: 6, offsetWord: -32768 },
       { scaleWord: 2, offsetWord: -32768 }
@@ -172,8 +170,7 @@ export const ramVariables = [
     unit: "ratio",
     kind: "number",
     confidence: "spec",
-    notes:
-      "Always 100 % while battery capacity (setting 64) is 0. One project prepares writes to it, none has made one.",
+    // Always 100 % while battery capacity (setting 64) is 0. One project prepares writes to it, none has made one.
     observed: [{ scaleWord: 32568, offsetWord: 0 }]
   },
   {
@@ -184,8 +181,7 @@ export const ramVariables = [
     unit: "W",
     kind: "number",
     confidence: "spec",
-    notes:
-      "Charging is positive, inverting negative. Losses are included, so it may differ from the power of the battery. Firmware 3xx, some older ones too.",
+    // Charging is positive, inverting negative. Losses are included, so it may differ from the power of the battery. Firmware 3xx, some older ones too.
     observed: [{ scaleWord: -1, offsetWord: 0 }]
   },
   {
@@ -197,7 +193,7 @@ export const ramVariables = [
     kind: "number",
     confidence: "spec",
     fieldConfirmed: true,
-    notes: "Fed out is positive, drawn from the input negative. Firmware 3xx, some older ones too.",
+    // Fed out is positive, drawn from the input negative. Firmware 3xx, some older ones too.
     observed: [{ scaleWord: -1, offsetWord: 0 }]
   },
   {
@@ -208,7 +204,7 @@ export const ramVariables = [
     unit: "W",
     kind: "number",
     confidence: "spec",
-    notes: "To the loads is positive. Firmware 3xx.",
+    // To the loads is positive. Firmware 3xx.
     observed: [{ scaleWord: -1, offsetWord: 0 }]
   },
   {
@@ -219,7 +215,7 @@ export const ramVariables = [
     unit: "W",
     kind: "number",
     confidence: "spec",
-    notes: "Sign as in id 14. Firmware 3xx.",
+    // Sign as in id 14. Firmware 3xx.
     observed: [{ scaleWord: -1, offsetWord: 0 }]
   },
   {
@@ -230,7 +226,7 @@ export const ramVariables = [
     unit: "W",
     kind: "number",
     confidence: "spec",
-    notes: "Sign as in id 15. Firmware 3xx.",
+    // Sign as in id 15. Firmware 3xx.
     observed: [{ scaleWord: -1, offsetWord: 0 }]
   },
   {
@@ -241,7 +237,7 @@ export const ramVariables = [
     unit: "W",
     kind: "number",
     confidence: "spec",
-    notes: "Sign as in id 16. Firmware 3xx.",
+    // Sign as in id 16. Firmware 3xx.
     observed: [{ scaleWord: -1, offsetWord: 0 }]
   },
   {
@@ -252,7 +248,7 @@ export const ramVariables = [
     unit: null,
     kind: "number",
     confidence: "field-guess",
-    notes: "In no document: unit and scale are unknown.",
+    // In no document: unit and scale are unknown.
     observed: []
   },
   {
@@ -262,7 +258,7 @@ export const ramVariables = [
     unit: null,
     kind: "record",
     confidence: "vendor-library",
-    notes: "From here on the records of the installed assistants; they have no info.",
+    // From here on the records of the installed assistants; they have no info.
     observed: []
   }
 ] as const satisfies ReadonlyArray<RamVariable>

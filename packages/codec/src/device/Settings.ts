@@ -15,9 +15,8 @@ export const settings = [
     unit: null,
     kind: "flags",
     confidence: "spec",
-    fieldConfirmed: true,
-    notes:
-      "Belongs to its model: change single flags, never copy the word. The maximum is the mask of supported bits."
+    fieldConfirmed: true
+    // Belongs to its model: change single flags, never copy the word. The maximum is the mask of supported bits.
   },
   {
     id: 1,
@@ -74,8 +73,8 @@ export const settings = [
     unit: "A",
     kind: "number",
     confidence: "spec",
-    fieldConfirmed: true,
-    notes: "What is stored; the limit in force can be another (F 5)."
+    fieldConfirmed: true
+    // What is stored; the limit in force can be another (F 5).
   },
   {
     id: 7,
@@ -84,8 +83,8 @@ export const settings = [
     label: "Repeated absorption time",
     unit: "min",
     kind: "number",
-    confidence: "spec",
-    notes: "In steps of 15 minutes."
+    confidence: "spec"
+    // In steps of 15 minutes.
   },
   {
     id: 8,
@@ -94,8 +93,8 @@ export const settings = [
     label: "Repeated absorption interval",
     unit: "min",
     kind: "number",
-    confidence: "spec",
-    notes: "In steps of 6 hours."
+    confidence: "spec"
+    // In steps of 6 hours.
   },
   {
     id: 9,
@@ -105,8 +104,8 @@ export const settings = [
     unit: "min",
     kind: "number",
     confidence: "spec",
-    fieldConfirmed: true,
-    notes: "In hours. A lithium battery is absorbed for exactly this long."
+    fieldConfirmed: true
+    // In hours. A lithium battery is absorbed for exactly this long.
   },
   {
     id: 10,
@@ -115,8 +114,8 @@ export const settings = [
     unit: null,
     kind: "enum",
     values: { 1: "fixed", 2: "adaptive", 3: "adaptive-batterysafe" },
-    confidence: "spec",
-    notes: "The numbering is that of VEConfigure; one project lists another, which no observed limits fit."
+    confidence: "spec"
+    // The numbering is that of VEConfigure; one project lists another, which no observed limits fit.
   },
   {
     id: 11,
@@ -136,8 +135,8 @@ export const settings = [
     unit: "V",
     kind: "number",
     confidence: "spec",
-    fieldConfirmed: true,
-    notes: "Restart at settings 11 + 12."
+    fieldConfirmed: true
+    // Restart at settings 11 + 12.
   },
   {
     id: 13,
@@ -147,8 +146,8 @@ export const settings = [
     unit: null,
     kind: "number",
     confidence: "spec",
-    forbidden: "system",
-    notes: "No observed unit has it."
+    forbidden: "system"
+    // No observed unit has it.
   },
   {
     id: 14,
@@ -159,8 +158,8 @@ export const settings = [
     kind: "enum",
     values: { 0: "three-phase", 1: "split-phase-180", 2: "two-legs-120" },
     confidence: "spec",
-    forbidden: "system",
-    notes: "No observed unit has it."
+    forbidden: "system"
+    // No observed unit has it.
   },
   {
     id: 15,
@@ -177,8 +176,8 @@ export const settings = [
       5: "auxiliary-relay-and-dedicated-ignore-ac-input",
       6: "ignore-ac-input-and-dedicated-generator-control"
     },
-    confidence: "spec",
-    notes: "Values 3 to 6 are known from VEConfigure only."
+    confidence: "spec"
+    // Values 3 to 6 are known from VEConfigure only.
   },
   {
     id: 16,
@@ -186,8 +185,8 @@ export const settings = [
     label: "Virtual switch on: load above",
     unit: "A",
     kind: "number",
-    confidence: "spec",
-    notes: "VEConfigure shows watts: this times the output voltage."
+    confidence: "spec"
+    // VEConfigure shows watts: this times the output voltage.
   },
   {
     id: 17,
@@ -292,8 +291,8 @@ export const settings = [
     label: "Virtual switch off: load below",
     unit: "A",
     kind: "number",
-    confidence: "spec",
-    notes: "VEConfigure shows watts: this times the output voltage."
+    confidence: "spec"
+    // VEConfigure shows watts: this times the output voltage.
   },
   {
     id: 29,
@@ -425,8 +424,8 @@ export const settings = [
     label: "Virtual switch: minimum on time",
     unit: "min",
     kind: "number",
-    confidence: "spec",
-    notes: "0: none."
+    confidence: "spec"
+    // 0: none.
   },
   {
     id: 44,
@@ -444,8 +443,8 @@ export const settings = [
     label: "Transfer switch: reconnect above lowest, difference",
     unit: "V",
     kind: "number",
-    confidence: "spec",
-    notes: "Reconnects at settings 44 + 45."
+    confidence: "spec"
+    // Reconnects at settings 44 + 45.
   },
   {
     id: 46,
@@ -454,8 +453,8 @@ export const settings = [
     label: "Transfer switch: highest AC input voltage",
     unit: "V",
     kind: "number",
-    confidence: "spec",
-    notes: "The offset is 200 on 230 V units and 100 on 120 V units."
+    confidence: "spec"
+    // The offset is 200 on 230 V units and 100 on 120 V units.
   },
   {
     id: 47,
@@ -464,8 +463,8 @@ export const settings = [
     label: "Transfer switch: reconnect below highest, difference",
     unit: "V",
     kind: "number",
-    confidence: "spec",
-    notes: "Reconnects at settings 46 - 47."
+    confidence: "spec"
+    // Reconnects at settings 46 - 47.
   },
   {
     id: 48,
@@ -482,9 +481,8 @@ export const settings = [
     label: "AC input current limit (AC2)",
     unit: "A",
     kind: "number",
-    confidence: "spec",
-    notes:
-      "Only where there is a second AC input. VEConfigure counts inputs from 0 and calls this one IMainsLimitAC1."
+    confidence: "spec"
+    // Only where there is a second AC input. VEConfigure counts inputs from 0 and calls this one IMainsLimitAC1.
   },
   {
     id: 50,
@@ -494,8 +492,8 @@ export const settings = [
     unit: "A",
     kind: "number",
     confidence: "spec",
-    needsRestart: true,
-    notes: "VEConfigure shows watts."
+    needsRestart: true
+    // VEConfigure shows watts.
   },
   {
     id: 51,
@@ -548,8 +546,8 @@ export const settings = [
     label: "Ignore AC input again: load below",
     unit: "A",
     kind: "number",
-    confidence: "spec",
-    notes: "VEConfigure shows watts."
+    confidence: "spec"
+    // VEConfigure shows watts.
   },
   {
     id: 57,
@@ -567,8 +565,8 @@ export const settings = [
     unit: "V",
     kind: "number",
     confidence: "spec",
-    fieldConfirmed: true,
-    notes: "A raw value below 256 names a moment instead: 0 the end of bulk, 1 the end of absorption."
+    fieldConfirmed: true
+    // A raw value below 256 names a moment instead: 0 the end of bulk, 1 the end of absorption.
   },
   {
     id: 59,
@@ -596,8 +594,8 @@ export const settings = [
     label: "Option flags, word 3",
     unit: null,
     kind: "flags",
-    confidence: "spec",
-    notes: "No observed unit supports a bit of it."
+    confidence: "spec"
+    // No observed unit supports a bit of it.
   },
   {
     id: 62,
@@ -605,8 +603,8 @@ export const settings = [
     label: "Inverter period when the virtual switch sets the frequency",
     unit: "ms",
     kind: "number",
-    confidence: "spec",
-    notes: "Acts only while flag 34 is set."
+    confidence: "spec"
+    // Acts only while flag 34 is set.
   },
   {
     id: 63,
@@ -614,8 +612,8 @@ export const settings = [
     label: "Low battery pre-alarm, above the restart voltage",
     unit: "V",
     kind: "number",
-    confidence: "spec",
-    notes: "Signed, around raw 32768. Pre-alarm at settings 11 + 12 + 63."
+    confidence: "spec"
+    // Signed, around raw 32768. Pre-alarm at settings 11 + 12 + 63.
   },
   {
     id: 64,
@@ -626,8 +624,8 @@ export const settings = [
     kind: "number",
     confidence: "spec",
     fieldConfirmed: true,
-    needsRestart: true,
-    notes: "0 switches the battery monitor off; the state of charge then reads 100 %."
+    needsRestart: true
+    // 0 switches the battery monitor off; the state of charge then reads 100 %.
   },
   {
     id: 65,
@@ -637,8 +635,8 @@ export const settings = [
     unit: "%",
     kind: "number",
     confidence: "spec",
-    fieldConfirmed: true,
-    notes: "Below firmware 200 a change needs a restart."
+    fieldConfirmed: true
+    // Below firmware 200 a change needs a restart.
   },
   {
     id: 66,
@@ -681,8 +679,8 @@ export const settings = [
     label: "Ignore AC input ends: state of charge below",
     unit: "%",
     kind: "number",
-    confidence: "vendor-library",
-    notes: "0: not used."
+    confidence: "vendor-library"
+    // 0: not used.
   },
   {
     id: 71,
@@ -690,8 +688,8 @@ export const settings = [
     label: "Lithium low-level temperature compensation (from the identifier)",
     unit: null,
     kind: "number",
-    confidence: "vendor-tool",
-    notes: "Meaning unknown."
+    confidence: "vendor-tool"
+    // Meaning unknown.
   },
   {
     id: 72,
@@ -707,8 +705,8 @@ export const settings = [
     label: "Inverter current limit during assist (from the identifier)",
     unit: "A",
     kind: "number",
-    confidence: "vendor-tool",
-    notes: "Two projects take it for a voltage; its name and defaults say current."
+    confidence: "vendor-tool"
+    // Two projects take it for a voltage; its name and defaults say current.
   },
   {
     id: 74,
@@ -732,8 +730,8 @@ export const settings = [
     label: "Inverter redundancy (from the identifier)",
     unit: null,
     kind: "number",
-    confidence: "vendor-tool",
-    notes: "No observed unit has it."
+    confidence: "vendor-tool"
+    // No observed unit has it.
   },
   {
     id: 77,
@@ -742,8 +740,8 @@ export const settings = [
     unit: null,
     kind: "number",
     confidence: "vendor-tool",
-    forbidden: "system",
-    notes: "No observed unit has it."
+    forbidden: "system"
+    // No observed unit has it.
   },
   {
     id: 78,
@@ -752,8 +750,8 @@ export const settings = [
     unit: null,
     kind: "number",
     confidence: "vendor-tool",
-    forbidden: "system",
-    notes: "No observed unit has it."
+    forbidden: "system"
+    // No observed unit has it.
   },
   {
     id: 79,
@@ -762,8 +760,8 @@ export const settings = [
     unit: null,
     kind: "number",
     confidence: "vendor-tool",
-    forbidden: "system",
-    notes: "No observed unit has it."
+    forbidden: "system"
+    // No observed unit has it.
   },
   {
     id: 80,
@@ -772,8 +770,8 @@ export const settings = [
     unit: null,
     kind: "number",
     confidence: "vendor-tool",
-    forbidden: "system",
-    notes: "No observed unit has it."
+    forbidden: "system"
+    // No observed unit has it.
   },
   {
     id: 81,
@@ -783,8 +781,8 @@ export const settings = [
     kind: "enum",
     values: { 0: "none", 1: "other" },
     confidence: "vendor-tool",
-    forbidden: "grid-code",
-    notes: "An index whose list depends on the version of VEConfigure: no country can be told from it."
+    forbidden: "grid-code"
+    // An index whose list depends on the version of VEConfigure: no country can be told from it.
   },
   {
     id: 82,
@@ -793,8 +791,8 @@ export const settings = [
     unit: null,
     kind: "flags",
     confidence: "vendor-tool",
-    forbidden: "irreversible",
-    notes: "Bit 0: no automatic restart after a short circuit. Cannot be taken back."
+    forbidden: "irreversible"
+    // Bit 0: no automatic restart after a short circuit. Cannot be taken back.
   },
   {
     id: 83,
@@ -802,8 +800,8 @@ export const settings = [
     label: "Shut down below state of charge",
     unit: "%",
     kind: "number",
-    confidence: "vendor-tool",
-    notes: "Seen on firmware 492, absent from a 120 V unit."
+    confidence: "vendor-tool"
+    // Seen on firmware 492, absent from a 120 V unit.
   },
   {
     id: 84,
@@ -819,8 +817,8 @@ export const settings = [
     label: "InfoID0 (from the identifier)",
     unit: null,
     kind: "number",
-    confidence: "vendor-tool",
-    notes: "Meaning unknown; even its scale differs between firmware versions."
+    confidence: "vendor-tool"
+    // Meaning unknown; even its scale differs between firmware versions.
   },
   {
     id: 86,
@@ -828,8 +826,8 @@ export const settings = [
     label: "Stop charging below battery temperature",
     unit: "°C",
     kind: "number",
-    confidence: "vendor-tool",
-    notes: "The lowest value (raw 0) switches it off."
+    confidence: "vendor-tool"
+    // The lowest value (raw 0) switches it off.
   },
   {
     id: 87,
@@ -837,8 +835,8 @@ export const settings = [
     label: "Temperature compensation slope",
     unit: "V/°C",
     kind: "number",
-    confidence: "vendor-tool",
-    notes: "Given without its sign."
+    confidence: "vendor-tool"
+    // Given without its sign.
   },
   {
     id: 88,
@@ -846,8 +844,8 @@ export const settings = [
     label: "Sustain voltage while other energy sources have priority",
     unit: "V",
     kind: "number",
-    confidence: "vendor-tool",
-    notes: "Only on units that support flag 41 (firmware 558 and newer)."
+    confidence: "vendor-tool"
+    // Only on units that support flag 41 (firmware 558 and newer).
   },
   {
     id: 89,
@@ -855,8 +853,8 @@ export const settings = [
     label: "Current sensor factor (from the identifier)",
     unit: null,
     kind: "number",
-    confidence: "vendor-tool",
-    notes: "No observed unit has it."
+    confidence: "vendor-tool"
+    // No observed unit has it.
   },
   {
     id: 128,
@@ -865,8 +863,8 @@ export const settings = [
     unit: null,
     kind: "number",
     confidence: "vendor-tool",
-    forbidden: "grid-code",
-    notes: "Keeps old values when the grid code is removed; writes may stay unacknowledged."
+    forbidden: "grid-code"
+    // Keeps old values when the grid code is removed; writes may stay unacknowledged.
   },
   {
     id: 129,
@@ -875,8 +873,8 @@ export const settings = [
     unit: null,
     kind: "number",
     confidence: "vendor-tool",
-    forbidden: "grid-code",
-    notes: "Opaque; FFFF means not applicable."
+    forbidden: "grid-code"
+    // Opaque; FFFF means not applicable.
   },
   {
     id: 130,
@@ -1425,8 +1423,8 @@ export const settings = [
     unit: null,
     kind: "number",
     confidence: "vendor-tool",
-    forbidden: "grid-code",
-    notes: "Writes have no effect."
+    forbidden: "grid-code"
+    // Writes have no effect.
   },
   {
     id: 191,
@@ -1435,7 +1433,7 @@ export const settings = [
     unit: null,
     kind: "number",
     confidence: "vendor-tool",
-    forbidden: "grid-code",
-    notes: "Keeps old values when the grid code is removed; writes may stay unacknowledged."
+    forbidden: "grid-code"
+    // Keeps old values when the grid code is removed; writes may stay unacknowledged.
   }
 ] as const satisfies ReadonlyArray<Setting>

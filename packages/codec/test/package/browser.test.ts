@@ -69,7 +69,7 @@ const pages = [
      export { Frames } from "@vebus/codec/mk2"`
   ],
   ["explanations", 30, `export { Explain } from "@vebus/codec"`],
-  ["everything", 64, `export * from "@vebus/codec"`]
+  ["everything", 62, `export * from "@vebus/codec"`]
 ] as const
 
 describe("what a page loads", { timeout: 60_000 }, () => {
