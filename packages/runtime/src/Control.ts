@@ -36,9 +36,9 @@ import * as Undo from "./control/Undo.ts"
 import type { Write, WritePlan } from "./control/WritePlan.ts"
 import { WritePolicy } from "./control/WritePolicy.ts"
 import type { LinkError } from "./Errors.ts"
-import { Link } from "./Link.ts"
-import type { StateError } from "./state/StateError.ts"
-import { StateStore } from "./state/StateStore.ts"
+import { Link } from "./session/Link.ts"
+import type { StateError } from "./control/StateError.ts"
+import { StateStore } from "./control/StateStore.ts"
 
 /** Whom a plan is for. */
 export interface PlanOptions {

@@ -17,11 +17,11 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import type * as Errors from "./Errors.ts"
-import type { Answer } from "./Exchange.ts"
+import type { Answer } from "./link/Exchange.ts"
 import type * as Retry from "./link/Retry.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Poll from "./readings/Poll.ts"
-import { Link, type Session } from "./Session.ts"
+import { Link, type Session } from "./session/Session.ts"
 
 /** How often what is asked. */
 export interface Options {

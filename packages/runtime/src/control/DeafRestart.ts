@@ -14,8 +14,8 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { TransportError } from "../Errors.ts"
-import * as FrameStream from "../FrameStream.ts"
-import type { Transport } from "../Transport.ts"
+import * as FrameStream from "../link/FrameStream.ts"
+import type { Transport } from "../transports/Transport.ts"
 
 type Service = Transport["Service"]
 

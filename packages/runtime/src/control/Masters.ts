@@ -10,9 +10,9 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { LinkError } from "../Errors.ts"
-import type { Ask } from "../Exchange.ts"
+import type { Ask } from "../link/Exchange.ts"
 import * as Monotonic from "../Monotonic.ts"
-import type { Session } from "../Session.ts"
+import type { Session } from "../session/Session.ts"
 import type * as Order from "./Order.ts"
 
 /** How long a master counts as there after its last frame. */

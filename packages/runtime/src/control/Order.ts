@@ -20,8 +20,8 @@ import {
   WriteViaId
 } from "@vebus/codec"
 import * as Result from "effect/Result"
-import * as Letters from "../Letters.ts"
-import { adapter, type Change, never, type Question, traits, winmon } from "../Question.ts"
+import * as Letters from "../link/Letters.ts"
+import { adapter, type Change, never, type Question, traits, winmon } from "../link/Question.ts"
 import type { PanelState } from "./WritePlan.ts"
 
 /** A question that changes something. */

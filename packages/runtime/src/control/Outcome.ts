@@ -4,7 +4,7 @@
  */
 import * as Schema from "effect/Schema"
 import { DeviceReason, type LinkError, TransportReason } from "../Errors.ts"
-import { StateError } from "../state/StateError.ts"
+import { StateError } from "./StateError.ts"
 import { type ControlError, ControlReason } from "./ControlError.ts"
 
 /** Why a write did not come out: one of the reasons of the layers below. */

@@ -5,7 +5,7 @@
  */
 import { Flag, Switch } from "@vebus/codec"
 import * as Result from "effect/Result"
-import type { Line, Sending } from "../state/Journal.ts"
+import type { Line, Sending } from "./Journal.ts"
 import type { Change } from "./Change.ts"
 import type { ControlError } from "./ControlError.ts"
 import type { Outcome } from "./Outcome.ts"

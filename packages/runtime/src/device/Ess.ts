@@ -12,7 +12,7 @@ import { Quantity, Scale, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Errors from "../Errors.ts"
-import type { Unit } from "../Session.ts"
+import type { Unit } from "../session/Session.ts"
 import * as Described from "./Described.ts"
 import * as Ram from "./Ram.ts"
 

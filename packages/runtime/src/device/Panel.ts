@@ -5,8 +5,8 @@ import { Quantity, Reading, SwitchRegister, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"
-import * as Question from "../Question.ts"
-import type { Unit } from "../Session.ts"
+import * as Question from "../link/Question.ts"
+import type { Unit } from "../session/Session.ts"
 import * as Described from "./Described.ts"
 
 /** Switch position and input current limit in force, in amperes. */

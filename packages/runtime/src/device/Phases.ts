@@ -6,10 +6,10 @@
 import { type AcInfo, Reading } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
-import type { Answer, AskOptions } from "../Exchange.ts"
+import type { Answer, AskOptions } from "../link/Exchange.ts"
 import * as Retry from "../link/Retry.ts"
-import * as Question from "../Question.ts"
-import type { Unit } from "../Session.ts"
+import * as Question from "../link/Question.ts"
+import type { Unit } from "../session/Session.ts"
 import * as Absent from "./Absent.ts"
 
 /** A phase, L1 to L4. */

@@ -5,7 +5,7 @@
 import { Plausible, Product, Reading, Scale, SoftwareVersion, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
-import type { Unit } from "../Session.ts"
+import type { Unit } from "../session/Session.ts"
 
 /** What was said of each unit already: a monitor would say it once a second. */
 const said = new WeakMap<Unit["infos"], Set<number>>()

@@ -8,7 +8,7 @@ import { Quantity, Reading, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"
-import type { Unit } from "../Session.ts"
+import type { Unit } from "../session/Session.ts"
 import * as Described from "./Described.ts"
 import * as Ram from "./Ram.ts"
 

@@ -10,13 +10,13 @@
 import type { DeviceConfig } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as Addresses from "../Addresses.ts"
-import * as DeviceVersion from "../DeviceVersion.ts"
+import * as Addresses from "../session/Addresses.ts"
+import * as DeviceVersion from "../session/DeviceVersion.ts"
 import type { LinkError } from "../Errors.ts"
-import type { AskOptions } from "../Exchange.ts"
+import type { AskOptions } from "../link/Exchange.ts"
 import * as Retry from "../link/Retry.ts"
-import * as Question from "../Question.ts"
-import type { Session, Unit } from "../Session.ts"
+import * as Question from "../link/Question.ts"
+import type { Session, Unit } from "../session/Session.ts"
 import * as Absent from "./Absent.ts"
 
 /** The fields of a place in a system, which an address gives. */

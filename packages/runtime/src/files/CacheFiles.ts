@@ -15,7 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { Cache, CachedInfos, type CacheKey, textOf } from "../state/Cache.ts"
-import * as SystemError from "../SystemError.ts"
+import * as SystemError from "../transports/SystemError.ts"
 import * as DurableFile from "./DurableFile.ts"
 import * as Places from "./Places.ts"
 

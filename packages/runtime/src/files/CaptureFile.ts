@@ -6,7 +6,7 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { textOf } from "../SystemError.ts"
+import { textOf } from "../transports/SystemError.ts"
 import { failed, type FileError } from "./FileError.ts"
 import * as ReadFile from "./ReadFile.ts"
 

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto"
 import { constants } from "node:fs"
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
-import { codeOf } from "../SystemError.ts"
+import { codeOf } from "../transports/SystemError.ts"
 
 /** What a folder holds reaches the disk. Windows and some file systems do that themselves, and cannot be asked. */
 const syncFolder = async (folder: string): Promise<void> => {

@@ -2,7 +2,7 @@
  * A file that somebody named and that cannot be used.
  */
 import * as Schema from "effect/Schema"
-import { textOf } from "../SystemError.ts"
+import { textOf } from "../transports/SystemError.ts"
 
 const advice = {
   read: "Does it exist, and may you read it?",

@@ -17,8 +17,8 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Monotonic from "../Monotonic.ts"
-import { StateError } from "../state/StateError.ts"
-import { codeOf, textOf } from "../SystemError.ts"
+import { StateError } from "../control/StateError.ts"
+import { codeOf, textOf } from "../transports/SystemError.ts"
 import { read } from "./DurableFile.ts"
 
 const Owner = Schema.Struct({

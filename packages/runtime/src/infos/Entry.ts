@@ -4,7 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import * as Errors from "../Errors.ts"
-import type { Ask, AskOptions, Sent } from "../Exchange.ts"
+import type { Ask, AskOptions, Sent } from "../link/Exchange.ts"
 import * as Evidence from "./Evidence.ts"
 import type { Kind } from "./Kind.ts"
 

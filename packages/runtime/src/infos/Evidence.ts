@@ -14,7 +14,7 @@
  *
  * Reference: decisions.md 5.
  */
-import type { Sent } from "../Transmission.ts"
+import type { Sent } from "../link/Transmission.ts"
 
 /** How well an info is known. */
 export type Grade = "none" | "kept" | "told" | "disputed" | "unknown" | "sure"

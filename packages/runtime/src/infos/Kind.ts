@@ -6,8 +6,8 @@
  */
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
-import type { Answer, Ask, AskOptions } from "../Exchange.ts"
-import * as Question from "../Question.ts"
+import type { Answer, Ask, AskOptions } from "../link/Exchange.ts"
+import * as Question from "../link/Question.ts"
 import * as Cache from "../state/Cache.ts"
 
 /** One kind of info. */

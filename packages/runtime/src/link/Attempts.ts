@@ -6,9 +6,9 @@
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Errors from "../Errors.ts"
-import * as Metrics from "../Metrics.ts"
-import type { Change, Question } from "../Question.ts"
-import type * as Transmission from "../Transmission.ts"
+import * as Metrics from "./Metrics.ts"
+import type { Change, Question } from "./Question.ts"
+import type * as Transmission from "./Transmission.ts"
 import * as Retry from "./Retry.ts"
 import type { Answer } from "./Sending.ts"
 

@@ -9,10 +9,10 @@ import type * as Exit from "effect/Exit"
 import type * as Metric from "effect/Metric"
 import type * as Scope from "effect/Scope"
 import * as Errors from "../Errors.ts"
-import { type Incoming, pump, type Received } from "../FrameStream.ts"
-import * as Metrics from "../Metrics.ts"
+import { type Incoming, pump, type Received } from "./FrameStream.ts"
+import * as Metrics from "./Metrics.ts"
 import * as Monotonic from "../Monotonic.ts"
-import type { Duplex } from "../Transport.ts"
+import type { Duplex } from "../transports/Transport.ts"
 
 /** Somebody who waits for a reply. */
 export interface Waiter {

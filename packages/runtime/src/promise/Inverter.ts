@@ -8,7 +8,7 @@
 import type { RamIds, Reading } from "@vebus/codec"
 import type * as Ac from "../device/Ac.ts"
 import type * as Dc from "../device/Dc.ts"
-import type * as Energy from "../device/Energy.ts"
+import type * as Energy from "../readings/Energy.ts"
 import type * as Ess from "../device/Ess.ts"
 import type * as Flags from "../device/Flags.ts"
 import type * as Identity from "../device/Identity.ts"
@@ -22,7 +22,7 @@ import type * as Settings from "../device/Settings.ts"
 import type * as Snapshot from "../device/Snapshot.ts"
 import type * as State from "../device/State.ts"
 import type * as Units from "../device/Units.ts"
-import type { State as LinkState } from "../Session.ts"
+import type { State as LinkState } from "../session/Session.ts"
 import type { Steering } from "./Steering.ts"
 
 export type { LinkState }

@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Errors from "../Errors.ts"
-import { type Duplex, make, type Transport } from "../Transport.ts"
+import { type Duplex, make, type Transport } from "../transports/Transport.ts"
 import type { PortUrl } from "../transports/PortUrl.ts"
 
 /** What is used of `@vebus/simulator`. */

@@ -21,7 +21,7 @@ export type { WritePlan } from "../control/WritePlan.ts"
 export { UnknownName } from "../device/Resolve.ts"
 export { DeviceError, TransportError } from "../Errors.ts"
 export { FileError } from "../files/FileError.ts"
-export { StateError } from "../state/StateError.ts"
+export { StateError } from "../control/StateError.ts"
 export type {
   Abortable,
   Events,

@@ -4,7 +4,7 @@
  * A part keeps its last answer until that is too old for a reading. One that failed in two cycles is left alone for 30 s:
  * it costs a second each time, and the other parts must not wait for it. Reference: protocol.md 6.2, 6.10.
  */
-import type { Answer } from "../Exchange.ts"
+import type { Answer } from "../link/Exchange.ts"
 
 /** The latest answer, and what became of asking since. */
 export interface Part<A> {

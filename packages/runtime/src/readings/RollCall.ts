@@ -6,11 +6,11 @@
  * small. Reference: protocol.md 6.10.
  */
 import * as Effect from "effect/Effect"
-import * as Addresses from "../Addresses.ts"
+import * as Addresses from "../session/Addresses.ts"
 import * as Units from "../device/Units.ts"
 import type { LinkError } from "../Errors.ts"
 import * as Retry from "../link/Retry.ts"
-import type { Session } from "../Session.ts"
+import type { Session } from "../session/Session.ts"
 import * as Part from "./Part.ts"
 import * as PolledUnit from "./PolledUnit.ts"
 

@@ -7,7 +7,7 @@ import * as Latch from "effect/Latch"
 import type * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as Errors from "../Errors.ts"
-import type * as Exchange from "../Exchange.ts"
+import type * as Exchange from "../link/Exchange.ts"
 
 /** What the link does: the port is being opened, the adapter answers, is silent behind an open port, the port is gone, the session is over. */
 export type State = "opening" | "connected" | "asleep" | "unplugged" | "closed"

@@ -3,11 +3,11 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Errors from "../Errors.ts"
-import type * as Exchange from "../Exchange.ts"
-import * as Initialise from "../Initialise.ts"
+import type * as Exchange from "../link/Exchange.ts"
+import * as Initialise from "./Initialise.ts"
 import * as Retry from "../link/Retry.ts"
 import * as Monotonic from "../Monotonic.ts"
-import * as Question from "../Question.ts"
+import * as Question from "../link/Question.ts"
 
 /** From so many milliseconds without a byte on an adapter is asked for its version: some never send it unasked. */
 const QUIET_MILLIS = 3000

@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import * as Transport from "../Transport.ts"
+import * as Transport from "../transports/Transport.ts"
 
 /** Bytes since the transport was made. */
 export interface Bytes {

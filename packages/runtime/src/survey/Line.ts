@@ -6,10 +6,10 @@ import type { RamIds } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
-import type { Received } from "../FrameStream.ts"
+import type { Received } from "../link/FrameStream.ts"
 import * as Retry from "../link/Retry.ts"
-import * as Question from "../Question.ts"
-import type { Session } from "../Session.ts"
+import * as Question from "../link/Question.ts"
+import type { Session } from "../session/Session.ts"
 import * as Patience from "./Patience.ts"
 
 /** How long the line is left alone; from 3 seconds on the session itself asks whether the adapter is there. */

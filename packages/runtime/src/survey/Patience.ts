@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { LinkError } from "../Errors.ts"
-import type { Session } from "../Session.ts"
+import type { Session } from "../session/Session.ts"
 
 /** What came of a question: an answer, that there is no such thing, or nothing at all. */
 export type Told<A> =

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import * as Errors from "../Errors.ts"
-import type { Duplex } from "../Transport.ts"
+import type { Duplex } from "./Transport.ts"
 
 /** An open stream as a duplex. `isOpen` says whether it still is: what is closed must not be written to. */
 export const make = (stream: NodeStream, url: string, isOpen: () => boolean): Duplex => {

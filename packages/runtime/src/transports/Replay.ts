@@ -9,9 +9,9 @@ import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import * as Capture from "../Capture.ts"
+import * as Capture from "./Capture.ts"
 import type { TransportError } from "../Errors.ts"
-import { make as makeTransport, type Transport } from "../Transport.ts"
+import { make as makeTransport, type Transport } from "./Transport.ts"
 
 /** How a capture is played. */
 export interface Options {

@@ -8,8 +8,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Errors from "../Errors.ts"
-import { openReason } from "../SystemError.ts"
-import { type Duplex, make as makeTransport, Transport } from "../Transport.ts"
+import { openReason } from "./SystemError.ts"
+import { type Duplex, make as makeTransport, Transport } from "./Transport.ts"
 import * as NodeDuplex from "./NodeDuplex.ts"
 
 /** Where a raw TCP server listens: a host name or an IP address, and a port from 1 to 65535. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
-import type * as Journal from "../../src/state/Journal.ts"
+import type * as Journal from "../../src/control/Journal.ts"
 
 /** A new folder until the scope closes. */
 export const folder = Effect.acquireRelease(

@@ -5,8 +5,8 @@
  */
 import { StateFiles } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
-import * as Memory from "../../src/state/Memory.ts"
-import { StateStore } from "../../src/state/StateStore.ts"
+import * as Memory from "../../src/control/Memory.ts"
+import { StateStore } from "../../src/control/StateStore.ts"
 import { sending } from "./Folder.ts"
 
 const [folder = "", unit = "", times = ""] = process.argv.slice(2)

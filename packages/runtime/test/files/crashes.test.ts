@@ -6,9 +6,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { StateFiles } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
 import fc from "fast-check"
-import * as Journal from "../../src/state/Journal.ts"
-import * as Memory from "../../src/state/Memory.ts"
-import { StateStore } from "../../src/state/StateStore.ts"
+import * as Journal from "../../src/control/Journal.ts"
+import * as Memory from "../../src/control/Memory.ts"
+import { StateStore } from "../../src/control/StateStore.ts"
 import { done, folder, sending } from "./Folder.ts"
 
 /** Above what any system counts to. */

@@ -9,8 +9,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { StateFiles } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Memory from "../../src/state/Memory.ts"
-import { StateStore } from "../../src/state/StateStore.ts"
+import * as Memory from "../../src/control/Memory.ts"
+import { StateStore } from "../../src/control/StateStore.ts"
 import { folder, sending } from "./Folder.ts"
 
 const worker = fileURLToPath(new URL("Worker.ts", import.meta.url))

@@ -17,7 +17,7 @@ import { CacheFiles, CaptureFile, StateFiles } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import * as DurableFile from "../../src/files/DurableFile.ts"
-import { StateStore } from "../../src/state/StateStore.ts"
+import { StateStore } from "../../src/control/StateStore.ts"
 import { folder, sending } from "./Folder.ts"
 
 const modeOf = (path: string): number => lstatSync(path).mode & 0o777

@@ -4,9 +4,9 @@ import { Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import fc from "fast-check"
-import * as Journal from "../../src/state/Journal.ts"
-import * as Memory from "../../src/state/Memory.ts"
-import * as StateStore from "../../src/state/StateStore.ts"
+import * as Journal from "../../src/control/Journal.ts"
+import * as Memory from "../../src/control/Memory.ts"
+import * as StateStore from "../../src/control/StateStore.ts"
 import { done, sending } from "../files/Folder.ts"
 
 const ramOnly = (id: number, word: number): Memory.RamOnly => ({

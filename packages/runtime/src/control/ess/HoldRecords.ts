@@ -3,9 +3,9 @@
  * became of it. Reference: integrations.md 12.14.
  */
 import * as Effect from "effect/Effect"
-import * as Journal from "../../state/Journal.ts"
-import type { StateError } from "../../state/StateError.ts"
-import type { StateStore } from "../../state/StateStore.ts"
+import * as Journal from "../Journal.ts"
+import type { StateError } from "../StateError.ts"
+import type { StateStore } from "../StateStore.ts"
 import type { Outcome } from "../Outcome.ts"
 import * as Records from "../Records.ts"
 

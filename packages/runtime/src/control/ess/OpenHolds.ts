@@ -11,8 +11,8 @@
  */
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../../Errors.ts"
-import type { Session } from "../../Session.ts"
-import type { Holding, Line } from "../../state/Journal.ts"
+import type { Session } from "../../session/Session.ts"
+import type { Holding, Line } from "../Journal.ts"
 import * as Records from "../Records.ts"
 
 /** A hold without an end. */

@@ -5,7 +5,7 @@
 import { BusLines } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../../Errors.ts"
-import * as Question from "../../Question.ts"
+import * as Question from "../../link/Question.ts"
 import * as Errors from "../ControlError.ts"
 import type { Masters } from "../Masters.ts"
 import type * as Order from "../Order.ts"

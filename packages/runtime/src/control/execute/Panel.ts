@@ -6,7 +6,7 @@
 import { type AcInputConfig, Switch } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import { isNoReply, type LinkError } from "../../Errors.ts"
-import * as Question from "../../Question.ts"
+import * as Question from "../../link/Question.ts"
 import * as Errors from "../ControlError.ts"
 import type { Masters } from "../Masters.ts"
 import type * as Order from "../Order.ts"

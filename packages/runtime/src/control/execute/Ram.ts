@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../../Errors.ts"
-import * as Question from "../../Question.ts"
+import * as Question from "../../link/Question.ts"
 import type { Outcome } from "../Outcome.ts"
 import type { RamWrite } from "../WritePlan.ts"
 import { answered, beforehand, changedSince, type Sendables, sendUntilAnswered, type Step } from "./Step.ts"

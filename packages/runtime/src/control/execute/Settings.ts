@@ -14,7 +14,7 @@
 import { type Words, WriteViaId } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../../Errors.ts"
-import * as Question from "../../Question.ts"
+import * as Question from "../../link/Question.ts"
 import * as Errors from "../ControlError.ts"
 import type * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"

@@ -3,10 +3,10 @@
  * a lost acknowledgement means. Reference: protocol.md 4.6; integrations.md 12.9.
  */
 import * as Effect from "effect/Effect"
-import type { Ask } from "../../Exchange.ts"
+import type { Ask } from "../../link/Exchange.ts"
 import { isNoReply, type LinkError } from "../../Errors.ts"
 import * as Retry from "../../link/Retry.ts"
-import type { StateError } from "../../state/StateError.ts"
+import type { StateError } from "../StateError.ts"
 import * as Errors from "../ControlError.ts"
 import type { Answer, Sendable } from "../Order.ts"
 import * as Outcome from "../Outcome.ts"

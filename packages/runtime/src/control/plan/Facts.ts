@@ -3,7 +3,7 @@
  * is pure.
  */
 import { type AcInputConfig, type BusLines, type Scale, SettingRange, type Words } from "@vebus/codec"
-import type { RamOnly } from "../../state/Memory.ts"
+import type { RamOnly } from "../Memory.ts"
 import type { SettingWrite } from "../WritePlan.ts"
 
 /** A setting as the unit has it now. */

@@ -16,8 +16,8 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { Outcome } from "../control/Outcome.ts"
-import { Write } from "../control/WritePlan.ts"
+import { Outcome } from "./Outcome.ts"
+import { Write } from "./WritePlan.ts"
 
 /** The name and version of the form of a journal line. */
 export const SCHEMA = "vebus.journal/1"

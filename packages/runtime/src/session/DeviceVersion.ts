@@ -3,9 +3,9 @@
  */
 import { SoftwareVersion, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
-import type { LinkError } from "./Errors.ts"
-import type { Ask, AskOptions } from "./Exchange.ts"
-import * as Question from "./Question.ts"
+import type { LinkError } from "../Errors.ts"
+import type { Ask, AskOptions } from "../link/Exchange.ts"
+import * as Question from "../link/Question.ts"
 
 /** The version of a device, and how it was told. */
 export interface DeviceVersion {

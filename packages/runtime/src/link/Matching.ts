@@ -6,7 +6,7 @@
  * Reference: protocol.md 4.4, 4.6.
  */
 import { Failure, Frames, Hex, Refusal, Winmon, type WinmonEnvelope } from "@vebus/codec"
-import * as Errors from "./Errors.ts"
+import * as Errors from "../Errors.ts"
 import type { AdapterQuestion, Change, WinmonQuestion } from "./Question.ts"
 
 /** The answer, a refusal, or a frame that was meant for this question and changes nothing yet. */

@@ -15,7 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import * as Monotonic from "./Monotonic.ts"
+import * as Monotonic from "../Monotonic.ts"
 import { make as makeTransport, type Transport } from "./Transport.ts"
 
 /** The name and version of the form of a capture. */

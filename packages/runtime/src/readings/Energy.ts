@@ -16,13 +16,13 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { LinkError } from "../Errors.ts"
-import type { Answer } from "../Exchange.ts"
-import type * as Initialise from "../Initialise.ts"
+import type { Answer } from "../link/Exchange.ts"
+import type * as Initialise from "../session/Initialise.ts"
 import * as Retry from "../link/Retry.ts"
 import * as Monotonic from "../Monotonic.ts"
-import * as Question from "../Question.ts"
-import type { Session, Unit } from "../Session.ts"
-import * as Described from "./Described.ts"
+import * as Question from "../link/Question.ts"
+import type { Session, Unit } from "../session/Session.ts"
+import * as Described from "../device/Described.ts"
 
 /** Something for each counter. */
 const byCounter = <A>(of: (index: number) => A) =>

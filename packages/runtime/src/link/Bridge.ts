@@ -14,11 +14,11 @@ import * as Queue from "effect/Queue"
 import type * as Cause from "effect/Cause"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { Chunk } from "./Capture.ts"
-import * as Errors from "./Errors.ts"
-import * as Retry from "./link/Retry.ts"
-import * as Monotonic from "./Monotonic.ts"
-import type { Duplex, Transport } from "./Transport.ts"
+import type { Chunk } from "../transports/Capture.ts"
+import * as Errors from "../Errors.ts"
+import * as Retry from "./Retry.ts"
+import * as Monotonic from "../Monotonic.ts"
+import type { Duplex, Transport } from "../transports/Transport.ts"
 
 /** Some bytes that went through. */
 export interface Passed {

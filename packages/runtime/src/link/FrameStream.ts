@@ -7,9 +7,9 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { TransportError } from "./Errors.ts"
-import * as Monotonic from "./Monotonic.ts"
-import type { Duplex } from "./Transport.ts"
+import type { TransportError } from "../Errors.ts"
+import * as Monotonic from "../Monotonic.ts"
+import type { Duplex } from "../transports/Transport.ts"
 
 /** A frame that arrived. */
 export interface Received {

@@ -6,8 +6,8 @@
  * What has no answer by then fails with `GaveUp`; what came is kept.
  */
 import * as Effect from "effect/Effect"
-import * as Errors from "./Errors.ts"
-import * as Monotonic from "./Monotonic.ts"
+import * as Errors from "../Errors.ts"
+import * as Monotonic from "../Monotonic.ts"
 import type { Unit } from "./Session.ts"
 
 /** So long may the shortest list take, in milliseconds. */

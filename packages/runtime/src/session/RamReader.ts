@@ -8,9 +8,9 @@
  */
 import { RamIds, Refusal, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
-import type { LinkError } from "./Errors.ts"
-import type { Answer, Ask, AskOptions } from "./Exchange.ts"
-import * as Question from "./Question.ts"
+import type { LinkError } from "../Errors.ts"
+import type { Answer, Ask, AskOptions } from "../link/Exchange.ts"
+import * as Question from "../link/Question.ts"
 
 /** The words that came, by id, each with its time. */
 export type RamWords = ReadonlyMap<number, Answer<Words.Raw16>>

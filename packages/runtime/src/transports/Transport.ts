@@ -9,7 +9,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
-import type { TransportError } from "./Errors.ts"
+import type { TransportError } from "../Errors.ts"
 
 /** An open port: what comes in, in chunks of any size, and a way to send. */
 export interface Duplex {

@@ -3,7 +3,7 @@
  */
 import { type Deframer, Frames, Hex, Winmon } from "@vebus/codec"
 import * as Metric from "effect/Metric"
-import type * as Errors from "./Errors.ts"
+import type * as Errors from "../Errors.ts"
 import type { Change, Question } from "./Question.ts"
 
 /** Makes a metric for each key once: finding one by its labels costs more than counting. */

@@ -6,9 +6,9 @@
  */
 import { DeviceConfig } from "@vebus/codec"
 import * as Effect from "effect/Effect"
-import { isNoReply, type LinkError } from "./Errors.ts"
-import type { Ask, AskOptions } from "./Exchange.ts"
-import * as Question from "./Question.ts"
+import { isNoReply, type LinkError } from "../Errors.ts"
+import type { Ask, AskOptions } from "../link/Exchange.ts"
+import * as Question from "../link/Question.ts"
 
 /** The masters of L1, L2 and L3. */
 const MASTERS = [0, 1, 2]

@@ -8,13 +8,13 @@
 import { type AdapterSettings, Switch, Version, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Addresses from "./Addresses.ts"
-import * as Delay from "./Delay.ts"
+import * as Delay from "../link/Delay.ts"
 import * as DeviceVersion from "./DeviceVersion.ts"
-import * as Errors from "./Errors.ts"
-import type * as Exchange from "./Exchange.ts"
-import * as Retry from "./link/Retry.ts"
-import * as Monotonic from "./Monotonic.ts"
-import * as Question from "./Question.ts"
+import * as Errors from "../Errors.ts"
+import type * as Exchange from "../link/Exchange.ts"
+import * as Retry from "../link/Retry.ts"
+import * as Monotonic from "../Monotonic.ts"
+import * as Question from "../link/Question.ts"
 
 /** What the initialisation found. */
 export interface Identity {

@@ -2,7 +2,7 @@
  * What the system says when it cannot do something: as a code, as text, and, of a port that cannot be opened, as a
  * reason of `TransportError`. Node and the serial driver put it partly into `code`, partly into the text.
  */
-import * as Errors from "./Errors.ts"
+import * as Errors from "../Errors.ts"
 
 /** The code of a failed system call, such as `ENOENT`; `null` when it has none. */
 export const codeOf = (cause: unknown): string | null =>
