@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve } from "node:path"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Codec from "@vebus/codec"
-import { Checksum, Explain, Failure, Frame, Frames, FrameType, Winmon } from "@vebus/codec"
+import { Checksum, Explain, Failure, Framing, Frames, FrameType, Winmon } from "@vebus/codec"
 import { replies, requests, rows, winmonReplies, winmonRequests } from "@vebus/testing/arbitraries"
 import * as Result from "effect/Result"
 import { byteTableOf, compare, isAbout } from "./protocolDocs/ByteTable.ts"
@@ -77,7 +77,7 @@ describe("frames", () => {
   })
 
   it.each(examples.filter(isBad))("$place bad $hex", ({ bytes, title }) => {
-    const checked = Frame.check(bytes)
+    const checked = Framing.check(bytes)
     assert(Result.isFailure(checked))
     assert.strictEqual(Failure.message(checked.failure), title)
     assert.isTrue(Result.isFailure(Frames.decodeRequestFrame(bytes)))
@@ -215,10 +215,10 @@ describe("tables of the code", () => {
 
   it("the states", () => {
     const found = table(section("winmon.md", "0E: device state"), "value").rows
-    const { DeviceState, ChargeState } = Codec.States
+    const { OperatingState, ChargeState } = Codec.States
     assert.deepStrictEqual(
       found.map(([value, state, charge]) => [Number(value), ...spans(state!), ...spans(charge!)]),
-      found.map((_, byte) => [byte, DeviceState.decode(byte), ChargeState.decode(byte)])
+      found.map((_, byte) => [byte, OperatingState.decode(byte), ChargeState.decode(byte)])
     )
     assert.isTrue(spans(found.at(-1)!.join("")).every((name) => name.startsWith("unknown-")))
   })

@@ -5,7 +5,7 @@ import {
   Deframer,
   Explain,
   FlagAccessParts,
-  Frame,
+  Framing,
   Frames,
   RamInfoParts,
   Schemas,
@@ -128,7 +128,7 @@ const decodes = (
 
 /** Any bytes at all as a payload: both directions give a value, which encodes back to the same bytes. */
 const survives = (payload: Uint8Array): void => {
-  if (payload.length < Frame.MIN_PAYLOAD) return
+  if (payload.length < Framing.MIN_PAYLOAD) return
   if (!isEqual(Frames.encodeRequest(Frames.decodeRequest(payload)), payload))
     fail("the request payload does not re-encode")
   if (!isEqual(Frames.encodeReply(Frames.decodeReply(payload)), payload))
@@ -137,7 +137,7 @@ const survives = (payload: Uint8Array): void => {
 
 /** What the deframer discards for its sum is no frame for the decoders either. */
 const refuses = (bytes: Uint8Array, start: number): void => {
-  const end = start + (bytes[start]! & 0x7f) + Frame.OVERHEAD
+  const end = start + (bytes[start]! & 0x7f) + Framing.OVERHEAD
   const result = Frames.decodeReplyFrame(bytes, start, end)
   if (Result.isSuccess(result) || result.failure._tag !== "BadChecksum")
     fail(`accepts the bad sum at byte ${start}`)
@@ -180,7 +180,7 @@ const losesNothing = (input: Input, all: ReadonlyArray<Found>, figures: Figures)
           if (input.isPlainNoise) figures.passed++
         }
       } else if (event.reason === "checksum" && start < offset && input.isPlainNoise) {
-        const candidate = start + (input.bytes[start]! & 0x7f) + Frame.OVERHEAD
+        const candidate = start + (input.bytes[start]! & 0x7f) + Framing.OVERHEAD
         if (candidate > offset) figures.candidates++
       }
     }

@@ -2,7 +2,7 @@
  * What the fuzzer feeds: rows of bytes with good, damaged and invented frames and noise in them, cut into chunks that
  * arrive at certain times.
  */
-import { Frame } from "@vebus/codec"
+import { Framing } from "@vebus/codec"
 import type { Moment } from "../test/link/ReferenceDeframer.ts"
 import { type Random, random } from "./Random.ts"
 
@@ -35,10 +35,10 @@ const likelyNoise = (draw: Random, length: number): Array<number> =>
 
 /** LEN and CHK set right around bytes that stand where a payload stands, if they fit into a frame. */
 const mended = (draw: Random, bytes: Bytes): Bytes => {
-  const payload = bytes.slice(1, -1).slice(0, Frame.MAX_PAYLOAD - 2)
-  if (payload.length < Frame.MIN_PAYLOAD) return bytes
+  const payload = bytes.slice(1, -1).slice(0, Framing.MAX_PAYLOAD - 2)
+  if (payload.length < Framing.MIN_PAYLOAD) return bytes
   const leds = draw.chance(0.1) ? { on: draw.byte(), blink: draw.byte() } : null
-  return [...Frame.encodePayload(Uint8Array.from(payload), leds)]
+  return [...Framing.encodePayload(Uint8Array.from(payload), leds)]
 }
 
 /** A frame of a known type and with a good sum, but with any content. */

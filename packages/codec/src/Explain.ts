@@ -20,7 +20,7 @@ import { type Field, spansOf, titleOf } from "./explain/Spans.ts"
 import type * as Frames from "./Frames.ts"
 import { checksum } from "./link/Checksum.ts"
 import * as Deframer from "./link/Deframer.ts"
-import { check, OVERHEAD } from "./link/Frame.ts"
+import { check, OVERHEAD } from "./link/Framing.ts"
 import * as FrameType from "./link/FrameType.ts"
 import * as LedSuffix from "./link/LedSuffix.ts"
 

@@ -24,7 +24,7 @@ import * as DcInfo from "./info/DcInfo.ts"
 import * as DeviceConfig from "./info/DeviceConfig.ts"
 import { traitsOf } from "./link/Command.ts"
 import type * as Deframer from "./link/Deframer.ts"
-import * as Frame from "./link/Frame.ts"
+import * as Framing from "./link/Framing.ts"
 import * as LedSuffix from "./link/LedSuffix.ts"
 import * as Traits from "./link/Traits.ts"
 import * as Mk2 from "./mk2/Mk2.ts"
@@ -90,7 +90,7 @@ const payloadsOf = <A>(format: Format<A>) => {
       leds: LedSuffix.decode(bytes, start, end)
     }),
     encodeFrame: ({ content, leds }: { readonly content: Content; readonly leds: LedMasks | null }) =>
-      Frame.encodeWith(size(content), (bytes, at) => write(content, bytes, at), leds)
+      Framing.encodeWith(size(content), (bytes, at) => write(content, bytes, at), leds)
   }
 }
 
@@ -133,7 +133,7 @@ export const replyOf = ({ buffer, start, end }: Deframer.FrameEvent): ReplyFrame
 const whole =
   <A>(read: (bytes: Uint8Array, start: number, end: number) => A): Decode<A> =>
   (bytes, start = 0, end = bytes.length) => {
-    const failure = Frame.failureOf(bytes, start, end)
+    const failure = Framing.failureOf(bytes, start, end)
     return failure === null ? Result.succeed(read(bytes, start, end)) : Result.fail(failure)
   }
 

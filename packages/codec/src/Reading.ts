@@ -13,7 +13,7 @@
  * Reference: protocol.md 3.5, 5, 6.10; decisions.md 7.
  */
 import * as Alarm from "./device/Alarm.ts"
-import { leds as ledsOf } from "./device/LedMasks.ts"
+import { lampStates } from "./device/LedMasks.ts"
 import * as Plausible from "./device/Plausible.ts"
 import { type Amperes, printable, type Ratio, type Watts } from "./device/Quantity.ts"
 import * as Scale from "./device/Scale.ts"
@@ -106,7 +106,7 @@ export const assemble = (parts: Parts, { time, port, address, notBefore }: Head)
       selected === null || selected.state === null
         ? null
         : { state: selected.state, chargeState: selected.chargeState },
-    leds: leds === null ? null : ledsOf(leds),
+    leds: leds === null ? null : lampStates(leds),
     alarms: leds === null || leds.alarms === null ? null : Alarm.standing(leds.alarms),
     vebusError: error === null ? null : { code: error, name: Alarm.vebusError(error) },
     switch: switchOf(config),

@@ -11,7 +11,7 @@ import { Bytes, Failure, join, of } from "./bytes/FrameSchema.ts"
 import { Spare } from "./bytes/Words.ts"
 import { LedMasks } from "./device/LedMasks.ts"
 import * as Frames from "./Frames.ts"
-import * as Frame from "./link/Frame.ts"
+import * as Framing from "./link/Framing.ts"
 
 export { codec, named, of } from "./bytes/FrameSchema.ts"
 
@@ -36,13 +36,13 @@ export const ReplyFrame: Schema.Codec<Frames.ReplyFrame> = Schema.Struct({
 })
 
 /** A frame taken apart: its payload, and the LED masks that rode on it. */
-export const FrameParts: Schema.Codec<Frame.Frame> = Schema.TaggedStruct("Frame", {
+export const FrameParts: Schema.Codec<Framing.Frame> = Schema.TaggedStruct("Frame", {
   payload: Bytes,
   leds: Schema.NullOr(LedMasks)
 })
 /** Whole frames taken apart, from bytes and back. */
-export const frameCodec: Schema.Codec<Frame.Frame, Uint8Array> = join(
-  { decode: Frame.decode, encode: Frame.encode, is: Schema.is(FrameParts) },
+export const frameCodec: Schema.Codec<Framing.Frame, Uint8Array> = join(
+  { decode: Framing.decode, encode: Framing.encode, is: Schema.is(FrameParts) },
   () => FrameParts
 )
 

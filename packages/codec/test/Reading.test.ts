@@ -400,8 +400,8 @@ describe("device, lamps, switch and limit", () => {
     }))
   it("both masks 1F are no information", () => {
     assert.isNull(assemble({ leds: at({ ...leds, on: 0x1f, blink: 0x1f }) }).leds)
-    assert.isNotNull(LedMasks.leds({ on: 0x1f, blink: 0x1e }))
-    assert.isNotNull(LedMasks.leds({ on: 0x3f, blink: 0x1f }))
+    assert.isNotNull(LedMasks.lampStates({ on: 0x1f, blink: 0x1e }))
+    assert.isNotNull(LedMasks.lampStates({ on: 0x3f, blink: 0x1f }))
   })
   it("the switch is what was asked for and what the device does", () => {
     const register = (switchRegister: number | null) =>

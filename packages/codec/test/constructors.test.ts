@@ -9,7 +9,7 @@ import {
   DeviceState,
   EnergyCounters,
   FlagAccess,
-  Frame,
+  Framing,
   Frames,
   Hex,
   HighSpeed,
@@ -73,5 +73,5 @@ describe("constructors", () => {
   it.each(requests)("%s", (hex, request) => assert.strictEqual(Hex.toHex(Frames.toWire(request)), hex))
 
   it("the acknowledgement of S", () =>
-    assert.strictEqual(Hex.toHex(Frame.encodePayload(Frames.encodeReply(Switch.reply))), "02 FF 53 AC"))
+    assert.strictEqual(Hex.toHex(Framing.encodePayload(Frames.encodeReply(Switch.reply))), "02 FF 53 AC"))
 })

@@ -3,7 +3,7 @@
  * of each frame is pseudo-random from a fixed seed.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Deframer, Frame, Frames, FrameType, Schemas } from "@vebus/codec"
+import { Deframer, Framing, Frames, FrameType, Schemas } from "@vebus/codec"
 import { findAll } from "@vebus/testing/laws"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -45,10 +45,10 @@ const adapter: Side<Frames.Reply> = {
 
 /** Decodes a payload as a whole frame, with and without LED suffix; it must be valid and encode to itself. */
 const decodeAll = <A>(side: Side<A>, payload: Uint8Array): A => {
-  const plain = Frame.encodePayload(payload)
+  const plain = Framing.encodePayload(payload)
   for (const frame of payload.length > 29
     ? [plain]
-    : [plain, Frame.encodePayload(payload, { on: 1, blink: 2 })]) {
+    : [plain, Framing.encodePayload(payload, { on: 1, blink: 2 })]) {
     const decoded = Result.getOrThrow(side.decode(frame))
     assert(side.isValid(decoded), JSON.stringify(decoded))
     assert.strictEqual(side.encode(frame).join(), frame.join())
@@ -58,7 +58,7 @@ const decodeAll = <A>(side: Side<A>, payload: Uint8Array): A => {
 
 /** All payloads that start with `head`, at every length. */
 const payloads = (random: (size: number) => Uint8Array, ...head: ReadonlyArray<number>) =>
-  lengths(Math.max(Frame.MIN_PAYLOAD, head.length), Frame.MAX_PAYLOAD).map((length) =>
+  lengths(Math.max(Framing.MIN_PAYLOAD, head.length), Framing.MAX_PAYLOAD).map((length) =>
     Uint8Array.of(...head, ...random(length - head.length))
   )
 
@@ -217,7 +217,7 @@ describe("length bytes", () => {
   })
 
   it("are 2 to 31, or 4 to 31 with the suffix bit", () =>
-    assert.deepStrictEqual(bytes256.filter(Frame.isLength), allowed))
+    assert.deepStrictEqual(bytes256.filter(Framing.isLength), allowed))
 
   it("each gives a frame of its size, and no other byte does", () => {
     const random = makeRandom(6)
@@ -231,7 +231,7 @@ describe("length bytes", () => {
       const bytes = Uint8Array.of(...body, -sum & 0xff)
       const whole = findAll(Deframer, [bytes]).filter(({ offset, kind }) => kind === "Frame" && offset === 0)
       assert.strictEqual(whole.length, allowed.includes(length) ? 1 : 0, `length byte ${length}`)
-      assert.strictEqual(Result.isSuccess(Frame.check(bytes)), allowed.includes(length))
+      assert.strictEqual(Result.isSuccess(Framing.check(bytes)), allowed.includes(length))
     }
   })
 })

@@ -2,7 +2,7 @@
  * A short run of the fuzzer; `npm run fuzz` makes longer ones. The seed is fixed, so that a red test stays red.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Frame } from "@vebus/codec"
+import { Framing } from "@vebus/codec"
 import { check } from "../fuzz/Checks.ts"
 import { corpus } from "../fuzz/Corpus.ts"
 import { kinds, lines, none } from "../fuzz/Figures.ts"
@@ -43,7 +43,7 @@ describe("the fuzzer itself", () => {
     assert.notDeepEqual(input(7, 123_456, frames).bytes, input(8, 123_456, frames).bytes)
   })
   it("starts from good frames alone", () => {
-    for (const bytes of frames) assert.strictEqual(Frame.check(bytes)._tag, "Success")
+    for (const bytes of frames) assert.strictEqual(Framing.check(bytes)._tag, "Success")
   })
   it("notices a good frame that is not there", () => {
     const bytes = Uint8Array.of(0x55, 0x55, 0x55, 0x55)

@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import {
   Deframer,
   Failure,
-  Frame,
+  Framing,
   Frames,
   Hex,
   type RamInfo,
@@ -205,7 +205,7 @@ describe("regressions.json", () => {
         )
       }
       case "refusal": {
-        const result = Frame.check(bytesOf(vector.hex))
+        const result = Framing.check(bytesOf(vector.hex))
         return assert.strictEqual(Result.isFailure(result) && Failure.message(result.failure), vector.message)
       }
       case "serial-number": {

@@ -140,7 +140,7 @@ export const Hold = change(
     ram: Schema.optionalKey(Schema.Record(Schema.String, Words.Uint16)),
     leds: Schema.optionalKey(LedMasks.LedMasks),
     alarms: Schema.optionalKey(Words.Uint8),
-    state: Schema.optionalKey(Schemas.named(States.DeviceState)),
+    state: Schema.optionalKey(Schemas.named(States.OperatingState)),
     subState: Schema.optionalKey(Schemas.named(States.ChargeState))
   },
   "words of RAM variables by id, lamps, alarm bits and states that a unit shows whatever it measures; added to what is held"

@@ -19,7 +19,7 @@ export interface Held {
   readonly ram: WordsById
   readonly leds: LedMasks.LedMasks | null
   readonly alarms: number | null
-  readonly state: typeof States.DeviceState.Type | null
+  readonly state: typeof States.OperatingState.Type | null
   readonly subState: typeof States.ChargeState.Type | null
 }
 

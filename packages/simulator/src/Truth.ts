@@ -90,7 +90,7 @@ export const make = (
     alarms: System.alarms(system, at),
     vebusError: System.vebusError(system),
     state: {
-      state: States.DeviceState.encode(told.state),
+      state: States.OperatingState.encode(told.state),
       subState: States.ChargeState.encode(told.subState)
     },
     limit: {

@@ -198,6 +198,6 @@ describe("a scenario", () => {
     from.wait(15_000)
     const leds = from.askOne("02 FF 4C B3")
     if (leds._tag !== "LedsReply") throw new Error(leds._tag)
-    assert.deepInclude(LedMasks.leds(leds)!, { mains: "off", inverter: "on" })
+    assert.deepInclude(LedMasks.lampStates(leds)!, { mains: "off", inverter: "on" })
   })
 })

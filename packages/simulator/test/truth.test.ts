@@ -68,7 +68,7 @@ const compare = (
         : reply.reply._tag === "DeviceStateReply"
           ? [
               {
-                state: States.DeviceState.encode(reply.reply.state),
+                state: States.OperatingState.encode(reply.reply.state),
                 subState: States.ChargeState.encode(reply.reply.subState)
               },
               truth.state

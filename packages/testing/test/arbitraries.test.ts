@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
-import { Deframer, Frame, FrameType } from "@vebus/codec"
+import { Deframer, Framing, FrameType } from "@vebus/codec"
 import {
   byteStream,
   chunked,
@@ -28,7 +28,7 @@ describe("frames", () => {
     fc.assert(
       fc.property(arbitrary, (frame) => {
         suffixes.add(frame[0]! >= 0x80)
-        assert.isTrue(Result.isSuccess(Frame.check(frame)))
+        assert.isTrue(Result.isSuccess(Framing.check(frame)))
       })
     )
     assert.strictEqual(suffixes.size, 2)
@@ -65,10 +65,10 @@ describe("streams", () => {
       fc.property(byteStream(), ({ segments }) => {
         for (const { kind, bytes } of segments) {
           kinds.add(kind)
-          const isFrame = Result.isSuccess(Frame.check(bytes))
+          const isFrame = Result.isSuccess(Framing.check(bytes))
           if (kind === "frame") assert.isTrue(isFrame)
           if (kind === "corrupted" || kind === "zeros") assert.isFalse(isFrame)
-          if (kind === "truncated") assert.isBelow(bytes.length, (bytes[0]! & 0x7f) + Frame.OVERHEAD)
+          if (kind === "truncated") assert.isBelow(bytes.length, (bytes[0]! & 0x7f) + Framing.OVERHEAD)
         }
       })
     )

@@ -1,7 +1,7 @@
 /**
  * The failures that are plain values, of the codec and of what reads text, and errors that only programs meet.
  */
-import { Failure, Frame, Hex, WinmonEnvelope } from "@vebus/codec"
+import { Failure, Framing, Hex, WinmonEnvelope } from "@vebus/codec"
 import { Device } from "@vebus/runtime"
 import { Script } from "@vebus/simulator"
 import * as Result from "effect/Result"
@@ -15,7 +15,7 @@ const failureOf = <A, E>(result: Result.Result<A, E>): E => Result.getOrThrow(Re
 const bytesOf = (hex: string): Uint8Array => Result.getOrThrow(Hex.fromHex(hex))
 
 /** Why this is no frame. */
-const inFrame = (hex: string): DecodeFailure => failureOf(Frame.check(bytesOf(hex)))
+const inFrame = (hex: string): DecodeFailure => failureOf(Framing.check(bytesOf(hex)))
 
 /** Why this payload is no winmon reply. */
 const inReply = (hex: string): DecodeFailure => failureOf(WinmonEnvelope.Reply.decode(bytesOf(hex)))

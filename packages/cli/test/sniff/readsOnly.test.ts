@@ -1,6 +1,6 @@
 /** What `VEBUS_READ_ONLY` lets through between another program and the adapter. */
 import { assert, describe, it } from "@effect/vitest"
-import { Frame, Frames, FrameType } from "@vebus/codec"
+import { Framing, Frames, FrameType } from "@vebus/codec"
 import * as Arbitraries from "@vebus/testing/arbitraries"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -45,7 +45,7 @@ describe("reads only", () => {
       fc.property(Arbitraries.request, fc.nat(20), (request, cut) => {
         const frame = Frames.toWire(request)
         // Only these are sure to be found in a stream without another frame before them.
-        fc.pre(frame[1] === FrameType.MK2 && frame.length <= Frame.MAX_SIZE)
+        fc.pre(frame[1] === FrameType.MK2 && frame.length <= Framing.MAX_SIZE)
         const { written, said } = passed([frame.subarray(0, cut), frame.subarray(cut)])
         const isWrite = Frames.traits(request).effect === "write"
         assert.deepStrictEqual(

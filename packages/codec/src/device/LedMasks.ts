@@ -40,7 +40,7 @@ export const LedState = /* @__PURE__ */ Schema.Literals(states)
 export type LedState = typeof LedState.Type
 
 /** The state of every lamp. */
-export const Leds = /* @__PURE__ */ Schema.Struct({
+export const LampStates = /* @__PURE__ */ Schema.Struct({
   mains: LedState,
   absorption: LedState,
   bulk: LedState,
@@ -50,7 +50,7 @@ export const Leds = /* @__PURE__ */ Schema.Struct({
   lowBattery: LedState,
   temperature: LedState
 })
-export type Leds = typeof Leds.Type
+export type LampStates = typeof LampStates.Type
 
 /** The masks that a device sends when it knows nothing about its lamps. */
 export const NO_INFORMATION: LedMasks = { on: 0x1f, blink: 0x1f }
@@ -64,7 +64,7 @@ export const lampState = (masks: LedMasks, bit: number): LedState =>
   states[((masks.on >> bit) & 1) | (((masks.blink >> bit) & 1) << 1)]!
 
 /** The state of every lamp, or `null` when the device sent no LED information. */
-export const leds = (masks: LedMasks): Leds | null =>
+export const lampStates = (masks: LedMasks): LampStates | null =>
   isAvailable(masks)
     ? {
         mains: lampState(masks, 0),

@@ -5,7 +5,7 @@
 import { openEnum } from "../bytes/OpenEnum.ts"
 
 /** What the device is doing. */
-export const DeviceState = openEnum({
+export const OperatingState = openEnum({
   0: "down",
   1: "startup",
   2: "off",

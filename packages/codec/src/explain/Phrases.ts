@@ -9,7 +9,7 @@ import * as Alarm from "../device/Alarm.ts"
 import type { Raw16 } from "../bytes/Words.ts"
 import type { Entry, Unit } from "../device/Entry.ts"
 import * as Flag from "../device/Flag.ts"
-import { lamps, type LedMasks, leds } from "../device/LedMasks.ts"
+import { lamps, type LedMasks, lampStates } from "../device/LedMasks.ts"
 import * as LedPatterns from "../device/LedPatterns.ts"
 import * as Product from "../device/Product.ts"
 import { printable } from "../device/Quantity.ts"
@@ -115,7 +115,7 @@ export const lampMask = (mask: number): string =>
 
 /** The lamps that are not off with what they mean together, or that nothing is known about them. */
 export const ledState = (masks: LedMasks, error: number | null = null): string => {
-  const states = leds(masks)
+  const states = lampStates(masks)
   if (states === null) return "not known"
   const lit = Object.entries(states).filter(([, state]) => state !== "off")
   const patterns = LedPatterns.meanings(masks, error).map(({ label }) => `: ${label}`)

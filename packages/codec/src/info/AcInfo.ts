@@ -18,7 +18,7 @@
  * @example 0F 20 01 01 01 09 08 EC 5A 5F FF EC 5A 08 00 C3 08 - L1 of 1, 232.76 V, -1.61 A in, 0.08 A out
  */
 import * as L from "../bytes/Layout.ts"
-import { DeviceState } from "../device/States.ts"
+import { OperatingState } from "../device/States.ts"
 import * as FrameType from "../link/FrameType.ts"
 
 /** A phase code: L4 is 05, L1 of a system of four phases is 0B. */
@@ -32,7 +32,7 @@ export const Reply = L.layout("AcInfo", [FrameType.INFO], {
   backfeedFactor: L.uint8.says((factor) => `${factor}, multiplies the mains current`),
   inverterFactor: L.uint8.says((factor) => `${factor}, multiplies the output current`),
   unexplained: L.uint8.or(0).says("not explained"),
-  state: L.named(DeviceState),
+  state: L.named(OperatingState),
   phaseCode: L.only("a phase code 05 to 0B", isPhaseCode).says((code) => phaseText(code)),
   mainsVoltageRaw: L.raw16.says((raw, _, phrases) => phrases.measured(raw, 0)),
   mainsCurrentRaw: L.raw16.says((raw, _, phrases) => phrases.measuredSigned(raw, 1)),

@@ -5,9 +5,9 @@
 import * as Schema from "effect/Schema"
 import * as FrameSchema from "../bytes/FrameSchema.ts"
 import * as Alarm from "../device/Alarm.ts"
-import { Leds } from "../device/LedMasks.ts"
+import { LampStates } from "../device/LedMasks.ts"
 import { Amperes, DegreesCelsius, Hertz, Ratio, Volts, Watts } from "../device/Quantity.ts"
-import { ChargeState, DeviceState } from "../device/States.ts"
+import { ChargeState, OperatingState } from "../device/States.ts"
 import * as SwitchRegister from "../device/SwitchRegister.ts"
 
 /** The name and version of the JSON form. */
@@ -65,7 +65,7 @@ export const Unit = Schema.Struct({
   outputPower: Schema.NullOr(Watts),
   /** Through the inverter/charger; charging is positive. */
   inverterPower: Schema.NullOr(Watts),
-  state: Schema.NullOr(FrameSchema.named(DeviceState)),
+  state: Schema.NullOr(FrameSchema.named(OperatingState)),
   chargeState: Schema.NullOr(FrameSchema.named(ChargeState))
 })
 export type Unit = typeof Unit.Type
@@ -100,11 +100,11 @@ export const Reading = Schema.Struct({
   acOutputPower: Schema.NullOr(Watts),
   device: Schema.NullOr(
     Schema.Struct({
-      state: FrameSchema.named(DeviceState),
+      state: FrameSchema.named(OperatingState),
       chargeState: Schema.NullOr(FrameSchema.named(ChargeState))
     })
   ),
-  leds: Schema.NullOr(Leds),
+  leds: Schema.NullOr(LampStates),
   /** Warnings and alarms that stand; `null`: the adapter does not report them. */
   alarms: Schema.NullOr(Alarm.Standing),
   /** Code 0 is no error; `null`: the adapter does not report it. A name of `null`: nobody knows the code. */

@@ -13,7 +13,7 @@ import type * as AcInfo from "../info/AcInfo.ts"
 import type * as AcInputConfig from "../info/AcInputConfig.ts"
 import type * as DcInfo from "../info/DcInfo.ts"
 import type * as LedsFrame from "../mk2/Leds.ts"
-import type * as DeviceStateFrame from "../winmon/DeviceState.ts"
+import type * as DeviceState from "../winmon/DeviceState.ts"
 
 /** The RAM variables behind a reading: some lend their scales to frames, the others are read from each unit. */
 export const Ram = {
@@ -56,7 +56,7 @@ export interface UnitParts {
    * have no sum.
    */
   readonly cycle: number
-  readonly state: Arrived<DeviceStateFrame.Reply> | null
+  readonly state: Arrived<DeviceState.Reply> | null
   /** Stored value of its setting 64, the battery capacity: while it is 0 the state of charge means nothing. */
   readonly batteryCapacity: number | null
   /** Whether the words of its powers can be believed: those of some slaves cannot (protocol.md 4.5.1). */

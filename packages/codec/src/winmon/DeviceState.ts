@@ -27,7 +27,7 @@ export type Request = typeof Request.Type
 
 /** State and sub-state. */
 export const Reply = L.layout("DeviceStateReply", [0x94], {
-  state: L.named(States.DeviceState),
+  state: L.named(States.OperatingState),
   subState: L.named(States.ChargeState).says((subState, { state }: { readonly state: string }) =>
     state === "charge" ? subState : `${subState}, means nothing in this state`
   ),

@@ -6,7 +6,7 @@ const states = ["off", "on", "blink", "blink-antiphase"]
 it("every pair of masks but 1F 1F tells the state of each lamp by its bit", () => {
   for (let on = 0; on < 256; on++) {
     for (let blink = 0; blink < 256; blink++) {
-      const leds = LedMasks.leds({ on, blink })
+      const leds = LedMasks.lampStates({ on, blink })
       if (on === 0x1f && blink === 0x1f) {
         assert.isNull(leds)
         continue

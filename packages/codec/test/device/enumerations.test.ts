@@ -43,7 +43,7 @@ interface Coded {
 }
 
 const enumerations: ReadonlyArray<readonly [string, Coded, Names]> = [
-  ["device states", StateNames.DeviceState, documented.deviceStates],
+  ["device states", StateNames.OperatingState, documented.deviceStates],
   ["charge states", StateNames.ChargeState, documented.chargeStates],
   ["state actions", DeviceState.Action, documented.stateActions],
   ["switch positions", Switch.Position, { 0: "none", ...documented.switchPositions }],

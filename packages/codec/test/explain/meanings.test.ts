@@ -3,7 +3,7 @@
  */
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
-import { Explain, Frame, Hex } from "@vebus/codec"
+import { Explain, Framing, Hex } from "@vebus/codec"
 import { bytesOf } from "../vectors/Vectors.ts"
 
 const frameOf = (hex: string, direction?: Explain.Direction): Explain.ExplainedFrame => {
@@ -638,7 +638,7 @@ const sameBothWays: ReadonlyArray<string> = [
 describe("titles and meanings", () => {
   it.each(examples)("$hex - $title", ({ hex, title, meanings }) => {
     const bytes = bytesOf(hex)
-    assert.strictEqual(Frame.check(bytes)._tag, "Success", "the example is a frame")
+    assert.strictEqual(Framing.check(bytes)._tag, "Success", "the example is a frame")
     const frame = frameOf(hex)
     const found = meaningsOf(frame)
     assert.strictEqual(frame.title, title)
@@ -660,7 +660,7 @@ it("winmon codes of which only the name is known are called by it", () => {
   const known = [...table.requests, ...table.replies].filter(({ documented }) => documented === false)
   assert.isAbove(known.length, 5)
   for (const { code, name } of known) {
-    const found = meaningsOf(frameOf(Hex.toHex(Frame.encodePayload(bytesOf(`FF 58 ${code}`)))))[
+    const found = meaningsOf(frameOf(Hex.toHex(Framing.encodePayload(bytesOf(`FF 58 ${code}`)))))[
       "winmon code"
     ]!
     assert.strictEqual(

@@ -11,7 +11,7 @@ if (bytes._tag === "Failure") throw new Error(`no hex at character ${bytes.failu
 let voltage: Scale.RamScale | undefined
 const tell = (reply: Frames.Reply): string => {
   if (reply._tag === "VersionReply") return `adapter firmware ${Version.firmware(reply)}`
-  if (reply._tag === "LedsReply") return `mains LED ${LedMasks.leds(reply)?.mains ?? "not known"}`
+  if (reply._tag === "LedsReply") return `mains LED ${LedMasks.lampStates(reply)?.mains ?? "not known"}`
   if (reply._tag === "DcInfo") return `battery ${Scale.volts(voltage, reply.batteryVoltageRaw)} V`
   if (reply._tag !== "WinmonReply") return reply._tag
   if (reply.reply._tag === "ReadSettingReply") return `setting ${reply.reply.valueRaw}`

@@ -211,7 +211,7 @@ export const meanings: Readonly<Record<string, Meaning>> = {
     backfeedFactor: ac.backfeedFactor,
     inverterFactor: ac.inverterFactor,
     unknownByte: ac.unexplained,
-    stateByte: States.DeviceState.encode(ac.state),
+    stateByte: States.OperatingState.encode(ac.state),
     state: ac.state.startsWith("unknown-") ? null : ac.state,
     mainsVoltageRaw: ac.mainsVoltageRaw,
     mainsCurrentRaw: ac.mainsCurrentRaw,
@@ -284,7 +284,7 @@ export const meanings: Readonly<Record<string, Meaning>> = {
     ...padding(spare)
   })),
   "device-state-reply": answer("DeviceStateReply", ({ state, subState }) => ({
-    state: States.DeviceState.encode(state),
+    state: States.OperatingState.encode(state),
     stateName: state,
     subState: States.ChargeState.encode(subState),
     subStateName: state === "charge" ? subState : null

@@ -22,7 +22,7 @@ export const Ac = Schema.Struct({
   phase: Phase,
   /** How many phases the system has; only L1 tells. */
   phaseCount: Schema.NullOr(Phase),
-  state: Schemas.named(States.DeviceState),
+  state: Schemas.named(States.OperatingState),
   input: Schema.Struct({
     voltage: Schema.NullOr(Quantity.Volts),
     current: Schema.NullOr(Quantity.Amperes),

@@ -15,7 +15,7 @@ const named = { name: Schema.String, label: Schema.String }
 /** The lamps, and what they and the adapter tell is wrong. */
 export const Leds = Schema.Struct({
   /** `null`: the device knows nothing about its lamps. */
-  lamps: Schema.NullOr(LedMasks.Leds),
+  lamps: Schema.NullOr(LedMasks.LampStates),
   /** What lamps mean together. */
   patterns: Schema.Array(Schema.Struct({ ...named, isAlarm: Schema.Boolean })),
   alarms: Schema.NullOr(Schema.Array(Schema.Struct(named))),
@@ -40,7 +40,7 @@ export const read = (unit: Unit): Effect.Effect<Leds, LinkError> =>
     const { on, blink, alarms, status, unexplained } = frame
     const code = Frame.vebusError(frame)
     return {
-      lamps: LedMasks.leds(frame),
+      lamps: LedMasks.lampStates(frame),
       patterns: LedPatterns.meanings(frame, code),
       alarms: alarms === null ? null : Alarm.ofMask(alarms),
       error: code === null ? null : { code, label: Alarm.vebusError(code) },

@@ -12,7 +12,7 @@ import * as Described from "./Described.ts"
 
 /** What a unit is doing, and how it charges. */
 export const State = Schema.Struct({
-  state: Schemas.named(States.DeviceState),
+  state: Schemas.named(States.OperatingState),
   /** `null` while the device does not charge. */
   chargeState: Schema.NullOr(Schemas.named(States.ChargeState)),
   raw: Schema.Struct({ state: Words.Uint8, subState: Words.Uint8 }),
@@ -27,7 +27,7 @@ export const read = (unit: Unit): Effect.Effect<State, LinkError> =>
     return {
       state,
       chargeState: state === "charge" ? subState : null,
-      raw: { state: States.DeviceState.encode(state), subState: States.ChargeState.encode(subState) },
+      raw: { state: States.OperatingState.encode(state), subState: States.ChargeState.encode(subState) },
       time: Described.timeOf(answer)
     }
   })

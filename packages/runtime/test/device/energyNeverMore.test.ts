@@ -82,7 +82,7 @@ const told = (story: Story, seconds: () => number) => {
     if (inAny(story.lost, now)) return null
     if (command._tag === "DeviceStateRequest") {
       const isOff = inAny(story.off, now) && story.tells
-      const state = States.DeviceState.decode(isOff ? 2 : 9)
+      const state = States.OperatingState.decode(isOff ? 2 : 9)
       return {
         ...reply,
         reply: { _tag: "DeviceStateReply", state, subState: States.ChargeState.decode(1), spare: [] }

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
-import { EnergyCounters, Frame } from "@vebus/codec"
+import { EnergyCounters, Framing } from "@vebus/codec"
 import { Device, Session, Transport } from "@vebus/runtime"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -66,7 +66,7 @@ const watch = (answers: Answers, seconds: number) =>
       const said = (...bytes: ReadonlyArray<number>) => [
         {
           afterMillis: 60,
-          bytes: Frame.encodePayload(Uint8Array.of(0xff, letter.charCodeAt(0), ...bytes), null)
+          bytes: Framing.encodePayload(Uint8Array.of(0xff, letter.charCodeAt(0), ...bytes), null)
         }
       ]
       if (command._tag === "EnergyCountersRequest") {

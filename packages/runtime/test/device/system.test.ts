@@ -87,7 +87,7 @@ describe("lamps", () => {
       const { device, simulated, truths } = yield* Reads.connect()
       yield* simulated.control({ change: "hold", leds: { on: 0x01, blink: 0x0e } })
       const { lamps, patterns, alarms, error, adapterBlocked, raw } = yield* played(device.leds)
-      assert.deepStrictEqual(lamps, LedMasks.leds({ on: 0x01, blink: 0x0e }))
+      assert.deepStrictEqual(lamps, LedMasks.lampStates({ on: 0x01, blink: 0x0e }))
       assert.deepStrictEqual(
         patterns.map(({ name }) => name),
         ["charge-state-forced"]

@@ -2,7 +2,7 @@
  * Replies that lost bytes on their way to the first requests, and whose one-byte checksum is good all the same.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Deframer, Frame, LedSuffix } from "@vebus/codec"
+import { Deframer, Framing, LedSuffix } from "@vebus/codec"
 import { Session, Transport } from "@vebus/runtime"
 import { Driver } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
@@ -18,7 +18,7 @@ const shortening = (transport: Transport.Transport["Service"], nth: number, lost
     const bytes = Deframer.copyBytes(event)
     if (event._tag === "Discarded" || count++ !== nth) return bytes
     const payload = bytes.subarray(1, LedSuffix.payloadEnd(bytes, 0, bytes.length))
-    return Frame.encodePayload(payload.slice(0, Math.max(Frame.MIN_PAYLOAD, payload.length - lost)), null)
+    return Framing.encodePayload(payload.slice(0, Math.max(Framing.MIN_PAYLOAD, payload.length - lost)), null)
   }
   return Transport.make(
     transport.url,

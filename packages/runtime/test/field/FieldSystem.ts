@@ -89,7 +89,7 @@ export const script = (
       const [state, subState] = unit.state
       return said({
         _tag: "DeviceStateReply",
-        state: States.DeviceState.decode(state),
+        state: States.OperatingState.decode(state),
         subState: States.ChargeState.decode(subState),
         spare: Words.NONE
       })

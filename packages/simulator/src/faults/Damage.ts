@@ -2,7 +2,7 @@
  * What each kind of fault does to the bytes of a frame: what becomes of the frame, and what comes before it. A fault
  * that does not fit the frame gives `null`.
  */
-import { type DeviceState, ForeignPanel, Frame, Frames, type LedMasks, States, Version } from "@vebus/codec"
+import { type DeviceState, ForeignPanel, Framing, Frames, type LedMasks, States, Version } from "@vebus/codec"
 import * as Result from "effect/Result"
 import type { Dice } from "./Chance.ts"
 
@@ -28,7 +28,7 @@ const rewrite = (
 }
 
 const wrongState = (content: Frames.Reply, byte: number): Frames.Reply | null => {
-  const state = States.DeviceState.decode(byte)
+  const state = States.OperatingState.decode(byte)
   if (content._tag === "AcInfo") return { ...content, state }
   return content._tag === "WinmonReply" && content.reply._tag === "DeviceStateReply"
     ? { ...content, reply: { ...content.reply, state } satisfies DeviceState.Reply }
@@ -43,7 +43,7 @@ export const changes = {
       return content === null ? null : { ...whole, content }
     }),
   leds: (frame) =>
-    frame.length + 2 > Frame.MAX_SIZE
+    frame.length + 2 > Framing.MAX_SIZE
       ? null
       : rewrite(frame, ({ content, leds }) => ({ content, leds: leds === null ? NOT_KNOWN : null })),
   flip: (frame, dice) => {
@@ -56,9 +56,9 @@ export const changes = {
 /** What comes before a frame, in this order. `version` is what the adapter would say to V now. */
 export const inFront = {
   version: (_dice, version) =>
-    version === null ? null : Frame.encodePayload(Version.Reply.encode(version), null),
+    version === null ? null : Framing.encodePayload(Version.Reply.encode(version), null),
   panel: (dice) =>
-    Frame.encodePayload(
+    Framing.encodePayload(
       ForeignPanel.Reply.encode(ForeignPanel.Reply.make({ head: 1 + dice.below(4), data: [0, 0] }))
     ),
   zeros: (dice) => new Uint8Array(1 + dice.below(MAX_ZEROS)),

@@ -20,7 +20,7 @@
  * @example > 05 FF ww 30 0D 00 ..
  * @example < 05 FF ww 85 C8 00 ..
  */
-import { Frame, Hex } from "@vebus/codec"
+import { Framing, Hex } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Span from "../Span.ts"
 
@@ -129,9 +129,9 @@ const parseBytes = (rest: ReadonlyArray<string>): Parsed<ReadonlyArray<Token>> =
   if (sumAt < 0) return Result.succeed(bytes)
   if (sumAt < bytes.length - 1) return fail(`".." at the end of the line`, rest.slice(sumAt).join(" "))
   const [length] = bytes
-  return typeof length === "number" && (length & 0x7f) + Frame.OVERHEAD === bytes.length && length !== 0
+  return typeof length === "number" && (length & 0x7f) + Framing.OVERHEAD === bytes.length && length !== 0
     ? Result.succeed(bytes)
-    : fail(`a whole frame before "..", of length ${Hex.hexByte(bytes.length - Frame.OVERHEAD)}`, rest[0]!)
+    : fail(`a whole frame before "..", of length ${Hex.hexByte(bytes.length - Framing.OVERHEAD)}`, rest[0]!)
 }
 
 const checkSent = (

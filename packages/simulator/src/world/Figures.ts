@@ -84,7 +84,7 @@ const unitOf = (system: System.State, device: Device.State): Unit => {
     address: device.address,
     phase: system.plant.site.lines === 2 ? null : Profile.phaseOf(device.address) + 1,
     presence: device.presence,
-    state: States.DeviceState.encode(Device.told(device).state),
+    state: States.OperatingState.encode(Device.told(device).state),
     inputWatts,
     outputWatts,
     inverterWatts,

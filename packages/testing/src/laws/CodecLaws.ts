@@ -1,7 +1,7 @@
 /**
  * The laws that every frame obeys, over a row of the table of frames under test.
  */
-import { Frame, LedSuffix } from "@vebus/codec"
+import { Framing, LedSuffix } from "@vebus/codec"
 import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -31,14 +31,14 @@ const bytesFor = <A>(row: Row<A>): fc.Arbitrary<Uint8Array> =>
 const framesFor = <A>(row: Row<A>): fc.Arbitrary<Uint8Array> =>
   fc
     .tuple(
-      bytesFor(row).map((bytes) => bytes.slice(1, -1).subarray(0, Frame.MAX_PAYLOAD)),
+      bytesFor(row).map((bytes) => bytes.slice(1, -1).subarray(0, Framing.MAX_PAYLOAD)),
       fc.boolean()
     )
-    .filter(([payload]) => payload.length >= Frame.MIN_PAYLOAD)
+    .filter(([payload]) => payload.length >= Framing.MIN_PAYLOAD)
     .map(([payload, suffix]) =>
-      suffix && payload.length >= Frame.MIN_PAYLOAD + LedSuffix.SIZE
-        ? Frame.encodePayload(payload.subarray(0, -2), { on: payload.at(-2)!, blink: payload.at(-1)! })
-        : Frame.encodePayload(payload)
+      suffix && payload.length >= Framing.MIN_PAYLOAD + LedSuffix.SIZE
+        ? Framing.encodePayload(payload.subarray(0, -2), { on: payload.at(-2)!, blink: payload.at(-1)! })
+        : Framing.encodePayload(payload)
     )
 
 const lawsOver = <A>(row: Row<A>, bytes: fc.Arbitrary<Uint8Array>): Laws => {

@@ -1,7 +1,7 @@
 /**
  * The laws of a deframer: where the stream is cut makes no difference, and no byte is lost.
  */
-import { Deframer, Frame } from "@vebus/codec"
+import { Deframer, Framing } from "@vebus/codec"
 import * as Result from "effect/Result"
 import fc from "fast-check"
 import { byteStream, type Chunk, chunked, concat, frameBytes, timed } from "../arbitraries/index.ts"
@@ -128,7 +128,7 @@ export const deframerLaws = (deframer: DeframerModule = Deframer): Laws => ({
   ),
   "whatever is reported as a frame is one": law(byteStream(), ({ bytes }) => {
     for (const frame of framesOf(findAll(deframer, [bytes]))) {
-      expectEqual("is a frame", Result.isSuccess(Frame.check(frame.bytes)), true)
+      expectEqual("is a frame", Result.isSuccess(Framing.check(frame.bytes)), true)
     }
   }),
   "a frame that was put in is found, or overlaps one that was found": law(

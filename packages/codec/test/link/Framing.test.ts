@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Failure, Frame, Frames, LedSuffix, Schemas } from "@vebus/codec"
+import { Failure, Framing, Frames, LedSuffix, Schemas } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { bytesOf } from "../vectors/Vectors.ts"
@@ -9,12 +9,12 @@ const WITH_LEDS = "87 FF 58 86 34 81 1F 1F A9"
 
 describe("a whole frame", () => {
   it("is its payload and, with bit 7 of LEN, LED masks", () => {
-    assert.deepStrictEqual(Result.getOrThrow(Frame.decode(bytesOf(A))), {
+    assert.deepStrictEqual(Result.getOrThrow(Framing.decode(bytesOf(A))), {
       _tag: "Frame",
       payload: bytesOf("FF 41 01 00"),
       leds: null
     })
-    assert.deepStrictEqual(Result.getOrThrow(Frame.decode(bytesOf(WITH_LEDS))), {
+    assert.deepStrictEqual(Result.getOrThrow(Framing.decode(bytesOf(WITH_LEDS))), {
       _tag: "Frame",
       payload: bytesOf("FF 58 86 34 81"),
       leds: { on: 0x1f, blink: 0x1f }
@@ -22,20 +22,20 @@ describe("a whole frame", () => {
   })
   it("encodes back, through its functions and through its schema", () => {
     for (const bytes of [bytesOf(A), bytesOf(WITH_LEDS)]) {
-      assert.deepStrictEqual(Frame.encode(Result.getOrThrow(Frame.decode(bytes))), bytes)
+      assert.deepStrictEqual(Framing.encode(Result.getOrThrow(Framing.decode(bytes))), bytes)
       const decoded = Schema.decodeSync(Schemas.frameCodec)(bytes)
       assert.deepStrictEqual(Schema.encodeSync(Schemas.frameCodec)(decoded), bytes)
     }
   })
   it("has 2 to 31 bytes of payload, and 33 bytes in all at most", () => {
-    assert.deepStrictEqual([Frame.MIN_PAYLOAD, Frame.MAX_PAYLOAD, Frame.MAX_SIZE], [2, 31, 33])
-    assert.strictEqual(Frame.encodePayload(new Uint8Array(Frame.MAX_PAYLOAD)).length, Frame.MAX_SIZE)
+    assert.deepStrictEqual([Framing.MIN_PAYLOAD, Framing.MAX_PAYLOAD, Framing.MAX_SIZE], [2, 31, 33])
+    assert.strictEqual(Framing.encodePayload(new Uint8Array(Framing.MAX_PAYLOAD)).length, Framing.MAX_SIZE)
   })
   it("is read in place, wherever it starts in its buffer", () => {
     const bytes = bytesOf(`00 00 ${WITH_LEDS} 00`)
     const start = 2
     const end = bytes.length - 1
-    assert.isTrue(Result.isSuccess(Frame.check(bytes, start, end)))
+    assert.isTrue(Result.isSuccess(Framing.check(bytes, start, end)))
     assert.strictEqual(LedSuffix.payloadEnd(bytes, start, end), start + 6)
     assert.deepStrictEqual(LedSuffix.decode(bytes, start, end), { on: 0x1f, blink: 0x1f })
     const { content, leds } = Result.getOrThrow(Frames.decodeReplyFrame(bytes, start, end))
@@ -64,7 +64,7 @@ describe("what is no frame says why", () => {
     ["02 FF 56 A9 00", "length byte at byte 0: expected 3, found 2"],
     ["02 FF 56 A8", "checksum should be A9, found A8"]
   ])("%s", (hex, message) => {
-    const result = Frame.decode(bytesOf(hex))
+    const result = Framing.decode(bytesOf(hex))
     assert(Result.isFailure(result))
     assert.strictEqual(Failure.message(result.failure), message)
     const error = Schema.decodeResult(Schemas.replyCodec)(bytesOf(hex))
@@ -73,7 +73,7 @@ describe("what is no frame says why", () => {
   })
   it("a bad checksum names its place in the buffer", () =>
     assert.deepStrictEqual(
-      Frame.check(bytesOf("00 02 FF 56 A8 00"), 1, 5),
+      Framing.check(bytesOf("00 02 FF 56 A8 00"), 1, 5),
       Result.fail({ _tag: "BadChecksum", offset: 4, expected: 0xa9, found: 0xa8 })
     ))
   it("a byte that contradicts its frame", () =>
