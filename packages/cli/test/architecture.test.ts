@@ -6,6 +6,7 @@ import { globSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
+import * as Rooms from "../scripts/Rooms.ts"
 
 const packages = resolve(fileURLToPath(new URL("../..", import.meta.url)))
 
@@ -95,6 +96,17 @@ describe("imports", () => {
         const other = floors.indexOf(specifier.split("/")[1]!)
         assert.isAtMost(other, own, `${relative(packages, file)}: ${specifier}`)
       }
+    }
+  })
+
+  it("inside the runtime, each room imports from lower floors alone", () => {
+    const floorOf = new Map(
+      Rooms.floors.flatMap((floor, index) => Object.keys(floor).map((room) => [room, index] as const))
+    )
+    assert.sameMembers([...floorOf.keys()], [...Rooms.rooms])
+    assert.isAbove(Rooms.arrows.length, 100)
+    for (const { from, to, file } of Rooms.arrows) {
+      assert.isBelow(floorOf.get(to)!, floorOf.get(from)!, `runtime/src/${file} imports from ${to}`)
     }
   })
 

@@ -7,6 +7,7 @@ import { existsSync, globSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
+import * as Rooms from "../scripts/Rooms.ts"
 
 const packages = resolve(fileURLToPath(new URL("../..", import.meta.url)))
 const page = readFileSync(join(packages, "../docs/architecture.md"), "utf8")
@@ -35,7 +36,7 @@ const pictureOf = (code: string): Picture => {
   return { titles, arrows }
 }
 
-const [packagePicture, modulePicture, ...others] = [
+const [packagePicture, roomPicture, modulePicture, ...others] = [
   ...page.matchAll(/^```mermaid\nflowchart TD\n([\s\S]*?)^```$/gm)
 ].map((match) => pictureOf(`flowchart TD\n${match[1]!}`))
 
@@ -79,8 +80,9 @@ const packagesImportedBy = (name: string): ReadonlyArray<string> => [
 ]
 
 describe("docs/architecture.md", () => {
-  it("has two pictures", () => {
+  it("has three pictures", () => {
     assert.isDefined(packagePicture)
+    assert.isDefined(roomPicture)
     assert.isDefined(modulePicture)
     assert.deepStrictEqual(others, [])
   })
@@ -91,6 +93,12 @@ describe("docs/architecture.md", () => {
       packagesImportedBy(name).map((other) => `${name} --> ${other}`)
     )
     assert.deepStrictEqual(drawn.toSorted(), real.toSorted())
+  })
+
+  it("draws the rooms of the runtime as they are", () => {
+    const words = (text: string): ReadonlyArray<string> => text.split(/[\s|-]+/).filter((word) => word !== "")
+    const shown = /<!-- rooms -->\n([\s\S]*?)\n<!-- end of rooms -->/.exec(page)
+    assert.deepStrictEqual(words(shown![1]!), words(Rooms.section()), "run npm run generate")
   })
 
   const { titles, arrows } = modulePicture!
