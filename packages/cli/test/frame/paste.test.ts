@@ -141,6 +141,16 @@ const fromTheField: ReadonlyArray<readonly [name: string, paste: string, frames:
     ["< 84 FF 70 75 99 FF"]
   ],
   [
+    "od -An -t d2: decimal words without offsets",
+    "   -249   9302   4571      0   1940  22271  -9436     17\n -27648",
+    ["< 07 FF 56 24 DB 11 00 00 94", "< 07 FF 56 24 DB 11 00 00 94"]
+  ],
+  [
+    "od -An: octal words without offsets",
+    " 177407 022126 010733 000000 003624 053377 155444 000021\n 112000",
+    ["< 07 FF 56 24 DB 11 00 00 94", "< 07 FF 56 24 DB 11 00 00 94"]
+  ],
+  [
     "key=value pairs, a quoted time, a Go literal",
     'time="2026-02-08T15:04:53Z" level=debug msg="sendCommand []byte{0x2, 0xff, 0x4c, 0xb3}"',
     ["> 02 FF 4C B3"]

@@ -9,8 +9,8 @@
  *     row       = number+              `Numbers.ts`, made of the tokens of `Tokens.ts`, literals made plain by `Tidy.ts`
  *     noise     = anything else, and lone numbers beside words
  *
- * What may be bytes or not (a bare time, the number of a line, 3 32 46, words with their low byte first, a decimal dump
- * whose digits are all octal) is decided by checksums: the first of the readings in which all bytes form frames. Where none does, it is refused: a guess would make frames that
+ * What may be bytes or not (a bare time, the number of a line, 3 32 46, words with their low byte first or in decimal, a decimal
+ * dump whose digits are all octal) is decided by checksums: the first of the readings in which all bytes form frames. Where none does, it is refused: a guess would make frames that
  * nobody sent. So are bytes with a damaged one among them.
  */
 import { Explain } from "@vebus/codec"
@@ -20,6 +20,7 @@ import * as Numbers from "./Numbers.ts"
 import { decisive, type Side, sideOf } from "./Sides.ts"
 import { linesOf, tidied } from "./Tidy.ts"
 import { type Token, tokensOf } from "./Tokens.ts"
+import * as Words from "./Words.ts"
 
 /** Consecutive bytes of one side; `null` when the text does not say whose. */
 export interface Run {
@@ -75,6 +76,8 @@ export const read = (paste: string): Result.Result<ReadonlyArray<Run>, NotBytes>
         runsOf(decimal.parts, written)
       )
     )
+  const words = Words.bytesOf(linesOf(paste))
+  if (words !== null) others.push(Result.succeed([{ direction: null, bytes: words, lines: [0] }]))
   if (others.length === 0) return first
   const good = [first, ...others].find((runs) => Result.isSuccess(runs) && areFrames(runs.success))
   return good ?? (leads === null ? first : Result.fail(leads))
@@ -217,6 +220,12 @@ const partsOf = (
       if (bytes.length > 0) parts.push({ line, side: null, rows: bytes })
       continue
     }
+    if (/^\s*\*\s*$/.test(text) && parts.length > 0)
+      return Result.fail({
+        line,
+        found: "*",
+        hint: "are lines left out there? Without offsets nobody knows how many: use od -v"
+      })
     const found = lineOf(text)
     if (Result.isFailure(found)) return Result.fail({ line, ...found.failure })
     for (const part of found.success) parts.push({ line, ...part })
