@@ -27,22 +27,26 @@ export const resolve = (
   })
 
 /** The runtime that is not Node, which has no driver of serial ports. */
-const otherRuntime = "Bun" in globalThis ? "Bun" : "Deno" in globalThis ? "Deno" : null
+const otherRuntime = (): "Bun" | "Deno" | null =>
+  "Bun" in globalThis ? "Bun" : "Deno" in globalThis ? "Deno" : null
+
+/** The driver of serial ports, where there is one. */
+const serialDriver = Effect.suspend(() => {
+  const other = otherRuntime()
+  return other === null
+    ? Effect.promise(() => import("@vebus/runtime/serial"))
+    : Effect.fail(
+        new ExitCode.CommandError(
+          ExitCode.noPort,
+          `a serial port needs Node: its driver does not run in ${other}. Run vebus with Node, or read the port over TCP (tcp://host:port)`
+        )
+      )
+})
 
 const toTransport = (url: PortUrl.PortUrl): Effect.Effect<Service, ExitCode.CommandError, Scope.Scope> => {
   switch (url._tag) {
     case "Serial":
-      if (otherRuntime !== null)
-        return Effect.fail(
-          new ExitCode.CommandError(
-            ExitCode.noPort,
-            `a serial port needs Node: its driver does not run in ${otherRuntime}. Run vebus with Node, or read the port over TCP (tcp://host:port)`
-          )
-        )
-      return Effect.map(
-        Effect.promise(() => import("@vebus/runtime/serial")),
-        (Serial) => Serial.make(url.path)
-      )
+      return Effect.map(serialDriver, (Serial) => Serial.make(url.path))
     case "Tcp":
       return Effect.map(
         Effect.promise(() => import("@vebus/runtime/tcp")),
@@ -60,10 +64,12 @@ const toTransport = (url: PortUrl.PortUrl): Effect.Effect<Service, ExitCode.Comm
   }
 }
 
-const onlyAdapter: Effect.Effect<Service, Errors.TransportError> = Effect.gen(function* () {
-  const Serial = yield* Effect.promise(() => import("@vebus/runtime/serial"))
-  return Serial.make((yield* Serial.SerialPorts.only).path)
-})
+const onlyAdapter: Effect.Effect<Service, Errors.TransportError | ExitCode.CommandError> = Effect.gen(
+  function* () {
+    const Serial = yield* serialDriver
+    return Serial.make((yield* Serial.SerialPorts.only).path)
+  }
+)
 
 /** The embedded simulator with a profile, by default the first one. */
 const simulated = ({

@@ -40,10 +40,22 @@ export const recorded = (
     Capture.record(transport, { write, software: `vebus ${version}` })
   )
 
-/** Reads a capture. One that was cut short is good up to its last whole line, and says so. */
+/** The text of a capture: that of the file, or of the report of `vebus doctor` the lines in it. */
+const captureIn = (text: string): string => {
+  if (!/^\s*\{\s*"schema"\s*:\s*"vebus\.report\//.test(text)) return text
+  try {
+    const { capture } = JSON.parse(text) as { readonly capture?: unknown }
+    return Array.isArray(capture) ? capture.map((line) => `${JSON.stringify(line)}\n`).join("") : text
+  } catch {
+    // What is wrong with it is told as of any other file.
+    return text
+  }
+}
+
+/** Reads a capture, or that of a report. One that was cut short is good up to its last whole line, and says so. */
 export const load = (path: string): Effect.Effect<Capture.Capture, ExitCode.CommandError> =>
   Effect.gen(function* () {
-    const text = yield* Effect.mapError(CaptureFile.read(path), badFile)
+    const text = captureIn(yield* Effect.mapError(CaptureFile.read(path), badFile))
     const parsed = Capture.parse(text)
     if (Result.isFailure(parsed)) {
       const { line, expected, found } = parsed.failure

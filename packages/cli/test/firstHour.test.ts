@@ -181,6 +181,18 @@ describe("a port that is none", () => {
   })
 })
 
+describe("a runtime without a driver of serial ports", () => {
+  it.each(["Bun", "Deno"])("%s: says that the port needs Node", async (name) => {
+    Reflect.set(globalThis, name, {})
+    const ended = [await run(["state", "--port", "/dev/ttyUSB0"]), await run(["state"])]
+    Reflect.deleteProperty(globalThis, name)
+    for (const { code, stderr } of ended) {
+      assert.match(stderr, new RegExp(`^vebus: a serial port needs Node: .* ${name}\\. .*tcp://`))
+      assert.strictEqual(code, 3)
+    }
+  })
+})
+
 describe("an old Node", () => {
   const entry = readFileSync(new URL("../bin/vebus.cjs", import.meta.url), "utf8").replace(/^#!.*/, "")
   const started = (node: string) => {
@@ -276,6 +288,27 @@ describe("what npm start shows", () => {
       assert.isTrue(withoutCounts(lines).startsWith(withoutCounts(picture ?? "-")), lines)
     })
   )
+})
+
+describe("the report of the doctor", () => {
+  it("replays: it holds a capture", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "vebus-hour-")), "report.json")
+    await simulated(`doctor --report ${file}`)
+    const shown = await run(["replay", file, "--speed", "max"])
+    assert.match(shown.stdout, /version reply: MK3/)
+    const asked = await run(["doctor", "--port", `replay:${file}`])
+    assert.match(asked.stdout, /all is well: MK3/, asked.stderr)
+    assert.deepStrictEqual([shown.code, asked.code], [0, 0])
+  })
+})
+
+describe("a dump that leaves lines out", () => {
+  it("without offsets is refused: nobody knows how many", async () => {
+    const frame = " 07 ff 56 24 db 11 00 00 94\n"
+    const { code, stderr } = await run(["frame", "decode"], { input: `${frame}*\n${frame}` })
+    assert.match(stderr, /line 2: .*od -v/)
+    assert.strictEqual(code, 2)
+  })
 })
 
 describe("the examples of the help", () => {

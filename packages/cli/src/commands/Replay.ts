@@ -22,7 +22,7 @@ const parseSpeed = (text: string): Option.Option<number> => {
 const config = {
   file: Argument.String("file").pipe(
     Argument.withMetavar("FILE"),
-    Argument.withDescription("The capture (vebus.capture/1)")
+    Argument.withDescription("The capture (vebus.capture/1), or the report of vebus doctor with one in it")
   ),
   speed: Flag.String("speed").pipe(
     Flag.withMetavar("N|max"),
