@@ -51,23 +51,24 @@ const { mainsVoltage, mainsCurrent, outputVoltage, outputCurrent, mainsPeriod } 
 const scaledBy = [mainsVoltage, mainsCurrent, outputVoltage, outputCurrent, mainsPeriod]
 
 /** One phase, scaled by what the unit reports; `null` where nothing answers for it. */
-export const read = (unit: Unit, phase: Phase): Effect.Effect<Ac | null, LinkError> =>
-  Effect.gen(function* () {
-    const scales = yield* Ram.scales(unit, scaledBy)
-    const answer = yield* Phases.frameOf(unit, phase)
-    return answer === null ? null : acOf(answer, scales)
-  })
+export const read = Effect.fn("Ac.read")(function* (
+  unit: Unit,
+  phase: Phase
+): Effect.fn.Return<Ac | null, LinkError> {
+  const scales = yield* Ram.scales(unit, scaledBy)
+  const answer = yield* Phases.frameOf(unit, phase)
+  return answer === null ? null : acOf(answer, scales)
+})
 
 /** All phases of the system with units at these addresses, L1 first; `null` where nothing answers for one. */
-export const readAll = (
+export const readAll = Effect.fn("Ac.readAll")(function* (
   unit: Unit,
   addresses: ReadonlyArray<number>
-): Effect.Effect<ReadonlyArray<Ac | null>, LinkError> =>
-  Effect.gen(function* () {
-    const scales = yield* Ram.scales(unit, scaledBy)
-    const frames = yield* Phases.find(unit, addresses)
-    return frames.map((answer) => (answer === null ? null : acOf(answer, scales)))
-  })
+): Effect.fn.Return<ReadonlyArray<Ac | null>, LinkError> {
+  const scales = yield* Ram.scales(unit, scaledBy)
+  const frames = yield* Phases.find(unit, addresses)
+  return frames.map((answer) => (answer === null ? null : acOf(answer, scales)))
+})
 
 const acOf = (answer: Answer<AcInfo.Reply>, scales: Reading.RamScales): Ac => {
   const { value: frame } = answer

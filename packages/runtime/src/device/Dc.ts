@@ -36,24 +36,23 @@ export type Dc = typeof Dc.Type
 const scaledBy = [Reading.Ram.batteryVoltage, Reading.Ram.batteryCurrent, Reading.Ram.inverterPeriod]
 
 /** The battery side, scaled by what the master tells. */
-export const read = (master: Unit): Effect.Effect<Dc, LinkError> =>
-  Effect.gen(function* () {
-    const told = yield* Ram.scales(master, scaledBy)
-    const answer = yield* master.ask(Question.dcInfo)
-    const { value: frame } = answer
-    const scales = yield* Plausible.checked(
-      master,
-      told,
-      new Map([[Reading.Ram.batteryVoltage, frame.batteryVoltageRaw]])
-    )
-    return {
-      ...Reading.dcOf(frame, scales),
-      raw: {
-        voltage: frame.batteryVoltageRaw,
-        inverterCurrent: frame.inverterCurrentRaw,
-        chargerCurrent: frame.chargerCurrentRaw,
-        inverterPeriod: frame.inverterPeriodRaw
-      },
-      time: Described.timeOf(answer)
-    }
-  })
+export const read = Effect.fn("Dc.read")(function* (master: Unit): Effect.fn.Return<Dc, LinkError> {
+  const told = yield* Ram.scales(master, scaledBy)
+  const answer = yield* master.ask(Question.dcInfo)
+  const { value: frame } = answer
+  const scales = yield* Plausible.checked(
+    master,
+    told,
+    new Map([[Reading.Ram.batteryVoltage, frame.batteryVoltageRaw]])
+  )
+  return {
+    ...Reading.dcOf(frame, scales),
+    raw: {
+      voltage: frame.batteryVoltageRaw,
+      inverterCurrent: frame.inverterCurrentRaw,
+      chargerCurrent: frame.chargerCurrentRaw,
+      inverterPeriod: frame.inverterPeriodRaw
+    },
+    time: Described.timeOf(answer)
+  }
+})

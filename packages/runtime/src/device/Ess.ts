@@ -95,19 +95,20 @@ const LEAST_ESS_SIZE = 2
 const FULL_ESS_SIZE = 4
 
 /** Walks the records. A device without assistants has none. */
-export const find = (unit: Unit): Effect.Effect<Assistants, Errors.LinkError> =>
-  Effect.gen(function* () {
-    const assistants: Array<Assistant> = []
-    let id: number = Ram.RECORDS
-    while (id <= LAST_ID && assistants.length < MAX_RECORDS) {
-      const header = (yield* unit.readRam([id])).get(id)
-      if (header === undefined || header.value === 0) break
-      const assistant = assistantOf(id, header.value)
-      assistants.push(assistant)
-      id += 1 + assistant.size
-    }
-    return { assistants, ess: essOf(assistants) }
-  })
+export const find = Effect.fn("Ess.find")(function* (
+  unit: Unit
+): Effect.fn.Return<Assistants, Errors.LinkError> {
+  const assistants: Array<Assistant> = []
+  let id: number = Ram.RECORDS
+  while (id <= LAST_ID && assistants.length < MAX_RECORDS) {
+    const header = (yield* unit.readRam([id])).get(id)
+    if (header === undefined || header.value === 0) break
+    const assistant = assistantOf(id, header.value)
+    assistants.push(assistant)
+    id += 1 + assistant.size
+  }
+  return { assistants, ess: essOf(assistants) }
+})
 
 const knownNames: Readonly<Record<number, Assistant["name"]>> = names
 
@@ -135,36 +136,35 @@ const essOf = (assistants: ReadonlyArray<Assistant>): Ess | null => {
 }
 
 /** Flags of the assistant, and what its set-point reads back. Fails with `Unsupported` where its words are gone. */
-export const status = (
+export const status = Effect.fn("Ess.status")(function* (
   unit: Unit,
   { setpointId, flagsId }: Ess
-): Effect.Effect<EssStatus, Errors.LinkError> =>
-  Effect.gen(function* () {
-    const words = yield* unit.readRam([setpointId, flagsId])
-    const setpoint = words.get(setpointId)
-    const flags = words.get(flagsId)
-    if (setpoint === undefined || flags === undefined) {
-      return yield* Errors.device(
-        new Errors.Unsupported({ request: `RAM variable ${setpointId}, ${flagsId}`, answer: "90", data: [] })
-      )
-    }
-    const isSet = (bit: Bit): boolean => ((flags.value >> bits[bit]) & 1) === 1
-    return {
-      readBack: toWatts(setpoint.value),
-      disableCharge: isSet("disableCharge"),
-      disableFeedIn: isSet("disableFeedIn"),
-      noOvervoltageFeedIn: isSet("noOvervoltageFeedIn"),
-      disablePvInverters: isSet("disablePvInverters"),
-      setpointIsMaximum: isSet("setpointIsMaximum"),
-      fixedSolarOffset: isSet("fixedSolarOffset"),
-      sustain: isSet("sustain"),
-      highTemperature: isSet("highTemperature"),
-      solarOffsetActive: isSet("solarOffsetActive"),
-      frequencyVariation: isSet("frequencyVariation"),
-      raw: { setpoint: setpoint.value, flags: flags.value },
-      time: Described.timeOf(flags)
-    }
-  })
+): Effect.fn.Return<EssStatus, Errors.LinkError> {
+  const words = yield* unit.readRam([setpointId, flagsId])
+  const setpoint = words.get(setpointId)
+  const flags = words.get(flagsId)
+  if (setpoint === undefined || flags === undefined) {
+    return yield* Errors.device(
+      new Errors.Unsupported({ request: `RAM variable ${setpointId}, ${flagsId}`, answer: "90", data: [] })
+    )
+  }
+  const isSet = (bit: Bit): boolean => ((flags.value >> bits[bit]) & 1) === 1
+  return {
+    readBack: toWatts(setpoint.value),
+    disableCharge: isSet("disableCharge"),
+    disableFeedIn: isSet("disableFeedIn"),
+    noOvervoltageFeedIn: isSet("noOvervoltageFeedIn"),
+    disablePvInverters: isSet("disablePvInverters"),
+    setpointIsMaximum: isSet("setpointIsMaximum"),
+    fixedSolarOffset: isSet("fixedSolarOffset"),
+    sustain: isSet("sustain"),
+    highTemperature: isSet("highTemperature"),
+    solarOffsetActive: isSet("solarOffsetActive"),
+    frequencyVariation: isSet("frequencyVariation"),
+    raw: { setpoint: setpoint.value, flags: flags.value },
+    time: Described.timeOf(flags)
+  }
+})
 
 /** Watts of a set-point word. The word counts what is fed in as positive; here what is drawn from the input is. */
 export const toWatts = (raw: Words.Raw16): Quantity.Watts => (0 - Scale.numberOf(raw, true)) as Quantity.Watts

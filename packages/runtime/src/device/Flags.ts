@@ -59,19 +59,18 @@ export const resolve = Resolve.resolver({
 })
 
 /** All flags of the words that the device has. Fails when access levels are asked for and get no answer. */
-export const read = (
+export const read = Effect.fn("Flags.read")(function* (
   unit: Unit,
   { levels = false, sure = false }: Options = {}
-): Effect.Effect<FlagList, LinkError> =>
-  Effect.gen(function* () {
-    const { settings, unsupported, missing } = yield* Settings.list(unit, Table.words, { sure })
-    const flags = yield* Effect.forEach(settings, (word) =>
-      Effect.map(levels ? readLevels(unit, wordOf(word)) : Effect.succeed(null), (found) =>
-        flagsOf(word, found)
-      )
+): Effect.fn.Return<FlagList, LinkError> {
+  const { settings, unsupported, missing } = yield* Settings.list(unit, Table.words, { sure })
+  const flags = yield* Effect.forEach(settings, (word) =>
+    Effect.map(levels ? readLevels(unit, wordOf(word)) : Effect.succeed(null), (found) =>
+      flagsOf(word, found)
     )
-    return { flags: flags.flat(), unsupported, missing }
-  })
+  )
+  return { flags: flags.flat(), unsupported, missing }
+})
 
 const wordOf = ({ id }: Settings.Setting): Table.FlagWord => Table.words.find((word) => word === id)!
 

@@ -104,25 +104,26 @@ export const adapter = (session: Session): Adapter => {
 }
 
 /** What one unit is. */
-export const readUnit = (unit: Unit): Effect.Effect<UnitIdentity, LinkError> =>
-  Effect.gen(function* () {
-    const { version, remainder, time } = yield* DeviceVersion.read(unit.ask)
-    const firmware = SoftwareVersion.firmware(version)
-    const productId = SoftwareVersion.productId(version)
-    const config = yield* Units.configOf(unit, unit.address)
-    return {
-      ...Units.place(unit.address),
-      version,
-      firmware,
-      subVersion: version >>> 24,
-      productId,
-      product: Product.deviceName(productId),
-      serialNumber: firmware < SERIAL_NUMBER_FIRMWARE ? null : yield* readSerialNumber(unit),
-      uniqueNumber: config === null ? null : config.uniqueNumber,
-      raw: { version, remainder },
-      time: Described.timeOf({ time })
-    }
-  })
+export const readUnit = Effect.fn("Identity.readUnit")(function* (
+  unit: Unit
+): Effect.fn.Return<UnitIdentity, LinkError> {
+  const { version, remainder, time } = yield* DeviceVersion.read(unit.ask)
+  const firmware = SoftwareVersion.firmware(version)
+  const productId = SoftwareVersion.productId(version)
+  const config = yield* Units.configOf(unit, unit.address)
+  return {
+    ...Units.place(unit.address),
+    version,
+    firmware,
+    subVersion: version >>> 24,
+    productId,
+    product: Product.deviceName(productId),
+    serialNumber: firmware < SERIAL_NUMBER_FIRMWARE ? null : yield* readSerialNumber(unit),
+    uniqueNumber: config === null ? null : config.uniqueNumber,
+    raw: { version, remainder },
+    time: Described.timeOf({ time })
+  }
+})
 
 /** What is left of a unit that does not answer. */
 const silent = (address: number): SilentUnit => ({
@@ -141,31 +142,30 @@ const silent = (address: number): SilentUnit => ({
 })
 
 /** The whole system: its adapter, its phases and each of these units. */
-export const read = (
+export const read = Effect.fn("Identity.read")(function* (
   session: Session,
   units: ReadonlyArray<Units.BusUnit>
-): Effect.Effect<Identity, LinkError> =>
-  Effect.gen(function* () {
-    const frames = yield* Phases.find(
-      session,
-      units.map(({ address }) => address)
-    )
-    const { count, phaseOf } = Reading.layout({ ac: frames, units })
-    const found = yield* Effect.forEach(units, ({ address, status }) =>
-      status === "silent" ? Effect.succeed(silent(address)) : readOrSilent(session.unit(address))
-    )
-    const onPhase = (unit: PresentUnit | SilentUnit) => ({
-      ...unit,
-      phase: phaseOf(unit.address) as PresentUnit["phase"]
-    })
-    return {
-      port: session.url,
-      adapter: adapter(session),
-      winmonMode: session.identity().winmonMode,
-      phases: count as Identity["phases"],
-      units: found.map(onPhase)
-    }
+): Effect.fn.Return<Identity, LinkError> {
+  const frames = yield* Phases.find(
+    session,
+    units.map(({ address }) => address)
+  )
+  const { count, phaseOf } = Reading.layout({ ac: frames, units })
+  const found = yield* Effect.forEach(units, ({ address, status }) =>
+    status === "silent" ? Effect.succeed(silent(address)) : readOrSilent(session.unit(address))
+  )
+  const onPhase = (unit: PresentUnit | SilentUnit) => ({
+    ...unit,
+    phase: phaseOf(unit.address) as PresentUnit["phase"]
   })
+  return {
+    port: session.url,
+    adapter: adapter(session),
+    winmonMode: session.identity().winmonMode,
+    phases: count as Identity["phases"],
+    units: found.map(onPhase)
+  }
+})
 
 /** A unit that has fallen silent since it was found hides nothing of the others. */
 const readOrSilent = (unit: Unit): Effect.Effect<PresentUnit | SilentUnit, LinkError> =>

@@ -34,12 +34,14 @@ export const frameOf = (
   Absent.orNullUnanswered(unit.ask(Question.acInfo(phase), options))
 
 /** Asks for every phase that there may be. The phases that exist are listed, answered or not. */
-export const find = (unit: Unit, addresses: ReadonlyArray<number>): Effect.Effect<Frames, LinkError> =>
-  Effect.gen(function* () {
-    const frames: Array<Answer<AcInfo.Reply> | null> = []
-    for (const phase of all) {
-      if (phase > Math.max(2, count(frames, addresses))) break
-      frames.push(yield* frameOf(unit, phase, phase === 2 ? { retry: Retry.times(1) } : Absent.tentatively))
-    }
-    return frames.slice(0, count(frames, addresses))
-  })
+export const find = Effect.fn("Phases.find")(function* (
+  unit: Unit,
+  addresses: ReadonlyArray<number>
+): Effect.fn.Return<Frames, LinkError> {
+  const frames: Array<Answer<AcInfo.Reply> | null> = []
+  for (const phase of all) {
+    if (phase > Math.max(2, count(frames, addresses))) break
+    frames.push(yield* frameOf(unit, phase, phase === 2 ? { retry: Retry.times(1) } : Absent.tentatively))
+  }
+  return frames.slice(0, count(frames, addresses))
+})

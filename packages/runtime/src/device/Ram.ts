@@ -68,28 +68,27 @@ export const isScaled = (scales: Reading.RamScales, id: number): boolean =>
   id >= RECORDS || scales.get(id)?._tag !== "Unsupported"
 
 /** Reads RAM variables. Fails when one of them, or its info, gets no answer. */
-export const read = (
+export const read = Effect.fn("Ram.read")(function* (
   unit: Unit,
   ids: ReadonlyArray<number>,
   options?: AskOptions
-): Effect.Effect<RamValues, LinkError> =>
-  Effect.gen(function* () {
-    const wanted = [...new Set(ids)]
-    const known = yield* scales(unit, wanted)
-    const words = yield* unit.readRam(
-      wanted.filter((id) => isScaled(known, id)),
-      options
-    )
-    const raw = new Map([...words].map(([id, { value }]) => [id, value] as const))
-    const plausible = yield* Plausible.checked(unit, known, raw)
-    return {
-      values: wanted.flatMap((id) => {
-        const word = words.get(id)
-        return word === undefined ? [] : [valueOf(id, plausible, word)]
-      }),
-      unsupported: wanted.filter((id) => !words.has(id))
-    }
-  })
+): Effect.fn.Return<RamValues, LinkError> {
+  const wanted = [...new Set(ids)]
+  const known = yield* scales(unit, wanted)
+  const words = yield* unit.readRam(
+    wanted.filter((id) => isScaled(known, id)),
+    options
+  )
+  const raw = new Map([...words].map(([id, { value }]) => [id, value] as const))
+  const plausible = yield* Plausible.checked(unit, known, raw)
+  return {
+    values: wanted.flatMap((id) => {
+      const word = words.get(id)
+      return word === undefined ? [] : [valueOf(id, plausible, word)]
+    }),
+    unsupported: wanted.filter((id) => !words.has(id))
+  }
+})
 
 /** A word as a value. */
 export const valueOf = (

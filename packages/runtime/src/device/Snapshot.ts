@@ -38,36 +38,35 @@ export interface Options {
 const AGAIN = 3
 
 /** The values of all units at one instant. Fails with `Unsupported` where some unit has none of them. */
-export const take = (
+export const take = Effect.fn("Snapshot.take")(function* (
   session: Session,
   units: ReadonlyArray<Unit>,
   ids: RamIds.RamIds,
   options: Options = {}
-): Effect.Effect<Snapshot, Errors.LinkError> =>
-  Effect.gen(function* () {
-    const wanted = [...new Set(ids as ReadonlyArray<number>)]
-    const scales = yield* Effect.forEach(units, (unit) => Ram.scales(unit, wanted))
-    const records = yield* Effect.forEach(units, (unit) =>
-      unit.readRam(wanted.filter((id) => id >= Ram.RECORDS))
-    )
-    const isEverywhere = (id: number): boolean =>
-      id >= Ram.RECORDS
-        ? records.every((words) => words.has(id))
-        : scales.every((known) => Ram.isScaled(known, id))
-    const taken = wanted.filter(isEverywhere)
-    if (taken.length === 0) return yield* spoilt(wanted, "no scale")
-    const { time, words } = yield* sequence(session, units, taken, options).pipe(
-      Effect.retry({ times: AGAIN, while: mayPass })
-    )
-    return {
-      time: Described.timeOf({ time }),
-      units: units.map(({ address }, index) => ({
-        address,
-        values: valuesOf(taken, words[index]!, scales[index]!, time)
-      })),
-      unsupported: wanted.filter((id) => !taken.includes(id))
-    }
-  })
+): Effect.fn.Return<Snapshot, Errors.LinkError> {
+  const wanted = [...new Set(ids as ReadonlyArray<number>)]
+  const scales = yield* Effect.forEach(units, (unit) => Ram.scales(unit, wanted))
+  const records = yield* Effect.forEach(units, (unit) =>
+    unit.readRam(wanted.filter((id) => id >= Ram.RECORDS))
+  )
+  const isEverywhere = (id: number): boolean =>
+    id >= Ram.RECORDS
+      ? records.every((words) => words.has(id))
+      : scales.every((known) => Ram.isScaled(known, id))
+  const taken = wanted.filter(isEverywhere)
+  if (taken.length === 0) return yield* spoilt(wanted, "no scale")
+  const { time, words } = yield* sequence(session, units, taken, options).pipe(
+    Effect.retry({ times: AGAIN, while: mayPass })
+  )
+  return {
+    time: Described.timeOf({ time }),
+    units: units.map(({ address }, index) => ({
+      address,
+      values: valuesOf(taken, words[index]!, scales[index]!, time)
+    })),
+    unsupported: wanted.filter((id) => !taken.includes(id))
+  }
+})
 
 /** Trigger and readings, once. */
 const sequence = (

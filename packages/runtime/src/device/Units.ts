@@ -90,22 +90,24 @@ export const configOf = (
   )
 
 /** Looks for the units of the system. */
-export const find = (session: Session, { known, ...options }: Options = {}): Effect.Effect<Bus, LinkError> =>
-  Effect.gen(function* () {
-    const addresses = yield* Addresses.configured(
-      session.ask,
-      { ...Absent.tentatively, ...options },
-      session.identity().address
-    )
-    const answered = new Map((known ?? [ofSession(session)]).map((unit) => [unit.address, unit]))
-    const candidates = new Set([...(addresses ?? Addresses.CANDIDATES), ...answered.keys()])
-    const units: Array<Found> = []
-    for (const address of [...candidates].toSorted((a, b) => a - b)) {
-      const version = answered.get(address)?.version ?? (yield* prove(session.unit(address), options))
-      if (version !== null || addresses !== null) units.push({ address, version })
-    }
-    return { configured: addresses, units: addresses === null ? withMasters(units) : units }
-  })
+export const find = Effect.fn("Units.find")(function* (
+  session: Session,
+  { known, ...options }: Options = {}
+): Effect.fn.Return<Bus, LinkError> {
+  const addresses = yield* Addresses.configured(
+    session.ask,
+    { ...Absent.tentatively, ...options },
+    session.identity().address
+  )
+  const answered = new Map((known ?? [ofSession(session)]).map((unit) => [unit.address, unit]))
+  const candidates = new Set([...(addresses ?? Addresses.CANDIDATES), ...answered.keys()])
+  const units: Array<Found> = []
+  for (const address of [...candidates].toSorted((a, b) => a - b)) {
+    const version = answered.get(address)?.version ?? (yield* prove(session.unit(address), options))
+    if (version !== null || addresses !== null) units.push({ address, version })
+  }
+  return { configured: addresses, units: addresses === null ? withMasters(units) : units }
+})
 
 /** The units with the master of each phase that one of them is on: a slave is not there without its master. */
 const withMasters = (units: ReadonlyArray<Found>): ReadonlyArray<Found> => {

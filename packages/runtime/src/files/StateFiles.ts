@@ -11,6 +11,7 @@
  * Reference: integrations.md 12.5, 12.9; decisions.md 6, 10.
  */
 import { join } from "node:path"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
@@ -57,8 +58,8 @@ const soundLines = (text: string): number => {
 
 /** How patient a store is with other processes. */
 export interface Options {
-  /** How long to wait for another process, in milliseconds. Default 3000. */
-  readonly waitMillis?: number
+  /** How long to wait for another process; three seconds unless said otherwise. */
+  readonly wait?: Duration.Input
 }
 
 /**
@@ -67,7 +68,7 @@ export interface Options {
  */
 export const layer = (
   folder: string = Places.here().state,
-  { waitMillis = 3000 }: Options = {}
+  { wait = "3 seconds" }: Options = {}
 ): Layer.Layer<StateStore> =>
   Layer.effect(
     StateStore,
@@ -108,7 +109,7 @@ export const layer = (
       let soundUpTo = 0
       const alone = <A>(change: Effect.Effect<A, StateError>): Effect.Effect<A, StateError> =>
         trying("write", folder, () => DurableFile.makeFolder(folder)).pipe(
-          Effect.andThen(LockFile.hold(join(folder, "lock"), waitMillis)(change)),
+          Effect.andThen(LockFile.hold(join(folder, "lock"), Duration.toMillis(wait))(change)),
           queue.withPermit
         )
 

@@ -62,78 +62,77 @@ export interface Bridge {
 const UNREAD_CHUNKS = 4096
 
 /** Opens the port, and keeps it open until the scope closes. Fails when it cannot be opened at first. */
-export const make = (
+export const make = Effect.fn("Bridge.make")(function* (
   { url, open: openPort }: Transport["Service"],
   { onPassed, onLost = () => Effect.void, onBack = Effect.void, reconnect = Retry.reconnect }: Options
-): Effect.Effect<Bridge, Errors.TransportError, Scope.Scope> =>
-  Effect.gen(function* () {
-    const outlets = new Set<Queue.Queue<Uint8Array, Cause.Done>>()
-    const first = yield* Deferred.make<void, Errors.TransportError>()
-    let port: Duplex | null = null
+): Effect.fn.Return<Bridge, Errors.TransportError, Scope.Scope> {
+  const outlets = new Set<Queue.Queue<Uint8Array, Cause.Done>>()
+  const first = yield* Deferred.make<void, Errors.TransportError>()
+  let port: Duplex | null = null
 
-    const note = (dir: Passed["dir"], bytes: Uint8Array) =>
-      Effect.map(Monotonic.millis, (at) => onPassed({ at, dir, bytes }))
+  const note = (dir: Passed["dir"], bytes: Uint8Array) =>
+    Effect.map(Monotonic.millis, (at) => onPassed({ at, dir, bytes }))
 
-    const endAll = Effect.sync(() => outlets.forEach((outlet) => Queue.endUnsafe(outlet)))
+  const endAll = Effect.sync(() => outlets.forEach((outlet) => Queue.endUnsafe(outlet)))
 
-    /** Carries what the adapter sends, for as long as the port is there, and gives why it no longer is. */
-    const carry: Effect.Effect<Errors.TransportError> = Effect.gen(function* () {
-      const duplex = yield* openPort
-      port = duplex
-      // The first opening is nobody's return.
-      if (!(yield* Deferred.succeed(first, undefined))) yield* onBack
-      yield* Stream.runForEach(duplex.bytes, (bytes) => {
-        outlets.forEach((outlet) => Queue.offerUnsafe(outlet, bytes))
-        return note("rx", bytes)
-      })
-      return yield* Errors.lost(url, "it was closed")
-    }).pipe(Effect.scoped, Effect.flip)
-
-    /** Whether the port was open since that was last asked. */
-    let wasOpen = false
-    const carried = Effect.gen(function* () {
-      const error = yield* carry
-      wasOpen = port !== null
-      if (port !== null) {
-        port = null
-        yield* endAll
-        yield* onLost(error)
-      }
-      return yield* error
+  /** Carries what the adapter sends, for as long as the port is there, and gives why it no longer is. */
+  const carry: Effect.Effect<Errors.TransportError> = Effect.gen(function* () {
+    const duplex = yield* openPort
+    port = duplex
+    // The first opening is nobody's return.
+    if (!(yield* Deferred.succeed(first, undefined))) yield* onBack
+    yield* Stream.runForEach(duplex.bytes, (bytes) => {
+      outlets.forEach((outlet) => Queue.offerUnsafe(outlet, bytes))
+      return note("rx", bytes)
     })
-    const keep = carried.pipe(
-      Effect.retry({
-        while: (error) => Effect.map(Deferred.fail(first, error), (isFirst) => !isFirst),
-        schedule: Retry.startingOver(reconnect, () => wasOpen)
-      }),
-      Effect.ignore
-    )
+    return yield* Errors.lost(url, "it was closed")
+  }).pipe(Effect.scoped, Effect.flip)
 
-    yield* Effect.addFinalizer(() => endAll)
-    yield* Effect.forkScoped(keep)
-    yield* Deferred.await(first)
-
-    return {
-      url,
-      open: Effect.gen(function* () {
-        const outlet = yield* Effect.acquireRelease(
-          Queue.sliding<Uint8Array, Cause.Done>(UNREAD_CHUNKS),
-          (queue) =>
-            Effect.sync(() => {
-              outlets.delete(queue)
-              Queue.endUnsafe(queue)
-            })
-        )
-        outlets.add(outlet)
-        return {
-          bytes: Stream.fromQueue(outlet),
-          write: (bytes) =>
-            Effect.andThen(
-              note("tx", bytes),
-              // A port that is lost says so by its own bytes.
-              Effect.suspend(() => (port === null ? Effect.void : Effect.ignore(port.write(bytes))))
-            )
-        }
-      })
+  /** Whether the port was open since that was last asked. */
+  let wasOpen = false
+  const carried = Effect.gen(function* () {
+    const error = yield* carry
+    wasOpen = port !== null
+    if (port !== null) {
+      port = null
+      yield* endAll
+      yield* onLost(error)
     }
+    return yield* error
   })
+  const keep = carried.pipe(
+    Effect.retry({
+      while: (error) => Effect.map(Deferred.fail(first, error), (isFirst) => !isFirst),
+      schedule: Retry.startingOver(reconnect, () => wasOpen)
+    }),
+    Effect.ignore
+  )
+
+  yield* Effect.addFinalizer(() => endAll)
+  yield* Effect.forkScoped(keep)
+  yield* Deferred.await(first)
+
+  return {
+    url,
+    open: Effect.gen(function* () {
+      const outlet = yield* Effect.acquireRelease(
+        Queue.sliding<Uint8Array, Cause.Done>(UNREAD_CHUNKS),
+        (queue) =>
+          Effect.sync(() => {
+            outlets.delete(queue)
+            Queue.endUnsafe(queue)
+          })
+      )
+      outlets.add(outlet)
+      return {
+        bytes: Stream.fromQueue(outlet),
+        write: (bytes) =>
+          Effect.andThen(
+            note("tx", bytes),
+            // A port that is lost says so by its own bytes.
+            Effect.suspend(() => (port === null ? Effect.void : Effect.ignore(port.write(bytes))))
+          )
+      }
+    })
+  }
+})

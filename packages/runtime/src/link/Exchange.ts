@@ -84,103 +84,98 @@ export interface Options {
 }
 
 /** Starts reading the port. The scope ends everything. */
-export const make = (
+export const make = Effect.fn("Exchange.make")(function* (
   duplex: Duplex,
   { url, bytesPerSecond = null, window: width = 1, retry, admit = () => Turns.GO, onIncoming }: Options
-): Effect.Effect<Exchange, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const fibers = yield* Fibers.make(url)
-    const inTurn = Turns.make(width)
-    const { transmit, ...port } = yield* Transmission.make(duplex, {
-      url,
-      bytesPerSecond,
-      overlapping: width > 1,
-      onIncoming
-    })
-    const { put, isSelected } = putting(yield* Attempts.make({ ...port, transmit }), port, retry)
-
-    const ask: Ask = <A, E extends Question.Change>(
-      question: Question.Question<A, E>,
-      options?: AskOptions
-    ) =>
-      Effect.suspend(() => {
-        const isRead = question._tag === "WinmonQuestion" && question.effect === "read"
-        const admission = options?.urgent === true ? () => Turns.GO : admit
-        let isWanted = true
-        const turns = inTurn(
-          {
-            admission,
-            isWanted: () => isWanted,
-            isPolling: options?.polling === true,
-            takes: () => ({
-              permits:
-                isRead && options?.apartFrom === undefined && isSelected(question, options) ? 1 : width,
-              isChange: question.effect === "write"
-            })
-          },
-          (permits) =>
-            // Somebody selected another device meanwhile: selecting takes the whole line.
-            permits < width && !isSelected(question, options)
-              ? Effect.succeedNone
-              : put(question, options, () => isWanted && admission()._tag === "Go").pipe(
-                  Effect.asSome,
-                  // What got no reply while the link was in trouble has not had its chances yet, or will hear the reason.
-                  Effect.catchIf(
-                    (error) => Errors.isNoReply(error) && isWanted && admission()._tag !== "Go",
-                    () => Effect.succeedNone
-                  )
-                )
-        )
-        return fibers.run(turns, () => (isWanted = false))
-      })
-
-    const sequence: Sequence = <A, E, R>(use: (ask: Ask) => Effect.Effect<A, E, R>) =>
-      Effect.suspend(() => {
-        const begun = Latch.makeUnsafe(false)
-        const over = Latch.makeUnsafe(false)
-        const oneByOne = Semaphore.makeUnsafe(1)
-        let isWanted = true
-
-        // The line is held by a fiber of the link, so that no interruption of the caller can leave it taken. A caller
-        // who goes leaves the last request on its way: the line is free when that has ended.
-        const turn = inTurn(
-          {
-            admission: admit,
-            isWanted: () => isWanted,
-            isPolling: false,
-            takes: () => ({ permits: width, isChange: true })
-          },
-          () => Effect.asSome(Effect.andThen(Effect.andThen(begun.open, over.await), oneByOne.take(1)))
-        )
-
-        const askWithin: Ask = (question, options) =>
-          Effect.suspend(() => {
-            let isAwaited = true
-            const asking = Effect.suspend(() => {
-              if (!isWanted || !isAwaited) return Effect.interrupt
-              const admitted = admit()
-              if (admitted._tag === "Fail") return Effect.fail(admitted.error)
-              // Whoever sets the link right needs the line that this sequence holds.
-              return admitted._tag === "Wait"
-                ? Effect.fail(Errors.device(new Errors.Restarted({ request: question.name })))
-                : put(question, options, () => isAwaited && admit()._tag === "Go")
-            })
-            return fibers.run(oneByOne.withPermit(asking), () => (isAwaited = false))
-          })
-
-        return Effect.acquireUseRelease(
-          fibers.start(turn),
-          (fiber) => Effect.andThen(Effect.raceFirst(begun.await, fibers.endOf(fiber)), use(askWithin)),
-          () =>
-            Effect.sync(() => {
-              isWanted = false
-              over.openUnsafe()
-            })
-        )
-      })
-
-    return { ...port, ask, sequence }
+): Effect.fn.Return<Exchange, never, Scope.Scope> {
+  const fibers = yield* Fibers.make(url)
+  const inTurn = Turns.make(width)
+  const { transmit, ...port } = yield* Transmission.make(duplex, {
+    url,
+    bytesPerSecond,
+    overlapping: width > 1,
+    onIncoming
   })
+  const { put, isSelected } = putting(yield* Attempts.make({ ...port, transmit }), port, retry)
+
+  const ask: Ask = <A, E extends Question.Change>(question: Question.Question<A, E>, options?: AskOptions) =>
+    Effect.suspend(() => {
+      const isRead = question._tag === "WinmonQuestion" && question.effect === "read"
+      const admission = options?.urgent === true ? () => Turns.GO : admit
+      let isWanted = true
+      const turns = inTurn(
+        {
+          admission,
+          isWanted: () => isWanted,
+          isPolling: options?.polling === true,
+          takes: () => ({
+            permits: isRead && options?.apartFrom === undefined && isSelected(question, options) ? 1 : width,
+            isChange: question.effect === "write"
+          })
+        },
+        (permits) =>
+          // Somebody selected another device meanwhile: selecting takes the whole line.
+          permits < width && !isSelected(question, options)
+            ? Effect.succeedNone
+            : put(question, options, () => isWanted && admission()._tag === "Go").pipe(
+                Effect.asSome,
+                // What got no reply while the link was in trouble has not had its chances yet, or will hear the reason.
+                Effect.catchIf(
+                  (error) => Errors.isNoReply(error) && isWanted && admission()._tag !== "Go",
+                  () => Effect.succeedNone
+                )
+              )
+      )
+      return fibers.run(turns, () => (isWanted = false))
+    })
+
+  const sequence: Sequence = <A, E, R>(use: (ask: Ask) => Effect.Effect<A, E, R>) =>
+    Effect.suspend(() => {
+      const begun = Latch.makeUnsafe(false)
+      const over = Latch.makeUnsafe(false)
+      const oneByOne = Semaphore.makeUnsafe(1)
+      let isWanted = true
+
+      // The line is held by a fiber of the link, so that no interruption of the caller can leave it taken. A caller
+      // who goes leaves the last request on its way: the line is free when that has ended.
+      const turn = inTurn(
+        {
+          admission: admit,
+          isWanted: () => isWanted,
+          isPolling: false,
+          takes: () => ({ permits: width, isChange: true })
+        },
+        () => Effect.asSome(Effect.andThen(Effect.andThen(begun.open, over.await), oneByOne.take(1)))
+      )
+
+      const askWithin: Ask = (question, options) =>
+        Effect.suspend(() => {
+          let isAwaited = true
+          const asking = Effect.suspend(() => {
+            if (!isWanted || !isAwaited) return Effect.interrupt
+            const admitted = admit()
+            if (admitted._tag === "Fail") return Effect.fail(admitted.error)
+            // Whoever sets the link right needs the line that this sequence holds.
+            return admitted._tag === "Wait"
+              ? Effect.fail(Errors.device(new Errors.Restarted({ request: question.name })))
+              : put(question, options, () => isAwaited && admit()._tag === "Go")
+          })
+          return fibers.run(oneByOne.withPermit(asking), () => (isAwaited = false))
+        })
+
+      return Effect.acquireUseRelease(
+        fibers.start(turn),
+        (fiber) => Effect.andThen(Effect.raceFirst(begun.await, fibers.endOf(fiber)), use(askWithin)),
+        () =>
+          Effect.sync(() => {
+            isWanted = false
+            over.openUnsafe()
+          })
+      )
+    })
+
+  return { ...port, ask, sequence }
+})
 
 /** A question in its turn: the address it is for, what it must be apart from, then the question. */
 const putting = (

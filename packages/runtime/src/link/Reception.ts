@@ -60,71 +60,70 @@ export interface Options {
 const SAMPLE_BYTES = 12
 
 /** Starts reading the port. The scope ends everything. */
-export const make = (
+export const make = Effect.fn("Reception.make")(function* (
   duplex: Duplex,
   { url, onIncoming, onReceived, onUnclaimed }: Options
-): Effect.Effect<Reception, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const gone = yield* Deferred.make<never, Errors.TransportError>()
-    const waiters = new Set<Waiter>()
-    const counters = { bytes: 0, frames: 0, discarded: 0, discardedSample: "" }
-    let ended: Exit.Exit<never, Errors.TransportError> | undefined
-    let lastByteAt = yield* Monotonic.millis
-    const context = yield* Effect.context<never>()
-    const count = (counter: Metric.Metric<number, unknown>, by = 1): void => counter.updateUnsafe(by, context)
+): Effect.fn.Return<Reception, never, Scope.Scope> {
+  const gone = yield* Deferred.make<never, Errors.TransportError>()
+  const waiters = new Set<Waiter>()
+  const counters = { bytes: 0, frames: 0, discarded: 0, discardedSample: "" }
+  let ended: Exit.Exit<never, Errors.TransportError> | undefined
+  let lastByteAt = yield* Monotonic.millis
+  const context = yield* Effect.context<never>()
+  const count = (counter: Metric.Metric<number, unknown>, by = 1): void => counter.updateUnsafe(by, context)
 
-    const discard = ({ buffer, start, end, reason }: Deframer.DiscardedEvent): void => {
-      counters.discarded += end - start
-      count(Metrics.skipped, end - start)
-      count(Metrics.rejection(reason))
-      if (counters.discardedSample !== "") return
-      counters.discardedSample = Hex.toHex(buffer.subarray(start, start + SAMPLE_BYTES))
+  const discard = ({ buffer, start, end, reason }: Deframer.DiscardedEvent): void => {
+    counters.discarded += end - start
+    count(Metrics.skipped, end - start)
+    count(Metrics.rejection(reason))
+    if (counters.discardedSample !== "") return
+    counters.discardedSample = Hex.toHex(buffer.subarray(start, start + SAMPLE_BYTES))
+  }
+
+  const deliver = (received: Received): void => {
+    counters.frames++
+    count(Metrics.frames(received.reply))
+    onReceived(received)
+    for (const waiter of waiters) if (waiter.offer(received)) return
+    onUnclaimed(received)
+  }
+
+  yield* pump(duplex, {
+    onBytes: (bytes, at) => {
+      counters.bytes += bytes
+      lastByteAt = at
+      count(Metrics.rx, bytes)
+    },
+    onIncoming: (incoming) => {
+      onIncoming?.(incoming)
+      if (incoming._tag === "Discarded") discard(incoming)
+      else deliver(incoming)
     }
+  }).pipe(
+    Effect.andThen(Effect.fail(Errors.lost(url, "the other side closed it"))),
+    Effect.onExit((exit) =>
+      Effect.sync(() => {
+        ended = exit
+        for (const waiter of waiters) waiter.end(exit)
+        Deferred.doneUnsafe(gone, exit)
+      })
+    ),
+    Effect.ignore,
+    Effect.forkScoped
+  )
 
-    const deliver = (received: Received): void => {
-      counters.frames++
-      count(Metrics.frames(received.reply))
-      onReceived(received)
-      for (const waiter of waiters) if (waiter.offer(received)) return
-      onUnclaimed(received)
-    }
-
-    yield* pump(duplex, {
-      onBytes: (bytes, at) => {
-        counters.bytes += bytes
-        lastByteAt = at
-        count(Metrics.rx, bytes)
-      },
-      onIncoming: (incoming) => {
-        onIncoming?.(incoming)
-        if (incoming._tag === "Discarded") discard(incoming)
-        else deliver(incoming)
-      }
-    }).pipe(
-      Effect.andThen(Effect.fail(Errors.lost(url, "the other side closed it"))),
-      Effect.onExit((exit) =>
-        Effect.sync(() => {
-          ended = exit
-          for (const waiter of waiters) waiter.end(exit)
-          Deferred.doneUnsafe(gone, exit)
-        })
-      ),
-      Effect.ignore,
-      Effect.forkScoped
-    )
-
-    return {
-      counters: () => counters,
-      lastByteAt: () => lastByteAt,
-      lost: Deferred.await(gone),
-      ended: () => ended,
-      waiting: (waiter, effect) =>
-        Effect.suspend(() => {
-          waiters.add(waiter)
-          return Effect.ensuring(
-            effect,
-            Effect.sync(() => waiters.delete(waiter))
-          )
-        })
-    }
-  })
+  return {
+    counters: () => counters,
+    lastByteAt: () => lastByteAt,
+    lost: Deferred.await(gone),
+    ended: () => ended,
+    waiting: (waiter, effect) =>
+      Effect.suspend(() => {
+        waiters.add(waiter)
+        return Effect.ensuring(
+          effect,
+          Effect.sync(() => waiters.delete(waiter))
+        )
+      })
+  }
+})

@@ -79,67 +79,66 @@ export interface Options {
 }
 
 /** Starts reading the port. The scope ends everything. */
-export const make = (
+export const make = Effect.fn("Transmission.make")(function* (
   duplex: Duplex,
   { url, bytesPerSecond, overlapping, onIncoming }: Options
-): Effect.Effect<Transmission, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const letters = Letters.make()
-    const delay = Delay.make()
-    const selection = Selection.make()
-    const context = yield* Effect.context<never>()
-    let late = 0
+): Effect.fn.Return<Transmission, never, Scope.Scope> {
+  const letters = Letters.make()
+  const delay = Delay.make()
+  const selection = Selection.make()
+  const context = yield* Effect.context<never>()
+  let late = 0
 
-    const countLate = (): void => {
-      late++
-      Metrics.late.updateUnsafe(1, context)
-    }
+  const countLate = (): void => {
+    late++
+    Metrics.late.updateUnsafe(1, context)
+  }
 
-    /** A frame that nobody waited for may be the late reply of a request that timed out. */
-    const onUnclaimed = ({ reply, at }: Received): void => {
-      // Nobody gets this one unasked either.
-      if (reply._tag === "AddressReply") countLate()
-      if (reply._tag !== "WinmonReply") return
-      const sentAt = letters.claimLate(reply.letter)
-      if (sentAt === null) return
-      delay.late(at - sentAt)
-      countLate()
-    }
+  /** A frame that nobody waited for may be the late reply of a request that timed out. */
+  const onUnclaimed = ({ reply, at }: Received): void => {
+    // Nobody gets this one unasked either.
+    if (reply._tag === "AddressReply") countLate()
+    if (reply._tag !== "WinmonReply") return
+    const sentAt = letters.claimLate(reply.letter)
+    if (sentAt === null) return
+    delay.late(at - sentAt)
+    countLate()
+  }
 
-    const reception = yield* Reception.make(duplex, {
-      url,
-      onIncoming,
-      onReceived: ({ reply }) => selection.heard(reply),
-      onUnclaimed
-    })
-    const sending = yield* Sending.make(duplex, { reception, selection, delay, bytesPerSecond, overlapping })
-    const underLetter = letterSending(letters, reception, sending, delay)
-
-    const transmit: Transmission["transmit"] = <A>(
-      question: Question<A, Change>,
-      options: TransmitOptions = {}
-    ) => {
-      const traitsOf = traits(question)
-      const timeoutMillis = traitsOf.timeoutMillis === null ? null : traitsOf.timeoutMillis + delay.millis()
-      const once =
-        timeoutMillis === null
-          ? (unanswered(sending, question) as Effect.Effect<Sending.Answer<A & undefined>, Errors.LinkError>)
-          : question._tag === "WinmonQuestion"
-            ? underLetter(question, timeoutMillis, options)
-            : sending.andWait(question.name, question.request, timeoutMillis, Matching.forAdapter(question))
-      // First whether the port is gone: a request that waited for its turn must not be sent into the void.
-      return Effect.suspend(() => reception.ended() ?? once)
-    }
-
-    return {
-      counters: () => ({ ...reception.counters(), late, transmissions: sending.transmissions() }),
-      lastByteAt: reception.lastByteAt,
-      selectedAddress: selection.address,
-      delay,
-      transmit,
-      lost: reception.lost
-    }
+  const reception = yield* Reception.make(duplex, {
+    url,
+    onIncoming,
+    onReceived: ({ reply }) => selection.heard(reply),
+    onUnclaimed
   })
+  const sending = yield* Sending.make(duplex, { reception, selection, delay, bytesPerSecond, overlapping })
+  const underLetter = letterSending(letters, reception, sending, delay)
+
+  const transmit: Transmission["transmit"] = <A>(
+    question: Question<A, Change>,
+    options: TransmitOptions = {}
+  ) => {
+    const traitsOf = traits(question)
+    const timeoutMillis = traitsOf.timeoutMillis === null ? null : traitsOf.timeoutMillis + delay.millis()
+    const once =
+      timeoutMillis === null
+        ? (unanswered(sending, question) as Effect.Effect<Sending.Answer<A & undefined>, Errors.LinkError>)
+        : question._tag === "WinmonQuestion"
+          ? underLetter(question, timeoutMillis, options)
+          : sending.andWait(question.name, question.request, timeoutMillis, Matching.forAdapter(question))
+    // First whether the port is gone: a request that waited for its turn must not be sent into the void.
+    return Effect.suspend(() => reception.ended() ?? once)
+  }
+
+  return {
+    counters: () => ({ ...reception.counters(), late, transmissions: sending.transmissions() }),
+    lastByteAt: reception.lastByteAt,
+    selectedAddress: selection.address,
+    delay,
+    transmit,
+    lost: reception.lost
+  }
+})
 
 /** Sends what is never answered, and where it may be refused listens for that: silence is as good as it gets. */
 const unanswered = (

@@ -20,19 +20,18 @@ export const CANDIDATES: ReadonlyArray<number> = [0, 1, 2, 3, 4, 5]
  * The addresses that are configured, in order, as the first master that answers reports them, or else a unit that is known
  * to answer; `null` where none does.
  */
-export const configured = (
+export const configured = Effect.fn("Addresses.configured")(function* (
   ask: Ask<"read">,
   options?: AskOptions,
   answering = 0
-): Effect.Effect<ReadonlyArray<number> | null, LinkError> =>
-  Effect.gen(function* () {
-    for (const address of new Set([...MASTERS, answering])) {
-      const config = yield* orNull(ask(Question.deviceConfig(address), options))
-      const addresses = config === null ? [] : DeviceConfig.configuredAddresses(config.value)
-      if (addresses.length > 0) return addresses
-    }
-    return null
-  })
+): Effect.fn.Return<ReadonlyArray<number> | null, LinkError> {
+  for (const address of new Set([...MASTERS, answering])) {
+    const config = yield* orNull(ask(Question.deviceConfig(address), options))
+    const addresses = config === null ? [] : DeviceConfig.configuredAddresses(config.value)
+    if (addresses.length > 0) return addresses
+  }
+  return null
+})
 
 /** `null` where nothing answers. */
 const orNull = <A>(asked: Effect.Effect<A, LinkError>): Effect.Effect<A | null, LinkError> =>

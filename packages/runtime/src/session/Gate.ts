@@ -44,45 +44,47 @@ export type Waiting = (reason: Errors.LinkError) => Effect.Effect<void>
  * A gate before a port that is not open yet. The first connection is waited for, however long it takes, where somebody is
  * told why; `null`: it fails with the reason.
  */
-export const make = (url: string, wait: Waiting | null): Effect.Effect<Gate> =>
-  Effect.gen(function* () {
-    const states = yield* SubscriptionRef.make<State>("opening")
-    const first = yield* Deferred.make<void, Errors.LinkError>()
-    /** Closed while the link is being set right. */
-    const settled = yield* Latch.make(true)
-    let link: Link = { _tag: "Down", error: Errors.lost(url, "it is not open yet") }
+export const make = Effect.fn("Gate.make")(function* (
+  url: string,
+  wait: Waiting | null
+): Effect.fn.Return<Gate> {
+  const states = yield* SubscriptionRef.make<State>("opening")
+  const first = yield* Deferred.make<void, Errors.LinkError>()
+  /** Closed while the link is being set right. */
+  const settled = yield* Latch.make(true)
+  let link: Link = { _tag: "Down", error: Errors.lost(url, "it is not open yet") }
 
-    /** Lets those who wait meet the link as it is now. */
-    const settle = (state: State, to: Link) =>
-      Effect.suspend(() => {
-        link = to
-        return Effect.andThen(settled.open, SubscriptionRef.set(states, state))
-      })
+  /** Lets those who wait meet the link as it is now. */
+  const settle = (state: State, to: Link) =>
+    Effect.suspend(() => {
+      link = to
+      return Effect.andThen(settled.open, SubscriptionRef.set(states, state))
+    })
 
-    return {
-      states: SubscriptionRef.changes(states),
-      first: Deferred.await(first),
-      opening: SubscriptionRef.set(states, "opening"),
-      up: (exchange) =>
-        Effect.andThen(settle("connected", { _tag: "Up", exchange }), Deferred.succeed(first, undefined)),
-      down: (state, error) =>
-        Effect.andThen(
-          settle(state, { _tag: "Down", error }),
-          wait === null
-            ? Deferred.fail(first, error)
-            : Effect.flatMap(Deferred.isDone(first), (isOver) =>
-                isOver || state === "closed" ? Effect.void : wait(error)
-              )
-        ),
-      hold: () => void settled.closeUnsafe(),
-      admission: () => {
-        if (!settled.isOpen()) return { _tag: "Wait", until: settled.await }
-        return link._tag === "Up" ? { _tag: "Go" } : { _tag: "Fail", error: link.error }
-      },
-      current: () => (link._tag === "Up" ? link.exchange : null),
-      exchange: Effect.andThen(
-        settled.await,
-        Effect.suspend(() => (link._tag === "Up" ? Effect.succeed(link.exchange) : Effect.fail(link.error)))
-      )
-    }
-  })
+  return {
+    states: SubscriptionRef.changes(states),
+    first: Deferred.await(first),
+    opening: SubscriptionRef.set(states, "opening"),
+    up: (exchange) =>
+      Effect.andThen(settle("connected", { _tag: "Up", exchange }), Deferred.succeed(first, undefined)),
+    down: (state, error) =>
+      Effect.andThen(
+        settle(state, { _tag: "Down", error }),
+        wait === null
+          ? Deferred.fail(first, error)
+          : Effect.flatMap(Deferred.isDone(first), (isOver) =>
+              isOver || state === "closed" ? Effect.void : wait(error)
+            )
+      ),
+    hold: () => void settled.closeUnsafe(),
+    admission: () => {
+      if (!settled.isOpen()) return { _tag: "Wait", until: settled.await }
+      return link._tag === "Up" ? { _tag: "Go" } : { _tag: "Fail", error: link.error }
+    },
+    current: () => (link._tag === "Up" ? link.exchange : null),
+    exchange: Effect.andThen(
+      settled.await,
+      Effect.suspend(() => (link._tag === "Up" ? Effect.succeed(link.exchange) : Effect.fail(link.error)))
+    )
+  }
+})

@@ -50,26 +50,25 @@ export interface Options {
 }
 
 /** Initialises a connection on which the adapter has been found. */
-export const initialise = (
+export const initialise = Effect.fn("Initialise.initialise")(function* (
   exchange: Exchange.Exchange,
   adapter: Version.Reply,
   { address, winmonMode }: Options
-): Effect.Effect<Identity, Errors.LinkError> =>
-  Effect.gen(function* () {
-    yield* timed(exchange, exchange.ask(Question.selectAddress(address), { ...urgent, retry: LOOKING }))
-    if (winmonMode === "long") yield* setLongMode(exchange)
-    const [answering, device] = yield* DeviceVersion.read(exchange.ask, urgent).pipe(
-      Effect.map((version) => [address, version] as const),
-      Effect.catchReason("DeviceError", "NoReply", (noReply) =>
-        Effect.flatMap(anyOther(exchange, address, noReply.late === undefined), (other) =>
-          other === null ? Effect.fail(Errors.device(noReply)) : Effect.succeed(other)
-        )
+): Effect.fn.Return<Identity, Errors.LinkError> {
+  yield* timed(exchange, exchange.ask(Question.selectAddress(address), { ...urgent, retry: LOOKING }))
+  if (winmonMode === "long") yield* setLongMode(exchange)
+  const [answering, device] = yield* DeviceVersion.read(exchange.ask, urgent).pipe(
+    Effect.map((version) => [address, version] as const),
+    Effect.catchReason("DeviceError", "NoReply", (noReply) =>
+      Effect.flatMap(anyOther(exchange, address, noReply.late === undefined), (other) =>
+        other === null ? Effect.fail(Errors.device(noReply)) : Effect.succeed(other)
       )
     )
-    yield* measured(exchange, answering)
-    const { version: deviceVersion, remainder, winmonMode: found, time } = device
-    return { adapter, address: answering, deviceVersion, remainder, winmonMode: found, time }
-  })
+  )
+  yield* measured(exchange, answering)
+  const { version: deviceVersion, remainder, winmonMode: found, time } = device
+  return { adapter, address: answering, deviceVersion, remainder, winmonMode: found, time }
+})
 
 /**
  * The first unit but this one that answers, with its version; `null` where none does. Addresses that nobody has

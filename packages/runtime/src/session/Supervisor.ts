@@ -66,141 +66,140 @@ const ONLOOKER_BUFFER = 256
 const SLOWER = 1.5
 
 /** Starts keeping a link up. */
-export const make = (
+export const make = Effect.fn("Supervisor.make")(function* (
   { url, bytesPerSecond, open }: Transport["Service"],
   options: Options
-): Effect.Effect<Supervisor, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const { winmonMode, window, retry } = options
-    const onlookers = yield* PubSub.sliding<Incoming>(ONLOOKER_BUFFER)
-    const gate = yield* Gate.make(url, options.wait)
-    const suspicion = Suspicion.make(gate.hold)
-    const saySlow = slowness(url)
-    let address = options.address
-    let identity: Identity | undefined
-    let restarts = 0
-    let connection = 0
-    let initialisedAt = Number.POSITIVE_INFINITY
-    /** Whether the port was opened, and the link was up, since that was last asked. */
-    const since = { opened: false, up: false }
+): Effect.fn.Return<Supervisor, never, Scope.Scope> {
+  const { winmonMode, window, retry } = options
+  const onlookers = yield* PubSub.sliding<Incoming>(ONLOOKER_BUFFER)
+  const gate = yield* Gate.make(url, options.wait)
+  const suspicion = Suspicion.make(gate.hold)
+  const saySlow = slowness(url)
+  let address = options.address
+  let identity: Identity | undefined
+  let restarts = 0
+  let connection = 0
+  let initialisedAt = Number.POSITIVE_INFINITY
+  /** Whether the port was opened, and the link was up, since that was last asked. */
+  const since = { opened: false, up: false }
 
-    const up = (exchange: Exchange.Exchange, found: Initialise.Identity) =>
-      Effect.gen(function* () {
-        yield* saySlow(exchange.delay.measured())
-        if (identity !== undefined && !options.isSame(identity, found)) connection++
-        identity = { ...found, restarts }
-        initialisedAt = yield* Monotonic.millis
-        since.up = true
-        yield* suspicion.clear
-        yield* gate.up(exchange)
-      })
+  const up = (exchange: Exchange.Exchange, found: Initialise.Identity) =>
+    Effect.gen(function* () {
+      yield* saySlow(exchange.delay.measured())
+      if (identity !== undefined && !options.isSame(identity, found)) connection++
+      identity = { ...found, restarts }
+      initialisedAt = yield* Monotonic.millis
+      since.up = true
+      yield* suspicion.clear
+      yield* gate.up(exchange)
+    })
 
-    /** Notices that the adapter restarted: its version frame no longer carries the address. */
-    const watch = (incoming: Incoming): void => {
-      PubSub.publishUnsafe(onlookers, incoming)
-      if (incoming._tag !== "Received" || incoming.reply._tag !== "VersionReply") return
-      const selected = gate.current()?.selectedAddress() ?? null
-      if (incoming.at <= initialisedAt || selected === null) return
-      if (Version.selectedAddress(incoming.reply) !== selected) suspicion.raise()
-    }
+  /** Notices that the adapter restarted: its version frame no longer carries the address. */
+  const watch = (incoming: Incoming): void => {
+    PubSub.publishUnsafe(onlookers, incoming)
+    if (incoming._tag !== "Received" || incoming.reply._tag !== "VersionReply") return
+    const selected = gate.current()?.selectedAddress() ?? null
+    if (incoming.at <= initialisedAt || selected === null) return
+    if (Version.selectedAddress(incoming.reply) !== selected) suspicion.raise()
+  }
 
-    /** Initialises. One that sleeps is woken first, however long that takes. */
-    const initialised = (exchange: Exchange.Exchange): Effect.Effect<Initialise.Identity, Errors.LinkError> =>
-      Initialise.findAdapter(exchange, url).pipe(
-        // Counted here: the next attempt would find the address that this one is about to select.
-        Effect.tap((adapter) =>
-          Effect.sync(() => {
-            if (Version.selectedAddress(adapter) === null) restarts++
-          })
-        ),
-        Effect.flatMap((adapter) => Initialise.initialise(exchange, adapter, { address, winmonMode })),
-        Effect.tapErrorTag("DeviceError", (error) =>
-          gate.down(error.reason._tag === "Asleep" ? "asleep" : "opening", error)
-        ),
-        Effect.catchReason("DeviceError", "Asleep", () =>
-          Effect.andThen(Silence.broken(exchange), initialised(exchange))
-        )
-      )
-
-    /** Sets the link right, until something calls for that again. Fails where that has to wait. */
-    const round = (exchange: Exchange.Exchange) =>
-      Effect.gen(function* () {
-        yield* up(exchange, yield* initialised(exchange))
-        const isSilent = yield* Effect.raceFirst(
-          Effect.as(Silence.fallen(exchange), true),
-          Effect.as(suspicion.raised, false)
-        )
-        if (isSilent) {
-          const asleep = new Errors.Asleep({ port: url, waitedMillis: Initialise.SILENCE_MILLIS })
-          yield* gate.down("asleep", Errors.device(asleep))
-          return yield* Silence.broken(exchange)
-        }
-        yield* Effect.logInfo("initialising again", { failures: suspicion.failures() })
-        const failure = suspicion.failure()
-        if (failure !== undefined) return yield* failure
-      })
-
-    /** Keeps an open port initialised. Ends only by failing, when the port is gone. */
-    const keep = (exchange: Exchange.Exchange) =>
-      Effect.retry(Effect.forever(round(exchange)), {
-        while: ({ _tag }) => _tag === "DeviceError",
-        schedule: Retry.startingOver(options.initialise, () => {
-          const isNew = since.up && suspicion.failures() <= 1
-          since.up = false
-          return isNew
+  /** Initialises. One that sleeps is woken first, however long that takes. */
+  const initialised = (exchange: Exchange.Exchange): Effect.Effect<Initialise.Identity, Errors.LinkError> =>
+    Initialise.findAdapter(exchange, url).pipe(
+      // Counted here: the next attempt would find the address that this one is about to select.
+      Effect.tap((adapter) =>
+        Effect.sync(() => {
+          if (Version.selectedAddress(adapter) === null) restarts++
         })
-      })
-
-    /** Opens the port, and keeps it while it is there. */
-    const connected = Effect.gen(function* () {
-      yield* gate.opening
-      if (connection > 0) yield* Metric.update(Metrics.reconnects, 1)
-      const exchange = yield* Exchange.make(yield* open, {
-        url,
-        bytesPerSecond,
-        window,
-        retry,
-        admit: gate.admission,
-        onIncoming: watch
-      })
-      since.opened = true
-      return yield* Effect.raceFirst(exchange.lost, keep(exchange))
-    }).pipe(
-      Effect.scoped,
-      Effect.tapErrorTag("TransportError", (error) => {
-        initialisedAt = Number.POSITIVE_INFINITY
-        connection++
-        return gate.down("unplugged", error)
-      })
+      ),
+      Effect.flatMap((adapter) => Initialise.initialise(exchange, adapter, { address, winmonMode })),
+      Effect.tapErrorTag("DeviceError", (error) =>
+        gate.down(error.reason._tag === "Asleep" ? "asleep" : "opening", error)
+      ),
+      Effect.catchReason("DeviceError", "Asleep", () =>
+        Effect.andThen(Silence.broken(exchange), initialised(exchange))
+      )
     )
 
-    /** Opens the port again and again. Ends only where a schedule does. */
-    const run = Effect.retry(connected, {
-      while: ({ _tag }) => _tag === "TransportError",
-      schedule: Retry.startingOver(options.reconnect, () => {
-        const isNew = since.opened
-        since.opened = false
+  /** Sets the link right, until something calls for that again. Fails where that has to wait. */
+  const round = (exchange: Exchange.Exchange) =>
+    Effect.gen(function* () {
+      yield* up(exchange, yield* initialised(exchange))
+      const isSilent = yield* Effect.raceFirst(
+        Effect.as(Silence.fallen(exchange), true),
+        Effect.as(suspicion.raised, false)
+      )
+      if (isSilent) {
+        const asleep = new Errors.Asleep({ port: url, waitedMillis: Initialise.SILENCE_MILLIS })
+        yield* gate.down("asleep", Errors.device(asleep))
+        return yield* Silence.broken(exchange)
+      }
+      yield* Effect.logInfo("initialising again", { failures: suspicion.failures() })
+      const failure = suspicion.failure()
+      if (failure !== undefined) return yield* failure
+    })
+
+  /** Keeps an open port initialised. Ends only by failing, when the port is gone. */
+  const keep = (exchange: Exchange.Exchange) =>
+    Effect.retry(Effect.forever(round(exchange)), {
+      while: ({ _tag }) => _tag === "DeviceError",
+      schedule: Retry.startingOver(options.initialise, () => {
+        const isNew = since.up && suspicion.failures() <= 1
+        since.up = false
         return isNew
       })
-    }).pipe(Effect.catch((error) => gate.down("closed", error)))
+    })
 
-    yield* Effect.addFinalizer(() => gate.down("closed", Errors.lost(url, "it was closed by the caller")))
-    yield* Effect.forkScoped(run)
+  /** Opens the port, and keeps it while it is there. */
+  const connected = Effect.gen(function* () {
+    yield* gate.opening
+    if (connection > 0) yield* Metric.update(Metrics.reconnects, 1)
+    const exchange = yield* Exchange.make(yield* open, {
+      url,
+      bytesPerSecond,
+      window,
+      retry,
+      admit: gate.admission,
+      onIncoming: watch
+    })
+    since.opened = true
+    return yield* Effect.raceFirst(exchange.lost, keep(exchange))
+  }).pipe(
+    Effect.scoped,
+    Effect.tapErrorTag("TransportError", (error) => {
+      initialisedAt = Number.POSITIVE_INFINITY
+      connection++
+      return gate.down("unplugged", error)
+    })
+  )
 
-    return {
-      gate,
-      suspicion,
-      incoming: Stream.fromPubSub(onlookers),
-      identity: () => identity,
-      correct: (found) => {
-        if (identity !== undefined) identity = { ...identity, ...found }
-      },
-      connection: () => connection,
-      prefer: (to) => {
-        address = to
-      }
+  /** Opens the port again and again. Ends only where a schedule does. */
+  const run = Effect.retry(connected, {
+    while: ({ _tag }) => _tag === "TransportError",
+    schedule: Retry.startingOver(options.reconnect, () => {
+      const isNew = since.opened
+      since.opened = false
+      return isNew
+    })
+  }).pipe(Effect.catch((error) => gate.down("closed", error)))
+
+  yield* Effect.addFinalizer(() => gate.down("closed", Errors.lost(url, "it was closed by the caller")))
+  yield* Effect.forkScoped(run)
+
+  return {
+    gate,
+    suspicion,
+    incoming: Stream.fromPubSub(onlookers),
+    identity: () => identity,
+    correct: (found) => {
+      if (identity !== undefined) identity = { ...identity, ...found }
+    },
+    connection: () => connection,
+    prefer: (to) => {
+      address = to
     }
-  })
+  }
+})
 
 /** Says once that the line is slow, and whenever it has become slower by half. */
 const slowness = (url: string) => {

@@ -98,31 +98,30 @@ export interface Options {
 const rounded = (millis: number): number => Math.round(millis * 10) / 10
 
 /** The same transport, whose traffic is written down. The header goes out at once. */
-export const record = (
+export const record = Effect.fn("Capture.record")(function* (
   transport: Transport["Service"],
   { write, software }: Options
-): Effect.Effect<Transport["Service"]> =>
-  Effect.gen(function* () {
-    const startedAt = yield* Monotonic.millis
-    const started = new Date(yield* Clock.currentTimeMillis).toISOString()
-    const line = (value: Header | Omit<Chunk, "ms"> | Omit<Event, "ms">) =>
-      Effect.flatMap(Monotonic.millis, (now) =>
-        write(JSON.stringify("schema" in value ? value : { ms: rounded(now - startedAt), ...value }))
-      )
-    yield* line({ schema: SCHEMA, started, port: transport.url, software })
-    const open = Effect.gen(function* () {
-      const duplex = yield* Effect.tapError(transport.open, ({ reason }) =>
-        line({ event: `failed: ${reason._tag}` })
-      )
-      yield* line({ event: "open" })
-      return {
-        bytes: duplex.bytes.pipe(
-          Stream.tap((bytes) => line({ dir: "rx", hex: Hex.toHex(bytes) })),
-          Stream.ensuring(line({ event: "lost" }))
-        ),
-        write: (bytes: Uint8Array) =>
-          Effect.andThen(line({ dir: "tx", hex: Hex.toHex(bytes) }), duplex.write(bytes))
-      }
-    })
-    return makeTransport(transport.url, open, transport.bytesPerSecond)
+): Effect.fn.Return<Transport["Service"]> {
+  const startedAt = yield* Monotonic.millis
+  const started = new Date(yield* Clock.currentTimeMillis).toISOString()
+  const line = (value: Header | Omit<Chunk, "ms"> | Omit<Event, "ms">) =>
+    Effect.flatMap(Monotonic.millis, (now) =>
+      write(JSON.stringify("schema" in value ? value : { ms: rounded(now - startedAt), ...value }))
+    )
+  yield* line({ schema: SCHEMA, started, port: transport.url, software })
+  const open = Effect.gen(function* () {
+    const duplex = yield* Effect.tapError(transport.open, ({ reason }) =>
+      line({ event: `failed: ${reason._tag}` })
+    )
+    yield* line({ event: "open" })
+    return {
+      bytes: duplex.bytes.pipe(
+        Stream.tap((bytes) => line({ dir: "rx", hex: Hex.toHex(bytes) })),
+        Stream.ensuring(line({ event: "lost" }))
+      ),
+      write: (bytes: Uint8Array) =>
+        Effect.andThen(line({ dir: "tx", hex: Hex.toHex(bytes) }), duplex.write(bytes))
+    }
   })
+  return makeTransport(transport.url, open, transport.bytesPerSecond)
+})

@@ -21,7 +21,7 @@ const work = Effect.gen(function* () {
   }
 })
 
-Effect.runPromise(work.pipe(Effect.provide(StateFiles.layer(folder, { waitMillis: 600_000 })))).catch(
+Effect.runPromise(work.pipe(Effect.provide(StateFiles.layer(folder, { wait: "10 minutes" })))).catch(
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1

@@ -38,7 +38,7 @@ const work = (path: string, unit: string, times: number) =>
   )
 
 const started = (path: string, waitMillis = 600_000) =>
-  Effect.provide(StateStore, StateFiles.layer(path, { waitMillis }))
+  Effect.provide(StateStore, StateFiles.layer(path, { wait: waitMillis }))
 
 /** A process that does nothing until the scope closes. */
 const sleeper = Effect.acquireRelease(
