@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import { Reading } from "@vebus/codec"
+import { Reading, Survey } from "@vebus/codec"
 import { Capture, Journal, WritePlan } from "@vebus/runtime"
 import * as Schema from "effect/Schema"
 import * as Backup from "../src/backup/Backup.ts"
@@ -80,6 +80,12 @@ const described: Readonly<Record<Schemas.SchemaName, Described>> = {
       description: "What differs between two configurations; null on the side that does not have it"
     }),
     from: "`settings diff --json`"
+  },
+  "vebus.survey/1": {
+    schema: Survey.Survey.annotate({
+      description: "What a unit and its adapter answer to everything that only reads, in raw words"
+    }),
+    from: "a file of `survey`, once it is complete"
   },
   "vebus.journal/1": {
     schema: Journal.Line.annotate({ description: "One line before a write, one with what became of it" }),

@@ -39,6 +39,7 @@ import { simulate } from "./commands/Simulate.ts"
 import { snapshot } from "./commands/Snapshot.ts"
 import { sniff } from "./commands/Sniff.ts"
 import { state } from "./commands/State.ts"
+import { survey } from "./commands/Survey.ts"
 import { switch_ } from "./commands/Switch.ts"
 import { undo } from "./commands/Undo.ts"
 import * as Completions from "./Completions.ts"
@@ -81,7 +82,7 @@ export const vebus: Command.Command<"vebus", object, object, unknown, Command.En
     },
     { group: "Change", commands: [set, undo, reset] },
     { group: "Keep", commands: [plan, apply] },
-    { group: "Diagnose", commands: [doctor, ports, sniff, record, replay, frame] },
+    { group: "Diagnose", commands: [doctor, survey, ports, sniff, record, replay, frame] },
     { group: "Simulate", commands: [simulate] }
   ]),
   Command.withGlobalFlags([Paint.noColor, FileMode.isPublic])

@@ -62,7 +62,9 @@ export const Adapter = Schema.Struct({
   /** Seconds from a frame to the next version frame that comes unasked; `null`: none came. */
   versionEverySeconds: Schema.NullOr(Schema.Finite),
   /** How many winmon requests were answered that were sent one right behind the other, 3 at most. */
-  inFlight: Schema.Literals([1, 2, 3])
+  inFlight: Schema.Literals([1, 2, 3]),
+  /** Whether a request came back as it was sent. */
+  echoes: Schema.Boolean
 })
 
 /** One phase, by the AC frame that answers for it. */
@@ -96,6 +98,15 @@ export const System = Schema.Struct({
   input: Schema.NullOr(Input)
 })
 
+/** The bytes of F 7 but for the unique number and the address, and whether its mask is that of the system. */
+export const UnitConfig = Schema.Struct({
+  typeCode: Uint8,
+  head: Uint16,
+  unexplained: Uint8,
+  vllFlags: Uint8,
+  sameMask: Schema.Boolean
+})
+
 /** One unit. Of a silent one nothing is known but its address. */
 export const Unit = Schema.Union([
   Schema.Struct({
@@ -111,10 +122,7 @@ export const Unit = Schema.Union([
     remainder: Bytes,
     /** Whether it has a serial number. */
     serial: Schema.NullOr(Schema.Literal("masked")),
-    /** The bytes of F 7 but for the unique number, the mask and the address; `null`: no answer. */
-    config: Schema.NullOr(
-      Schema.Struct({ typeCode: Uint8, head: Uint16, unexplained: Uint8, vllFlags: Uint8 })
-    ),
+    config: Schema.NullOr(UnitConfig),
     /** Words that a read of two RAM variables brought: old firmware gives one. */
     ramPerRead: Schema.Literals([1, 2]),
     energyCounters: Schema.Boolean,

@@ -39,7 +39,10 @@ export interface UnitNotes {
 export interface SurveyNotes {
   readonly software: string
   readonly time: string
-  readonly adapter: Pick<Survey.Survey["adapter"], "version" | "winmon" | "versionEverySeconds" | "inFlight">
+  readonly adapter: Pick<
+    Survey.Survey["adapter"],
+    "version" | "winmon" | "versionEverySeconds" | "inFlight" | "echoes"
+  >
   readonly leds: Leds.Reply | null
   readonly lines: number | null
   readonly settings: AdapterSettings.Reply | null
@@ -210,7 +213,8 @@ export const survey = (notes: SurveyNotes): Survey.Survey => {
       lines,
       flags: settings?.flags ?? null,
       versionEverySeconds: adapter.versionEverySeconds,
-      inFlight: adapter.inFlight
+      inFlight: adapter.inFlight,
+      echoes: adapter.echoes
     },
     system: {
       configured,

@@ -2,7 +2,7 @@
  * What a survey finds out of the line itself: whether a version frame comes unasked and when, and how many requests may be
  * on their way at once.
  */
-import type { RamIds } from "@vebus/codec"
+import { type RamIds, UnknownWinmon } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
@@ -16,8 +16,11 @@ import * as Patience from "./Patience.ts"
 const QUIET_MILLIS = 2800
 const LISTENINGS = 3
 
-/** What came while nothing was asked. */
-const listened = (session: Session): Effect.Effect<ReadonlyArray<Received>> =>
+/** Frames that come while something goes on. */
+const heardDuring = (
+  session: Session,
+  during: Effect.Effect<unknown>
+): Effect.Effect<ReadonlyArray<Received>> =>
   Effect.gen(function* () {
     const frames: Array<Received> = []
     const listening = yield* Effect.forkChild(
@@ -29,11 +32,46 @@ const listened = (session: Session): Effect.Effect<ReadonlyArray<Received>> =>
     )
     // The onlooker is there before the question goes out.
     yield* Effect.sleep("20 millis")
-    yield* Patience.orNull(session, session.ask(Question.leds, { retry: Retry.times(2) }))
-    yield* Effect.sleep(QUIET_MILLIS)
+    yield* during
     yield* Fiber.interrupt(listening)
     return frames
   })
+
+/** What comes while nothing is asked, behind one answer. */
+const listened = (session: Session): Effect.Effect<ReadonlyArray<Received>> =>
+  heardDuring(
+    session,
+    Effect.andThen(
+      Patience.orNull(session, session.ask(Question.leds, { retry: Retry.times(2) })),
+      Effect.sleep(QUIET_MILLIS)
+    )
+  )
+
+const ECHO_REQUESTS = 5
+
+/** Whether a winmon request comes back as it was sent. */
+export const echoes = (session: Session, address: number): Effect.Effect<boolean> =>
+  Effect.map(
+    heardDuring(
+      session,
+      Effect.forEach(
+        Array.from({ length: ECHO_REQUESTS }),
+        () =>
+          Patience.orNull(
+            session,
+            session.unit(address).ask(Question.softwareVersion, { retry: Retry.times(2) })
+          ),
+        { discard: true }
+      )
+    ),
+    (frames) =>
+      frames.some(
+        ({ reply }) =>
+          reply._tag === "WinmonReply" &&
+          reply.reply._tag === "UnknownWinmonReply" &&
+          UnknownWinmon.isEcho(reply.reply)
+      )
+  )
 
 /**
  * Seconds from a frame to a version frame that comes unasked, to a tenth; `null`: none came in any of three silences of 2.8

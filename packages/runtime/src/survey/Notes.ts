@@ -19,18 +19,18 @@ export type Unfinished = typeof Unfinished.Type
 export type Cells = Readonly<Record<string, unknown>>
 
 /** Gives the content of a cell: what it holds already, or what asking for it brings. */
-export type Cell = <A, E>(
+export type Cell<F = never> = <A, E>(
   name: string,
   schema: Schema.Codec<A, unknown>,
   ask: Effect.Effect<A, E>
-) => Effect.Effect<A, E>
+) => Effect.Effect<A, E | F>
 
 /** How a survey reports what it does. */
-export interface Options {
+export interface Options<F = never> {
   /** What is known already. */
   readonly cells: Cells
   /** Keeps the cells, after each new one. */
-  readonly keep: (cells: Cells) => Effect.Effect<void>
+  readonly keep: (cells: Cells) => Effect.Effect<void, F>
   /** Hears the name of each cell before it is asked for, and how many there were. */
   readonly onCell: (name: string, before: number) => void
 }
@@ -39,7 +39,7 @@ export interface Options {
 const encode = <A>(schema: Schema.Codec<A, unknown>, value: A): unknown => Schema.encodeSync(schema)(value)
 
 /** Cells that fill as they are asked for. */
-export const make = ({ cells, keep, onCell }: Options): Cell => {
+export const make = <F = never>({ cells, keep, onCell }: Options<F>): Cell<F> => {
   let all = cells
   let count = 0
   return <A, E>(name: string, schema: Schema.Codec<A, unknown>, ask: Effect.Effect<A, E>) =>

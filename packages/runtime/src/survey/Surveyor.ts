@@ -12,13 +12,14 @@ import {
   AcInputConfig,
   AdapterSettings,
   DcInfo,
+  DeviceConfig,
   Flag,
   Leds,
   Schemas,
-  type Survey,
+  Survey,
   Words
 } from "@vebus/codec"
-import type { DeviceConfig, RamIds } from "@vebus/codec"
+import type { RamIds } from "@vebus/codec"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -49,18 +50,21 @@ export class OtherUnit extends Schema.TaggedError<OtherUnit>()("OtherUnit", {
 }
 
 /** How a survey goes about it. */
-export interface Options extends Notes.Options {
+export interface Options<F = never> extends Notes.Options<F> {
   /** The program that surveys, such as `vebus 0.1.0`. */
   readonly software: string
+  /** Hears how many units there are, once that is known. */
+  readonly onUnits?: (units: number) => void
 }
 
-/** How many cells a survey of so many units has. */
+/** About how many cells a survey of so many units has. */
 export const cellsOf = (units: number): number =>
-  SINGLE_CELLS + Timing.names.length + units * (UNIT_CELLS + 3 * Ids.blocks.length) + 2 * Ids.blocks.length
+  SYSTEM_CELLS + Timing.names.length + UNIT_CELLS + 4 * Ids.blocks.length + (units - 1) * OTHER_UNIT_CELLS
 
-/** Cells of the whole system, and of one unit besides its ids. */
-const SINGLE_CELLS = 12
-const UNIT_CELLS = 8
+/** Cells of the system, of one unit besides its ids, and of each further unit of the same firmware. */
+const SYSTEM_CELLS = 13
+const UNIT_CELLS = 10
+const OTHER_UNIT_CELLS = 25
 
 /** Which unit behind which adapter: what must stay the same. */
 const identityOf = (session: Session): string => {
@@ -78,14 +82,7 @@ const Found = Schema.Struct({
     })
   )
 })
-const Config = Schema.NullOr(
-  Schema.Struct({
-    typeCode: Words.Uint8,
-    head: Words.Uint16,
-    unexplained: Words.Uint8,
-    vllFlags: Words.Uint8
-  })
-)
+const Config = Schema.NullOr(Survey.UnitConfig)
 /** Answers of the system, or that there was none. */
 const Replies = {
   Leds: Schema.NullOr(Schemas.of(Leds.Reply)),
@@ -97,11 +94,11 @@ const Replies = {
 const State = Schema.NullOr(Schema.Struct({ state: Schema.String, subState: Schema.String }))
 
 /** Surveys the system of a session. Fails when another unit answers than the one it began with. */
-export const make = (
+export const make = <F = never>(
   session: Session,
   heard: Heard.Heard,
-  { software, ...options }: Options
-): Effect.Effect<Survey.Survey, OtherUnit> =>
+  { software, onUnits, ...options }: Options<F>
+): Effect.Effect<Survey.Survey, OtherUnit | F> =>
   Effect.gen(function* () {
     const cells = Notes.make(options)
     const expected = yield* cells(
@@ -128,6 +125,7 @@ export const make = (
 
     const { adapter, winmonMode } = session.identity()
     const bus = yield* cell("units", Found, found(session))
+    onUnits?.(bus.units.filter(({ version }) => version !== null).length)
     const leds = yield* cell("L", Replies.Leds, tentatively(Question.leds))
     const lines = yield* cell(
       "H",
@@ -153,7 +151,7 @@ export const make = (
         named("F 7"),
         Config,
         Effect.map(tentatively(Question.deviceConfig(address)), (reply) =>
-          reply === null ? null : withoutIdentity(reply)
+          reply === null ? null : withoutIdentity(reply, bus.configured)
         )
       )
       const serial = yield* cell(
@@ -272,11 +270,12 @@ export const make = (
       Schema.Literals([1, 2, 3]),
       Line.inFlight(session, first)
     )
+    const echoes = yield* cell("echoes", Schema.Boolean, Line.echoes(session, first))
     const time = DateTime.formatIso(yield* DateTime.now)
     return Assemble.survey({
       software,
       time,
-      adapter: { version: adapter.version, winmon: winmonMode, versionEverySeconds, inFlight },
+      adapter: { version: adapter.version, winmon: winmonMode, versionEverySeconds, inFlight, echoes },
       leds,
       lines,
       settings,
@@ -290,12 +289,13 @@ export const make = (
     })
   })
 
-/** The unique number, the mask and the address are of this one unit. */
-const withoutIdentity = ({ typeCode, head, unexplained, vllFlags }: DeviceConfig.Reply) => ({
-  typeCode,
-  head,
-  unexplained,
-  vllFlags
+/** The unique number and the address are of this one unit. */
+const withoutIdentity = (reply: DeviceConfig.Reply, configured: ReadonlyArray<number> | null) => ({
+  typeCode: reply.typeCode,
+  head: reply.head,
+  unexplained: reply.unexplained,
+  vllFlags: reply.vllFlags,
+  sameMask: DeviceConfig.configuredAddresses(reply).join() === (configured ?? []).join()
 })
 
 /** More chances than looking usually takes: what is called silent here stays so in the file. */

@@ -1,0 +1,41 @@
+/**
+ * Commands on the test clock to their end. What a command waits for outside of the clock, such as files and code that is
+ * loaded, has its time between the steps.
+ */
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import * as InProcess from "./InProcess.ts"
+import type { Ended } from "./Written.ts"
+
+const turn = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
+
+/** Steps of a tenth of a second until a fiber has ended, or for so many seconds. */
+const stepped = <A, E>(fiber: Fiber.Fiber<A, E>, seconds: number): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    for (let step = 0; step < seconds * 10 && fiber.pollUnsafe() === undefined; step++) {
+      yield* TestClock.adjust("100 millis")
+      yield* turn
+    }
+  })
+
+/** A command to its end. */
+export const run = (words: ReadonlyArray<string>): Effect.Effect<Ended> =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(InProcess.onClock(words))
+    yield* stepped(fiber, Number.POSITIVE_INFINITY)
+    return yield* Fiber.join(fiber)
+  })
+
+/** A command that is interrupted, as by Ctrl-C, so many seconds of the clock after something has come true. */
+export const stopped = (
+  words: ReadonlyArray<string>,
+  isBegun: () => boolean,
+  seconds: number
+): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(InProcess.onClock(words))
+    while (!isBegun()) yield* stepped(fiber, 1)
+    yield* stepped(fiber, seconds)
+    yield* Fiber.interrupt(fiber)
+  })
