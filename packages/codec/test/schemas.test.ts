@@ -115,3 +115,20 @@ it("the words of an info are signed", () => {
     [false, true, true, false]
   )
 })
+
+it("says which tags there are where a tag is none of them", () => {
+  const errorOf = (value: unknown): string => {
+    try {
+      Schema.decodeUnknownSync(Schemas.Request)(value as never)
+    } catch (error) {
+      return (error as Error).message
+    }
+    return "no error"
+  }
+  assert.match(errorOf({ _tag: "LedRequest" }), /^Expected a _tag out of AddressRequest, .*LedsRequest.*$/)
+  const command = { _tag: "ReadRam", ids: [4] }
+  assert.match(
+    errorOf({ _tag: "WinmonRequest", letter: "X", address: null, command }),
+    /^Expected a _tag out of .*ReadRamRequest.*\n {2}at \["command"\]/
+  )
+})

@@ -13,7 +13,7 @@
  */
 import type * as Phrases from "../explain/Phrases.ts"
 import { hexByte } from "./Hex.ts"
-import type { OpenEnum } from "./OpenEnum.ts"
+import type { OpenEnum, Unnamed } from "./OpenEnum.ts"
 import { NONE, type Raw16, type Raw24, type Raw8 } from "./Words.ts"
 
 /** A number of several bytes: byte `i` is shifted left by `order[i]` bits. */
@@ -147,7 +147,7 @@ export const raw24 = number<Raw24>(true, 0, 8, 16)
 const everyByte: ReadonlyArray<number> = Array.from({ length: 256 }, (_, byte) => byte)
 
 /** A byte with a name, known or not. */
-export const named = <Name extends string>(names: OpenEnum<Name>): Field<Name | `unknown-${number}`> =>
+export const named = <Name extends string>(names: OpenEnum<Name>): Field<Name | Unnamed> =>
   field({ _tag: "Byte", values: everyByte.map(names.decode), byteOf: names.byteOf, expected: "" })
 
 /** A byte of which only some values belong to the frame. */

@@ -12,7 +12,7 @@ import { type DecodeFailure, message } from "./Failure.ts"
 import { type ByteShape, limitsOf, type Shape } from "./Field.ts"
 import type { Form } from "./Form.ts"
 import type { AnyFormat, Decode } from "./Format.ts"
-import type { OpenEnum } from "./OpenEnum.ts"
+import type { OpenEnum, Unnamed } from "./OpenEnum.ts"
 import { Spare, Uint16, Uint8 } from "./Words.ts"
 
 const openNames = (names: ReadonlyArray<string>, byteOf: ByteShape["byteOf"]) =>
@@ -23,10 +23,8 @@ const openNames = (names: ReadonlyArray<string>, byteOf: ByteShape["byteOf"]) =>
   )
 
 /** The schema of an open enumeration: its names, and `unknown-<byte>`. */
-export const named = <Name extends string>(
-  enumeration: OpenEnum<Name>
-): Schema.Codec<Name | `unknown-${number}`> =>
-  openNames(enumeration.names, enumeration.byteOf) as unknown as Schema.Codec<Name | `unknown-${number}`>
+export const named = <Name extends string>(enumeration: OpenEnum<Name>): Schema.Codec<Name | Unnamed> =>
+  openNames(enumeration.names, enumeration.byteOf) as unknown as Schema.Codec<Name | Unnamed>
 
 const byteSchema = ({ values, byteOf, expected }: ByteShape): Schema.Constraint => {
   const known = [...new Set(values)].filter((value) => value !== undefined)
@@ -104,7 +102,11 @@ const schemasOf = (format: AnyFormat): ReadonlyArray<Schema.Constraint> => {
 /** The schema of a format's values. */
 export const of = <F extends AnyFormat>(format: F): Schema.Codec<F["Type"]> => {
   const schemas = schemasOf(format)
-  return (schemas.length === 1 ? schemas[0] : Schema.Union(schemas)) as unknown as Schema.Codec<F["Type"]>
+  const schema =
+    schemas.length === 1
+      ? schemas[0]
+      : Schema.Union(schemas).annotate({ expected: `a _tag out of ${format.tags.join(", ")}` })
+  return schema as unknown as Schema.Codec<F["Type"]>
 }
 
 /** Bytes, without the text form that `Schema.Uint8Array` brings along. */
