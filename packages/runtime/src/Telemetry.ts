@@ -51,7 +51,7 @@ export const readings = (
 /** Readings with the age of what is in them, the first one at once. */
 export const updates = (
   session: Session,
-  { interval = "1 seconds", retry = Poll.retry }: Options = {}
+  { interval = "1 seconds", retry }: Options = {}
 ): Stream.Stream<Update, Errors.LinkError> =>
   Stream.suspend(() => {
     let state = Poll.initial

@@ -17,10 +17,9 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { LinkError } from "../Errors.ts"
 import type { Answer } from "../link/Exchange.ts"
+import * as PollTable from "./PollTable.ts"
 import type * as Initialise from "../session/Initialise.ts"
-import * as Retry from "../link/Retry.ts"
 import * as Monotonic from "../Monotonic.ts"
-import * as Question from "../link/Question.ts"
 import type { Session, Unit } from "../session/Session.ts"
 import * as Described from "../device/Described.ts"
 
@@ -113,12 +112,11 @@ export interface Options {
   readonly interval?: Duration.Input
 }
 
-const INTERVAL_MILLIS = 60_000
-const MAX_INTERVAL_MILLIS = 600_000
+const { counters: row } = PollTable
 /** A counter holds 16.7 MJ: 18 kW for a quarter of an hour. */
 const MAX_GAP_MILLIS = 900_000
-/** So few transmissions leave the link alone, and with it what was counted: the next look sees the rest. */
-const look = { retry: Retry.times(2), polling: true } as const
+/** How a look is asked for: changes go first. */
+const look = { retry: row.retry, polling: true } as const
 
 /** A unit that refuses so often has no counters; one that has shown them lost a reply. */
 const REFUSALS = 3
@@ -136,7 +134,7 @@ const patiently = <A>(asking: Effect.Effect<A, LinkError>): Effect.Effect<A, Lin
 
 /** The counters of a unit as they stand. Fails with `Refused` where it has none. */
 export const read = (unit: Unit): Effect.Effect<Counters, LinkError> =>
-  Effect.map(patiently(unit.ask(Question.energyCounters)), (answer) => ({
+  Effect.map(patiently(unit.ask(row.question)), (answer) => ({
     raw: byCounter((index) => answer.value.counts[index]!),
     time: Described.timeOf(answer)
   }))
@@ -148,11 +146,11 @@ export const read = (unit: Unit): Effect.Effect<Counters, LinkError> =>
 export const totals = (
   session: Session,
   units: ReadonlyArray<Unit>,
-  { interval = INTERVAL_MILLIS }: Options = {}
+  { interval = row.everyMillis }: Options = {}
 ): Stream.Stream<Energy, LinkError | IntervalTooLong> =>
-  Duration.toMillis(interval) <= MAX_INTERVAL_MILLIS
+  Duration.toMillis(interval) <= row.maximumMillis
     ? Stream.suspend(() => watch(session, units, Duration.toMillis(interval)))
-    : Stream.fail(new IntervalTooLong({ maximumMillis: MAX_INTERVAL_MILLIS }))
+    : Stream.fail(new IntervalTooLong({ maximumMillis: row.maximumMillis }))
 
 /** When something was, on both clocks. */
 interface Moment {
@@ -238,7 +236,7 @@ interface Look {
 /** Asks a unit what it is doing, and for its counters. A refusal is asked again: it may pass. */
 const lookAt = ({ unit, answer }: Counted) =>
   Effect.gen(function* () {
-    const state = yield* unit.ask(Question.deviceState, look).pipe(
+    const state = yield* unit.ask(PollTable.state.question, look).pipe(
       Effect.map(({ value }) => (OFF.has(value.state) ? ("off" as const) : ("on" as const))),
       Effect.catchTag(["DeviceError", "TransportError"], ({ reason }) =>
         Effect.succeed(
@@ -248,7 +246,7 @@ const lookAt = ({ unit, answer }: Counted) =>
     )
     const found = yield* Effect.result(
       Effect.gen(function* () {
-        const reply = yield* patiently(unit.ask(Question.energyCounters, look))
+        const reply = yield* patiently(unit.ask(row.question, look))
         return { reply, maximumWatts: answer === null ? UNKNOWN_WATTS : yield* maximumWatts(unit) }
       })
     )

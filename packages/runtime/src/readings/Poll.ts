@@ -1,13 +1,5 @@
 /**
- * The polling plan: what is asked, how often, and of whom.
- *
- *     L               lamps, alarms, error    each cycle
- *     F 0             battery                 each cycle
- *     F 1 to F 4      phases                  each cycle, those that exist; F 2 once whatever F 1 says
- *     30              words of each unit      each cycle; from three units on every second one
- *     0E              state of each unit      every two seconds, of one unit in three at a time
- *     F 5             inputs, limit, switch   every five seconds
- *     F 7, 05         which units there are   see `RollCall.ts`
+ * One cycle of polling after the other, by the rows of the poll table (`PollTable.ts`).
  *
  * No part waits for another: what does not answer keeps its last answer, and is left alone for a while after it failed
  * twice. The words of a unit are marked with the cycle that they came in, so that a sum never mixes cycles.
@@ -18,11 +10,11 @@ import * as Effect from "effect/Effect"
 import * as Phases from "../device/Phases.ts"
 import type * as Errors from "../Errors.ts"
 import type { Answer } from "../link/Exchange.ts"
-import * as Retry from "../link/Retry.ts"
+import type * as Retry from "../link/Retry.ts"
 import * as Monotonic from "../Monotonic.ts"
-import * as Question from "../link/Question.ts"
 import type * as Sessions from "../session/Session.ts"
 import * as Part from "./Part.ts"
+import * as PollTable from "./PollTable.ts"
 import * as PolledUnit from "./PolledUnit.ts"
 import * as RollCall from "./RollCall.ts"
 
@@ -60,19 +52,6 @@ export const initial: State = {
   unitsAt: Number.NEGATIVE_INFINITY
 }
 
-/** A cycle must not stall on one lost reply: the next one asks again anyway. */
-export const retry: Retry.Retry = Retry.times(1)
-
-const EACH_CYCLE = 0
-const STATE_MILLIS = 2000
-const CONFIG_MILLIS = 5000
-/** From so many units on they are read less often than each second: reading one takes 0.2 s. */
-const MANY_UNITS = 3
-const MANY_UNITS_MILLIS = 2000
-/** So many units share a turn of 0E; of many all have it, since their cycle takes seconds anyway. */
-const STATES_SHARED = 3
-const STATES_ALL = 7
-
 /** Units with more volts than this on one line have no second line: those are of 2x120 V. */
 const TWO_LINES_VOLTS = 180
 
@@ -81,8 +60,8 @@ export interface Options {
   /** Whether nobody has had a reading yet: it is not to wait for what it cannot need. */
   readonly isFirst: boolean
   readonly intervalMillis: number
-  /** When to send again what got no good answer. */
-  readonly retry: Retry.Retry
+  /** When to send again what got no good answer; as the poll table says unless said otherwise. */
+  readonly retry?: Retry.Retry | undefined
 }
 
 /**
@@ -99,8 +78,9 @@ export const cycle = (
     const before = last.identity === identity ? last : { ...initial, cycle: last.cycle, identity }
     const now: Part.Cycle = { startedAt: yield* Monotonic.millis, intervalMillis }
     const number = before.cycle + 1
-    /** It can wait, changes cannot. */
-    const polling = { retry, polling: true } as const
+    /** Polling can wait, changes cannot. */
+    const polling = (row: Pick<PollTable.Row<unknown>, "retry">) =>
+      ({ retry: retry ?? row.retry, polling: true }) as const
     let answers = 0
     let failure: Errors.LinkError | undefined
 
@@ -117,25 +97,24 @@ export const cycle = (
       )
     const refresh = <A>(
       part: Part.Part<A>,
-      everyMillis: number,
-      asked: Effect.Effect<Answer<A>, Errors.LinkError>
+      row: PollTable.Row<A>
     ): Effect.Effect<Part.Part<A>, Errors.LinkError> =>
-      Part.isDue(part, everyMillis, now)
-        ? Effect.map(attempt(asked), (answer) =>
+      Part.isDue(part, row.everyMillis, now)
+        ? Effect.map(attempt(session.ask(row.question, polling(row))), (answer) =>
             answer === null ? Part.failed(part, now) : Part.answered(answer, now)
           )
         : Effect.succeed(part)
 
     // The first roll call may take seconds, and comes before what would be old by its end.
     const met = before.roll ?? (yield* called(session, null, null, now))
-    const leds = yield* refresh(before.leds, EACH_CYCLE, session.ask(Question.leds, polling))
+    const leds = yield* refresh(before.leds, PollTable.leds)
     const roll = met === null ? null : yield* called(session, met, errorOf(leds), now)
     const known = roll?.units ?? []
     const isTurnOfUnits = isDueOf(known, before.unitsAt, now)
     const units = isTurnOfUnits
-      ? yield* readUnits(session, known, { number, options: polling, ...now }, attempt)
+      ? yield* readUnits(session, known, { number, options: polling(PollTable.words), ...now }, attempt)
       : known
-    const dc = yield* refresh(before.dc, EACH_CYCLE, session.ask(Question.dcInfo, polling))
+    const dc = yield* refresh(before.dc, PollTable.dc)
 
     const ac = [...before.ac]
     let { isSecondPhaseTried, isSecondPhaseSure } = before
@@ -144,14 +123,14 @@ export const cycle = (
     for (const [index, phase] of Phases.all.entries()) {
       const part = ac[index]!
       if (index < promised(ac, units)) {
-        ac[index] = yield* refresh(part, EACH_CYCLE, session.ask(Question.acInfo(phase), polling))
+        ac[index] = yield* refresh(part, PollTable.phase(phase))
       } else if (phase === 2 && !isSecondPhaseTried && !(isFirst && hasOneLine(ac[0]!, units))) {
         isSecondPhaseTried = true
-        ac[index] = yield* refresh(part, EACH_CYCLE, session.ask(Question.acInfo(phase), polling))
+        ac[index] = yield* refresh(part, PollTable.phase(phase))
       }
     }
     isSecondPhaseSure ||= second.answer !== null && ac[1]!.answer !== null && ac[1]!.answer !== second.answer
-    const config = yield* refresh(before.config, CONFIG_MILLIS, session.ask(Question.acInputConfig, polling))
+    const config = yield* refresh(before.config, PollTable.config)
 
     if (answers === 0 && failure !== undefined) return isFirst ? yield* failure : before
     return {
@@ -194,7 +173,8 @@ type Polled = ReadonlyArray<PolledUnit.PolledUnit>
 const isPresent = ({ status }: PolledUnit.PolledUnit): boolean => status === "present"
 
 const isDueOf = (units: Polled, unitsAt: number, now: Part.Cycle): boolean =>
-  units.filter(isPresent).length < MANY_UNITS || Part.hasPassed(unitsAt, MANY_UNITS_MILLIS, now)
+  units.filter(isPresent).length < PollTable.words.manyUnits ||
+  Part.hasPassed(unitsAt, PollTable.words.everyMillisOfMany, now)
 
 /** The phases that the frames so far and the addresses promise. */
 const promised = (ac: State["ac"], units: Polled): number =>
@@ -243,8 +223,11 @@ const readUnits = (
 
 /** The units whose turn it is to be asked for their state: those that never were, and of the others the oldest. */
 const stateTurns = (present: Polled, cycle: Part.Cycle): ReadonlySet<number> => {
-  const count = present.length < STATES_ALL ? Math.ceil(present.length / STATES_SHARED) : present.length
-  const due = present.filter(({ state }) => Part.isDue(state, STATE_MILLIS, cycle))
+  const count =
+    present.length < PollTable.state.allFrom
+      ? Math.ceil(present.length / PollTable.state.sharedBy)
+      : present.length
+  const due = present.filter(({ state }) => Part.isDue(state, PollTable.state.everyMillis, cycle))
   const isNew = ({ state }: PolledUnit.PolledUnit): boolean => state.answer === null
   const oldest = due
     .filter((unit) => !isNew(unit))

@@ -13,6 +13,7 @@ import * as Question from "../link/Question.ts"
 import type * as RamReader from "../session/RamReader.ts"
 import type { Session, Unit } from "../session/Session.ts"
 import * as Part from "./Part.ts"
+import * as PollTable from "./PollTable.ts"
 
 /** What is known of a unit. */
 export interface PolledUnit extends Pick<Found, "address" | "version"> {
@@ -135,7 +136,7 @@ export const read = (
     const scales = yield* readScales(unit, lent, session.window)
     const ids = (hasCharge ? leading : own).filter((id) => scales.get(id)?._tag === "Linear")
     const state = wantsState
-      ? unit.ask(Question.deviceState, options).pipe(
+      ? unit.ask(PollTable.state.question, options).pipe(
           Effect.map((answer) => Part.answered(answer, cycle)),
           Effect.catchIf(isPassing, () => Effect.succeed(Part.failed(before.state, cycle)))
         )
