@@ -22,6 +22,7 @@ const example = /SerialNumber|serialNumber|serial-number|FF 58 3B/
 /** Where the example stands besides: what uses it, and tests of what only it has. */
 const beyond = [
   "docs/protocol/README.md",
+  "docs/protocol/bytes.md",
   "docs/protocol/coverage.md",
   "packages/codec/data/winmon-codes.json",
   "packages/codec/test/constructors.test.ts",

@@ -85,7 +85,7 @@ export const parse = (name: string, path: string, text: string): Page => {
 export const read = (path: string): Page =>
   parse(path.slice(folder.length + 1), path, readFileSync(path, "utf8"))
 
-/** All pages. `coverage.md` is generated and compared as a whole. */
+/** All pages, also those that a script writes. */
 export const pages: ReadonlyArray<Page> = globSync(join(folder, "*.md")).sort().map(read)
 
 /** The page without what stands in fences. */
