@@ -15,7 +15,7 @@ import * as SurveyFile from "./SurveyFile.ts"
 
 const software = `vebus ${version}`
 
-/** About how long one piece takes, in seconds, until this run has shown it. */
+/** How long one piece takes on average at least, in seconds: the line is as fast everywhere, and the first ones are short. */
 const SECONDS_EACH = 2.4
 
 /** What is left, in words. */
@@ -49,7 +49,10 @@ export const run = (
         if (state !== "connected") return `vebus: survey waits: the link is ${state}. It goes on by itself`
         const total = Math.max(cells, done + 1)
         const asked = done - known
-        const each = asked > 5 ? (clock.currentTimeMillisUnsafe() - from) / 1000 / asked : SECONDS_EACH
+        const each = Math.max(
+          SECONDS_EACH,
+          (clock.currentTimeMillisUnsafe() - from) / 1000 / Math.max(asked, 10)
+        )
         return `vebus: survey ${Math.min(99, Math.floor((100 * done) / total))} %, ${left((total - done) * each)}: ${step}`
       })
       const found = yield* Surveyor.make(session, heard, {
@@ -62,6 +65,9 @@ export const run = (
           done = before
         }
       }).pipe(
+        Effect.onInterrupt(() =>
+          Progress.say(`stopped: ${file} holds what is known so far, and the same command goes on with it`)
+        ),
         Effect.catchTag("OtherUnit", ({ message }) =>
           Effect.fail(new ExitCode.CommandError(ExitCode.badFile, `cannot go on with ${file}: ${message}`))
         )

@@ -12,30 +12,25 @@ import {
   AcInputConfig,
   AdapterSettings,
   DcInfo,
-  DeviceConfig,
-  Flag,
   Leds,
   Schemas,
-  Survey,
+  type Survey,
   Words
 } from "@vebus/codec"
-import type { RamIds } from "@vebus/codec"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Absent from "../device/Absent.ts"
-import * as DeviceVersion from "../session/DeviceVersion.ts"
-import * as Units from "../device/Units.ts"
 import type { LinkError } from "../Errors.ts"
-import * as Retry from "../link/Retry.ts"
 import * as Question from "../link/Question.ts"
-import type { Session, Unit } from "../session/Session.ts"
-import * as Cache from "../state/Cache.ts"
+import type { Session } from "../session/Session.ts"
 import * as Assemble from "./Assemble.ts"
+import * as Bus from "./Bus.ts"
 import type * as Heard from "./Heard.ts"
 import * as Ids from "./Ids.ts"
 import * as Line from "./Line.ts"
 import * as Notes from "./Notes.ts"
+import * as OneUnit from "./OneUnit.ts"
 import * as Patience from "./Patience.ts"
 import * as Timing from "./Timing.ts"
 
@@ -72,17 +67,6 @@ const identityOf = (session: Session): string => {
   return `version ${deviceVersion} (${winmonMode} frames) behind adapter ${adapter.version}`
 }
 
-const AddressList = Schema.Array(Schema.Int)
-const Found = Schema.Struct({
-  configured: Schema.NullOr(AddressList),
-  units: Schema.Array(
-    Schema.Struct({
-      address: Schema.Int,
-      version: Schema.NullOr(Schema.Struct({ version: Words.Uint32, remainder: AddressList }))
-    })
-  )
-})
-const Config = Schema.NullOr(Survey.UnitConfig)
 /** Answers of the system, or that there was none. */
 const Replies = {
   Leds: Schema.NullOr(Schemas.of(Leds.Reply)),
@@ -91,7 +75,6 @@ const Replies = {
   AcInfo: Schema.NullOr(Schemas.of(AcInfo.Reply)),
   AcInputConfig: Schema.NullOr(Schemas.of(AcInputConfig.Reply))
 }
-const State = Schema.NullOr(Schema.Struct({ state: Schema.String, subState: Schema.String }))
 
 /** Surveys the system of a session. Fails when another unit answers than the one it began with. */
 export const make = <F = never>(
@@ -110,7 +93,7 @@ export const make = <F = never>(
       const found = identityOf(session)
       return found === expected ? Effect.void : Effect.fail(new OtherUnit({ expected, found }))
     })
-    const cell = <A>(name: string, schema: Schema.Codec<A, unknown>, ask: Effect.Effect<A>) =>
+    const cell: Notes.Cell<OtherUnit | F> = (name, schema, ask) =>
       cells(
         name,
         schema,
@@ -124,7 +107,7 @@ export const make = <F = never>(
       orNull(session.ask(question, Absent.tentatively))
 
     const { adapter, winmonMode } = session.identity()
-    const bus = yield* cell("units", Found, found(session))
+    const bus = yield* cell("units", Bus.Found, Bus.find(session))
     onUnits?.(bus.units.filter(({ version }) => version !== null).length)
     const leds = yield* cell("L", Replies.Leds, tentatively(Question.leds))
     const lines = yield* cell(
@@ -143,112 +126,8 @@ export const make = <F = never>(
     const units: Array<Assemble.UnitNotes> = []
     for (const { address, version } of bus.units) {
       if (version === null) continue
-      const unit = session.unit(address)
-      const firmware = Cache.textOf({ ...version, winmonMode })
-      const like = units.find((other) => other.firmware === firmware)
-      const named = (name: string) => `${name} of ${address}`
-      const config = yield* cell(
-        named("F 7"),
-        Config,
-        Effect.map(tentatively(Question.deviceConfig(address)), (reply) =>
-          reply === null ? null : withoutIdentity(reply, bus.configured)
-        )
-      )
-      const serial = yield* cell(
-        named("3B"),
-        Schema.Boolean,
-        Effect.map(orNull(unit.ask(Question.serialNumber)), (reply) => reply !== null)
-      )
-      const energy = yield* cell(
-        named("0F"),
-        Schema.NullOr(Schema.Array(Words.Uint8)),
-        Effect.map(orNull(unit.ask(Question.energyCounters)), (reply) => reply?.counts ?? null)
-      )
-      const snapshots = yield* cell(named("38"), Schema.Boolean, canSnapshot(session, address))
-      const state = yield* cell(
-        named("0E"),
-        State,
-        Effect.map(orNull(unit.ask(Question.deviceState)), (reply) =>
-          reply === null ? null : { state: reply.state, subState: reply.subState }
-        )
-      )
-      const ramPerRead = yield* cell(
-        named("30"),
-        Schema.Literals([1, 2]),
-        Effect.map(orNull(unit.ask(Question.ram([4, 2] as RamIds.RamIds))), (words): 1 | 2 =>
-          words !== null && words.length > 1 ? 2 : 1
-        )
-      )
-      const flagLevels: Record<string, ReadonlyArray<number> | null> = {}
-      for (const word of Flag.words) {
-        flagLevels[word] = yield* cell(
-          named(`3C ${word}`),
-          Schema.NullOr(Schema.Array(Words.Uint8)),
-          Effect.map(orNull(unit.ask(Question.flagAccess(word))), (reply) => reply?.levels ?? null)
-        )
-      }
-
-      const ramInfos: Record<string, Cache.RamWords | null> = { ...like?.ramInfos }
-      const settingInfos: Record<string, Cache.SettingInfo | null> = { ...like?.settingInfos }
-      if (like === undefined) {
-        for (const ids of Ids.blocks) {
-          const name = `${ids[0]} to ${ids.at(-1)} of ${firmware}`
-          Object.assign(
-            ramInfos,
-            yield* cell(`infos of RAM ${name}`, Ids.RamInfos, Ids.ramInfos(session, unit, ids))
-          )
-        }
-        for (const ids of Ids.blocks) {
-          const name = `${ids[0]} to ${ids.at(-1)} of ${firmware}`
-          Object.assign(
-            settingInfos,
-            yield* cell(`infos of settings ${name}`, Ids.SettingInfos, Ids.settingInfos(session, unit, ids))
-          )
-        }
-      }
-      const ramValues: Record<string, number | "unsupported" | null> = {}
-      const settingValues: Record<string, number | "unsupported" | null> = {}
-      for (const block of Ids.blocks) {
-        // Units of one firmware have the same RAM variables: what one lacks is not asked of the next.
-        const ids = block.filter((id) => like === undefined || like.ramValues[id] !== "unsupported")
-        if (ids.length === 0) continue
-        Object.assign(
-          ramValues,
-          yield* cell(
-            named(`RAM ${block[0]} to ${block.at(-1)}`),
-            Ids.Values,
-            Ids.ramValues(session, unit, ids)
-          )
-        )
-      }
-      for (const block of Ids.blocks) {
-        const ids = block.filter((id) => settingInfos[id] !== "unsupported" && settingInfos[id] !== null)
-        if (ids.length === 0) continue
-        Object.assign(
-          settingValues,
-          yield* cell(
-            named(`settings ${block[0]} to ${block.at(-1)}`),
-            Ids.Values,
-            Ids.settingValues(session, unit, ids)
-          )
-        )
-      }
-      units.push({
-        address,
-        firmware,
-        ...version,
-        config,
-        serial,
-        energy,
-        snapshots,
-        state,
-        ramPerRead,
-        flagLevels,
-        ramInfos,
-        settingInfos,
-        ramValues,
-        settingValues
-      })
+      const around = { configured: bus.configured, before: units }
+      units.push(yield* OneUnit.ask(session, cell, { address, version }, around))
     }
 
     const first = units[0]?.address ?? session.address
@@ -288,75 +167,3 @@ export const make = <F = never>(
       timing
     })
   })
-
-/** The unique number and the address are of this one unit. */
-const withoutIdentity = (reply: DeviceConfig.Reply, configured: ReadonlyArray<number> | null) => ({
-  typeCode: reply.typeCode,
-  head: reply.head,
-  unexplained: reply.unexplained,
-  vllFlags: reply.vllFlags,
-  sameMask: DeviceConfig.configuredAddresses(reply).join() === (configured ?? []).join()
-})
-
-/** More chances than looking usually takes: what is called silent here stays so in the file. */
-const SEEKING = { retry: Retry.times(3) } as const
-
-/** The units of the system, each with its version. */
-const found = (session: Session): Effect.Effect<typeof Found.Type> => {
-  const attempt: Effect.Effect<typeof Found.Type> = Effect.gen(function* () {
-    const bus = yield* Patience.orNull(session, Units.find(session, { ...SEEKING, known: [] }))
-    if (bus === null) return yield* Effect.suspend(() => attempt)
-    return {
-      configured: bus.configured,
-      units: bus.units.map(({ address, version }) => ({
-        address,
-        version: version === null ? null : { version: version.version, remainder: [...version.remainder] }
-      }))
-    }
-  })
-  return Effect.flatMap(attempt, (bus) => confirmed(session, bus))
-}
-
-/** The versions of units that two answers agree on. */
-const confirmed = (session: Session, bus: typeof Found.Type): Effect.Effect<typeof Found.Type> =>
-  Effect.map(
-    Effect.forEach(bus.units, ({ address, version }): Effect.Effect<(typeof Found.Type)["units"][number]> =>
-      version === null
-        ? Effect.succeed({ address, version })
-        : Effect.map(Patience.agreed(version, versionOf(session.unit(address), session)), (agreed) => ({
-            address,
-            version: agreed ?? version
-          }))
-    ),
-    (units) => ({ ...bus, units })
-  )
-
-const versionOf = (unit: Unit, session: Session) =>
-  Effect.map(Patience.orNull(session, DeviceVersion.read(unit.ask)), (read) =>
-    read === null ? null : { version: read.version, remainder: [...read.remainder] }
-  )
-
-/** How often a snapshot is tried: reading one empties it, so that a lost reply means a new one. */
-const SNAPSHOTS = 5
-
-const canSnapshot = (session: Session, address: number): Effect.Effect<boolean> => {
-  const attempt = (left: number): Effect.Effect<boolean> =>
-    Effect.flatMap(
-      Patience.once(
-        session,
-        session.sequence((ask) =>
-          Effect.andThen(
-            ask(Question.takeSnapshot([4] as RamIds.RamIds), { address }),
-            ask(Question.snapshot, { address, retry: Retry.times(0) })
-          )
-        )
-      ),
-      (answer) =>
-        answer !== null && answer.value.length > 0
-          ? Effect.succeed(true)
-          : left > 1
-            ? Effect.suspend(() => attempt(left - 1))
-            : Effect.succeed(false)
-    )
-  return attempt(SNAPSHOTS)
-}
