@@ -36,9 +36,11 @@ const framesFor = <A>(row: Row<A>): fc.Arbitrary<Uint8Array> =>
     )
     .filter(([payload]) => payload.length >= Framing.MIN_PAYLOAD)
     .map(([payload, suffix]) =>
-      suffix && payload.length >= Framing.MIN_PAYLOAD + LedSuffix.SIZE
-        ? Framing.encodePayload(payload.subarray(0, -2), { on: payload.at(-2)!, blink: payload.at(-1)! })
-        : Framing.encodePayload(payload)
+      Result.getOrThrow(
+        suffix && payload.length >= Framing.MIN_PAYLOAD + LedSuffix.SIZE
+          ? Framing.encodePayload(payload.subarray(0, -2), { on: payload.at(-2)!, blink: payload.at(-1)! })
+          : Framing.encodePayload(payload)
+      )
     )
 
 const lawsOver = <A>(row: Row<A>, bytes: fc.Arbitrary<Uint8Array>): Laws => {
