@@ -2,7 +2,7 @@
  * The failures that are plain values, of the codec and of what reads text, and errors that only programs meet.
  */
 import { Failure, Framing, Hex, WinmonEnvelope } from "@vebus/codec"
-import { Device } from "@vebus/runtime"
+import { Device, Surveyor } from "@vebus/runtime"
 import { Script } from "@vebus/simulator"
 import * as Result from "effect/Result"
 import { entries, type Section, type Told } from "./Entry.ts"
@@ -56,6 +56,17 @@ const script: Told<Script.BadScript> = {
   examples: [failureOf(Script.parse("> 04 FG"))]
 }
 
+const otherUnit: Told<Surveyor.OtherUnit> = {
+  meaning: "A survey that goes on with its file, or after a pulled plug, meets another unit or adapter.",
+  remedy: "survey each unit into a file of its own, or plug in the one that the file was begun with.",
+  examples: [
+    new Surveyor.OtherUnit({
+      expected: "version 2629492 (short frames) behind adapter 1170212",
+      found: "version 1909154 (short frames) behind adapter 1130134"
+    })
+  ]
+}
+
 /** The failures of pure functions, and what only programs meet. */
 export const sections: ReadonlyArray<Section> = [
   {
@@ -63,6 +74,15 @@ export const sections: ReadonlyArray<Section> = [
     introduction:
       "Why bytes are no frame: values of `@vebus/codec`, never exceptions; `Failure.message` makes the sentences. `vebus frame decode` shows them where they happen and ends with 1 when bytes formed no frame. On a live line such bytes are discarded and counted, and a whole frame that contradicts its layout becomes [Malformed](#malformed).",
     entries: entries<DecodeFailure["_tag"], DecodeFailure>(decoding, Failure.message, () => null)
+  },
+  {
+    title: "Surveys",
+    introduction: "Of `Surveyor.make` in `@vebus/runtime`; `vebus survey` ends with it.",
+    entries: entries(
+      { OtherUnit: otherUnit },
+      ({ message }) => message,
+      () => 8
+    )
   },
   {
     title: "In programs only",
