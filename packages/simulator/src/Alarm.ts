@@ -3,7 +3,7 @@
  * an earlier time looks again when it wakes, so a time that is put off costs nothing.
  */
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 
 /**
  * Makes an alarm that has been set to the time it is now, and rings until the scope closes. `ring` is what is done then;
@@ -14,7 +14,8 @@ export const make = Effect.fnUntraced(function* (
   now: () => number,
   ring: Effect.Effect<void>
 ): Effect.fn.Return<(at: number) => Effect.Effect<void>, never, Scope.Scope> {
-  const scope = yield* Effect.scope
+  // A scope of its own: who came into the scope after this alarm is done before it ends, and may still need it.
+  const scope = yield* Scope.fork(yield* Effect.scope)
   let dueAt = now()
   let isRinging = false
   /** When those wake who sleep. */
