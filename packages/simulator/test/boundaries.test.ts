@@ -39,11 +39,12 @@ describe("the imports", () => {
     }
   })
 
-  it("of what serves it add Node and node-pty", () => {
+  it("of what serves it add Node, node-pty, and the binding that tells the speed of a terminal", () => {
+    const served = ["@vebus/codec", "@lydell/node-pty", "@serialport/bindings-cpp"]
     for (const [module, imports] of reach("serve/index.ts")) {
       for (const specifier of imports) {
         assert.isTrue(
-          /^(effect\/|node:)/.test(specifier) || ["@vebus/codec", "@lydell/node-pty"].includes(specifier),
+          /^(effect\/|node:)/.test(specifier) || served.includes(specifier),
           `${module}: ${specifier}`
         )
       }
