@@ -3,6 +3,7 @@
  */
 import { Failure, Framing, Hex, WinmonEnvelope } from "@vebus/codec"
 import { Device, Surveyor } from "@vebus/runtime"
+import { BadChange, BadOption, BadRecording } from "@vebus/runtime/promise"
 import { Script } from "@vebus/simulator"
 import * as Result from "effect/Result"
 import { entries, type Section, type Told } from "./Entry.ts"
@@ -67,6 +68,30 @@ const otherUnit: Told<Surveyor.OtherUnit> = {
   ]
 }
 
+type PromiseError = BadChange | BadOption | BadRecording
+
+/** What `@vebus/runtime/promise` was given and can make nothing of. */
+const given: { readonly [Tag in PromiseError["_tag"]]: Told<PromiseError> } = {
+  BadChange: {
+    meaning: "`plan` was given a name that nothing has, or a value that the name cannot take.",
+    remedy:
+      "take a name of `settings.list()` or of the pages, and a value in its unit. Nothing was asked of the unit.",
+    examples: [new BadChange({ why: 'no setting or flag is called "UBatFlaot"' })]
+  },
+  BadOption: {
+    meaning: "`open` or a method was given an option that nothing can be made of.",
+    remedy: "write it as the message says. No port was opened.",
+    examples: [new BadOption({ option: "interval", expected: 'a duration such as "1s"', found: "soon" })]
+  },
+  BadRecording: {
+    meaning: "The file behind `replay:` is no recording, or is damaged before its last line.",
+    remedy: "record anew with `vebus record`, or cut the file before the line that the message names.",
+    examples: [
+      new BadRecording({ path: "night.jsonl", line: 3, expected: "a line of a capture", found: "hello" })
+    ]
+  }
+}
+
 /** The failures of pure functions, and what only programs meet. */
 export const sections: ReadonlyArray<Section> = [
   {
@@ -93,7 +118,12 @@ export const sections: ReadonlyArray<Section> = [
         ({ message }) => message,
         () => null
       ),
-      ...entries({ BadScript: script }, Script.parseMessage, () => null)
+      ...entries({ BadScript: script }, Script.parseMessage, () => null),
+      ...entries<PromiseError["_tag"], PromiseError>(
+        given,
+        ({ message }) => message,
+        () => null
+      )
     ]
   }
 ]
