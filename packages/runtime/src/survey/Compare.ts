@@ -78,7 +78,7 @@ const units = (before: Survey.Survey, after: Survey.Survey): ReadonlyArray<Diffe
 }
 
 /** Two times are the same within so many milliseconds, or so large a part of them. */
-const SAME_MILLIS = 20
+const SAME_MILLIS = 30
 const SAME_SHARE = 0.25
 /** Classes whose times changed by the same, within so many milliseconds, are told together. */
 const TOGETHER_MILLIS = 20
