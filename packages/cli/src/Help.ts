@@ -46,9 +46,36 @@ export const appendix = [
   'vebus COMMAND --help, or vebus help COMMAND, tells about one of them. "vebus doctor" finds out why there is no answer.'
 ].join("\n")
 
+/** The part of a command that words lead through it by. */
+export interface Tree {
+  readonly name: string
+  readonly subcommands: ReadonlyArray<{ readonly commands: ReadonlyArray<Tree> }>
+}
+
+/** The command that words name, from the root; `null` where there is none. */
+const named = (root: Tree, path: ReadonlyArray<string>): Tree | null =>
+  path.reduce<Tree | null>(
+    (at, word) =>
+      at?.subcommands.flatMap(({ commands }) => commands).find(({ name }) => name === word) ?? null,
+    root
+  )
+
 /** `vebus help COMMAND`, `vebus version`, `-V` in the words that the parser knows. */
-export const understood = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
+export const understood = (root: Tree, words: ReadonlyArray<string>): ReadonlyArray<string> => {
   const [first, ...others] = words
-  if (first === "help") return [...others, "--help"]
+  if (first === "help") {
+    const path = others.filter((word) => !word.startsWith("-"))
+    // The parser explains any command before it looks whether there is one.
+    return named(root, path) === null ? others : [...others, "--help"]
+  }
   return words.length === 1 && (first === "-V" || first === "version") ? ["--version"] : words
+}
+
+/** What `vebus limit --port …` lacks: which of the commands of a group is meant. `null` for a command that is no group. */
+export const choices = (root: Tree, commandPath: ReadonlyArray<string>): string | null => {
+  const path = commandPath.slice(1)
+  const group = path.length === 0 ? null : named(root, path)
+  const commands = group?.subcommands.flatMap(({ commands }) => commands) ?? []
+  if (commands.length === 0) return null
+  return `"${commandPath.join(" ")}" goes on with a word: ${commands.map(({ name }) => name).join(", ")}`
 }

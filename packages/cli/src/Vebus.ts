@@ -119,6 +119,7 @@ const presenter = (words: ReadonlyArray<string>, { stdout }: Surroundings): CliO
                   const suggestion = Mistake.suggestion(error)
                   return suggestion === null ? [] : [`  ${suggestion}`]
                 }),
+                ...[Help.choices(vebus, event.commandPath) ?? []].flat().map((line) => `  ${line}`),
                 "",
                 `See "${event.commandPath.join(" ")} --help".`
               ])
@@ -146,7 +147,7 @@ export const program = (
 ): Effect.Effect<void, unknown> =>
   Effect.suspend(() => {
     const { around, printing } = Printing.guarded(outside)
-    return Command.runWith(vebus, { version })(Help.understood(words)).pipe(
+    return Command.runWith(vebus, { version })(Help.understood(vebus, words)).pipe(
       Effect.raceFirst(printing.deserted),
       Effect.andThen(printing.complete),
       Effect.tapError((error) =>

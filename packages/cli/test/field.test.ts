@@ -124,6 +124,17 @@ describe.concurrent("units that are configured and silent", () => {
   })
 })
 
+it("a snapshot names the unit that does not answer beside the values of the other", async () => {
+  const words = ["snapshot", "UBat", "--port", "sim:split-phase-l1-off-48-3000-120v"]
+  const { snapshot, silent } = json(await run([...words, "--json"])) as {
+    snapshot: { units: ReadonlyArray<{ address: number }> }
+    silent: ReadonlyArray<number>
+  }
+  assert.deepStrictEqual([snapshot.units.map(({ address }) => address), silent], [[1], [0]])
+  const { stdout } = await run(words)
+  assert.match(stdout, /\n\naddress 0 is configured and does not answer\n$/)
+})
+
 describe.concurrent("an inverter without AC input", () => {
   const id = "field-18"
   const nothingWritten = (requests: ReadonlyArray<{ readonly _tag: string }>) =>

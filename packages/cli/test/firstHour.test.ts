@@ -146,6 +146,17 @@ describe("words as people type them", () => {
     assert.deepStrictEqual(await run(words), await run(known))
   })
 
+  it.each([
+    ["help nope", /Unknown subcommand "nope" for "vebus"/],
+    ["help limit nope", /Unknown subcommand "nope" for "vebus limit"/],
+    ["limit --port sim:", /"vebus limit" goes on with a word: get, set\n/],
+    ["ess get --port sim:", /"vebus ess" goes on with a word: show, set, stop\n/]
+  ])("%s: refused, and says which there are", async (words, message) => {
+    const { code, stdout, stderr } = await run(words.split(" "))
+    assert.match(stderr, message)
+    assert.deepStrictEqual([code, stdout], [2, ""])
+  })
+
   it("the help groups commands, and has environment and exit codes", async () => {
     const { stdout } = await run(["--help"])
     for (const group of ["Watch:", "Look:", "Change:", "Keep:", "Diagnose:", "Simulate:"])

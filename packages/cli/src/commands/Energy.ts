@@ -103,7 +103,7 @@ export const energy = Command.make("energy", flags, (input) =>
   )
 ).pipe(
   Command.withDescription(
-    "Show the energy counters as they stand, in steps of 65.536 kJ and round again after 256 of them; or what is counted in a time."
+    "Show the energy counters as they stand, which go from 0 to 255 in steps of 0.0182 kWh and begin again; or what is counted in a time."
   ),
   Command.withExamples([
     { command: "vebus energy --for 1h", description: "What flowed within an hour, in kWh" }

@@ -9,6 +9,7 @@ import * as ExitCode from "../ExitCode.ts"
 import * as Incomplete from "../Incomplete.ts"
 import * as Look from "../Look.ts"
 import * as Names from "../Names.ts"
+import * as Silent from "../Silent.ts"
 import type { Column } from "../output/Table.ts"
 
 const MOST = 6
@@ -43,16 +44,22 @@ export const snapshot = Command.make("snapshot", flags, (input) =>
       }))
     ]
     yield* Look.look("snapshot", input, ({ device }) =>
-      Effect.map(device.snapshot(ids as unknown as RamIds.RamIds), (snapshot) => ({
-        content: { snapshot },
-        text: (view) =>
-          Table.lines(
-            columns,
-            snapshot.units.flatMap(({ address, values }) => values.map((value) => ({ address, value }))),
-            view
-          ),
-        failure: Incomplete.ofNamed({ unsupported: snapshot.unsupported, missing: [] }, Ram.kind)
-      }))
+      Effect.gen(function* () {
+        const snapshot = yield* device.snapshot(ids as unknown as RamIds.RamIds)
+        const silent = yield* Silent.addresses(device)
+        return {
+          content: { snapshot, silent },
+          text: (view) => [
+            ...Table.lines(
+              columns,
+              snapshot.units.flatMap(({ address, values }) => values.map((value) => ({ address, value }))),
+              view
+            ),
+            ...Silent.lines(silent)
+          ],
+          failure: Incomplete.ofNamed({ unsupported: snapshot.unsupported, missing: [] }, Ram.kind)
+        }
+      })
     )
   })
 ).pipe(

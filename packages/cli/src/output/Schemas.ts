@@ -166,7 +166,11 @@ export const documents = {
     })
   }),
   snapshot: about("snapshot", "RAM variables of all units at one instant", {
-    snapshot: Device.Snapshot.Snapshot
+    snapshot: Device.Snapshot.Snapshot,
+    silent: describe(
+      Schema.Array(Schema.Int),
+      "Addresses that are configured and do not answer, so have no values"
+    )
   })
 } as const
 
