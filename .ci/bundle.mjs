@@ -16,30 +16,24 @@ const text = JSON.stringify
 
 /** Resolves what a package imports, as that package does. */
 const from = (folder) => createRequire(join(folder, "package.json")).resolve
-const serialport = from(dirname(dirname(from(join(root, "packages/runtime"))("serialport"))))
+const serialport = from(join(root, "packages/runtime"))
 const simulator = from(join(root, "packages/simulator"))
 const nodePty = from(dirname(simulator("@lydell/node-pty")))
 
-const addon = `import { addon } from ${text(join(import.meta.dirname, "bundle/addon.mjs"))}\n`
+/** The command line's version, which its sources read from a file that a bundle does not have. */
+export const { version } = JSON.parse(readFileSync(join(cli, "package.json"), "utf8"))
 
-/** Modules that are another thing in a bundle. */
-const replacements = {
-  // Not its index, which loads eleven parsers.
-  serialport: `import { SerialPortStream } from ${text(serialport("@serialport/stream"))}
-import { autoDetect } from ${text(serialport("@serialport/bindings-cpp"))}
-const binding = autoDetect()
-export class SerialPort extends SerialPortStream {
-  static list = binding.list
-  constructor(options, opened) { super({ binding, ...options }, opened) }
-}`,
-  "node-gyp-build": `${addon}export default () => addon("serialport")`,
-  "./requireBinary": `${addon}export const requireBinary = (file) => addon(file.replace(/\\.node$/, ""))`,
+/** Modules that are another thing in a bundle, which takes its native parts by what `addon` names. */
+const replacementsWith = (addon) => ({
+  "node-gyp-build": `import { addon } from ${text(addon)}\nexport default () => addon("serialport")`,
+  "./requireBinary": `import { addon } from ${text(addon)}
+export const requireBinary = (file) => addon(file.replace(/\\.node$/, ""))`,
   // Serialport's own log, which nobody can ask for here.
   debug: "export default () => () => {}",
-  version: `export const version = ${text(JSON.parse(readFileSync(join(cli, "package.json"), "utf8")).version)}`
-}
+  version: `export const version = ${text(version)}`
+})
 
-const replacementOf = (id, importer = "") => {
+const replacementOf = (replacements, id, importer = "") => {
   if (id === "./requireBinary") return importer.includes("node-pty") ? id : undefined
   if (id.endsWith("/Version.ts") && importer.startsWith(join(cli, "src"))) return "version"
   return id !== "version" && id in replacements ? id : undefined
@@ -66,22 +60,28 @@ const asked = (_, whole, names, id) => {
   return `const ${pattern} = process.getBuiltinModule("${id}");`
 }
 
-/** What all bundles of ours have in common. */
-export const plugin = {
-  name: "vebus",
-  resolveId: (id, importer) => {
-    const name = replacementOf(id, importer)
-    return name === undefined ? null : `\0${name}.mjs`
-  },
-  load: (id) => (id.startsWith("\0") ? (replacements[id.slice(1, -".mjs".length)] ?? null) : null),
-  transform: (code, id) => {
-    if (id.includes(services)) return code.replace(early, late)
-    if (!id.endsWith("/effect/dist/cli/CliOutput.js")) return null
-    if (!segmenter.test(code)) throw new Error("effect/cli/CliOutput changed: look at graphemeSegmenter")
-    return code.replace(segmenter, lateSegmenter)
-  },
-  renderChunk: (code) => code.replace(imports, asked)
+/** What all bundles of ours have in common, but for where their native parts are. */
+export const pluginWith = (addon) => {
+  const replacements = replacementsWith(addon)
+  return {
+    name: "vebus",
+    resolveId: (id, importer) => {
+      const name = replacementOf(replacements, id, importer)
+      return name === undefined ? null : `\0${name}.mjs`
+    },
+    load: (id) => (id.startsWith("\0") ? (replacements[id.slice(1, -".mjs".length)] ?? null) : null),
+    transform: (code, id) => {
+      if (id.includes(services)) return code.replace(early, late)
+      if (!id.endsWith("/effect/dist/cli/CliOutput.js")) return null
+      if (!segmenter.test(code)) throw new Error("effect/cli/CliOutput changed: look at graphemeSegmenter")
+      return code.replace(segmenter, lateSegmenter)
+    },
+    renderChunk: (code) => code.replace(imports, asked)
+  }
 }
+
+/** What takes its native parts from the folder `native`. */
+export const plugin = pluginWith(join(import.meta.dirname, "bundle/addon.mjs"))
 
 /** What every start loads is one file: the tree of commands, what it imports, and what that imports. */
 const startFile = () => {
@@ -106,7 +106,7 @@ const onLog = (level, log, report) => {
   report(level, log)
 }
 
-/** Writes `lib` of the folder. Gives what every start loads: the modules, and how many bytes they are. */
+/** Writes `lib` of the folder. Gives all modules, and of what every start loads the modules and how many bytes they are. */
 const writeLibrary = async (folder) => {
   const start = startFile()
   const bundle = await rolldown({
@@ -134,15 +134,19 @@ const writeLibrary = async (folder) => {
   for (const { fileName, name } of output) if (["main", "start"].includes(name)) visit(fileName)
   const files = [...loaded].map((name) => chunks.get(name))
   return {
+    all: output.flatMap(({ moduleIds = [] }) => moduleIds),
     modules: files.flatMap(({ moduleIds }) => moduleIds.map((id) => relative(root, id))),
     bytes: files.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0)
   }
 }
 
+/** Puts a native part of a platform where `addon.mjs` looks for it. */
+export const putNative = (folder, file, platform, name) =>
+  cpSync(file, join(folder, "native", platform, name), { recursive: true })
+
 /** Copies what is installed of the native parts, each under the name that `addon.mjs` looks for. */
 export const copyNative = (folder) => {
-  const copy = (file, platform, name) =>
-    cpSync(file, join(folder, "native", platform, name), { recursive: true })
+  const copy = (file, platform, name) => putNative(folder, file, platform, name)
   const prebuilds = join(dirname(serialport("@serialport/bindings-cpp/package.json")), "prebuilds")
   for (const file of globSync(join(prebuilds, "{linux,darwin,win32}-*/*.node"))) {
     const [system, architectures] = basename(dirname(file)).split("-")
@@ -158,7 +162,7 @@ export const copyNative = (folder) => {
   copy(nodePty(`@lydell/node-pty-${platform}/pty.node`), platform, "pty.node")
 }
 
-/** Makes the bundle in a folder. Gives what every start loads. */
+/** Makes the bundle in a folder. Gives all modules in it, and what every start loads. */
 export const bundle = async (folder) => {
   mkdirSync(join(folder, "bin"), { recursive: true })
   cpSync(join(cli, "bin/vebus.cjs"), join(folder, "bin/vebus.cjs"))
@@ -167,6 +171,20 @@ export const bundle = async (folder) => {
   writeFileSync(join(folder, "package.json"), `${text({ type: "module" })}\n`)
   copyNative(folder)
   return writeLibrary(folder)
+}
+
+/** The command line as one script in CommonJS for a program with Node inside, and all modules in it. */
+export const script = async () => {
+  const bundle = await rolldown({
+    input: { cli: join(cli, "src/Vebus.ts") },
+    platform: "node",
+    plugins: [pluginWith(join(import.meta.dirname, "bundle/sea/addon.mjs"))],
+    // What a configuration would look for there, no program has.
+    transform: { target: "node24", define: { "import.meta": "{}" } }
+  })
+  const { output } = await bundle.generate({ format: "cjs", minify: true, codeSplitting: false })
+  await bundle.close()
+  return { code: output[0].code, all: output[0].moduleIds }
 }
 
 if (import.meta.main) {

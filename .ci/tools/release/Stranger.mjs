@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process"
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { isNode } from "./Runtimes.mjs"
 
 const windows = { shell: process.platform === "win32" }
 
@@ -22,11 +23,15 @@ export const programsOf = (readme) =>
     imports: Array.from(code.matchAll(/ from "((?:@[^/"]+\/)?[^/"]+)/g), ([, name]) => name)
   }))
 
-/** Loads every entry point, by its name. */
-export const entriesOf = ({ name, exports }) => {
-  const entries = Object.entries(exports)
+/** The names of all entry points. */
+const entryNames = ({ name, exports }) =>
+  Object.entries(exports)
     .filter(([, path]) => path.endsWith(".js"))
     .map(([entry]) => `${name}${entry.slice(1)}`)
+
+/** Loads every entry point, by its name. */
+export const entriesOf = (manifest) => {
+  const entries = entryNames(manifest)
   const code = entries
     .map((entry) => `console.log(Object.keys(await import("${entry}")).length > 0 ? "${entry}" : "empty")\n`)
     .join("")
@@ -119,10 +124,24 @@ export const make = (manifest, programs, dependencies, nodeTypes) => {
       })
     )
 
+  /** In CommonJS every entry point loads too: Node 22.12 and newer require modules. */
+  const runRequires = ({ path, words }) => {
+    const entries = entryNames(manifest)
+    const code = entries.map(
+      (entry) => `console.log(Object.keys(require("${entry}")).length > 0 ? "${entry}" : "")`
+    )
+    const result = run(path, [...words, "--input-type=commonjs", "--eval", code.join("\n")])
+    return unspaced(result.stdout) === entries.join(" ") ? [] : problem("require", result)
+  }
+
   return {
     install,
     check,
-    run: (runtime) => [...runPrograms(runtime), ...runCommands(runtime)],
+    run: (runtime) => [
+      ...runPrograms(runtime),
+      ...runCommands(runtime),
+      ...(isNode(runtime) ? runRequires(runtime) : [])
+    ],
     remove: () => rmSync(folder, { recursive: true, force: true })
   }
 }

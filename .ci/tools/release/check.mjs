@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
+import * as Npm from "../../package/Npm.mjs"
 import { isNode, missing, runtimes } from "./Runtimes.mjs"
 import * as Stranger from "./Stranger.mjs"
 import * as Tarball from "./Tarball.mjs"
@@ -32,9 +33,13 @@ run(process.execPath, [join(root, ".ci/build.mjs")])
 rmSync(packed, { recursive: true, force: true })
 mkdirSync(packed, { recursive: true })
 for (const folder of folders) {
+  // What is published of the command line is its bundle.
+  if (folder === "cli") continue
   const words = ["--yes", "--prefer-offline", packageManager, "pack", "--pack-destination", packed]
   run("npx", words, join(root, "packages", folder))
 }
+
+await Npm.pack(packed)
 
 const tarballs = Object.fromEntries(
   readdirSync(packed).map((file) => {

@@ -7,7 +7,7 @@ import * as Flag from "effect/cli/Flag"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 
 /** The bits that a new file gets, less those of the umask. */
-export const FileMode = Context.Reference<number>("@vebus/cli/FileMode", { defaultValue: () => 0o600 })
+export const FileMode = Context.Reference<number>("vebus/FileMode", { defaultValue: () => 0o600 })
 
 /** `--public`, for every command. `of` is what acts on it. */
 export const isPublic = GlobalFlag.Setting("public")({

@@ -12,7 +12,7 @@ export interface Surroundings {
 }
 
 /** The surroundings of the command that runs. */
-export const Surroundings = Context.Reference<Surroundings>("@vebus/cli/Surroundings", {
+export const Surroundings = Context.Reference<Surroundings>("vebus/Surroundings", {
   // Its streams are made when they are first looked at.
   defaultValue: () => process
 })

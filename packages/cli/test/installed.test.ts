@@ -123,14 +123,25 @@ describe("the page about safety", () => {
 describe("what runs for this repository elsewhere", () => {
   const workflows = globSync(join(root, ".github/workflows/*.yml")).map((file) => readFileSync(file, "utf8"))
 
-  it("is pinned to a commit, with its version beside it, and may only read", () => {
+  it("is pinned to a commit, with its version beside it, and may only read, but for what attaches files to a release", () => {
     assert.isAbove(workflows.length, 0)
     for (const workflow of workflows) {
       for (const [line] of workflow.matchAll(/uses:.*/g))
         assert.match(line, /^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
-      const { permissions, jobs } = parse(workflow) as Record<"permissions" | "jobs", Record<string, object>>
+      const { permissions, jobs } = parse(workflow) as Record<
+        "permissions" | "jobs",
+        Record<string, { readonly if?: string; readonly steps: ReadonlyArray<object> }>
+      >
       assert.deepStrictEqual<unknown>(permissions, { contents: "read" })
-      for (const job of Object.values(jobs)) assert.notProperty(job, "permissions")
+      for (const [name, job] of Object.entries(jobs)) {
+        if (name !== "release") {
+          assert.notProperty(job, "permissions")
+          continue
+        }
+        // It runs nothing of this repository, and for tags alone.
+        assert.strictEqual(job.if, "github.ref_type == 'tag'")
+        for (const step of job.steps) assert.notProperty(step, "uses")
+      }
     }
   })
 })

@@ -39,19 +39,10 @@ export const ReplyFrame: Schema.Codec<Frames.ReplyFrame> = Schema.Struct({
 export const FrameParts: Schema.Codec<Framing.Frame> = Schema.TaggedStruct("Frame", {
   payload: Bytes,
   leds: Schema.NullOr(LedMasks)
-}).check(
-  Schema.makeFilter(({ payload, leds }) => Framing.isPayloadSize(payload.length, leds), {
-    expected: `a payload of ${Framing.MIN_PAYLOAD} to ${Framing.MAX_PAYLOAD} bytes, LED masks included`
-  })
-)
+})
 /** Whole frames taken apart, from bytes and back. */
 export const frameCodec: Schema.Codec<Framing.Frame, Uint8Array> = join(
-  {
-    decode: Framing.decode,
-    encode: ({ payload, leds }) =>
-      Framing.encodeWith(payload.length, (bytes, at) => bytes.set(payload, at), leds),
-    is: Schema.is(FrameParts)
-  },
+  { decode: Framing.decode, encode: Framing.encode, is: Schema.is(FrameParts) },
   () => FrameParts
 )
 

@@ -9,6 +9,7 @@ import {
   DeviceState,
   EnergyCounters,
   FlagAccess,
+  Framing,
   Frames,
   Hex,
   HighSpeed,
@@ -72,8 +73,5 @@ describe("constructors", () => {
   it.each(requests)("%s", (hex, request) => assert.strictEqual(Hex.toHex(Frames.toWire(request)), hex))
 
   it("the acknowledgement of S", () =>
-    assert.strictEqual(
-      Hex.toHex(Frames.encodeReplyFrame({ content: Switch.reply, leds: null })),
-      "02 FF 53 AC"
-    ))
+    assert.strictEqual(Hex.toHex(Framing.encodePayload(Frames.encodeReply(Switch.reply))), "02 FF 53 AC"))
 })

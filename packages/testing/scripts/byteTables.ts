@@ -91,7 +91,7 @@ const formRows = (counting: Counting, { fields }: Form.Form): ReadonlyArray<Cell
 
 /** The letters or codes by which a frame of this form is known; empty where any byte may stand there. */
 const codesOf = ([, base]: Counting, { fields }: Form.Form): string => {
-  const shape = fields.find(({ at, shape }) => at === base - 1 && shape._tag !== "Constant")?.shape
+  const shape = fields.find(({ at }) => at === base - 1)?.shape
   if (shape?._tag === "Fixed") return Hex.hexByte(shape.byte)
   if (shape?._tag !== "Byte") return ""
   return shape.values.flatMap((value, byte) => (value === undefined ? [] : [Hex.hexByte(byte)])).join(" ")

@@ -39,7 +39,7 @@ export interface Printing {
 }
 
 /** How the running command prints. Without one nothing is ever lost. */
-export const Printing = Context.Reference<Printing>("@vebus/cli/Printing", {
+export const Printing = Context.Reference<Printing>("vebus/Printing", {
   defaultValue: () => ({
     lost: Effect.never,
     deserted: Effect.never,

@@ -79,25 +79,9 @@ export const encodeWith = (
   return bytes
 }
 
-/** Whether a payload of so many bytes fits into a frame, with LED masks or without. */
-export const isPayloadSize = (size: number, leds: LedMasks | null): boolean =>
-  size >= MIN_PAYLOAD && size <= MAX_PAYLOAD - (leds === null ? 0 : LedSuffix.SIZE)
+/** Puts LEN and CHK around a payload, with the LED masks between if there are any. */
+export const encodePayload = (payload: Uint8Array, leds: LedMasks | null = null): Uint8Array =>
+  encodeWith(payload.length, (bytes, at) => bytes.set(payload, at), leds)
 
-/**
- * Puts LEN and CHK around a payload, with the LED masks between if there are any.
- *
- * Fails with `BadLength` when no frame has a payload of so many bytes.
- */
-export const encodePayload = (
-  payload: Uint8Array,
-  leds: LedMasks | null = null
-): Result.Result<Uint8Array, DecodeFailure> => {
-  if (isPayloadSize(payload.length, leds))
-    return Result.succeed(encodeWith(payload.length, (bytes, at) => bytes.set(payload, at), leds))
-  const most = MAX_PAYLOAD - (leds === null ? 0 : LedSuffix.SIZE)
-  return Result.fail(badLength(0, `${MIN_PAYLOAD} to ${most}`, payload.length))
-}
-
-/** The bytes of a frame. Fails with `BadLength` when its payload fits into none. */
-export const encode = ({ payload, leds }: Frame): Result.Result<Uint8Array, DecodeFailure> =>
-  encodePayload(payload, leds)
+/** The bytes of a frame. */
+export const encode = (frame: Frame): Uint8Array => encodePayload(frame.payload, frame.leds)

@@ -5,7 +5,6 @@
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { EnergyCounters, Framing } from "@vebus/codec"
-import * as Result from "effect/Result"
 import { Device, Session, Transport } from "@vebus/runtime"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -67,7 +66,7 @@ const watch = (answers: Answers, seconds: number) =>
       const said = (...bytes: ReadonlyArray<number>) => [
         {
           afterMillis: 60,
-          bytes: Result.getOrThrow(Framing.encodePayload(Uint8Array.of(0xff, letter.charCodeAt(0), ...bytes)))
+          bytes: Framing.encodePayload(Uint8Array.of(0xff, letter.charCodeAt(0), ...bytes), null)
         }
       ]
       if (command._tag === "EnergyCountersRequest") {

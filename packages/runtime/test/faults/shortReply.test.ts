@@ -3,7 +3,6 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Deframer, Framing, LedSuffix } from "@vebus/codec"
-import * as Result from "effect/Result"
 import { Session, Transport } from "@vebus/runtime"
 import { Driver } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
@@ -19,9 +18,7 @@ const shortening = (transport: Transport.Transport["Service"], nth: number, lost
     const bytes = Deframer.copyBytes(event)
     if (event._tag === "Discarded" || count++ !== nth) return bytes
     const payload = bytes.subarray(1, LedSuffix.payloadEnd(bytes, 0, bytes.length))
-    return Result.getOrThrow(
-      Framing.encodePayload(payload.slice(0, Math.max(Framing.MIN_PAYLOAD, payload.length - lost)))
-    )
+    return Framing.encodePayload(payload.slice(0, Math.max(Framing.MIN_PAYLOAD, payload.length - lost)), null)
   }
   return Transport.make(
     transport.url,

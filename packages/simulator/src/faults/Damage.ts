@@ -2,15 +2,7 @@
  * What each kind of fault does to the bytes of a frame: what becomes of the frame, and what comes before it. A fault
  * that does not fit the frame gives `null`.
  */
-import {
-  type DeviceState,
-  ForeignPanel,
-  Framing,
-  Frames,
-  type LedMasks,
-  States,
-  type Version
-} from "@vebus/codec"
+import { type DeviceState, ForeignPanel, Framing, Frames, type LedMasks, States, Version } from "@vebus/codec"
 import * as Result from "effect/Result"
 import type { Dice } from "./Chance.ts"
 
@@ -64,12 +56,11 @@ export const changes = {
 /** What comes before a frame, in this order. `version` is what the adapter would say to V now. */
 export const inFront = {
   version: (_dice, version) =>
-    version === null ? null : Frames.encodeReplyFrame({ content: version, leds: null }),
+    version === null ? null : Framing.encodePayload(Version.Reply.encode(version), null),
   panel: (dice) =>
-    Frames.encodeReplyFrame({
-      content: ForeignPanel.Reply.make({ head: 1 + dice.below(4), data: [0, 0] }),
-      leds: null
-    }),
+    Framing.encodePayload(
+      ForeignPanel.Reply.encode(ForeignPanel.Reply.make({ head: 1 + dice.below(4), data: [0, 0] }))
+    ),
   zeros: (dice) => new Uint8Array(1 + dice.below(MAX_ZEROS)),
   noise: (dice) => Uint8Array.from({ length: 1 + dice.below(MAX_NOISE_BYTES) }, () => dice.below(0x100))
 } satisfies Record<string, (dice: Dice, version: Version.Reply | null) => Uint8Array | null>

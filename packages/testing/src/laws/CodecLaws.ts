@@ -36,11 +36,9 @@ const framesFor = <A>(row: Row<A>): fc.Arbitrary<Uint8Array> =>
     )
     .filter(([payload]) => payload.length >= Framing.MIN_PAYLOAD)
     .map(([payload, suffix]) =>
-      Result.getOrThrow(
-        suffix && payload.length >= Framing.MIN_PAYLOAD + LedSuffix.SIZE
-          ? Framing.encodePayload(payload.subarray(0, -2), { on: payload.at(-2)!, blink: payload.at(-1)! })
-          : Framing.encodePayload(payload)
-      )
+      suffix && payload.length >= Framing.MIN_PAYLOAD + LedSuffix.SIZE
+        ? Framing.encodePayload(payload.subarray(0, -2), { on: payload.at(-2)!, blink: payload.at(-1)! })
+        : Framing.encodePayload(payload)
     )
 
 const lawsOver = <A>(row: Row<A>, bytes: fc.Arbitrary<Uint8Array>): Laws => {
