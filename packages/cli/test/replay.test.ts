@@ -149,7 +149,16 @@ describe.concurrent("what cannot be replayed", () => {
   const header = capture.split("\n")[0]!
   const cases: ReadonlyArray<readonly [name: string, content: string | null, message: RegExp]> = [
     ["a file that is not there", null, /cannot read .*ENOENT/],
-    ["an empty file", "", /line 1: expected a header with "schema":"vebus.capture\/1", found nothing/],
+    [
+      "an empty file",
+      "",
+      /line 1: expected a header with "schema":"vebus.capture\/1", "started", "port" and "software", found nothing/
+    ],
+    [
+      "a header without the rest of it",
+      '{"schema":"vebus.capture/1"}\n',
+      /line 1: expected a header with .*"started", "port" and "software", found \{"schema":"vebus.capture\/1"\}/
+    ],
     ["no capture", "04 FF 41 01 00 BB\n", /line 1: expected a header .* found 04 FF 41/],
     ["a line that makes no sense", `${header}\n{"ms":1,"dir":"up"}\n`, /line 2: expected a line with "ms"/],
     ["bytes that are none", `${header}\n{"ms":1,"dir":"rx","hex":"0G"}\n`, /line 2: expected .* found .*0G/]

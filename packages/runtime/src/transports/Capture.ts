@@ -73,7 +73,8 @@ export const parse = (text: string): Result.Result<Capture, BadCapture> => {
   const bad = (line: number, expected: string, found: string) =>
     Result.fail<BadCapture>({ _tag: "BadCapture", line, expected, found: found.slice(0, 80) })
   const header = decodeHeader(first)
-  if (Result.isFailure(header)) return bad(1, `a header with "schema":"${SCHEMA}"`, first)
+  if (Result.isFailure(header))
+    return bad(1, `a header with "schema":"${SCHEMA}", "started", "port" and "software"`, first)
   const lines: Array<Line> = []
   for (const [index, text_] of others.entries()) {
     if (text_.trim() === "") continue
