@@ -46,7 +46,9 @@ export interface Paced extends Abortable {
 
 /** Values that come one after the other. Ends what is behind it when a loop is left, by `break` or by an error. */
 export interface Values<A> extends AsyncIterableIterator<A, undefined, undefined> {
+  /** Ends what is behind the iterator, as `break` does. */
   readonly return: () => Promise<IteratorResult<A, undefined>>
+  /** The same at the end of the block of an `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
@@ -67,9 +69,11 @@ export interface SettingReads {
 export interface Unit {
   /** Its short address. */
   readonly address: number
+  /** Firmware, product and serial number, as far as the unit reports them. */
   readonly identity: (options?: Abortable) => Promise<Identity.UnitIdentity>
   /** The state of the device, such as `inverter` or `charge`. */
   readonly state: (options?: Abortable) => Promise<State.State>
+  /** Power of the inverter, the input and the output of this unit, in watts. */
   readonly power: (options?: Abortable) => Promise<Power.Power>
   /** Any number of RAM variables, six in one request. */
   readonly ram: (variables: ReadonlyArray<NameOrId>, options?: Abortable) => Promise<Ram.RamValues>
@@ -78,6 +82,7 @@ export interface Unit {
   readonly flags: (options?: Flags.Options & Abortable) => Promise<Flags.FlagList>
   /** The rolling counters as they stand. */
   readonly energyCounters: (options?: Abortable) => Promise<Energy.Counters>
+  /** The assistants that are loaded into the unit. */
   readonly assistants: (options?: Abortable) => Promise<Ess.Assistants>
   /** Flags of the ESS assistant; `null` where it is not installed. */
   readonly ess: (options?: Abortable) => Promise<Ess.EssStatus | null>
@@ -105,12 +110,15 @@ export interface Inverter extends Unit, Steering {
   readonly units: (options?: Abortable) => Promise<ReadonlyArray<Units.BusUnit>>
   /** Adapter, phases and units. */
   readonly system: (options?: Abortable) => Promise<Identity.Identity>
+  /** Voltage in volts and current in amperes of the battery side of the system. */
   readonly dc: (options?: Abortable) => Promise<Dc.Dc>
   /** One phase; `null` where nothing answers for it. */
   readonly ac: (phase: Ac.Phase, options?: Abortable) => Promise<Ac.Ac | null>
   /** All phases that exist, L1 first; `null` for one that does not answer. */
   readonly phases: (options?: Abortable) => Promise<ReadonlyArray<Ac.Ac | null>>
+  /** The lamps of the system, its alarms and its VE.Bus error. */
   readonly leds: (options?: Abortable) => Promise<Leds.Leds>
+  /** Remote switch and input current limit, with the range of the limit in amperes. */
   readonly panel: (options?: Abortable) => Promise<Panel.Panel>
   /** The AC inputs with their limits; none on an inverter. */
   readonly inputs: (options?: Abortable) => Promise<ReadonlyArray<Inputs.AcInput>>
@@ -127,5 +135,6 @@ export interface Inverter extends Unit, Steering {
   readonly on: <Name extends keyof Events>(event: Name, listener: (told: Events[Name]) => void) => () => void
   /** Ends all questions and iterators, finishes a write that has begun, and closes the port. Twice does no harm. */
   readonly close: () => Promise<void>
+  /** The same as `close`, at the end of the block of an `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }

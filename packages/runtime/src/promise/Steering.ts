@@ -53,6 +53,7 @@ export interface Hold {
   readonly ended: Promise<void>
   /** Writes 0, and is done with it. */
   readonly release: () => Promise<void>
+  /** The same as `release`, at the end of the block of an `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 

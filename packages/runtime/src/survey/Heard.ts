@@ -15,6 +15,7 @@ export interface Bytes {
 /** A transport and what went over it. */
 export interface Heard {
   readonly transport: Transport.Transport["Service"]
+  /** How many bytes have passed since the port was made. */
   readonly bytes: () => Bytes
 }
 

@@ -14,6 +14,7 @@ export interface Statement {
   readonly id: string
   /** The statement in short. */
   readonly says: string
+  /** What a survey says of the statement: confirmed, contradicted, or not decided. */
   readonly judge: (survey: Survey.Survey) => Verdict
 }
 
