@@ -4,7 +4,7 @@
  */
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import { mkdtempSync, readFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -22,10 +22,11 @@ const locked = (name) => {
   return { version: found[1], integrity: found[2] }
 }
 
-/** Fetches a package of the lock file. Gives its folder, and its version. */
+/** Fetches a package of the lock file. Gives its folder, which is gone when this process ends, and its version. */
 export const fetched = (name) => {
   const { version, integrity } = locked(name)
   const folder = mkdtempSync(join(tmpdir(), "vebus-package-"))
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
   const [{ filename }] = JSON.parse(
     execFileSync("npm", ["pack", `${name}@${version}`, "--json", "--silent", "--pack-destination", folder], {
       encoding: "utf8",
