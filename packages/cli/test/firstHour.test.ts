@@ -253,7 +253,11 @@ describe("npm install in a clone", () => {
   it("says which command to use instead", async () => {
     const folder = mkdtempSync(join(tmpdir(), "vebus-npm-"))
     copyFileSync(new URL("../../../package.json", import.meta.url), join(folder, "package.json"))
-    const npm = spawn("npm", ["install", "--offline"], { cwd: folder, shell: process.platform === "win32" })
+    // What an outer `npm --silent` was told would silence this one too.
+    const npm = spawn("npm", ["install", "--offline", "--loglevel=error"], {
+      cwd: folder,
+      shell: process.platform === "win32"
+    })
     let said = ""
     npm.stderr.on("data", (text: Buffer) => (said += text.toString()))
     const code = await new Promise((resolve) => npm.on("close", resolve))
