@@ -105,6 +105,13 @@ describe("known bytes in any rendering are read", () => {
   })
 })
 
+it("signed bytes of the shortest frame are no counts, though words stand around them", () => {
+  expectBytes(
+    "serial worker [2, -1, 0, -1] done\nserial worker [4, -1, 65, 1, 0, -69] done",
+    [2, 255, 0, 255, 4, 255, 65, 1, 0, 187]
+  )
+})
+
 interface Explanation {
   readonly frames: ReadonlyArray<{
     readonly _tag: string

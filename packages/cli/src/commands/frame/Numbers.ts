@@ -107,6 +107,8 @@ export const isCertain = ({ tokens }: Row): boolean => {
     return bytes >= 6 || (bytes >= 3 && (tokens[0]!.kind === "joined" || isNoCount(digits[0]!)))
   return (
     bytes >= 6 ||
+    // A negative number among as many as the shortest frame has bytes: a list of signed bytes.
+    (tokens.length >= 4 && tokens.some(({ kind }) => kind === "negative")) ||
     tokens.filter(({ kind }) => kind === "marked").length > 1 ||
     digits.some((text) => text.length > 1 && /\d/.test(text))
   )
