@@ -1,107 +1,158 @@
 /**
- * The rooms of the runtime: each folder of its sources, and each module that stands beside them. What a room is for and
- * on which floor it is, is said here; who imports whom is read from the code.
+ * The rooms of a package: each folder of its sources, and each module that stands beside them. What a room is for and on
+ * which floor it is, is said here; who imports whom is read from the code.
  */
 import { globSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 
-const sources = resolve(fileURLToPath(new URL("../../runtime/src", import.meta.url)))
+const packages = resolve(fileURLToPath(new URL("../..", import.meta.url)))
 
-/** The floors, the lowest first, with what is in each room. A room imports from lower floors alone. */
-export const floors: ReadonlyArray<Readonly<Record<string, string>>> = [
-  {
-    Errors: "what can fail on a link, with its reasons",
-    Monotonic: "time for time-outs and ages",
-    Span: "spans of time as people type them"
-  },
-  {
-    transports: "ways to an adapter: serial ports, TCP, recordings",
-    state: "what is kept of a device: infos by firmware, and the name it goes by"
-  },
-  { link: "one open port: questions, turns, letters, retries, and whose reply a frame is" },
-  { infos: "what a device says of its variables and settings, and how sure that is" },
-  { session: "a link that heals itself, and the units that can be asked over it" },
-  { device: "what is read, in quantities" },
-  {
-    readings: "the whole system again and again: the poll, energy",
-    control: "what is changed: plans, their execution, the journal",
-    survey: "what a unit and its adapter answer, as a document"
-  },
-  {
-    files: "what is kept, on a disk",
-    Device: "everything that reads, as a service",
-    Control: "everything that writes, as a service",
-    Telemetry: "readings, as a service"
-  },
-  { promise: "the same for programs without Effect", index: "the public names" }
-]
+/** The rooms of one floor, with what is in each. */
+export type Floor = Readonly<Record<string, string>>
 
-/** Modules that all rooms may use. The picture leaves them out, and the index. */
-const everywhere = [...Object.keys(floors[0]!), "index"]
+/** The floors of each package, the lowest first. A room imports from lower floors alone. */
+export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
+  runtime: [
+    {
+      Errors: "what can fail on a link, with its reasons",
+      Monotonic: "time for time-outs and ages",
+      Span: "spans of time as people type them"
+    },
+    {
+      transports: "ways to an adapter: serial ports, TCP, recordings",
+      state: "what is kept of a device: infos by firmware, and the name it goes by"
+    },
+    { link: "one open port: questions, turns, letters, retries, and whose reply a frame is" },
+    { infos: "what a device says of its variables and settings, and how sure that is" },
+    { session: "a link that heals itself, and the units that can be asked over it" },
+    { device: "what is read, in quantities" },
+    {
+      readings: "the whole system again and again: the poll, energy",
+      control: "what is changed: plans, their execution, the journal",
+      survey: "what a unit and its adapter answer, as a document"
+    },
+    {
+      files: "what is kept, on a disk",
+      Device: "everything that reads, as a service",
+      Control: "everything that writes, as a service",
+      Telemetry: "readings, as a service"
+    },
+    { promise: "the same for programs without Effect", index: "the public names" }
+  ],
+  simulator: [
+    {
+      Bytes: "rows of bytes",
+      Problem: "what is wrong with a document, and where",
+      Random: "chance out of a seed",
+      Span: "spans of time as text"
+    },
+    {
+      clock: "runs a pure step on Effect's clock",
+      profile: "what a unit and its adapter are: profiles as documents, built in or out of a survey"
+    },
+    {
+      faults: "what goes wrong on a line: damage, delays, pulled plugs, lies",
+      world: "battery, mains, loads, and what flows between them"
+    },
+    { unit: "one inverter/charger: its memory, its lamps, its answers to winmon and info frames" },
+    { adapter: "the MK3, the units on its bus, its answers, its line, and the truth behind each answer" },
+    { simulation: "the step: frames in and out, changes, scenarios, time" },
+    { script: "an adapter that plays a written conversation" },
+    {
+      serve: "a simulation for other programs: TCP, pseudo-terminal, control channel",
+      index: "the public names"
+    }
+  ]
+}
 
 /** An import from one room into another. */
 export interface Arrow {
   readonly from: string
   readonly to: string
-  /** The file that imports, in the sources of the runtime. */
+  /** The file that imports, in the sources of the package. */
   readonly file: string
 }
 
-const files = globSync("**/*.ts", { cwd: sources })
+/** The floors of a package with what its code says of them. */
+export interface House {
+  readonly floors: ReadonlyArray<Floor>
+  /** The rooms that there are. */
+  readonly rooms: ReadonlyArray<string>
+  /** All imports between rooms. */
+  readonly arrows: ReadonlyArray<Arrow>
+}
 
 const roomOf = (file: string): string => file.split("/")[0]!.replace(/\.ts$/, "")
 
-/** The rooms that there are. */
-export const rooms: ReadonlyArray<string> = [...new Set(files.map(roomOf))]
+/** The imports of one file into other rooms of its package. */
+export const arrowsOf = (file: string, text: string): ReadonlyArray<Arrow> =>
+  [...text.matchAll(/^(?:import|export)\b[^"';]*?from\s+"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm)].flatMap(
+    (match) => {
+      const to = roomOf(relative("/", resolve(dirname(join("/", file)), (match[1] ?? match[2])!)))
+      return to === roomOf(file) ? [] : [{ from: roomOf(file), to, file }]
+    }
+  )
 
-/** All imports between rooms. */
-export const arrows: ReadonlyArray<Arrow> = files.flatMap((file) =>
-  [
-    ...readFileSync(join(sources, file), "utf8").matchAll(
-      /^(?:import|export)\b[^"';]*?from\s+"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm
-    )
-  ].flatMap((match) => {
-    const to = roomOf(relative(sources, resolve(dirname(join(sources, file)), (match[1] ?? match[2])!)))
-    return to === roomOf(file) ? [] : [{ from: roomOf(file), to, file }]
-  })
-)
+/** Reads the sources of a package. */
+export const read = (name: string): House => {
+  const sources = join(packages, name, "src")
+  const files = globSync("**/*.ts", { cwd: sources })
+  return {
+    floors: houses[name]!,
+    rooms: [...new Set(files.map(roomOf))],
+    arrows: files.flatMap((file) => arrowsOf(file, readFileSync(join(sources, file), "utf8")))
+  }
+}
+
+/** The imports that do not go to a lower floor. */
+export const upward = ({ floors, arrows }: Pick<House, "floors" | "arrows">): ReadonlyArray<Arrow> => {
+  const floorOf = new Map(
+    floors.flatMap((floor, index) => Object.keys(floor).map((room) => [room, index] as const))
+  )
+  return arrows.filter(({ from, to }) => !(floorOf.get(to)! < floorOf.get(from)!))
+}
+
+/** Rooms that all may use. The picture leaves them out, and the index. */
+const isEverywhere = ({ floors }: House, room: string): boolean => room === "index" || room in floors[0]!
 
 /** The rooms that a room imports. */
-const below = (room: string): ReadonlyArray<string> => [
-  ...new Set(arrows.flatMap(({ from, to }) => (from === room && !everywhere.includes(to) ? [to] : [])))
+const below = (house: House, room: string): ReadonlyArray<string> => [
+  ...new Set(house.arrows.flatMap(({ from, to }) => (from === room && !isEverywhere(house, to) ? [to] : [])))
 ]
 
 /** Whether a room is reached from another, over any number of arrows. Without circles that ends. */
-const reaches = (from: string, to: string): boolean =>
-  below(from).some((room) => room === to || reaches(room, to))
+const reaches = (house: House, from: string, to: string): boolean =>
+  below(house, from).some((room) => room === to || reaches(house, room, to))
 
 /** The arrows of the picture: those that no way over other rooms says already. */
-const drawn = (): ReadonlyArray<string> =>
-  floors
+const drawn = (house: House): ReadonlyArray<string> =>
+  house.floors
     .toReversed()
     .flatMap((floor) => Object.keys(floor))
-    .filter((room) => !everywhere.includes(room))
-    .flatMap((room) =>
-      below(room)
-        .filter((to) => !below(room).some((other) => other !== to && reaches(other, to)))
+    .filter((room) => !isEverywhere(house, room))
+    .flatMap((room) => {
+      const rooms = below(house, room)
+      return rooms
+        .filter((to) => !rooms.some((other) => other !== to && reaches(house, other, to)))
         .toSorted()
         .map((to) => `  ${room} --> ${to}`)
-    )
+    })
 
-/** The section of `docs/architecture.md` about rooms. */
-export const section = (): string => {
+/** The section of `docs/architecture.md` about the rooms of a package. */
+export const section = (name: string): string => {
+  const house = read(name)
   return [
     "```mermaid",
     "flowchart TD",
-    ...drawn(),
+    ...drawn(house),
     "```",
     "",
-    `${rooms.length} rooms on ${floors.length} floors. The picture leaves out what another way already says, and what all may use.`,
+    `${house.rooms.length} rooms on ${house.floors.length} floors. The picture leaves out what another way already says, and what all may use.`,
     "",
     "| floor | room | what it holds |",
     "| ----- | ---- | ------------- |",
-    ...floors.flatMap((floor, index) =>
+    ...house.floors.flatMap((floor, index) =>
       Object.entries(floor).map(([room, says]) => `| ${index + 1} | \`${room}\` | ${says} |`)
     )
   ].join("\n")

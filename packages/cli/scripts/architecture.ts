@@ -1,5 +1,5 @@
 /**
- * Writes the rooms of the runtime into `docs/architecture.md`, between its two marks.
+ * Writes the rooms of each package into `docs/architecture.md`, between their two marks.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -7,8 +7,12 @@ import * as Rooms from "./Rooms.ts"
 
 const page = fileURLToPath(new URL("../../../docs/architecture.md", import.meta.url))
 
-const text = readFileSync(page, "utf8").replace(
-  /(<!-- rooms -->\n)[\s\S]*?(\n<!-- end of rooms -->)/,
-  (_, begin: string, end: string) => `${begin}\n${Rooms.section()}\n${end}`
+const text = Object.keys(Rooms.houses).reduce(
+  (before, name) =>
+    before.replace(
+      new RegExp(`(<!-- rooms of ${name} -->\\n)[\\s\\S]*?(\\n<!-- end of rooms -->)`),
+      (_, begin: string, end: string) => `${begin}\n${Rooms.section(name)}\n${end}`
+    ),
+  readFileSync(page, "utf8")
 )
 writeFileSync(page, text)

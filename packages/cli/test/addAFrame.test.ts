@@ -50,8 +50,8 @@ describe("docs/guides/add-a-frame.md", () => {
   it("leaves out no file that a new frame needs", () => {
     const patterns = ["packages/{codec,testing}/{src,test,data,vectors}/**/*.{ts,json}", "docs/protocol/*.md"]
     const places = patterns.flatMap((pattern) => globSync(pattern, { cwd: root }))
-    const behaviours = globSync("packages/simulator/src/behaviours/**/*.ts", { cwd: root })
-    const needed = [...places, ...behaviours].filter((file) =>
+    const answers = globSync("packages/simulator/src/{adapter,unit}/*/*.ts", { cwd: root })
+    const needed = [...places, ...answers].filter((file) =>
       example.test(readFileSync(join(root, file), "utf8"))
     )
     assert.isAtLeast(needed.length, 10)

@@ -26,7 +26,7 @@ interface Profile {
 
 export const profile = JSON.parse(
   readFileSync(
-    new URL("../../../simulator/src/profiles/multiplus-ii-48-3000-230v.json", import.meta.url),
+    new URL("../../../simulator/src/profile/built-in/multiplus-ii-48-3000-230v.json", import.meta.url),
     "utf8"
   )
 ) as Profile

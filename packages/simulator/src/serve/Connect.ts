@@ -5,7 +5,7 @@ import type { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import type * as Driver from "../Driver.ts"
+import type * as Driver from "../simulation/Driver.ts"
 
 /** What is served: a simulation, or its port with faults on it or its traffic recorded. */
 export type Port = Pick<Driver.Simulated, "open">

@@ -15,13 +15,13 @@
 import { Version } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as Change from "../Change.ts"
-import type * as Device from "../Device.ts"
-import type * as Faults from "../Faults.ts"
-import * as Power from "../Power.ts"
+import * as Change from "../simulation/Change.ts"
+import type * as Device from "../unit/Device.ts"
+import type * as Faults from "../faults/Faults.ts"
+import * as Power from "../adapter/Power.ts"
 import * as Problem from "../Problem.ts"
-import type * as Simulator from "../Simulator.ts"
-import * as Truth from "../Truth.ts"
+import type * as Simulator from "../simulation/Simulator.ts"
+import * as Truth from "../adapter/Truth.ts"
 
 const Unplug = Schema.Struct({ change: Schema.Literal("unplug") })
 const Replug = Schema.Struct({ change: Schema.Literal("replug") })

@@ -5,7 +5,7 @@
 import { closeSync, openSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Truth } from "../Truth.ts"
+import type { Truth } from "../adapter/Truth.ts"
 import { codeOf, ServeError } from "./ServeError.ts"
 
 /**

@@ -3,8 +3,8 @@
  * before AC2, and a source that has come back is watched for a while before the units leave another one for it.
  * Reference: protocol.md 3.5.4.
  */
-import * as Mains from "../plant/Mains.ts"
-import type * as Profile from "../Profile.ts"
+import * as Mains from "./Mains.ts"
+import type * as Profile from "../profile/Profile.ts"
 
 /** AC1 is 0, AC2 is 1. */
 export type Input = 0 | 1
