@@ -9,7 +9,7 @@ import * as fs from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { getRawAsset } from "node:sea"
-import * as OwnFolder from "../../../packages/cli/src/OwnFolder.ts"
+import * as OwnFolder from "../../../packages/cli/src/files/OwnFolder.ts"
 import * as Places from "../../../packages/runtime/src/files/Places.ts"
 
 const open = (file) => {

@@ -8,7 +8,7 @@ import * as Command from "effect/cli/Command"
 import type * as HelpDoc from "effect/cli/HelpDoc"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Completions from "../src/Completions.ts"
+import * as Completions from "../src/program/Completions.ts"
 import { vebus } from "../src/Vebus.ts"
 
 /** What the help of a command is made of. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url"
 import type * as HelpDoc from "effect/cli/HelpDoc"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Help from "../src/Help.ts"
+import * as Help from "../src/program/Help.ts"
 import { type Documented, walk } from "./Documented.ts"
 
 const page = fileURLToPath(new URL("../../../docs/cli.md", import.meta.url))

@@ -4,7 +4,7 @@
 import type * as HelpDoc from "effect/cli/HelpDoc"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Help from "../src/Help.ts"
+import * as Help from "../src/program/Help.ts"
 import { version } from "../src/Version.ts"
 import { type Documented, walk } from "./Documented.ts"
 

@@ -12,9 +12,10 @@ import * as Schema from "effect/Schema"
 import * as Backup from "../src/backup/Backup.ts"
 import * as Diff from "../src/backup/Diff.ts"
 import * as Outcomes from "../src/change/Outcomes.ts"
-import * as DiagnosisSchemas from "../src/output/DiagnosisSchemas.ts"
-import * as Failure from "../src/output/Failure.ts"
+import * as DoctorSchemas from "../src/doctor/Schemas.ts"
+import * as Failure from "../src/program/Failure.ts"
 import * as Schemas from "../src/output/Schemas.ts"
+import * as SniffSchemas from "../src/sniff/Schemas.ts"
 import { type Json, print } from "./JsonText.ts"
 
 const folder = resolve(fileURLToPath(new URL("../../../docs/schemas", import.meta.url)))
@@ -51,10 +52,10 @@ const described: Readonly<Record<Schemas.SchemaName, Described>> = {
     schema: Failure.Failure,
     from: "the last line on stderr of a command that fails, with `--json` or `--jsonl`"
   },
-  "vebus.doctor/1": { schema: DiagnosisSchemas.Doctor, from: "`doctor --json`" },
-  "vebus.report/1": { schema: DiagnosisSchemas.Report, from: "a file of `doctor --report`" },
+  "vebus.doctor/1": { schema: DoctorSchemas.Doctor, from: "`doctor --json`" },
+  "vebus.report/1": { schema: DoctorSchemas.Report, from: "a file of `doctor --report`" },
   "vebus.traffic/1": {
-    schema: DiagnosisSchemas.Traffic,
+    schema: SniffSchemas.Traffic,
     from: "each line of `sniff --jsonl` and `replay --jsonl`"
   },
   "vebus.capture/1": {

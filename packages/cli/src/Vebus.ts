@@ -42,14 +42,14 @@ import { state } from "./commands/State.ts"
 import { survey } from "./commands/Survey.ts"
 import { switch_ } from "./commands/Switch.ts"
 import { undo } from "./commands/Undo.ts"
-import * as Completions from "./Completions.ts"
+import * as Completions from "./program/Completions.ts"
 import * as ExitCode from "./ExitCode.ts"
-import * as FileMode from "./FileMode.ts"
-import * as Help from "./Help.ts"
+import * as FileMode from "./files/FileMode.ts"
+import * as Help from "./program/Help.ts"
 import * as Paint from "./output/Paint.ts"
 import * as Plain from "./output/Plain.ts"
 import * as Printing from "./output/Printing.ts"
-import * as Signals from "./Signals.ts"
+import * as Signals from "./command/Signals.ts"
 import { Surroundings } from "./Surroundings.ts"
 import { version } from "./Version.ts"
 
@@ -110,7 +110,7 @@ const presenter = (words: ReadonlyArray<string>, { stdout }: Surroundings): CliO
       }
       case "InvalidInvocation":
         return Effect.flatMap(
-          Effect.promise(() => import("./output/Mistake.ts")),
+          Effect.promise(() => import("./program/Mistake.ts")),
           (Mistake) =>
             Console.error(
               Plain.lines([
@@ -163,7 +163,7 @@ export const program = (
           return Effect.void
         const error = Cause.squash(cause)
         return Effect.flatMap(
-          Effect.promise(() => import("./output/Failure.ts")),
+          Effect.promise(() => import("./program/Failure.ts")),
           (Failure) => Console.error(Failure.document(error, process.platform))
         )
       }),

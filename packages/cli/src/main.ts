@@ -8,7 +8,7 @@
 import { enableCompileCache } from "node:module"
 import { join } from "node:path"
 import * as Places from "@vebus/runtime/places"
-import * as OwnFolder from "./OwnFolder.ts"
+import * as OwnFolder from "./files/OwnFolder.ts"
 
 const compiled = OwnFolder.make(join(Places.here().cache, "compiled"))
 if (compiled !== null) enableCompileCache(compiled)

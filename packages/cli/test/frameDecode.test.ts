@@ -7,7 +7,7 @@ import { Frames, Hex, Schemas } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
-import * as Paste from "../src/commands/frame/Paste.ts"
+import * as Paste from "../src/frame/Paste.ts"
 import { type Ended, run } from "./InProcess.ts"
 import * as Process from "./Process.ts"
 

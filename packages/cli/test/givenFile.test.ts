@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import * as GivenFile from "../src/GivenFile.ts"
+import * as GivenFile from "../src/files/GivenFile.ts"
 import { run, start } from "./InProcess.ts"
 
 let folder = ""

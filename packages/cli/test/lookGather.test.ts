@@ -8,8 +8,8 @@ import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { gather } from "../src/commands/ram/Gather.ts"
 import type * as ExitCode from "../src/ExitCode.ts"
-import * as Incomplete from "../src/Incomplete.ts"
-import type { Looking } from "../src/Look.ts"
+import * as Incomplete from "../src/look/Incomplete.ts"
+import type { Looking } from "../src/look/Look.ts"
 
 const noReply = Errors.device(
   new Errors.NoReply({ request: "a RAM variable", waitedMillis: 500, transmissions: 5 })

@@ -4,7 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Option from "effect/Option"
 import * as fc from "fast-check"
-import * as Ids from "../src/Ids.ts"
+import * as Ids from "../src/look/Ids.ts"
 import * as Json from "../src/output/Json.ts"
 import * as Table from "../src/output/Table.ts"
 

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import * as OwnFolder from "../src/OwnFolder.ts"
+import * as OwnFolder from "../src/files/OwnFolder.ts"
 import { run as runInProcess } from "./InProcess.ts"
 import { run } from "./Process.ts"
 

@@ -3,8 +3,8 @@
  */
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Connected from "../Connected.ts"
-import * as Flags from "../Flags.ts"
+import * as Connected from "../command/Connected.ts"
+import * as Flags from "../command/Flags.ts"
 
 /** How to go about a change: ask or not, send or only show. */
 export const flags = {

@@ -10,9 +10,9 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { Failure } from "../change/Carry.ts"
 import * as WriteFlags from "../change/WriteFlags.ts"
-import * as Connected from "../Connected.ts"
+import * as Connected from "../command/Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
-import * as Flags from "../Flags.ts"
+import * as Flags from "../command/Flags.ts"
 
 const file = Argument.String("file").pipe(
   Argument.withMetavar("FILE.yaml"),
@@ -32,7 +32,11 @@ const carry = (
 ): Effect.Effect<void, Failure> =>
   Effect.gen(function* () {
     const [Carry, GivenFile, PlanFile] = yield* Effect.promise(() =>
-      Promise.all([import("../change/Carry.ts"), import("../GivenFile.ts"), import("../change/PlanFile.ts")])
+      Promise.all([
+        import("../change/Carry.ts"),
+        import("../files/GivenFile.ts"),
+        import("../change/PlanFile.ts")
+      ])
     )
     const bad = (message: string) => new ExitCode.CommandError(ExitCode.badFile, message)
     const text = yield* GivenFile.read(path)

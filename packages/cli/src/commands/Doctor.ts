@@ -7,9 +7,9 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Connected from "../Connected.ts"
+import * as Connected from "../command/Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
-import * as Flags from "../Flags.ts"
+import * as Flags from "../command/Flags.ts"
 import * as Progress from "../output/Progress.ts"
 
 const flags = {
@@ -31,8 +31,8 @@ const handle = ({ json, report, ...input }: Input) =>
     const [Diagnosis, Examination, NewFile, Report, Stdout, Visit] = yield* Effect.promise(() =>
       Promise.all([
         import("../doctor/Diagnosis.ts"),
-        import("../output/Examination.ts"),
-        import("../NewFile.ts"),
+        import("../doctor/Examination.ts"),
+        import("../files/NewFile.ts"),
         import("../doctor/Report.ts"),
         import("../output/Stdout.ts"),
         import("../doctor/Visit.ts")

@@ -8,8 +8,8 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Flags from "../Flags.ts"
-import * as Look from "../Look.ts"
+import * as Flags from "../command/Flags.ts"
+import * as Look from "../look/Look.ts"
 import type { Column } from "../output/Table.ts"
 
 const labels = {

@@ -2,8 +2,8 @@
  * `vebus leds`: lamps, alarms and the VE.Bus error of the system.
  */
 import * as Effect from "effect/Effect"
-import * as Look from "../Look.ts"
-import * as Silent from "../Silent.ts"
+import * as Look from "../look/Look.ts"
+import * as Silent from "../output/Silent.ts"
 
 const labels = {
   mains: "Mains",

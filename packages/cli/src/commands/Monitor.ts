@@ -4,53 +4,9 @@
  */
 import type { Errors } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import * as Connected from "../Connected.ts"
 import type * as ExitCode from "../ExitCode.ts"
-import * as Flags from "../Flags.ts"
-
-const SHORTEST_INTERVAL_MILLIS = 100
-
-const flags = {
-  ...Connected.flags,
-  demo: Flag.Boolean("demo").pipe(
-    Flag.withDescription(
-      "Without --port and without an MK3 on this machine: show the embedded simulated inverter"
-    ),
-    Flag.withDefault(false)
-  ),
-  interval: Flags.duration("interval", SHORTEST_INTERVAL_MILLIS).pipe(
-    Flag.withDescription("Time from one reading to the next: 500ms, 1s, 2m. Default 1s"),
-    Flag.withDefault(1000)
-  ),
-  count: Flags.count("count", 1).pipe(
-    Flag.withMetavar("N"),
-    Flag.withDescription("Stop after N readings. Default: never"),
-    Flag.optional
-  ),
-  wait: Flag.Boolean("wait").pipe(
-    Flag.withDescription("Wait for the first answer for ever instead of ending with exit code 4"),
-    Flag.withDefault(false)
-  ),
-  jsonl: Flag.Boolean("jsonl").pipe(
-    Flag.withDescription("One JSON object per reading (vebus.reading/1) and line"),
-    Flag.withDefault(false)
-  ),
-  csv: Flag.Boolean("csv").pipe(
-    Flag.withDescription("Comma-separated values with a header; what is absent is empty"),
-    Flag.withDefault(false)
-  ),
-  fields: Flag.String("fields").pipe(
-    Flag.withMetavar("NAMES"),
-    Flag.withDescription(
-      "Only these fields, as columns or with --csv: time,battery.voltage,acInput.1.power; battery is all of it"
-    ),
-    Flag.optional
-  )
-}
-
-export type Input = Command.Command.Config.Infer<typeof flags>
+import { flags, type Input } from "../monitor/Flags.ts"
 
 const handle = (input: Input): Effect.Effect<void, Errors.LinkError | ExitCode.CommandError> =>
   Effect.flatMap(

@@ -10,7 +10,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ExitCode from "../ExitCode.ts"
-import * as Flags from "../Flags.ts"
+import * as Flags from "../command/Flags.ts"
 
 /** How many times as fast as recorded; `max` is at once. */
 const parseSpeed = (text: string): Option.Option<number> => {
@@ -47,7 +47,7 @@ const show = ({ header, lines }: Capture.Capture, { speed, jsonl }: Pick<Input, 
       Promise.all([
         import("../sniff/Passing.ts"),
         import("../output/Stdout.ts"),
-        import("../output/Traffic.ts")
+        import("../sniff/Traffic.ts")
       ])
     )
     const { Capture } = yield* Effect.promise(() => import("@vebus/runtime"))
@@ -73,7 +73,11 @@ const serve = (capture: Capture.Capture, { file, speed, pty, tcp }: Input) =>
   Effect.scoped(
     Effect.gen(function* () {
       const [{ Replay }, Simulation, Stdout] = yield* Effect.promise(() =>
-        Promise.all([import("@vebus/runtime"), import("../Simulation.ts"), import("../output/Stdout.ts")])
+        Promise.all([
+          import("@vebus/runtime"),
+          import("../port/Simulation.ts"),
+          import("../output/Stdout.ts")
+        ])
       )
       const port = Simulation.infallible(Replay.make(file, capture, { speed }))
       const where = { tcp: Option.getOrNull(tcp), pty: Option.getOrNull(pty) }
@@ -91,7 +95,7 @@ const handle = (input: Input) =>
         new ExitCode.CommandError(ExitCode.usage, "expected one of --tcp PORT and --pty PATH, found both")
       )
     }
-    const Recording = yield* Effect.promise(() => import("../Recording.ts"))
+    const Recording = yield* Effect.promise(() => import("../port/Recording.ts"))
     const capture = yield* Recording.load(input.file)
     return yield* Option.isSome(input.tcp) || Option.isSome(input.pty)
       ? serve(capture, input)

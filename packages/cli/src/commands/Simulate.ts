@@ -9,7 +9,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ExitCode from "../ExitCode.ts"
-import * as Flags from "../Flags.ts"
+import * as Flags from "../command/Flags.ts"
 import { VersionEvery } from "@vebus/runtime/port-url"
 import { Surroundings } from "../Surroundings.ts"
 
@@ -119,9 +119,9 @@ const handle = ({
         Promise.all([
           import("@vebus/simulator"),
           import("@vebus/simulator/serve"),
-          import("../Profiles.ts"),
-          import("../Recording.ts"),
-          import("../Simulation.ts"),
+          import("../port/Profiles.ts"),
+          import("../port/Recording.ts"),
+          import("../port/Simulation.ts"),
           import("../output/Stdout.ts")
         ])
       )

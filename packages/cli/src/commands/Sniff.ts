@@ -14,7 +14,7 @@ import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Queue from "effect/Queue"
 import type * as ExitCode from "../ExitCode.ts"
-import * as Flags from "../Flags.ts"
+import * as Flags from "../command/Flags.ts"
 import * as Listening from "../sniff/Listening.ts"
 
 const flags = {
@@ -39,7 +39,7 @@ const handle = ({
           import("@vebus/runtime"),
           import("../sniff/Passing.ts"),
           import("../output/Stdout.ts"),
-          import("../output/Traffic.ts")
+          import("../sniff/Traffic.ts")
         ])
       )
       const line = jsonl ? Traffic.json : Traffic.line

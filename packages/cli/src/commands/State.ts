@@ -3,9 +3,9 @@
  */
 import type { Device } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import * as Look from "../Look.ts"
+import * as Look from "../look/Look.ts"
 import type { Column } from "../output/Table.ts"
-import * as Silent from "../Silent.ts"
+import * as Silent from "../output/Silent.ts"
 
 /** A unit and its state, or why there is none. */
 interface Row extends Pick<Device.Units.BusUnit, "address" | "phase" | "status"> {

@@ -7,8 +7,8 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { Failure } from "../Look.ts"
-import * as Flags from "../Flags.ts"
+import type { Failure } from "../look/Look.ts"
+import * as Flags from "../command/Flags.ts"
 
 const config = {
   port: Flags.port,

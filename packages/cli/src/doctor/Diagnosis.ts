@@ -16,7 +16,7 @@
 import { Alarm } from "@vebus/codec"
 import { type Errors, Initialise } from "@vebus/runtime"
 import * as ExitCode from "../ExitCode.ts"
-import * as Silent from "../Silent.ts"
+import * as Silent from "../output/Silent.ts"
 import { type Adapter, isTooOld, type Line, type Observations } from "./Observations.ts"
 import { remedy } from "./Remedy.ts"
 

@@ -13,7 +13,7 @@
 import type { Reading } from "@vebus/codec"
 import * as Line from "./Line.ts"
 import type { Glyphs } from "./Palette.ts"
-import * as Words from "./Words.ts"
+import * as Words from "../output/Words.ts"
 
 type Told = Reading.Reading | null
 type Phases = Reading.Reading["acInput"]

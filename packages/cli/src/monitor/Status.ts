@@ -6,8 +6,8 @@ import type { Session } from "@vebus/runtime"
 import * as Flow from "./Flow.ts"
 import * as Line from "./Line.ts"
 import * as State from "./State.ts"
-import * as Troubles from "./Troubles.ts"
-import * as Words from "./Words.ts"
+import * as Troubles from "../output/Troubles.ts"
+import * as Words from "../output/Words.ts"
 
 /** How many columns the rows need. */
 export const COLUMNS = 34

@@ -11,7 +11,7 @@ import type { Glyphs } from "./Palette.ts"
 import * as State from "./State.ts"
 import * as Status from "./Status.ts"
 import * as Trends from "./Trends.ts"
-import * as Words from "./Words.ts"
+import * as Words from "../output/Words.ts"
 
 export interface Size {
   readonly columns: number

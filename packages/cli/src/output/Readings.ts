@@ -2,8 +2,8 @@
  * Readings for people who keep logs: one line each.
  */
 import type { Reading } from "@vebus/codec"
-import * as Troubles from "../monitor/Troubles.ts"
-import * as Words from "../monitor/Words.ts"
+import * as Troubles from "./Troubles.ts"
+import * as Words from "./Words.ts"
 
 const phases = (phase: Reading.AcPhase): string =>
   [

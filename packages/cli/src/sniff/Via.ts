@@ -45,7 +45,7 @@ export const serve = (
 ): Effect.Effect<Plug.Plug<string, ServeError>, ServeError, Scope.Scope> =>
   Effect.gen(function* () {
     const [{ WritePolicy }, ReadsOnly, Simulation] = yield* Effect.promise(() =>
-      Promise.all([import("@vebus/runtime"), import("./ReadsOnly.ts"), import("../Simulation.ts")])
+      Promise.all([import("@vebus/runtime"), import("./ReadsOnly.ts"), import("../port/Simulation.ts")])
     )
     const readOnly = yield* WritePolicy.isReadOnly
     const bridge = readOnly ? ReadsOnly.make(full, say) : full

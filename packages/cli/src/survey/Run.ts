@@ -7,7 +7,7 @@ import { type Errors, Heard, type Notes, Session, Surveyor, Transport } from "@v
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import * as Connected from "../Connected.ts"
+import * as Connected from "../command/Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Progress from "../output/Progress.ts"
 import { version } from "../Version.ts"

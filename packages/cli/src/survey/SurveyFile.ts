@@ -10,8 +10,8 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as ExitCode from "../ExitCode.ts"
-import { FileMode } from "../FileMode.ts"
-import * as GivenFile from "../GivenFile.ts"
+import { FileMode } from "../files/FileMode.ts"
+import * as GivenFile from "../files/GivenFile.ts"
 
 /** What a file of a survey holds. */
 export type Content = Survey.Survey | Notes.Unfinished

@@ -7,7 +7,7 @@ import { Explain, Frames, Hex } from "@vebus/codec"
 import { replyFrame, requestFrame } from "@vebus/testing/arbitraries"
 import * as Result from "effect/Result"
 import fc from "fast-check"
-import * as Paste from "../../src/commands/frame/Paste.ts"
+import * as Paste from "../../src/frame/Paste.ts"
 import { run } from "../InProcess.ts"
 import { dumps, inline } from "./Renderings.ts"
 

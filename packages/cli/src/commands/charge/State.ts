@@ -2,8 +2,8 @@
  * `vebus charge state`: whether and how the battery is charged.
  */
 import * as Effect from "effect/Effect"
-import * as Look from "../../Look.ts"
-import * as Silent from "../../Silent.ts"
+import * as Look from "../../look/Look.ts"
+import * as Silent from "../../output/Silent.ts"
 
 export const state = Look.command(
   "state",

@@ -5,7 +5,7 @@ import type { Device, Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import type * as Look from "../../Look.ts"
+import type * as Look from "../../look/Look.ts"
 
 /** Looked at so often, few restarts of a unit hide between two looks. */
 const LOOK_MILLIS = 10_000

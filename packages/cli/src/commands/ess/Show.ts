@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as ExitCode from "../../ExitCode.ts"
-import * as Look from "../../Look.ts"
+import * as Look from "../../look/Look.ts"
 
 const notInstalled = new ExitCode.CommandError(ExitCode.refused, "ESS is not installed on this device")
 

@@ -4,7 +4,7 @@
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import type { Failure } from "../../change/Carry.ts"
-import * as Connected from "../../Connected.ts"
+import * as Connected from "../../command/Connected.ts"
 import * as WriteFlags from "../../change/WriteFlags.ts"
 
 const { json: _, ...config } = WriteFlags.flags

@@ -3,8 +3,8 @@
  */
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import * as Look from "../../Look.ts"
-import * as Names from "../../Names.ts"
+import * as Look from "../../look/Look.ts"
+import * as Names from "../../command/Names.ts"
 
 export const get = Command.make("get", { ...Look.flags("flags"), names: Names.names("flag") }, (input) =>
   Effect.gen(function* () {

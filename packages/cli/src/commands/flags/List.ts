@@ -4,8 +4,8 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import * as Look from "../../Look.ts"
-import * as Names from "../../Names.ts"
+import * as Look from "../../look/Look.ts"
+import * as Names from "../../command/Names.ts"
 
 const flags = {
   ...Look.flags("flags"),

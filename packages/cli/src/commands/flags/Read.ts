@@ -4,9 +4,9 @@
 import { Flag as Known } from "@vebus/codec"
 import { Device, type Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import * as Incomplete from "../../Incomplete.ts"
-import type { Found, Looking } from "../../Look.ts"
-import type { Find } from "../../Names.ts"
+import * as Incomplete from "../../look/Incomplete.ts"
+import type { Found, Looking } from "../../look/Look.ts"
+import type { Find } from "../../command/Names.ts"
 import * as Table from "../../output/Table.ts"
 import { kind as settingKind } from "../settings/Read.ts"
 

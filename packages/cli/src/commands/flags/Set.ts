@@ -5,7 +5,7 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as ChangeCommand from "../../change/ChangeCommand.ts"
 import * as WriteFlags from "../../change/WriteFlags.ts"
-import * as Names from "../../Names.ts"
+import * as Names from "../../command/Names.ts"
 
 export const set = ChangeCommand.make(
   "set",

@@ -1,35 +1,13 @@
 /**
  * `vebus frame decode`: explains bytes from a log, a forum or a capture. Needs no port.
  */
-import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-
-const flags = {
-  hex: Argument.String("hex").pipe(
-    Argument.withDescription(
-      "The bytes as pasted: from a log, a hex dump, a program. Without any: read from stdin"
-    ),
-    Argument.variadic()
-  ),
-  direction: Flag.Literals("direction", ["request", "reply"]).pipe(
-    Flag.withDescription(
-      "Who sent the bytes: request = host, reply = adapter. Default: as the text says, else guessed"
-    ),
-    Flag.optional
-  ),
-  json: Flag.Boolean("json").pipe(
-    Flag.withDescription("One JSON document (vebus.explanation/1)"),
-    Flag.withDefault(false)
-  )
-}
-
-export type Input = Command.Command.Config.Infer<typeof flags>
+import { flags } from "../../frame/Flags.ts"
 
 export const decode = Command.make("decode", flags, (input) =>
   Effect.flatMap(
-    Effect.promise(() => import("./Explained.ts")),
+    Effect.promise(() => import("../../frame/Explained.ts")),
     (Explained) => Explained.explained(input)
   )
 ).pipe(

@@ -3,8 +3,8 @@
  */
 import type { Device } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import * as Look from "../../Look.ts"
-import * as Silent from "../../Silent.ts"
+import * as Look from "../../look/Look.ts"
+import * as Silent from "../../output/Silent.ts"
 
 export const get = Look.command(
   "get",

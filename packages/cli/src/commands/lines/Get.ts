@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as ExitCode from "../../ExitCode.ts"
-import * as Look from "../../Look.ts"
+import * as Look from "../../look/Look.ts"
 
 const noLines = new ExitCode.CommandError(
   ExitCode.refused,

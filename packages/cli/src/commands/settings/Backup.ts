@@ -6,7 +6,7 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Failure } from "../../change/Carry.ts"
-import * as Connected from "../../Connected.ts"
+import * as Connected from "../../command/Connected.ts"
 import * as Progress from "../../output/Progress.ts"
 
 const config = {

@@ -3,9 +3,9 @@
  */
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import * as Ids from "../../Ids.ts"
-import * as Look from "../../Look.ts"
-import * as Names from "../../Names.ts"
+import * as Ids from "../../look/Ids.ts"
+import * as Look from "../../look/Look.ts"
+import * as Names from "../../command/Names.ts"
 
 export const list = Command.make(
   "list",

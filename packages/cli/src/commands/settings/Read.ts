@@ -5,9 +5,9 @@ import { Setting as Known } from "@vebus/codec"
 import { Device, type Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Incomplete from "../../Incomplete.ts"
-import type { Found, Looking } from "../../Look.ts"
-import type { Find } from "../../Names.ts"
+import * as Incomplete from "../../look/Incomplete.ts"
+import type { Found, Looking } from "../../look/Look.ts"
+import type { Find } from "../../command/Names.ts"
 import * as Table from "../../output/Table.ts"
 
 type Setting = Device.Settings.Setting

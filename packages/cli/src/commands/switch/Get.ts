@@ -3,8 +3,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as ExitCode from "../../ExitCode.ts"
-import * as Look from "../../Look.ts"
-import * as Silent from "../../Silent.ts"
+import * as Look from "../../look/Look.ts"
+import * as Silent from "../../output/Silent.ts"
 
 const notTold = new ExitCode.CommandError(
   ExitCode.refused,

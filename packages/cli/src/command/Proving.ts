@@ -5,7 +5,7 @@
  */
 import type { Session } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import * as Progress from "./output/Progress.ts"
+import * as Progress from "../output/Progress.ts"
 
 /** Somebody who waits so long for the prompt hears why; where few infos are left, a little later. */
 const PATIENCE_MILLIS = 2000

@@ -1,9 +1,9 @@
 /**
- * What `doctor` prints and writes, and the lines of `sniff` and `replay`, as schemas.
+ * What `doctor` prints and writes, as schemas.
  */
 import * as Schema from "effect/Schema"
-import { names } from "../doctor/Diagnosis.ts"
-import { Explained, Ports } from "./Schemas.ts"
+import { names } from "./Diagnosis.ts"
+import { Ports } from "../output/Schemas.ts"
 
 const describe = <S extends Schema.Top>(schema: S, description: string): S["Rebuild"] =>
   schema.annotate({ description })
@@ -116,16 +116,3 @@ export const Report = Schema.Struct({
   ports: Ports.fields.ports,
   capture: describe(Schema.Array(Schema.Unknown), "The lines of a capture, vebus.capture/1")
 }).annotate({ description: "A bundle for an issue" })
-
-const head = { schema: Schema.Literal("vebus.traffic/1"), time: Schema.String }
-
-/** A line of `sniff --jsonl` and `replay --jsonl`. */
-export const Traffic = Schema.Union([
-  Schema.Struct({
-    ...head,
-    dir: describe(Schema.Literals(["tx", "rx"]), "tx: to the adapter"),
-    text: Schema.String,
-    explained: Explained
-  }),
-  Schema.Struct({ ...head, event: describe(Schema.String, "What happened to the port") })
-]).annotate({ description: "A frame that passed, or bytes that formed none, or what happened to the port" })

@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import { LineCounter, parseDocument, visit } from "yaml"
-import * as ExitCode from "./ExitCode.ts"
+import * as ExitCode from "../ExitCode.ts"
 
 /** How large a file may be, in bytes. */
 export const MAX_BYTES = 1_048_576

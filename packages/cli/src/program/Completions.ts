@@ -10,7 +10,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as CompletionScript from "./CompletionScript.ts"
-import { own } from "./output/Plain.ts"
+import { own } from "../output/Plain.ts"
 
 /** What may stand for a word whose type is only text. */
 interface Known {

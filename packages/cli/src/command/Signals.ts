@@ -12,7 +12,7 @@ import { constants } from "node:os"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Runtime from "effect/Runtime"
-import * as ExitCode from "./ExitCode.ts"
+import * as ExitCode from "../ExitCode.ts"
 
 const wanted = [
   ...(["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGBREAK", "SIGABRT", "SIGUSR2", "SIGALRM"] as const),

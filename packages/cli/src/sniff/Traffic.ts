@@ -7,7 +7,7 @@
  *     12:00:00.090  rx  FF 13                    no frame: ...
  */
 import type { Explain } from "@vebus/codec"
-import type { Direction, Passing } from "../sniff/Passing.ts"
+import type { Direction, Passing } from "./Passing.ts"
 
 /** The schema of a JSON line. */
 export const SCHEMA = "vebus.traffic/1"

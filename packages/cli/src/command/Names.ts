@@ -6,7 +6,7 @@ import type { Device } from "@vebus/runtime"
 import * as Argument from "effect/cli/Argument"
 import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
-import * as ExitCode from "./ExitCode.ts"
+import * as ExitCode from "../ExitCode.ts"
 
 /** One name or more. */
 export const names = (what: string) =>

@@ -6,7 +6,7 @@ import { OpenHolds, type Session, StateStore } from "@vebus/runtime"
 import { Places, StateFiles } from "@vebus/runtime/files"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import { Surroundings } from "./Surroundings.ts"
+import { Surroundings } from "../Surroundings.ts"
 
 /** What to know of an open hold, in one line. */
 export const text = ({ line }: OpenHolds.OpenHold): string =>

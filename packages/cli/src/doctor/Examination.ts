@@ -2,8 +2,8 @@
  * What the doctor found, for people: a line per check, and below each problem its cause, meaning and remedy. Or as one
  * JSON document.
  */
-import type { Check } from "../doctor/Diagnosis.ts"
-import * as Json from "./Json.ts"
+import type { Check } from "./Diagnosis.ts"
+import * as Json from "../output/Json.ts"
 
 export const SCHEMA = "vebus.doctor/1"
 

@@ -6,14 +6,14 @@ import type { Errors } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
-import * as Connected from "./Connected.ts"
-import type * as ExitCode from "./ExitCode.ts"
-import * as Flags from "./Flags.ts"
-import * as Progress from "./output/Progress.ts"
-import type * as Schemas from "./output/Schemas.ts"
-import type { View } from "./output/Table.ts"
-import * as Proving from "./Proving.ts"
-import { Surroundings } from "./Surroundings.ts"
+import * as Connected from "../command/Connected.ts"
+import type * as ExitCode from "../ExitCode.ts"
+import * as Flags from "../command/Flags.ts"
+import * as Progress from "../output/Progress.ts"
+import type * as Schemas from "../output/Schemas.ts"
+import type { View } from "../output/Table.ts"
+import * as Proving from "../command/Proving.ts"
+import { Surroundings } from "../Surroundings.ts"
 
 type Noun = Schemas.Noun
 
@@ -55,7 +55,11 @@ export const look = <const N extends Noun>(
   Effect.scoped(
     Effect.gen(function* () {
       const [Json, Stdout, Table] = yield* Effect.promise(() =>
-        Promise.all([import("./output/Json.ts"), import("./output/Stdout.ts"), import("./output/Table.ts")])
+        Promise.all([
+          import("../output/Json.ts"),
+          import("../output/Stdout.ts"),
+          import("../output/Table.ts")
+        ])
       )
       const scope = yield* Effect.scope
       const { session, found } = yield* Effect.scoped(

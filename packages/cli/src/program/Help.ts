@@ -1,7 +1,7 @@
 /**
  * What the help says beside commands and flags, and how words are understood that ask for help in other ways.
  */
-import * as ExitCode from "./ExitCode.ts"
+import * as ExitCode from "../ExitCode.ts"
 
 /** What each exit code means. */
 export const exitCodes: ReadonlyArray<readonly [code: number, meaning: string]> = [

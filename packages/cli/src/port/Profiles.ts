@@ -4,8 +4,8 @@
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as ExitCode from "./ExitCode.ts"
-import * as GivenFile from "./GivenFile.ts"
+import * as ExitCode from "../ExitCode.ts"
+import * as GivenFile from "../files/GivenFile.ts"
 
 type Found = readonly [name: string, profile: Profile.Profile]
 

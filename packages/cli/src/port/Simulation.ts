@@ -9,8 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as ExitCode from "./ExitCode.ts"
-import { version } from "./Version.ts"
+import * as ExitCode from "../ExitCode.ts"
+import { version } from "../Version.ts"
 
 const wrongUse = (message: string) => new ExitCode.CommandError(ExitCode.usage, message)
 

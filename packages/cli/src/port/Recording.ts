@@ -8,9 +8,9 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import * as ExitCode from "./ExitCode.ts"
-import { FileMode } from "./FileMode.ts"
-import { version } from "./Version.ts"
+import * as ExitCode from "../ExitCode.ts"
+import { FileMode } from "../files/FileMode.ts"
+import { version } from "../Version.ts"
 
 type Write = (line: string) => Effect.Effect<void>
 type OnStopped = NonNullable<CaptureFile.Options["onStopped"]>

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import type { Cause } from "../doctor/Diagnosis.ts"
 import { remedy } from "../doctor/Remedy.ts"
 import * as ExitCode from "../ExitCode.ts"
-import * as Json from "./Json.ts"
+import * as Json from "../output/Json.ts"
 import * as Mistake from "./Mistake.ts"
 
 export const SCHEMA = "vebus.error/1"

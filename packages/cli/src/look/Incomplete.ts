@@ -3,7 +3,7 @@
  */
 import type { Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import * as ExitCode from "./ExitCode.ts"
+import * as ExitCode from "../ExitCode.ts"
 
 /** What did not come. */
 export interface Incomplete {

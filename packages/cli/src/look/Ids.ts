@@ -4,7 +4,7 @@
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as ExitCode from "./ExitCode.ts"
+import * as ExitCode from "../ExitCode.ts"
 
 const LAST_ID = 255
 const expected = "ids from 0 to 255, such as 4 or 0..63,128"

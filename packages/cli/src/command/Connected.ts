@@ -8,9 +8,9 @@ import type * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import type * as ExitCode from "./ExitCode.ts"
+import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "./Flags.ts"
-import { Surroundings } from "./Surroundings.ts"
+import { Surroundings } from "../Surroundings.ts"
 
 /** The flags of a command that opens a port. */
 export const flags = {
@@ -42,10 +42,10 @@ export const transportOf = (
   { demo = false, onStopped }: { readonly demo?: boolean; readonly onStopped?: OnStopped } = {}
 ): Effect.Effect<Service, Errors.TransportError | ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
-    const Port = yield* Effect.promise(() => import("./Port.ts"))
+    const Port = yield* Effect.promise(() => import("../port/Port.ts"))
     const transport = yield* Port.resolve(port, demo)
     if (Option.isNone(record)) return transport
-    const Recording = yield* Effect.promise(() => import("./Recording.ts"))
+    const Recording = yield* Effect.promise(() => import("../port/Recording.ts"))
     return yield* Recording.recorded(transport, record.value, onStopped)
   })
 

@@ -5,7 +5,7 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import * as ExitCode from "./ExitCode.ts"
+import * as ExitCode from "../ExitCode.ts"
 import { FileMode } from "./FileMode.ts"
 
 const failed = (path: string) => (cause: unknown) =>

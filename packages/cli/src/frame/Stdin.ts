@@ -3,7 +3,7 @@
  */
 import { text as readText } from "node:stream/consumers"
 import * as Effect from "effect/Effect"
-import { Surroundings } from "./Surroundings.ts"
+import { Surroundings } from "../Surroundings.ts"
 
 /** All of stdin, to its end. */
 export const text: Effect.Effect<string> = Effect.flatMap(Surroundings, ({ stdin }) =>

@@ -1,0 +1,27 @@
+/**
+ * The words that `vebus frame decode` understands.
+ */
+import * as Argument from "effect/cli/Argument"
+import type * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+
+export const flags = {
+  hex: Argument.String("hex").pipe(
+    Argument.withDescription(
+      "The bytes as pasted: from a log, a hex dump, a program. Without any: read from stdin"
+    ),
+    Argument.variadic()
+  ),
+  direction: Flag.Literals("direction", ["request", "reply"]).pipe(
+    Flag.withDescription(
+      "Who sent the bytes: request = host, reply = adapter. Default: as the text says, else guessed"
+    ),
+    Flag.optional
+  ),
+  json: Flag.Boolean("json").pipe(
+    Flag.withDescription("One JSON document (vebus.explanation/1)"),
+    Flag.withDefault(false)
+  )
+}
+
+export type Input = Command.Command.Config.Infer<typeof flags>
