@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
-import { Deframer, Framing, FrameType } from "@vebus/codec"
+import { Deframer, Framing, FrameType, Reading } from "@vebus/codec"
 import {
   byteStream,
   chunked,
@@ -9,12 +9,14 @@ import {
   concat,
   cut,
   frameBytes,
+  reading,
   replyFrames,
   requestFrames,
   timed
 } from "@vebus/testing/arbitraries"
 import { findAll } from "@vebus/testing/laws"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import fc from "fast-check"
 
 describe("frames", () => {
@@ -114,6 +116,24 @@ describe("the module", () => {
     assert.deepStrictEqual(
       new Set(needed.filter((name) => !name.startsWith("effect/"))),
       new Set(["@vebus/codec", "fast-check"])
+    )
+  })
+})
+
+describe("readings", () => {
+  it("are of their schema, and every part is absent now and then", () => {
+    const isReading = Schema.is(Reading.Reading)
+    const absent = new Set<string>()
+    fc.assert(
+      fc.property(reading(), (any) => {
+        assert.isTrue(isReading(any))
+        for (const [part, value] of Object.entries(any)) if (value === null) absent.add(part)
+      }),
+      { seed: 7 }
+    )
+    assert.includeMembers(
+      [...absent],
+      ["battery", "acInput", "acOutputPower", "units", "leds", "currentLimit"]
     )
   })
 })

@@ -4,8 +4,10 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
 import * as Identity from "../device/Identity.ts"
 import { Contradictory, device, type LinkError } from "../Errors.ts"
+import * as Metrics from "../link/Metrics.ts"
 import type { Session, Unit } from "../session/Session.ts"
 import * as Journal from "./Journal.ts"
 import * as Memory from "./Memory.ts"
@@ -133,6 +135,9 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
       }
     })
 
+  const addressOf = (unit: string): number =>
+    [...keys].find(([, key]) => key === unit)?.[0] ?? session.address
+
   /** Notes what a frame is about to do, before it is sent. */
   const noteSending = (unit: string, write: Write): Effect.Effect<void, StateError> =>
     Effect.gen(function* () {
@@ -140,7 +145,8 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
       if (action._tag !== "Setting") return
       if (action.to === "eeprom") {
         const day = yield* today
-        return yield* Effect.asVoid(store.update(unit, (memory) => Memory.spend(memory, day, 1)))
+        yield* store.update(unit, (memory) => Memory.spend(memory, day, 1))
+        return yield* Metric.update(Metrics.eepromWritesOf(String(addressOf(unit))), 1)
       }
       const entry = { id: action.id, raw: action.wanted.raw, time: yield* isoTime, uncertain: true }
       yield* store.update(unit, (memory) => {

@@ -2,6 +2,7 @@
  * What the link counts, as Effect metrics: whoever has an exporter sees them. Names and labels: integrations.md 2.3.
  */
 import { type Deframer, Frames, Hex, Winmon } from "@vebus/codec"
+import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import type * as Errors from "../Errors.ts"
 import type { Change, Question } from "./Question.ts"
@@ -54,6 +55,13 @@ export const discardedCaches = Metric.counter("vebus_caches_discarded_total", {
   description: "Times that cached infos were dropped because the device contradicts them",
   incremental: true
 })
+
+const eepromWrites = Metric.counter("vebus_eeprom_writes_total", {
+  description: "Frames sent that write to the EEPROM of a unit, since the start",
+  incremental: true
+})
+/** The counter of the EEPROM writes of the unit at an address. */
+export const eepromWritesOf = once((address) => Metric.withAttributes(eepromWrites, { address }))
 
 const received = Metric.counter("vebus_frames_received_total", {
   description: "Frames by kind",
@@ -131,6 +139,26 @@ const rejections = Object.fromEntries(
 
 /** The counter of candidates rejected for a reason. */
 export const rejection = (reason: Deframer.DiscardReason) => rejections[reason]
+
+/**
+ * All series whose labels are known beforehand begin at 0: what did not happen yet is counted, and a first time is seen as
+ * a rise. The series are those of the registry and the attributes of the caller.
+ */
+export const begin: Effect.Effect<void> = Effect.map(Effect.context<never>(), (context) => {
+  const known = [
+    reconnects,
+    damaged,
+    discardedCaches,
+    skipped,
+    late,
+    rx,
+    tx,
+    duration,
+    ...Object.values(kinds),
+    ...Object.values(rejections)
+  ]
+  for (const metric of known) metric.valueUnsafe(context)
+})
 
 /** The command of a question as a label: its letter, with the number of an F or the winmon code behind it. */
 export const commandOf = (question: Question<unknown, Change>): string => {

@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { StateStore } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
 import { TestClock } from "effect/testing"
 import { played } from "../Played.ts"
 import {
@@ -50,6 +51,18 @@ describe("the EEPROM budget", () => {
       assert.strictEqual(unit.writes(), 3)
       assert.containsSubset(yield* counted(unit), { total: 3, today: 3 })
     })
+  )
+
+  it.effect("is a metric too, by unit, in the registry of whoever writes", () =>
+    Effect.gen(function* () {
+      const unit = yield* controlled()
+      yield* carriedOut(unit, [setting(FLOAT, 52.5), flag(5, true), setting(2, 53.5, "ram")])
+      const series = (yield* Metric.snapshot).filter(({ id }) => id === "vebus_eeprom_writes_total")
+      assert.deepStrictEqual(
+        series.map(({ attributes, state }) => ({ attributes, state })),
+        [{ attributes: { address: "0" }, state: { count: 2, incremental: true } }]
+      )
+    }).pipe(Effect.provideService(Metric.MetricRegistry, new Map()))
   )
 
   it.effect("counts before the frame is on the wire", () =>
