@@ -110,6 +110,8 @@ const npm = async () => {
     "install",
     "--global",
     "--ignore-scripts",
+    // What an outer `npm --silent` was told would silence this one too.
+    "--loglevel=notice",
     "--no-audit",
     "--no-fund",
     "--prefix",

@@ -7,7 +7,7 @@
  *     node log-to-csv.ts tcp://boat:8139 log.csv 60
  */
 import { appendFileSync, existsSync } from "node:fs"
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import { open } from "@vebus/runtime/promise"
 
 const [port = "/dev/ttyUSB0", file = "log.csv", seconds = "10"] = process.argv.slice(2)

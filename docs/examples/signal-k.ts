@@ -8,7 +8,7 @@
  * in the paths.
  */
 import { createInterface } from "node:readline"
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 
 const [id = "vebus"] = process.argv.slice(2)
 

@@ -3,7 +3,8 @@
  * code.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Frames, Hex, Schemas } from "@vebus/codec"
+import { Frames, Hex } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"

@@ -13,7 +13,8 @@
  * the best of several runs; only the shares mean anything on another machine.
  */
 import { spawnSync } from "node:child_process"
-import { Deframer, Frames, LedSuffix, Schemas, type Words } from "@vebus/codec"
+import { Deframer, Frames, LedSuffix, type Words } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import * as Schema from "effect/Schema"
 
 const MEGABYTE = 1_000_000

@@ -8,10 +8,10 @@ import {
   Framing,
   Frames,
   RamInfoParts,
-  Schemas,
   SettingInfoParts,
   VersionParts
 } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { deframe, type Outcome } from "../test/link/ReferenceDeframer.ts"

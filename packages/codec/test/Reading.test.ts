@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { LedMasks, Reading, Scale } from "@vebus/codec"
+import { LedMasks, Scale } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import { replies, winmonReplies, Words as Arbitraries } from "@vebus/testing/arbitraries"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"

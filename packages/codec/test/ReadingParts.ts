@@ -1,7 +1,8 @@
 /**
  * The parts that a reading is made of, as a MultiPlus-II on 48 V sends them.
  */
-import type { AcInfo, AcInputConfig, DcInfo, DeviceState, Leds, Reading, Words } from "@vebus/codec"
+import type { AcInfo, AcInputConfig, DcInfo, DeviceState, Leds, Words } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import { Scale } from "@vebus/codec"
 
 export const raw8 = (value: number) => value as Words.Raw8

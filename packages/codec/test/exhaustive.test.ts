@@ -3,7 +3,8 @@
  * of each frame is pseudo-random from a fixed seed.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Deframer, Framing, Frames, FrameType, Schemas } from "@vebus/codec"
+import { Deframer, Framing, Frames, FrameType } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import { findAll } from "@vebus/testing/laws"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"

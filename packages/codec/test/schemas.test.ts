@@ -10,10 +10,10 @@ import {
   Password,
   ReadRam,
   RamInfo,
-  Schemas,
   Snapshot,
   SoftwareVersion
 } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import { replies, requests, rows, winmonReplies, winmonRequests } from "@vebus/testing/arbitraries"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"

@@ -9,11 +9,11 @@ import {
   Frames,
   Hex,
   type RamInfo,
-  Reading,
   Scale,
   SerialNumber,
   type Words
 } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import { replies, requests, winmonReplies, winmonRequests } from "@vebus/testing/arbitraries"
 import { findAll } from "@vebus/testing/laws"
 import * as Result from "effect/Result"

@@ -7,7 +7,7 @@
  * link is back. Only the first reading may fail, with the reason why there is none.
  * Reference: protocol.md 6.2, 6.10; decisions.md 5, 7.
  */
-import { Reading } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"

@@ -3,7 +3,7 @@
  * what flows in the simulation, or `null`; never the figure of another unit, phase or moment.
  */
 import { assert, describe, it } from "@effect/vitest"
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import { Telemetry } from "@vebus/runtime"
 import { Profile, type Truth } from "@vebus/simulator"
 import { system } from "@vebus/testing/arbitraries"

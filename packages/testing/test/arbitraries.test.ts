@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
-import { Deframer, Framing, FrameType, Reading } from "@vebus/codec"
+import { Deframer, Framing, FrameType } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import {
   byteStream,
   chunked,

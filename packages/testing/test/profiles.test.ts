@@ -8,13 +8,13 @@ import {
   Hex,
   Info,
   Leds,
-  Reading,
   ReadRam,
   SettingRange,
   Version,
   WinmonEnvelope,
   type Words
 } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import { type Line, Profile, Simulator } from "@vebus/simulator"
 import { profile, system } from "@vebus/testing/arbitraries"
 import * as Result from "effect/Result"

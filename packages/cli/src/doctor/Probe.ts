@@ -10,17 +10,8 @@
  *
  * Reference: protocol.md 1.2, 1.3, 3.10; integrations.md 9.1, 12.
  */
-import {
-  Alarm,
-  Leds,
-  Plausible,
-  Product,
-  Reading,
-  Scale,
-  SoftwareVersion,
-  Switch,
-  Version
-} from "@vebus/codec"
+import { Alarm, Leds, Plausible, Product, Scale, SoftwareVersion, Switch, Version } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import {
   Addresses,
   type Errors,

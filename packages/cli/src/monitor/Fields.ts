@@ -2,7 +2,8 @@
  * The fields of a reading by name, as JSON nests them: `battery.voltage`, `acInput.1.power` (the number is the phase),
  * `units.3.inputPower` (the number is the address), `leds.lowBattery`. Reference: integrations.md 1.
  */
-import { LedMasks, Names, Quantity, type Reading } from "@vebus/codec"
+import { LedMasks, Names, Quantity } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as Result from "effect/Result"
 
 const PHASES = [1, 2, 3, 4]

@@ -10,7 +10,7 @@
  *
  * An arrow points the way the power goes; without one there is none, or none is known. Signs: integrations.md 1.
  */
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as Line from "./Line.ts"
 import type { Glyphs } from "./Palette.ts"
 import * as Words from "../output/Words.ts"

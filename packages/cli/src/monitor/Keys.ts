@@ -1,7 +1,7 @@
 /**
  * The keys of the full screen: what each does to what is shown. Pure.
  */
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as State from "./State.ts"
 
 /** A key that can be pressed. */

@@ -2,7 +2,8 @@
  * The lamps as on the front panel: the charger's on the left, the inverter's and the alarms on the right. What blinks
  * there blinks here, and is said, since a picture of the screen does not blink.
  */
-import { LedMasks, LedPatterns, type Reading } from "@vebus/codec"
+import { LedMasks, LedPatterns } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as Line from "./Line.ts"
 import type { Glyphs } from "./Palette.ts"
 

@@ -2,7 +2,7 @@
  * One unit of a system in the form of a reading: what it reports itself, with the voltage and the frequency of its phase,
  * which are those of the wire. The current of the phase is that of all units on it, so that of one is not known. Pure.
  */
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 
 const phasesOf = (
   phases: Reading.Reading["acInput"],

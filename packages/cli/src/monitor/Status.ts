@@ -1,7 +1,7 @@
 /**
  * How the device is set, and how the link to it does.
  */
-import type { Reading as CodecReading } from "@vebus/codec"
+import type * as CodecReading from "@vebus/codec/reading"
 import type { Session } from "@vebus/runtime"
 import * as Flow from "./Flow.ts"
 import * as Line from "./Line.ts"

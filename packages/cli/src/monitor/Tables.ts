@@ -2,7 +2,7 @@
  * Readings as a table, one row each below a header: CSV for programs (RFC 4180 with line feeds; what is absent is
  * empty), columns for people (what is absent is `-`).
  */
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as Fields from "./Fields.ts"
 
 /** The lines that a reading adds to a table: its header before the first. */

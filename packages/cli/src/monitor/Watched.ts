@@ -32,13 +32,13 @@ const sinkOf = (
         usage("--fields chooses columns: use it with --csv or alone. A JSON line is always whole")
       )
     }
-    const [Sink, Fields, Tables, Readings, { Reading }] = yield* Effect.promise(() =>
+    const [Sink, Fields, Tables, Readings, Reading] = yield* Effect.promise(() =>
       Promise.all([
         import("./Sink.ts"),
         import("./Fields.ts"),
         import("./Tables.ts"),
         import("../output/Readings.ts"),
-        import("@vebus/codec")
+        import("@vebus/codec/reading")
       ])
     )
     if (jsonl) return yield* Sink.lines(({ reading }) => [Reading.toJson(reading)])

@@ -1,7 +1,7 @@
 /**
  * Readings for people who keep logs: one line each.
  */
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as Troubles from "./Troubles.ts"
 import * as Words from "./Words.ts"
 

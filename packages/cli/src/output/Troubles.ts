@@ -1,7 +1,7 @@
 /**
  * What a system says is wrong with it, in words: the VE.Bus error, alarms and warnings, and units that do not answer.
  */
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as Silent from "./Silent.ts"
 import * as Words from "./Words.ts"
 

@@ -1,7 +1,7 @@
 /**
  * Values in words, for people. What is absent is `-`, never 0.
  */
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 
 /** A number with its unit. */
 export const quantity = (value: number | null, unit: string, digits: number, width = 0): string =>

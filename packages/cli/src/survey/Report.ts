@@ -2,7 +2,8 @@
  * What a survey says, for the person who made it: what was surveyed, which statements of our documentation it confirms or
  * contradicts, and where it differs from another one.
  */
-import { Product, SoftwareVersion, Survey } from "@vebus/codec"
+import { Product, SoftwareVersion } from "@vebus/codec"
+import * as Survey from "@vebus/codec/survey"
 import { Compare, Statements } from "@vebus/runtime"
 
 const unitLine = (unit: Survey.PresentUnit): string => {

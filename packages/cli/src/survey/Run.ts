@@ -2,7 +2,7 @@
  * A survey of what is behind a port, into a file that is written after each piece: shows how far it is, and outlives a
  * sleeping unit and a pulled plug.
  */
-import type { Survey } from "@vebus/codec"
+import type * as Survey from "@vebus/codec/survey"
 import { type Errors, Heard, type Notes, Session, Surveyor, Transport } from "@vebus/runtime"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs"
 import { rename, rm, writeFile } from "node:fs/promises"
-import { Survey } from "@vebus/codec"
+import * as Survey from "@vebus/codec/survey"
 import { Notes } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"

@@ -1,7 +1,8 @@
 /**
  * Anything that a monitor may have to show. For tests.
  */
-import { Alarm, LedMasks, Reading, SwitchRegister } from "@vebus/codec"
+import { Alarm, LedMasks, SwitchRegister } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import type { Session, Telemetry } from "@vebus/runtime"
 import * as fc from "fast-check"
 import * as State from "../../src/monitor/State.ts"

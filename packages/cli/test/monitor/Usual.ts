@@ -1,7 +1,7 @@
 /**
  * A usual reading of a unit on mains that charges and feeds loads. For tests.
  */
-import { Reading } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 
 /** One phase. */
 export const phase = (number: 1 | 2 | 3, power: number | null) => ({

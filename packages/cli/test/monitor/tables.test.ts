@@ -2,7 +2,7 @@
  * Readings as tables: fields by name, CSV that others read back, columns for people.
  */
 import { assert, describe, it } from "@effect/vitest"
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as fc from "fast-check"
 import * as Result from "effect/Result"
 import * as Fields from "../../src/monitor/Fields.ts"

@@ -2,7 +2,7 @@
  * The live view as a function: it keeps to the terminal, and says what is known and nothing else.
  */
 import { assert, describe, it } from "@effect/vitest"
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as fc from "fast-check"
 import type * as Line from "../../src/monitor/Line.ts"
 import * as Palette from "../../src/monitor/Palette.ts"

@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { Schemas } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import * as Schema from "effect/Schema"
 import { openEnum } from "../../src/bytes/OpenEnum.ts"
 

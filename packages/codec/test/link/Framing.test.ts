@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Failure, Framing, Frames, LedSuffix, Schemas } from "@vebus/codec"
+import { Failure, Framing, Frames, LedSuffix } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { bytesOf } from "../vectors/Vectors.ts"

@@ -1,20 +1,26 @@
 /**
- * Parts of the codec as one script for a browser, minified, which defines the global `vebus`.
+ * Parts of the codec for a browser, minified: one script that defines the global `vebus`, or what a page imports.
  */
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type OutputChunk } from "rolldown"
+import manifest from "../../package.json" with { type: "json" }
 
-const fileOf = (path: string): string => fileURLToPath(new URL(`../../src/${path}`, import.meta.url))
+const fileOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** The files of the entries: `.`, `./link`, ... */
+export const entries: Readonly<Record<string, string>> = manifest.exports
 
 const bundleOf = async (
   input: string,
-  plugins: NonNullable<BuildOptions["plugins"]>
+  format: "es" | "iife",
+  plugins: NonNullable<BuildOptions["plugins"]> = []
 ): Promise<OutputChunk> => {
   const { output } = await build({
     input,
     platform: "browser",
     write: false,
-    output: { format: "iife", name: "vebus", minify: true },
+    // Nobody bundles it again, which is what annotations are for.
+    output: { format, name: "vebus", minify: true, comments: false },
     plugins
   })
   const [chunk, ...others] = output
@@ -22,19 +28,19 @@ const bundleOf = async (
   return chunk
 }
 
-/** The whole codec. */
-export const bundle = (): Promise<OutputChunk> => bundleOf(fileOf("index.ts"), [])
+/** What `@vebus/codec` exports, as a script. */
+export const bundle = (): Promise<OutputChunk> => bundleOf(fileOf(manifest.exports["."]), "iife")
 
 /** What a page loads that writes these lines, which import from `@vebus/codec` and its entries. */
 export const bundleFor = (lines: string): Promise<OutputChunk> =>
-  bundleOf("page", [
+  bundleOf("page", "es", [
     {
       name: "page",
       resolveId: (id: string) => {
-        const entry = /^@vebus\/codec(?:\/(\w+))?$/.exec(id)
-        if (entry !== null) return fileOf(`${entry[1] === undefined ? "" : `${entry[1]}/`}index.ts`)
-        return id === "page" ? fileOf("page.ts") : null
+        const entry = entries[id.replace("@vebus/codec", ".")]
+        if (entry !== undefined) return fileOf(entry)
+        return id === "page" ? fileOf("src/page.ts") : null
       },
-      load: (id: string) => (id === fileOf("page.ts") ? lines : null)
+      load: (id: string) => (id === fileOf("src/page.ts") ? lines : null)
     }
   ])

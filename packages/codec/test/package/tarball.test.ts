@@ -70,6 +70,9 @@ describe("the packed codec", () => {
       "./mk2": "./dist/mk2/index.js",
       "./winmon": "./dist/winmon/index.js",
       "./device": "./dist/device/index.js",
+      "./schemas": "./dist/Schemas.js",
+      "./reading": "./dist/Reading.js",
+      "./survey": "./dist/Survey.js",
       "./package.json": "./package.json"
     })
   })

@@ -2,7 +2,8 @@
  * The vectors of `@vebus/testing`, read through their package exports and checked against the schemas here.
  */
 import { createRequire } from "node:module"
-import { Hex, Schemas } from "@vebus/codec"
+import { Hex } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 

@@ -3,7 +3,9 @@
  * factor above 1 they are doubtful. Drawn from the input and to the loads are positive. Powers are those of single units:
  * `Power.ts`. Reference: protocol.md 3.5.2, 5.3, 6.10; integrations.md 1.
  */
-import { AcInfo, Quantity, Reading, Schemas, States, Words } from "@vebus/codec"
+import { AcInfo, Quantity, States, Words } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
+import * as Schemas from "@vebus/codec/schemas"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"

@@ -2,7 +2,8 @@
  * DC info: the battery side of the whole system. Charging is positive; what the inverters draw and what the chargers
  * give are magnitudes. Reference: protocol.md 3.5.1, 5.3, 5.4; integrations.md 1.
  */
-import { Quantity, Reading, Words } from "@vebus/codec"
+import { Quantity, Words } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"

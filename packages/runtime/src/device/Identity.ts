@@ -2,7 +2,8 @@
  * What is connected: the adapter, the device with its versions and numbers, and the system that it belongs to.
  * Reference: protocol.md 3.3, 3.5.3, 4.5.1, 4.5.11.
  */
-import { Product, Reading, SerialNumber, SoftwareVersion, Version, Words } from "@vebus/codec"
+import { Product, SerialNumber, SoftwareVersion, Version, Words } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as DeviceVersion from "../session/DeviceVersion.ts"

@@ -1,7 +1,8 @@
 /**
  * Switch and input current limit of the system, as they are in force. Reference: protocol.md 3.5.4.
  */
-import { Quantity, Reading, SwitchRegister, Words } from "@vebus/codec"
+import { Quantity, SwitchRegister, Words } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"

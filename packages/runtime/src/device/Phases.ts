@@ -3,7 +3,8 @@
  * once whatever the number says; F 3 and F 4 only where the number or an address promises them.
  * Reference: protocol.md 3.5.2, 6.10.
  */
-import { type AcInfo, Reading } from "@vebus/codec"
+import { type AcInfo } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
 import type { Answer, AskOptions } from "../link/Exchange.ts"

@@ -2,7 +2,8 @@
  * Scales that make impossible values of the words read: not shown, and asked for until they are sure. Costs nothing while
  * all values can be. Reference: decisions.md 5.
  */
-import { Plausible, Product, Reading, Scale, SoftwareVersion, type Words } from "@vebus/codec"
+import { Plausible, Product, Scale, SoftwareVersion, type Words } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
 import type { Unit } from "../session/Session.ts"

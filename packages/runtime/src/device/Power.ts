@@ -4,7 +4,8 @@
  * address 3 on with firmware 100 to 158, 200 to 208 or 300 to 305 tell wrong powers.
  * Reference: protocol.md 4.5.1, 5.2; integrations.md 1.
  */
-import { Quantity, Reading, Words } from "@vebus/codec"
+import { Quantity, Words } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"

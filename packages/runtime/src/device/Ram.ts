@@ -5,7 +5,8 @@
  * negative. From 128 on the words belong to assistants and have no info: they come raw.
  * Reference: protocol.md 4.5.2, 4.5.4, 5.1, 5.2; integrations.md 1.
  */
-import { type RamInfoParts, RamVariable, Reading, Scale, Words } from "@vebus/codec"
+import { type RamInfoParts, RamVariable, Scale, Words } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"

@@ -8,7 +8,8 @@
  * starts again with the trigger. An id that one unit lacks would spoil the snapshot of all, so such ids are left out.
  * Reference: protocol.md 4.5.9.
  */
-import type { RamIds, Reading, Words } from "@vebus/codec"
+import type { RamIds, Words } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"

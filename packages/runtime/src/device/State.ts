@@ -2,7 +2,8 @@
  * What a device is doing. A unit that follows the master of its phase says `slave`: ask the master.
  * Reference: protocol.md 4.5.3.
  */
-import { Schemas, States, Words } from "@vebus/codec"
+import { States, Words } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"

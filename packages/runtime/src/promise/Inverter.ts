@@ -5,7 +5,8 @@
  * Everything takes a `signal`. Who aborts a question gets the signal's reason at once; who aborts a change gets it as soon
  * as the write that has begun is finished and verified.
  */
-import type { RamIds, Reading } from "@vebus/codec"
+import type { RamIds } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import type * as Ac from "../device/Ac.ts"
 import type * as Dc from "../device/Dc.ts"
 import type * as Energy from "../readings/Energy.ts"

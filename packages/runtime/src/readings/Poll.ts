@@ -5,7 +5,8 @@
  * twice. The words of a unit are marked with the cycle that they came in, so that a sum never mixes cycles.
  * Reference: protocol.md 6.2, 6.10.
  */
-import { type AcInfo, type AcInputConfig, type DcInfo, Leds, Reading } from "@vebus/codec"
+import { type AcInfo, type AcInputConfig, type DcInfo, Leds } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Phases from "../device/Phases.ts"
 import type * as Errors from "../Errors.ts"

@@ -2,7 +2,8 @@
  * One unit that is polled: its RAM variables and its state, each with its time, and whether it answers.
  * Reference: protocol.md 4.5.1, 6.10.
  */
-import { type DeviceState, Reading, Scale, SoftwareVersion } from "@vebus/codec"
+import { type DeviceState, Scale, SoftwareVersion } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Absent from "../device/Absent.ts"
 import * as Plausible from "../device/Plausible.ts"

@@ -2,15 +2,8 @@
  * From the notes of a survey to the document: pure. What changes from minute to minute goes to `moment`, what identifies
  * the unit of one person is left out.
  */
-import {
-  AcInfo,
-  type AcInputConfig,
-  type AdapterSettings,
-  type DcInfo,
-  Hex,
-  type Leds,
-  Survey
-} from "@vebus/codec"
+import { AcInfo, type AcInputConfig, type AdapterSettings, type DcInfo, Hex, type Leds } from "@vebus/codec"
+import * as Survey from "@vebus/codec/survey"
 import type * as Cache from "../state/Cache.ts"
 
 type ById<A> = Readonly<Record<string, A | null>>

@@ -2,7 +2,8 @@
  * What two surveys differ in: a sentence for each thing. What was measured at the moment is left out, and times count as
  * different only beyond what a system's scheduler explains.
  */
-import { RamVariable, Setting, Survey } from "@vebus/codec"
+import { RamVariable, Setting } from "@vebus/codec"
+import * as Survey from "@vebus/codec/survey"
 
 /** One difference: where, and what stands there in either survey. */
 export interface Difference {

@@ -1,7 +1,8 @@
 /**
  * What a survey asks of one unit. Units of the same firmware have the same infos, which are asked of the first.
  */
-import { DeviceConfig, Flag, Survey, Words } from "@vebus/codec"
+import { DeviceConfig, Flag, Words } from "@vebus/codec"
+import * as Survey from "@vebus/codec/survey"
 import type { RamIds } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"

@@ -4,7 +4,8 @@
  *
  * A statement that says nothing about the surveyed unit stays open: one about a phase without units, or about old firmware.
  */
-import { SoftwareVersion, Survey } from "@vebus/codec"
+import { SoftwareVersion } from "@vebus/codec"
+import * as Survey from "@vebus/codec/survey"
 
 /** What a survey says of a statement. */
 export type Verdict = "confirmed" | "contradicted" | "open"

@@ -7,16 +7,9 @@
  * that an interrupted survey goes on where it stopped. It needs a session with a window of 3, and without a cache: what is
  * written down was told by this unit.
  */
-import {
-  AcInfo,
-  AcInputConfig,
-  AdapterSettings,
-  DcInfo,
-  Leds,
-  Schemas,
-  type Survey,
-  Words
-} from "@vebus/codec"
+import { AcInfo, AcInputConfig, AdapterSettings, DcInfo, Leds, Words } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
+import type * as Survey from "@vebus/codec/survey"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"

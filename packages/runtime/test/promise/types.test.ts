@@ -5,7 +5,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, expectTypeOf, it } from "@effect/vitest"
-import type { Reading } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as simulator from "@vebus/simulator"
 import type { Effect } from "effect/Effect"
 import type { Stream } from "effect/Stream"

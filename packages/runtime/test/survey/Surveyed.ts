@@ -1,7 +1,7 @@
 /**
  * Surveys of simulated units, on the test clock.
  */
-import type { Survey } from "@vebus/codec"
+import type * as Survey from "@vebus/codec/survey"
 import { Heard, Session, Surveyor, Transport } from "@vebus/runtime"
 import { type DeviceOptions, type SimulatedTransport, transport } from "@vebus/testing/session"
 import * as Effect from "effect/Effect"

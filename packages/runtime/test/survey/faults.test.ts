@@ -3,7 +3,8 @@
  * the survey says the same; another unit takes its place, and the survey ends.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Frames, Survey } from "@vebus/codec"
+import { Frames } from "@vebus/codec"
+import * as Survey from "@vebus/codec/survey"
 import { Compare, Surveyor } from "@vebus/runtime"
 import { type Faults, Profile } from "@vebus/simulator"
 import { transport } from "@vebus/testing/session"

@@ -2,7 +2,7 @@
  * Each simulated unit is surveyed, the simulator becomes what the survey describes, and a survey of that says the same.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Survey } from "@vebus/codec"
+import * as Survey from "@vebus/codec/survey"
 import { Compare } from "@vebus/runtime"
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"

@@ -4,7 +4,8 @@
  * Where a unit is on its voltages, its loads and its battery begin near what the survey saw; from then on the plant moves
  * them. Reference: `codec/Survey.ts`.
  */
-import { Product, RamVariable, Scale, Setting, SoftwareVersion, Survey, type Words } from "@vebus/codec"
+import { Product, RamVariable, Scale, Setting, SoftwareVersion, type Words } from "@vebus/codec"
+import * as Survey from "@vebus/codec/survey"
 import type { Profile, RamVariable as Variable, Setting as SettingEntry, Unit } from "./Format.ts"
 
 const surveyed = <A>(value: A) => ({ value, basis: "surveyed" as const })

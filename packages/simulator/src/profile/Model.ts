@@ -1,7 +1,8 @@
 /**
  * A profile made ready for use by one unit: its tables by id, its info words read as scales, its text fields as bytes.
  */
-import { Hex, RamVariable, Reading, Scale, SettingRange, type Words } from "@vebus/codec"
+import { Hex, RamVariable, Scale, SettingRange, type Words } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Result from "effect/Result"
 import type * as Profile from "./Profile.ts"
 

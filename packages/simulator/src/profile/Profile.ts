@@ -31,7 +31,7 @@
  *
  * The Schema with all keys and ranges is `profile/Format.ts`. Reference: protocol.md 8; decisions.md 2.
  */
-import { Survey } from "@vebus/codec"
+import * as Survey from "@vebus/codec/survey"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Problem from "../Problem.ts"

@@ -24,7 +24,8 @@
  *
  * `Simulator.control` makes a change, a `Scenario` makes several at their times.
  */
-import { LedMasks, Schemas, States, SwitchRegister, Words } from "@vebus/codec"
+import { LedMasks, States, SwitchRegister, Words } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import * as Schema from "effect/Schema"
 import { LEAST_MILLIS } from "../adapter/Foreign.ts"
 import { frontPositions } from "../adapter/Panel.ts"

@@ -2,7 +2,8 @@
  * The poll set of protocol.md 6.2, as frames for the core and as questions for a session: lamps, DC, every phase, AC
  * input configuration, six RAM variables, state. For three phases that makes eight requests, 691,200 a day.
  */
-import { DeviceState, Frames, Info, Leds, type RamIds, ReadRam, Reading, WinmonEnvelope } from "@vebus/codec"
+import { DeviceState, Frames, Info, Leds, type RamIds, ReadRam, WinmonEnvelope } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import { type Errors, Question, type Session } from "@vebus/runtime"
 import type * as Effect from "effect/Effect"
 

@@ -2,7 +2,8 @@
  * The table of frames under test: one row per tag of the codec's unions, for payloads, and one per tag, winmon
  * commands included, for whole frames with and without LED suffix.
  */
-import { Frames, FrameType, Schemas, Winmon, WinmonEnvelope } from "@vebus/codec"
+import { Frames, FrameType, Winmon, WinmonEnvelope } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"

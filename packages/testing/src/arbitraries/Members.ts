@@ -1,7 +1,8 @@
 /**
  * The rows of every frame that the codec declares, by tag: those of a family, and those that its envelopes carry.
  */
-import { type Format, Schemas } from "@vebus/codec"
+import { type Format } from "@vebus/codec"
+import * as Schemas from "@vebus/codec/schemas"
 import fc from "fast-check"
 import type { Row } from "./Row.ts"
 import { envelopesOf, valuesOf } from "./Values.ts"

@@ -4,7 +4,8 @@
  *
  *     fc.property(reading(), (reading) => ...)
  */
-import { Alarm, LedMasks, type Quantity, Reading, States } from "@vebus/codec"
+import { Alarm, LedMasks, type Quantity, States } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import fc from "fast-check"
 
 const MOST_UNITS = 6

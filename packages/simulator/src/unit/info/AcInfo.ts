@@ -1,7 +1,8 @@
 /**
  * The AC info frame of one phase. Reference: protocol.md 3.5.2.
  */
-import { AcInfo, Reading, Scale, type Words } from "@vebus/codec"
+import { AcInfo, Scale, type Words } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import * as Device from "../Device.ts"
 
 /** How many units work on a phase, and how many of them were heard at the start. */

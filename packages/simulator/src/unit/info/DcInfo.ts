@@ -3,7 +3,8 @@
  * those that discharge take, each added up. Four of its bytes nobody has explained; on real units they differ from frame to
  * frame. Reference: protocol.md 3.5.1, 5.4.
  */
-import { type DcInfo, Reading, Scale, type Words } from "@vebus/codec"
+import { type DcInfo, Scale, type Words } from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import type * as Device from "../Device.ts"
 import * as Random from "../../Random.ts"
 
