@@ -164,7 +164,7 @@ export const program = (
         const error = Cause.squash(cause)
         return Effect.flatMap(
           Effect.promise(() => import("./program/Failure.ts")),
-          (Failure) => Console.error(Failure.document(error, process.platform))
+          (Failure) => Effect.flatMap(Failure.document(error, process.platform), Console.error)
         )
       }),
       Effect.provide(

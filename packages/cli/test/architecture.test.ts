@@ -117,6 +117,27 @@ describe("imports", () => {
     })
   }
 
+  it("no files of a package import each other in a circle, not even types", () => {
+    for (const name of Object.keys(allowed)) {
+      const below = new Map(
+        sources(name).map((file) => [
+          file,
+          importsOf(file)
+            .filter((specifier) => /^\..*\.ts$/.test(specifier))
+            .map((specifier) => resolve(dirname(file), specifier))
+        ])
+      )
+      const done = new Set<string>()
+      const visit = (file: string, way: ReadonlyArray<string>): void => {
+        assert.notInclude(way, file, "a circle")
+        if (done.has(file)) return
+        for (const other of below.get(file) ?? []) visit(other, [...way, file])
+        done.add(file)
+      }
+      for (const file of below.keys()) visit(file, [])
+    }
+  })
+
   it("everything a package imports stands in its package.json", () => {
     for (const name of Object.keys(allowed)) {
       const { dependencies } = JSON.parse(readFileSync(join(packages, name, "package.json"), "utf8")) as {

@@ -13,32 +13,11 @@
  *
  * A check that needs what an earlier one did not find is left out. Reference: decisions.md 4; protocol.md 1.2, 7.
  */
-import { Alarm } from "@vebus/codec"
-import { type Errors, Initialise } from "@vebus/runtime"
-import * as ExitCode from "../ExitCode.ts"
-import * as Silent from "../output/Silent.ts"
-import { type Adapter, isTooOld, type Line, type Observations } from "./Observations.ts"
-import { remedy } from "./Remedy.ts"
+import * as Causes from "./Causes.ts"
+import { nameOf, type Observations } from "./Observations.ts"
+import { type CheckName, names } from "./Row.ts"
 
-export type Cause =
-  | "no-adapter"
-  | "several-adapters"
-  | "no-such-port"
-  | "permission"
-  | "busy-port"
-  | "cannot-open"
-  | "lost"
-  | "silence"
-  | "asleep"
-  | "wrong-baud"
-  | "no-version"
-  | "firmware-too-old"
-  | "only-version-frames"
-  | "silent-unit"
-  | "vebus-error"
-  | "alarm"
-  | "impossible-value"
-  | "other-master"
+export type Cause = Causes.Cause
 
 export interface Problem {
   readonly cause: Cause
@@ -47,294 +26,100 @@ export interface Problem {
   readonly exitCode: number
 }
 
-/** What is looked at, in this order. */
-export const names = [
-  "adapter",
-  "port",
-  "line",
-  "firmware",
-  "device",
-  "units",
-  "alarms",
-  "values",
-  "control"
-] as const
-
 export interface Check {
-  readonly name: (typeof names)[number]
+  readonly name: CheckName
   /** What was seen. */
   readonly found: string
   /** `null`: all is well. */
   readonly problem: Problem | null
 }
 
-/** What a check saw, and what is wrong about it. */
-interface Finding {
-  readonly found: string
-  readonly wrong?: readonly [cause: Cause, meaning: string]
+/** What has to be well before a check makes sense, and what it says where it finds no cause of trouble. */
+interface Examined {
+  readonly after: ReadonlyArray<CheckName>
+  /** Whether there is something to judge. */
+  readonly isPossible: (seen: Observations) => boolean
+  /** `null`: nothing that could be said. */
+  readonly well: (seen: Observations) => string | null
 }
 
-type Judge = (seen: Observations) => Finding | null
+const always = (): boolean => true
 
-const good = (found: string): Finding => ({ found })
-const bad = (found: string, cause: Cause, meaning: string): Finding => ({ found, wrong: [cause, meaning] })
+const heard = ({ line }: Observations): string | null => {
+  if (line === null) return null
+  const { frames, discarded } = line
+  const damage = discarded === 0 ? "" : `, ${discarded} bytes that formed none`
+  return `${frames} ${frames === 1 ? "frame" : "frames"}${damage}`
+}
 
-/** How long a powered adapter is silent at most; it sends its version every second. */
-const SILENT_MILLIS = 4000
+const answering = ({ device }: Observations): string | null =>
+  device === null
+    ? null
+    : `version ${device.version} at address ${device.address}, answers in ${device.winmonMode} frames`
 
-/** Each kind of failure of a port: which check it belongs to, and what is wrong. */
-const failures: {
-  readonly [Tag in Errors.TransportReason["_tag"]]: {
-    readonly check: "adapter" | "port"
-    readonly judge: (reason: Extract<Errors.TransportReason, { readonly _tag: Tag }>) => Finding
-  }
-} = {
-  NotFound: {
-    check: "adapter",
-    judge: ({ port }) =>
-      port === null
-        ? bad("no MK3 on this machine", "no-adapter", "No serial port of this machine names itself an MK3.")
-        : bad(`there is no ${port}`, "no-such-port", "The port that was named does not exist.")
+const alone = ({ device, control }: Observations): string | null => {
+  if (device === null) return null
+  return control.isForwarding === true
+    ? "no other controller heard"
+    : "no other controller seen; this adapter does not pass on the frames of other panels, so one may be there unseen"
+}
+
+const checks: Readonly<Record<CheckName, Examined>> = {
+  adapter: { after: [], isPossible: always, well: ({ port }) => port ?? "" },
+  port: { after: ["adapter"], isPossible: always, well: () => "can be opened, and nobody else has it" },
+  line: { after: ["port"], isPossible: ({ line }) => line !== null, well: heard },
+  firmware: {
+    after: ["port"],
+    isPossible: ({ adapter }) => adapter !== null,
+    well: ({ adapter }) => (adapter === null ? null : nameOf(adapter))
   },
-  Several: {
-    check: "adapter",
-    judge: ({ ports }) =>
-      bad(`several adapters: ${ports.join(", ")}`, "several-adapters", "It is not clear which one is meant.")
+  device: { after: ["line", "firmware"], isPossible: always, well: answering },
+  units: {
+    after: ["port"],
+    isPossible: ({ system, device }) => device !== null && (system?.silent ?? null) !== null,
+    well: () => "every unit that is configured answers"
   },
-  PermissionDenied: {
-    check: "port",
-    judge: () => bad("permission denied", "permission", "The port is there, but this user may not use it.")
+  alarms: {
+    after: ["port"],
+    isPossible: ({ system }) => system !== null && (system.alarms !== null || system.error !== null),
+    well: () => "no alarm, no VE.Bus error"
   },
-  Busy: {
-    check: "port",
-    judge: () => bad("another program has it", "busy-port", "A serial port has one owner at a time.")
+  values: {
+    after: ["port"],
+    isPossible: ({ system }) => (system?.battery ?? null) !== null,
+    well: ({ system }) => `battery ${system!.battery!.volts.toFixed(2)} V`
   },
-  OpenFailed: {
-    check: "port",
-    judge: ({ cause }) => bad(cause, "cannot-open", "The port is named rightly, but cannot be opened.")
-  },
-  Lost: {
-    check: "port",
-    judge: ({ cause }) =>
-      bad(`it was open and is gone: ${cause}`, "lost", "The plug was pulled, or the other side hung up.")
+  control: { after: ["port"], isPossible: always, well: alone }
+}
+
+/** The first cause of a check that was recognised. */
+const problemIn = (seen: Observations, name: CheckName): Check | null => {
+  for (const [cause, row] of Causes.all) {
+    const found = row.check === name ? row.recognise(seen) : null
+    if (found === null) continue
+    const { failure } = seen
+    const owner = failure?._tag === "Busy" ? (failure.owner ?? null) : null
+    const meaning = typeof row.meaning === "string" ? row.meaning : row.meaning(seen)
+    const remedy = Causes.remedyOf(row, { ...seen, owner })
+    return { name, found, problem: { cause, meaning, remedy, exitCode: row.exitCode } }
   }
-}
-
-const failureOf = ({ failure }: Observations, check: "adapter" | "port"): Finding | null => {
-  if (failure === null || failures[failure._tag].check !== check) return null
-  const judge = failures[failure._tag].judge as (reason: Errors.TransportReason) => Finding
-  return judge(failure)
-}
-
-const adapter: Judge = (seen) => failureOf(seen, "adapter") ?? good(seen.port ?? "")
-
-const port: Judge = (seen) => failureOf(seen, "port") ?? good("can be opened, and nobody else has it")
-
-const seconds = (millis: number): string => `${Math.round(millis / 1000)} s`
-
-const line: Judge = ({ line: heard, isNamedAdapter, adapter: found }) => {
-  if (heard === null) return null
-  const { bytes, frames, sample, listenedMillis, silentMillis } = heard
-  if (bytes === 0) {
-    return isNamedAdapter
-      ? bad(
-          `not a byte in ${seconds(listenedMillis)}`,
-          "asleep",
-          "The adapter is there on USB, but gets its power from the inverter: the inverter is asleep, or the VE.Bus cable is unplugged. Or another program left the adapter at another speed."
-        )
-      : bad(
-          `not a byte in ${seconds(listenedMillis)}`,
-          "silence",
-          "Either the inverter is asleep or the VE.Bus cable is unplugged, or this is not the adapter's port, or another program left the adapter at another speed."
-        )
-  }
-  if (frames === 0) {
-    return bad(
-      `${bytes} bytes and no frame (${sample})`,
-      "wrong-baud",
-      "Bytes come in, but they make no sense: another speed than 2400 baud, another device, or a second program that takes some of the bytes away."
-    )
-  }
-  if (silentMillis >= SILENT_MILLIS) {
-    return bad(
-      `${frames} frames, then nothing for ${seconds(silentMillis)}`,
-      "asleep",
-      "The adapter has just lost its power, which comes from the inverter: the inverter fell asleep, or the VE.Bus cable was unplugged."
-    )
-  }
-  if (found === null) {
-    return bad(
-      `${frames} frames, but no version`,
-      "no-version",
-      "What sends here speaks VE.Bus, but does not say what it is."
-    )
-  }
-  return good(`${frames} ${frames === 1 ? "frame" : "frames"}${damage(heard)}`)
-}
-
-const damage = ({ discarded }: Line): string =>
-  discarded === 0 ? "" : `, ${discarded} bytes that formed none`
-
-const named = ({ type, version, firmware }: Adapter): string =>
-  type === null ? `adapter ${version}` : `${type}, firmware ${firmware}`
-
-const firmware: Judge = ({ adapter: found }) => {
-  if (found === null) return null
-  return isTooOld(found)
-    ? bad(
-        named(found),
-        "firmware-too-old",
-        `MK2 firmware below ${Initialise.OLDEST_MK2} does not know the commands that reach the inverter.`
-      )
-    : good(named(found))
-}
-
-const device: Judge = (seen) => {
-  if (seen.adapter === null || isTooOld(seen.adapter) || line(seen)?.wrong !== undefined) return null
-  return seen.device === null
-    ? bad(
-        "version frames come, but no answer to anything else",
-        "only-version-frames",
-        "The adapter has power and speaks, but the inverter behind it does not answer: it is off, it is starting, or it has another address."
-      )
-    : good(
-        `version ${seen.device.version} at address ${seen.device.address}, answers in ${seen.device.winmonMode} frames`
-      )
-}
-
-const units: Judge = ({ system, device: found }) => {
-  if (found === null || system === null || system.silent === null) return null
-  const said = Silent.sentence(system.silent)
-  return said === null
-    ? good("every unit that is configured answers")
-    : bad(
-        said,
-        "silent-unit",
-        "A unit that is switched off at its front, or cut off, leaves the bus. What the others report is shown; sums over all units are not."
-      )
-}
-
-const alarms: Judge = ({ system }) => {
-  if (system === null || (system.alarms === null && system.error === null)) return null
-  const { alarms: standing, error } = system
-  const signs = [
-    ...(error === null || error === 0
-      ? []
-      : [`VE.Bus error ${error}: ${Alarm.vebusError(error) ?? "not documented"}`]),
-    ...(standing?.alarms ?? []).map((subject) => `${subject} alarm`),
-    ...(standing?.warnings ?? [])
-      .filter((subject) => standing?.alarms.includes(subject) !== true)
-      .map((subject) => `${subject} warning`)
-  ]
-  if (signs.length === 0) return good("no alarm, no VE.Bus error")
-  return error === null || error === 0
-    ? bad(
-        signs.join(", "),
-        "alarm",
-        "The inverter reports that something is out of its limits, or about to be."
-      )
-    : bad(signs.join(", "), "vebus-error", "The units of the system disagree, or one of them has a fault.")
-}
-
-const values: Judge = ({ system }) => {
-  if (system === null || system.battery === null) return null
-  const { volts, impossible } = system.battery
-  return impossible === null
-    ? good(`battery ${volts.toFixed(2)} V`)
-    : bad(
-        `${impossible} cannot be`,
-        "impossible-value",
-        "The scale that the unit reports, or the value itself, is wrong, or damaged on its way. Such a value is not shown."
-      )
-}
-
-const control: Judge = ({ control: seen, device: found }) => {
-  const { foreignFrames, digitalMultiControl, isForwarding } = seen
-  const signs = [
-    ...(foreignFrames > 0 ? [`${foreignFrames} frames of another panel`] : []),
-    ...(digitalMultiControl === true ? ["the inverter reports a Digital Multi Control"] : [])
-  ]
-  if (signs.length > 0) {
-    return bad(
-      signs.join(", "),
-      "other-master",
-      "Another controller sets switch and current limit. What is set from here may be undone within a second."
-    )
-  }
-  if (found === null) return null
-  return good(
-    isForwarding === true
-      ? "no other controller heard"
-      : "no other controller seen; this adapter does not pass on the frames of other panels, so one may be there unseen"
-  )
-}
-
-const judges: ReadonlyArray<readonly [Check["name"], Judge]> = [
-  ["adapter", adapter],
-  ["port", port],
-  ["line", line],
-  ["firmware", firmware],
-  ["device", device],
-  ["units", units],
-  ["alarms", alarms],
-  ["values", values],
-  ["control", control]
-]
-
-/** Which exit code a cause gives (decisions.md 4). */
-const exitCodes: Readonly<Record<Cause, number>> = {
-  "impossible-value": ExitCode.failure,
-  "no-adapter": ExitCode.noPort,
-  "several-adapters": ExitCode.noPort,
-  "no-such-port": ExitCode.noPort,
-  permission: ExitCode.noPort,
-  "busy-port": ExitCode.noPort,
-  "cannot-open": ExitCode.noPort,
-  lost: ExitCode.noPort,
-  silence: ExitCode.noAnswer,
-  asleep: ExitCode.noAnswer,
-  "wrong-baud": ExitCode.noAnswer,
-  "no-version": ExitCode.noAnswer,
-  "firmware-too-old": ExitCode.refused,
-  "only-version-frames": ExitCode.noAnswer,
-  "silent-unit": ExitCode.noAnswer,
-  "vebus-error": ExitCode.failure,
-  alarm: ExitCode.failure,
-  "other-master": ExitCode.refused
+  return null
 }
 
 /** All checks that could be made, in order. */
 export const diagnose = (seen: Observations): ReadonlyArray<Check> => {
-  const facts = {
-    platform: seen.platform,
-    port: seen.port,
-    group: seen.group,
-    owner: seen.failure?._tag === "Busy" ? (seen.failure.owner ?? null) : null
+  const made: Array<Check> = []
+  const isWell = (name: CheckName) => made.some((check) => check.name === name && check.problem === null)
+  for (const name of names) {
+    const { after, isPossible, well } = checks[name]
+    if (!after.every(isWell) || !isPossible(seen)) continue
+    const found = well(seen)
+    const check = problemIn(seen, name) ?? (found === null ? null : { name, found, problem: null })
+    if (check !== null) made.push(check)
   }
-  const checks: Array<Check> = []
-  for (const [name, judge] of judges) {
-    const finding = judge(seen)
-    if (finding === null) continue
-    const { found, wrong } = finding
-    checks.push({
-      name,
-      found,
-      problem:
-        wrong === undefined
-          ? null
-          : {
-              cause: wrong[0],
-              meaning: wrong[1],
-              remedy: remedy(wrong[0], facts),
-              exitCode: exitCodes[wrong[0]]
-            }
-    })
-    // Without a port there is nothing behind it to look at.
-    if (wrong !== undefined && (name === "adapter" || name === "port")) break
-  }
-  return checks
+  return made
 }
 
 /** What is wrong, the most fundamental first. */
-export const problemsOf = (checks: ReadonlyArray<Check>): ReadonlyArray<Problem> =>
-  checks.flatMap(({ problem }) => (problem === null ? [] : [problem]))
+export const problemsOf = (made: ReadonlyArray<Check>): ReadonlyArray<Problem> =>
+  made.flatMap(({ problem }) => (problem === null ? [] : [problem]))

@@ -27,6 +27,10 @@ export interface Adapter {
 export const isTooOld = ({ type, firmware }: Adapter): boolean =>
   type === "MK2" && firmware < Initialise.OLDEST_MK2
 
+/** An adapter in words. */
+export const nameOf = ({ type, version, firmware }: Adapter): string =>
+  type === null ? `adapter ${version}` : `${type}, firmware ${firmware}`
+
 export interface Device {
   readonly address: number
   readonly version: number

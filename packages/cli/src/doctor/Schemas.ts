@@ -2,7 +2,7 @@
  * What `doctor` prints and writes, as schemas.
  */
 import * as Schema from "effect/Schema"
-import { names } from "./Diagnosis.ts"
+import { names } from "./Row.ts"
 import { Ports } from "../output/Schemas.ts"
 
 const describe = <S extends Schema.Top>(schema: S, description: string): S["Rebuild"] =>

@@ -11,7 +11,7 @@ import * as Connected from "../command/Connected.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import type { Observations } from "./Observations.ts"
 import * as Probe from "./Probe.ts"
-import * as Report from "./Report.ts"
+import * as Infos from "./Infos.ts"
 import * as System from "./System.ts"
 
 export interface Visit {
@@ -20,7 +20,7 @@ export interface Visit {
   readonly observations: Observations
   /** The serial ports of this machine. */
   readonly ports: ReadonlyArray<SerialPorts.Port>
-  readonly infos: Report.Infos
+  readonly infos: Infos.Infos
   /** The lines of a capture. */
   readonly capture: ReadonlyArray<string>
 }
@@ -40,7 +40,7 @@ export const make = (
   Effect.gen(function* () {
     const time = new Date().toISOString()
     const ports = yield* SerialPorts.list
-    const infos = Report.noInfos()
+    const infos = Infos.noInfos()
     const capture: Array<string> = []
     const transport = yield* Connected.transportOf(input).pipe(
       Effect.map((found) => Result.succeed(found)),
@@ -49,13 +49,13 @@ export const make = (
     const seen = Result.isFailure(transport)
       ? { ...Probe.nothing, failure: transport.failure }
       : yield* Probe.examine(
-          isReported ? yield* Report.recorded(transport.success, capture) : transport.success,
+          isReported ? yield* Infos.recorded(transport.success, capture) : transport.success,
           {
             address: Option.getOrElse(address, () => 0),
             isNamed: Option.isSome(address),
             asksForUnits: !isReported,
             onStep,
-            further: isReported ? Report.collect(infos, onStep) : () => Effect.void
+            further: isReported ? Infos.collect(infos, onStep) : () => Effect.void
           }
         )
     const port = Result.isSuccess(transport) ? transport.success.url : null

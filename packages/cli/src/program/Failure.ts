@@ -2,11 +2,10 @@
  * How a command ended that failed, as one JSON document: with `--json` or `--jsonl` it is the last line on stderr, behind
  * the same in words. Warnings are text always.
  */
-import type { Errors } from "@vebus/runtime"
 import * as CliError from "effect/cli/CliError"
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Cause } from "../doctor/Diagnosis.ts"
-import { remedy } from "../doctor/Remedy.ts"
+import type { Facts, Reason } from "../doctor/Row.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Json from "../output/Json.ts"
 import * as Mistake from "./Mistake.ts"
@@ -42,21 +41,6 @@ export const Failure = Schema.Struct({
   exitCode: Schema.Int
 }).annotate({ description: "Why a command failed" })
 
-type Reason = Errors.TransportReason["_tag"] | Errors.DeviceReason["_tag"]
-
-/** What the doctor would call it. */
-const causes: Partial<Record<Reason, Cause>> = {
-  NotFound: "no-such-port",
-  Several: "several-adapters",
-  PermissionDenied: "permission",
-  Busy: "busy-port",
-  OpenFailed: "cannot-open",
-  Lost: "lost",
-  Asleep: "asleep",
-  NoReply: "only-version-frames",
-  Garbage: "wrong-baud"
-}
-
 /** What helps where there is no reason that says more. */
 const general: Partial<Record<Kind, string>> = {
   usage: 'Look at the help: "vebus COMMAND --help".',
@@ -68,22 +52,19 @@ const general: Partial<Record<Kind, string>> = {
   "bad-file": "Look at the file, at the place that the message names."
 }
 
-interface Reasoned {
-  readonly _tag: string
-  readonly port?: string | null
-  readonly owner?: { readonly pid: number; readonly name: string } | null
-}
+const reasonOf = (error: unknown): Reason | null =>
+  typeof error === "object" && error !== null && "reason" in error ? (error.reason as Reason) : null
 
-const reasonOf = (error: unknown): Reasoned | null =>
-  typeof error === "object" && error !== null && "reason" in error ? (error.reason as Reasoned) : null
-
-const remedyOf = (reason: Reasoned | null, kind: Kind, platform: string): string | null => {
-  const cause = reason === null ? undefined : causes[reason._tag as Reason]
-  if (reason === null || cause === undefined) return general[kind] ?? null
-  const { port = null, owner = null } = reason
-  const meant = cause === "no-such-port" && port === null ? "no-adapter" : cause
-  return remedy(meant, { platform, port, group: null, owner })
-}
+/** What helps about a reason, by the causes that the doctor knows. They are loaded for nothing else. */
+const remedyOf = (reason: Reason, platform: string): Effect.Effect<string | null> =>
+  Effect.map(
+    Effect.promise(() => import("../doctor/Causes.ts")),
+    (Causes) => {
+      const cause = Causes.behind(reason)
+      const { port = null, owner = null } = reason as Partial<Facts>
+      return cause === undefined ? null : Causes.remedyOf(cause, { platform, port, group: null, owner })
+    }
+  )
 
 const kindOf = (code: number): Kind => (code in kinds ? kinds[code as keyof typeof kinds] : "failure")
 
@@ -94,17 +75,19 @@ const messageOf = (error: unknown): string =>
     : ExitCode.messageOf(error)
 
 /** The document of an error. */
-export const document = (error: unknown, platform: string): string => {
-  const exitCode = ExitCode.of(error)
-  const kind = kindOf(exitCode)
-  const reason = reasonOf(error)
-  const details = error instanceof ExitCode.CommandError ? error.details : {}
-  return Json.line({
-    schema: SCHEMA,
-    kind,
-    reason: reason?._tag ?? details.reason ?? null,
-    message: messageOf(error),
-    remedy: details.remedy ?? remedyOf(reason, kind, platform),
-    exitCode
-  } satisfies typeof Failure.Type)
-}
+export const document = (error: unknown, platform: string): Effect.Effect<string> =>
+  Effect.gen(function* () {
+    const exitCode = ExitCode.of(error)
+    const kind = kindOf(exitCode)
+    const reason = reasonOf(error)
+    const details = error instanceof ExitCode.CommandError ? error.details : {}
+    const remedy = details.remedy ?? (reason === null ? null : yield* remedyOf(reason, platform))
+    return Json.line({
+      schema: SCHEMA,
+      kind,
+      reason: reason?._tag ?? details.reason ?? null,
+      message: messageOf(error),
+      remedy: remedy ?? general[kind] ?? null,
+      exitCode
+    } satisfies typeof Failure.Type)
+  })

@@ -24,7 +24,10 @@ import type * as Snapshot from "../device/Snapshot.ts"
 import type * as State from "../device/State.ts"
 import type * as Units from "../device/Units.ts"
 import type { State as LinkState } from "../session/Session.ts"
+import type { Abortable } from "./Abortable.ts"
 import type { Steering } from "./Steering.ts"
+
+export type { Abortable } from "./Abortable.ts"
 
 export type { LinkState }
 
@@ -33,11 +36,6 @@ export type NameOrId = string | number
 
 /** Milliseconds, or text with a unit: `500ms`, `1s`, `2m`. */
 export type Span = number | string
-
-/** What can be taken back while it runs. */
-export interface Abortable {
-  readonly signal?: AbortSignal
-}
 
 /** How often something is looked at. */
 export interface Paced extends Abortable {

@@ -10,7 +10,7 @@ import type { EssPlan } from "../control/ess/EssHold.ts"
 import type { OpenHold } from "../control/ess/OpenHolds.ts"
 import type { Outcome } from "../control/Outcome.ts"
 import type { Write, WritePlan } from "../control/WritePlan.ts"
-import type { Abortable } from "./Inverter.ts"
+import type { Abortable } from "./Abortable.ts"
 
 /**
  * What settings and flags shall be, by name: a number in the unit of the setting, text as on the command line (`13.5 V`,
