@@ -6,7 +6,6 @@ import { Product, SerialNumber, SoftwareVersion, Version, Words } from "@vebus/c
 import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as DeviceVersion from "../session/DeviceVersion.ts"
 import type { LinkError } from "../Errors.ts"
 import * as Question from "../link/Question.ts"
 import type { Session, Unit } from "../session/Session.ts"
@@ -108,7 +107,7 @@ export const adapter = (session: Session): Adapter => {
 export const readUnit = Effect.fn("Identity.readUnit")(function* (
   unit: Unit
 ): Effect.fn.Return<UnitIdentity, LinkError> {
-  const { version, remainder, time } = yield* DeviceVersion.read(unit.ask)
+  const { version, remainder, time } = yield* unit.firmware.ask()
   const firmware = SoftwareVersion.firmware(version)
   const productId = SoftwareVersion.productId(version)
   const config = yield* Units.configOf(unit, unit.address)

@@ -7,6 +7,7 @@ import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
 import type { Unit } from "../session/Session.ts"
+import type { CacheKey } from "../state/Cache.ts"
 
 /** What was said of each unit already: a monitor would say it once a second. */
 const said = new WeakMap<Unit["infos"], Set<number>>()
@@ -41,6 +42,9 @@ export const checked = (
       new Map([...good, ...impossible.map((id) => [id, Scale.ramScale(0, 0)] as const)])
   )
 
+const nominalOf = (known: CacheKey | null) =>
+  Product.nominal(known === null ? 0 : SoftwareVersion.productId(known.version))
+
 /** The scales of a unit, and which of them make impossible values of these words. */
 export const settled = (
   unit: Unit,
@@ -48,8 +52,7 @@ export const settled = (
   words: ReadonlyMap<number, Words.Raw16>
 ): Effect.Effect<Settled, LinkError> =>
   Effect.gen(function* () {
-    const known = yield* unit.firmware
-    const nominal = Product.nominal(known === null ? 0 : SoftwareVersion.productId(known.version))
+    let nominal = nominalOf(yield* unit.firmware.told)
     const why = (id: number, raw: Words.Raw16, scale: Scale.RamScale | undefined): string | null => {
       if (scale?._tag !== "Linear") return null
       const { value } = Reading.ramOf(id, scale, raw)
@@ -58,6 +61,9 @@ export const settled = (
     const good = new Map(scales)
     const impossible: Array<number> = []
     for (const [id, raw] of words) {
+      if (why(id, raw, good.get(id)) === null) continue
+      // One answer about the firmware is not enough to hide a value.
+      nominal = nominalOf(yield* unit.firmware.proven)
       if (why(id, raw, good.get(id)) === null) continue
       yield* unit.infos.suspect({ ram: [id] })
       const scale = yield* unit.ramScale(id)

@@ -11,7 +11,7 @@ import type { DeviceConfig } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Addresses from "../session/Addresses.ts"
-import * as DeviceVersion from "../session/DeviceVersion.ts"
+import type * as DeviceVersion from "../session/DeviceVersion.ts"
 import type { LinkError } from "../Errors.ts"
 import type { AskOptions } from "../link/Exchange.ts"
 import * as Retry from "../link/Retry.ts"
@@ -74,7 +74,7 @@ export const prove = (
   unit: Unit,
   options?: AskOptions
 ): Effect.Effect<DeviceVersion.DeviceVersion | null, LinkError> =>
-  Absent.orNullUnanswered(DeviceVersion.read(unit.ask, { ...PROOF, ...options }))
+  Absent.orNullUnanswered(unit.firmware.ask({ ...PROOF, ...options }))
 
 /** The configuration that a device reports of itself and its system, or `null` where it does not. */
 export const configOf = (

@@ -38,7 +38,9 @@ export interface Book {
   readonly revision: () => number
   readonly endConnection: () => void
   /** Whether what is sure outlives the program. */
-  readonly isKept: boolean
+  readonly isKept: () => boolean
+  /** Keeps from now on what is sure, where nothing is kept yet. */
+  readonly keepOn: (shelf: Shelf) => Effect.Effect<void>
   /** The kept info that was asked again last, by this program or the one before. */
   readonly askedAgain: () => string | undefined
   readonly noteAskedAgain: (entry: Entry.Entry) => Effect.Effect<void>
@@ -47,10 +49,14 @@ export interface Book {
 /** An info in words that stand in a file: `ram 4`. */
 export const nameOf = ({ kind, id }: Pick<Entry.Entry, "kind" | "id">): string => `${kind} ${id}`
 
-/** Opens the book of a firmware: with what is in the cache, or an empty one. */
-export const open = (shelf: Shelf | null, tally: Tally): Effect.Effect<Book> =>
+/** Opens a book with what is in the cache. Without a shelf nothing of it is kept. */
+export const open = (
+  firstShelf: Shelf | null,
+  kept: Cache.CachedInfos | null,
+  tally: Tally
+): Effect.Effect<Book> =>
   Effect.gen(function* () {
-    const kept = shelf === null ? null : yield* shelf.cache.get(shelf.key)
+    let shelf: Shelf | null = null
     const ram = new Map<number, Entry.EntryOf<Cache.RamWords>>()
     const setting = new Map<number, Entry.EntryOf<Cache.SettingInfo>>()
     const warned = new Set<string>()
@@ -76,6 +82,15 @@ export const open = (shelf: Shelf | null, tally: Tally): Effect.Effect<Book> =>
       isChanged = true
       return Effect.forkIn(Effect.andThen(Effect.sleep(GATHER_MILLIS), putChanged), shelf.scope)
     })
+
+    const keepOn = (on: Shelf) =>
+      Effect.suspend(() => {
+        shelf = on
+        return Effect.andThen(
+          Scope.addFinalizer(on.scope, putChanged),
+          all().some((entry) => entry.grade() === "sure") ? changed : Effect.void
+        )
+      })
 
     const events: Entry.Events = {
       onChanged: () => void revision++,
@@ -121,7 +136,7 @@ export const open = (shelf: Shelf | null, tally: Tally): Effect.Effect<Book> =>
     const settingEntry = entryIn(setting, Kind.setting)
     for (const [id, info] of Object.entries(kept?.ramScales ?? {})) ramEntry(Number(id), info)
     for (const [id, info] of Object.entries(kept?.settingInfos ?? {})) settingEntry(Number(id), info)
-    if (shelf !== null) yield* Scope.addFinalizer(shelf.scope, putChanged)
+    if (firstShelf !== null) yield* keepOn(firstShelf)
 
     return {
       ram: (id) => ramEntry(id),
@@ -131,7 +146,8 @@ export const open = (shelf: Shelf | null, tally: Tally): Effect.Effect<Book> =>
       endConnection: () => {
         for (const entry of all()) entry.endConnection()
       },
-      isKept: shelf !== null,
+      isKept: () => shelf !== null,
+      keepOn,
       askedAgain: () => askedAgain,
       noteAskedAgain: (entry) =>
         Effect.suspend(() => {

@@ -5,13 +5,12 @@
  * Reference: decisions.md 5.
  */
 import * as Effect from "effect/Effect"
-import * as Semaphore from "effect/Semaphore"
 import type { Scope } from "effect/Scope"
 import type { LinkError } from "../Errors.ts"
-import type { Ask } from "../link/Exchange.ts"
 import * as Retry from "../link/Retry.ts"
-import * as Cache from "../state/Cache.ts"
-import * as Book from "./Book.ts"
+import type * as Cache from "../state/Cache.ts"
+import type * as Book from "./Book.ts"
+import * as Books from "./Books.ts"
 import type * as Entry from "./Entry.ts"
 import type * as Evidence from "./Evidence.ts"
 
@@ -46,7 +45,7 @@ export interface Infos {
 
 /** Proving what was shown, while there is time. */
 export interface Confirmation {
-  /** Asks for one info in use that is not sure: for the end of a polling cycle. Whether there was one. */
+  /** Asks for the firmware, or for one info in use, that is not sure: between polling cycles. Whether there was one. */
   readonly next: Effect.Effect<boolean, LinkError>
   /** Asks one kept info in use again, another one than the program before. Whether another info is shown now. */
   readonly probe: Effect.Effect<boolean, LinkError>
@@ -64,14 +63,6 @@ export interface Counters {
   readonly discardedCaches: number
 }
 
-/** One unit of the session. */
-export interface Asker {
-  readonly address: number
-  readonly ask: Ask<"read">
-  /** Its firmware, told twice; `null`: no two answers agree. */
-  readonly key: Effect.Effect<Cache.CacheKey | null, LinkError>
-}
-
 /** What the infos of a session need. */
 export interface Options {
   readonly cache: Cache.Cache["Service"] | undefined
@@ -84,7 +75,7 @@ export interface Options {
 
 /** The infos of all units of a session. */
 export interface SessionInfos {
-  readonly of: (asker: Asker) => Infos
+  readonly of: (asker: Books.Asker) => Infos
   readonly confirmation: Confirmation
   readonly counters: () => Counters
 }
@@ -97,10 +88,7 @@ const inBackground = { polling: true, retry: Retry.times(1) } as const
 
 /** The infos of a session that has none yet. */
 export const make = ({ cache, scope, connection, onDamaged, onDiscarded }: Options): SessionInfos => {
-  const books = new Map<string, Book.Book>()
-  const oneByOne = Semaphore.makeUnsafe(1)
   const counters = { damagedReplies: 0, discardedCaches: 0 }
-  let of = connection()
   let turns = 0
   const tally: Book.Tally = {
     onDamaged: (count) => {
@@ -113,36 +101,13 @@ export const make = ({ cache, scope, connection, onDamaged, onDiscarded }: Optio
     },
     turn: () => ++turns
   }
-  /** The books, after what ended with the last connection has been forgotten. */
-  const current = (): ReadonlyArray<Book.Book> => {
-    if (connection() !== of) {
-      of = connection()
-      for (const book of books.values()) book.endConnection()
-    }
-    return [...books.values()]
-  }
-  const revision = () => current().reduce((sum, book) => sum + book.revision(), 0)
+  const books = Books.make({ cache, scope, connection, tally })
+  const { revision } = books
   const inUse = (book: Book.Book, ...grades: ReadonlyArray<Evidence.Grade>) =>
     book.entries().filter((entry) => entry.asker() !== null && grades.includes(entry.grade()))
 
-  const open = (name: string, key: Cache.CacheKey | null) =>
-    Effect.suspend(() => {
-      const known = books.get(name)
-      if (known !== undefined) return Effect.succeed(known)
-      const shelf = key === null || cache === undefined ? null : { cache, key, scope }
-      return Effect.tap(Book.open(shelf, tally), (book) => Effect.sync(() => books.set(name, book)))
-    })
-
-  const bookOf = ({ address, key }: Asker): Effect.Effect<Book.Book, LinkError> =>
-    Effect.gen(function* () {
-      const firmware = yield* key
-      current()
-      // Without a firmware that two answers agree on, nothing is shared or kept.
-      return yield* open(firmware === null ? `address ${address}` : Cache.textOf(firmware), firmware)
-    }).pipe(oneByOne.withPermit)
-
-  const infosOf = (asker: Asker): Infos => {
-    const book = bookOf(asker)
+  const infosOf = (asker: Books.Asker): Infos => {
+    const book = books.of(asker)
     const entriesOf = ({ ram, setting }: Book.Book, ids: Ids) => ({
       ram: [...new Set(ids.ram)].map(ram),
       settings: [...new Set(ids.settings)].map(setting)
@@ -154,7 +119,7 @@ export const make = ({ cache, scope, connection, onDamaged, onDiscarded }: Optio
       )
     const sure = (ids: Ids) =>
       Effect.gen(function* () {
-        const { ram, settings } = entriesOf(yield* book, ids)
+        const { ram, settings } = entriesOf(yield* books.settled(asker), ids)
         yield* prove([...ram, ...settings])
         return { ram: yield* proven(asker, ram), settings: yield* proven(asker, settings) }
       })
@@ -172,16 +137,20 @@ export const make = ({ cache, scope, connection, onDamaged, onDiscarded }: Optio
     }
   }
 
-  const next = Effect.suspend(() => {
-    const [first] = current()
+  const next = Effect.gen(function* () {
+    if (yield* books.settleOne) return true
+    const [first] = books
+      .all()
       .flatMap((book) => inUse(book, "none", "kept", "told", "disputed", "unknown"))
       .toSorted((one, other) => one.askedAt() - other.askedAt())
-    return first === undefined ? Effect.succeed(false) : Effect.as(first.again(inBackground), true)
+    if (first === undefined) return false
+    yield* first.again(inBackground)
+    return true
   })
 
   const probe = Effect.gen(function* () {
     const before = revision()
-    for (const book of current()) {
+    for (const book of books.all()) {
       const kept = inUse(book, "kept")
       const last = book.askedAgain()
       const place = kept.findIndex((entry) => last !== undefined && isAfter(entry, last))
@@ -193,14 +162,17 @@ export const make = ({ cache, scope, connection, onDamaged, onDiscarded }: Optio
     return revision() !== before
   })
 
-  const told = () => current().flatMap((book) => (book.isKept ? inUse(book, "told", "disputed") : []))
-  const finish = Effect.suspend(() =>
-    Effect.forEach(
+  const told = () =>
+    books.all().flatMap((book) => (books.isKept(book) ? inUse(book, "told", "disputed") : []))
+  const finish = Effect.gen(function* () {
+    if (told().length === 0) return
+    while (yield* books.settleOne);
+    yield* Effect.forEach(
       told().toSorted((one, other) => other.askedAt() - one.askedAt()),
       (entry) => entry.again(),
       { discard: true }
     )
-  )
+  })
 
   return {
     of: infosOf,
@@ -217,7 +189,7 @@ const isAfter = ({ kind, id }: Entry.Entry, last: string): boolean => {
 
 /** What sure entries hold, by id. */
 const proven = <Info>(
-  { ask }: Asker,
+  { ask }: Books.Asker,
   entries: ReadonlyArray<Entry.EntryOf<Info>>
 ): Effect.Effect<ReadonlyMap<number, Info>, LinkError> =>
   Effect.map(

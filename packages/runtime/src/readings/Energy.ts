@@ -266,7 +266,7 @@ const TWICE = 2
 
 /** What one way through a unit can carry: twice its nominal power, or what its transfer switch passes on. */
 const maximumWatts = (unit: Unit): Effect.Effect<number, LinkError> =>
-  Effect.map(unit.firmware, (firmware) => {
+  Effect.map(unit.firmware.proven, (firmware) => {
     if (firmware === null) return UNKNOWN_WATTS
     const { voltAmperes, transferAmperes } = Product.nominal(SoftwareVersion.productId(firmware.version))
     const inverter = voltAmperes === null ? UNKNOWN_WATTS : TWICE * voltAmperes

@@ -72,10 +72,10 @@ const BLIND_FIRMWARE = [
 const FIRST_SLAVE = 3
 
 /** Whether the powers that a unit reports can be believed: those of a slave only where its firmware is known for sure. */
-const measuresPower = ({ address, firmware: firmwareOf }: Unit): Effect.Effect<boolean, LinkError> =>
+const measuresPower = ({ address, firmware: { proven } }: Unit): Effect.Effect<boolean, LinkError> =>
   address < FIRST_SLAVE
     ? Effect.succeed(true)
-    : Effect.map(firmwareOf, (known) => {
+    : Effect.map(proven, (known) => {
         if (known === null) return false
         const firmware = SoftwareVersion.firmware(known.version)
         return !BLIND_FIRMWARE.some(([from, to]) => firmware >= from && firmware <= to)

@@ -23,6 +23,7 @@ import type * as Stream from "effect/Stream"
 import type * as Errors from "../Errors.ts"
 import type * as Exchange from "../link/Exchange.ts"
 import type { Incoming } from "../link/FrameStream.ts"
+import * as Firmware from "./Firmware.ts"
 import * as Infos from "../infos/Infos.ts"
 import type * as Initialise from "./Initialise.ts"
 import { unrestricted } from "./Unrestricted.ts"
@@ -98,7 +99,7 @@ export const connect: (
       retry: options.retry,
       reconnect: options.reconnect ?? Retry.reconnect,
       initialise: options.initialise ?? Retry.initialise,
-      isSame: Units.isSame
+      isSame: Firmware.isSame
     })
     yield* supervisor.gate.first
     const address = options.address ?? supervisor.identity()!.address

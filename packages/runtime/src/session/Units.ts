@@ -4,13 +4,10 @@
  */
 import { Scale } from "@vebus/codec"
 import * as Effect from "effect/Effect"
-import * as Semaphore from "effect/Semaphore"
-import * as DeviceVersion from "./DeviceVersion.ts"
 import type * as Errors from "../Errors.ts"
 import type * as Exchange from "../link/Exchange.ts"
 import type * as Infos from "../infos/Infos.ts"
-import * as Key from "../infos/Key.ts"
-import type * as Initialise from "./Initialise.ts"
+import * as Firmware from "./Firmware.ts"
 import { perVersion } from "./PerVersion.ts"
 import type * as Retry from "../link/Retry.ts"
 import * as RamReader from "./RamReader.ts"
@@ -34,24 +31,9 @@ export interface Unit {
   readonly infos: Infos.Infos
   /** By how many milliseconds a reply is waited for longer than over a cable, as far as is known; 0 while there is no link. */
   readonly delayMillis: () => number
-  /** Its firmware, told twice; `null`: no two of three answers agree. */
-  readonly firmware: Effect.Effect<Cache.CacheKey | null, Errors.LinkError>
+  /** Its firmware: as one answer gave it, and as two did. */
+  readonly firmware: Firmware.Firmware
 }
-
-/** What the infos of a device are kept under. */
-export const firmwareOf = ({
-  deviceVersion,
-  remainder,
-  winmonMode
-}: Pick<Initialise.Identity, "deviceVersion" | "remainder" | "winmonMode">): Cache.CacheKey => ({
-  version: deviceVersion,
-  remainder,
-  winmonMode
-})
-
-/** Whether two findings are of the same firmware. */
-export const isSame = (one: Initialise.Identity, other: Initialise.Identity): boolean =>
-  Cache.textOf(firmwareOf(one)) === Cache.textOf(firmwareOf(other))
 
 /** The same unit, asked by another schedule where a question has none of its own. Infos are proven as before. */
 export const retrying = (unit: Unit, retry: Retry.Retry): Unit => ({
@@ -76,12 +58,12 @@ export const make = ({ supervisor, ask, infos, window }: Options): ((address: nu
 
   const unitAt = (address: number): Unit => {
     const asking: Unit["ask"] = (question, options) => ask(question, { ...options, address })
-    const firmware = firmwareAt(supervisor, address, asking)
+    const firmware = Firmware.make(supervisor, address, asking)
     const reader = perVersion(
-      () => `${supervisor.connection()} ${Cache.textOf(firmwareOf(identity()))}`,
+      () => `${supervisor.connection()} ${Cache.textOf(Firmware.keyOf(identity()))}`,
       () => RamReader.make(asking, window)
     )
-    const unitInfos = infos.of({ address, ask: asking, key: firmware })
+    const unitInfos = infos.of({ address, ask: asking, firmware })
     return {
       address,
       ask: asking,
@@ -101,33 +83,4 @@ export const make = ({ supervisor, ask, infos, window }: Options): ((address: nu
     units.set(address, unit)
     return unit
   }
-}
-
-/** The firmware of a unit, proven once in each connection. The one found by connecting is the first answer. */
-const firmwareAt = (
-  { identity, connection, correct }: Supervisor,
-  address: number,
-  ask: Unit["ask"]
-): Unit["firmware"] => {
-  const oneByOne = Semaphore.makeUnsafe(1)
-  let known: { readonly connection: number; readonly key: Cache.CacheKey | null } | undefined
-  const told = Effect.map(DeviceVersion.read(ask), ({ version: deviceVersion, ...rest }) =>
-    firmwareOf({ deviceVersion, ...rest })
-  )
-  const prove = Effect.gen(function* () {
-    if (known?.connection === connection()) return known.key
-    const found = identity()!
-    const key = yield* Key.proven(told, address === found.address ? firmwareOf(found) : null)
-    const now = identity()!
-    if (address === now.address && key !== null && Cache.textOf(key) !== Cache.textOf(firmwareOf(now))) {
-      // What connecting took for the version was a damaged reply.
-      const { version: deviceVersion, remainder, winmonMode = now.winmonMode } = key
-      correct({ deviceVersion, remainder, winmonMode })
-    }
-    known = { connection: connection(), key }
-    return key
-  })
-  return Effect.suspend(() =>
-    known?.connection === connection() ? Effect.succeed(known.key) : oneByOne.withPermit(prove)
-  )
 }

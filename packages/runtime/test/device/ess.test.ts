@@ -28,7 +28,7 @@ const unitWith = (ram: Readonly<Record<number, number>>): { unit: Session.Unit; 
         suspect: () => nothing,
         revision: () => 0
       },
-      firmware: nothing,
+      firmware: { told: nothing, proven: nothing, isTried: () => false, ask: () => nothing },
       readRam: (ids) =>
         Effect.sync(() => {
           read.push(...ids)

@@ -139,7 +139,7 @@ describe("a snapshot", () => {
     Effect.gen(function* () {
       const { device, line } = yield* Reads.connect({
         device: { profile: Profile.profiles["three-phase-48-3000"] },
-        plan: { seed: 2, requests: { drop: 0.05 }, replies: { drop: 0.05 } }
+        plan: { seed: 3, requests: { drop: 0.05 }, replies: { drop: 0.05 } }
       })
       for (let time = 0; time < 20; time++) {
         const { units } = yield* played(device.snapshot([14, 15, 16]), 60)

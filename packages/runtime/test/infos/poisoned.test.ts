@@ -181,8 +181,10 @@ describe("a version told wrong once", () => {
       const lie: Lies.Lie = (request, reply) =>
         isVersion(request, reply) ? Runs.damaged(reply, 3, ++mask) : reply
       const puts: Array<unknown> = []
+      // It has something for each firmware that is asked for, and all of it is wrong.
+      const wrong = Object.fromEntries(RAM.map((id) => [id, { scaleWord: 1, offsetWord: id }]))
       const cache = Cache.Cache.of({
-        get: () => Effect.die("there is no firmware to ask for"),
+        get: () => Effect.succeed({ ramScales: wrong, settingInfos: {} }),
         put: (key) => Effect.sync(() => void puts.push(key))
       })
       const { shown } = yield* Effect.provideService(look({ lie }), Cache.Cache, cache)

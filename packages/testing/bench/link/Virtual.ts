@@ -11,6 +11,8 @@ import { TestClock } from "effect/testing"
 export const run = <A, E>(effect: Effect.Effect<A, E, Scope.Scope>): Promise<A> =>
   Effect.gen(function* () {
     const fiber = yield* Effect.forkChild(Effect.scoped(effect))
+    // The clock waits for whom it wakes, and nobody sleeps yet.
+    yield* TestClock.adjust("1 millis")
     while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("10 seconds")
     return yield* Fiber.join(fiber)
   }).pipe(Effect.provide(TestClock.layer()), Effect.runPromise)
