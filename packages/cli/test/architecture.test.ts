@@ -15,12 +15,19 @@ const allowed: Record<string, ReadonlyArray<string>> = {
   codec: [],
   simulator: ["@vebus/codec", "@lydell/node-pty", "@serialport/bindings-cpp"],
   runtime: ["@vebus/codec", "@serialport/bindings-cpp", "@serialport/stream"],
+  gateway: ["@vebus/codec", "@vebus/runtime", "yaml"],
   testing: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "fast-check"],
   cli: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "@effect/platform-node", "yaml"]
 }
 
 /** Where Node's own modules and native packages may be used; everything else must run in a browser. */
-const nodeFolders = ["simulator/src/serve", "runtime/src/transports", "runtime/src/files", "cli/src"]
+const nodeFolders = [
+  "simulator/src/serve",
+  "runtime/src/transports",
+  "runtime/src/files",
+  "gateway/src",
+  "cli/src"
+]
 
 const importsOf = (file: string): ReadonlyArray<string> =>
   [

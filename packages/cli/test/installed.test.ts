@@ -66,6 +66,7 @@ describe("who installs", () => {
     ["runtime", [...base, "@serialport/stream"]],
     ["simulator", [...base, "@lydell/node-pty"]],
     ["testing", [...base, "@serialport/stream", "@lydell/node-pty", "fast-check", "pure-rand"]],
+    ["gateway", [...base, "@serialport/stream"]],
     [
       "cli",
       [
@@ -111,7 +112,7 @@ describe("the page about safety", () => {
         return ["preinstall", "install", "postinstall"].some((script) => script in of) ? [name] : []
       }
     )
-    const used = new Set(["runtime", "simulator", "testing", "cli"].flatMap(installed))
+    const used = new Set(["runtime", "simulator", "testing", "gateway", "cli"].flatMap(installed))
     assert.deepStrictEqual(
       [...new Set(scripts)].filter((name) => used.has(name)),
       ["@serialport/bindings-cpp"]

@@ -1,0 +1,72 @@
+/**
+ * What is known of a site at this moment: plain data, of which every output is a function. A site is one adapter with the
+ * system behind it.
+ *
+ * Old values are never passed off as present ones: `fresh` says whether `reading` may be shown as what is so now, and
+ * `reason` says why not. Reference: gateway.md 4; integrations.md 2.3.
+ */
+import type { EnergyTotals as Counted } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
+import type { Device, Session } from "@vebus/runtime"
+import type * as Metric from "effect/Metric"
+
+/** What the link of a site does. `opening` is said before the first connection alone: a link that was lost is lost until it is back. */
+export type LinkState = Session.State
+
+/** All states of a link, for outputs that list them. */
+export const linkStates: ReadonlyArray<LinkState> = ["opening", "connected", "asleep", "unplugged", "closed"]
+
+/** Joules by counter since the totals of the site began; `null` where the unit has no such counter. */
+export type EnergyTotals = Readonly<Record<Counted.Counter, number | null>>
+
+/** All that outputs know of a site. */
+export interface SiteView {
+  /** Its name: letters a to z, digits, `_` and `-`, 32 at most. */
+  readonly site: string
+  readonly link: LinkState
+  /** Since when the link is in that state, milliseconds since 1970. */
+  readonly since: number
+  /** The time from one reading to the next, in milliseconds. */
+  readonly interval: number
+  /** The last reading, whatever its age; `null` before the first. */
+  readonly reading: Reading.Reading | null
+  /** When that reading was put together, milliseconds since 1970. */
+  readonly readAt: number | null
+  /** Whether the reading is of now: the link is up, and the reading no older than `staleAfter(interval)`. */
+  readonly fresh: boolean
+  /** Why there is no fresh reading, in words; `null` while there is one. */
+  readonly reason: string | null
+  /** The adapter, the units, their products and firmware; `null` until they were told. */
+  readonly identity: Device.Identity.Identity | null
+  /** What flowed, from the counters of the units; `null` while nobody counts. */
+  readonly energy: EnergyTotals | null
+  /** What the session of this site has counted, each series with its labels (`vebus_requests_total`, ...). */
+  readonly metrics: ReadonlyArray<Metric.Metric.Snapshot>
+}
+
+const MIN_STALE_MILLIS = 10_000
+const STALE_INTERVALS = 3
+
+/** The age in milliseconds beyond which a reading is no longer of now. */
+export const staleAfter = (interval: number): number => Math.max(STALE_INTERVALS * interval, MIN_STALE_MILLIS)
+
+const tells = (...values: ReadonlyArray<unknown>): boolean => values.some((value) => value !== null)
+
+/** Whether a reading tells nothing at all: without a link readings go on, with every part absent. */
+export const isEmpty = ({
+  battery,
+  acInput,
+  acOutput,
+  leds,
+  currentLimit,
+  units
+}: Reading.Reading): boolean =>
+  !(
+    tells(battery, leds, currentLimit) ||
+    [...(acInput ?? []), ...(acOutput ?? [])].some(({ voltage, current, power, frequency }) =>
+      tells(voltage, current, power, frequency)
+    ) ||
+    (units ?? []).some(({ battery, inputPower, outputPower, inverterPower, state }) =>
+      tells(battery, inputPower, outputPower, inverterPower, state)
+    )
+  )

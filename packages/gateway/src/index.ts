@@ -1,0 +1,6 @@
+/**
+ * VE.Bus units on the network: one session per adapter, and outputs that are functions of what it reads.
+ */
+export * as Feed from "./Feed.ts"
+export * as FeedEvent from "./FeedEvent.ts"
+export * as SiteView from "./SiteView.ts"
