@@ -9,8 +9,8 @@
  *     holdEss    holds a set-point of the ESS assistant, and leaves 0 behind
  *     stopEss    ends a hold that its own program did not end
  *
- * Behind it `control/plan` is pure and never asks, `control/execute` sends, one file for each kind of write in both;
- * `control/ess` holds, and what they share stands beside the three.
+ * Behind it each kind of write is a module of `control/kinds`, and `control/Kinds.ts` the list of them: `control/plan` and
+ * `control/execute` go through it. `control/ess` holds.
  *
  * Reference: protocol.md 6.4 to 6.9; decisions.md 6; integrations.md 12.
  */
@@ -23,12 +23,13 @@ import * as Errors from "./control/ControlError.ts"
 import * as EssHold from "./control/ess/EssHold.ts"
 import * as EssSetpoint from "./control/ess/EssSetpoint.ts"
 import * as Execute from "./control/execute/Execute.ts"
-import * as Gather from "./control/Gather.ts"
+import * as Gather from "./control/plan/Gather.ts"
 import * as HoldRecords from "./control/ess/HoldRecords.ts"
 import * as OpenHolds from "./control/ess/OpenHolds.ts"
+import * as Kinds from "./control/Kinds.ts"
 import * as Masters from "./control/Masters.ts"
 import * as Outcome from "./control/Outcome.ts"
-import * as Pace from "./control/Pace.ts"
+import * as Pace from "./control/execute/Pace.ts"
 import * as Plan from "./control/plan/Plan.ts"
 import * as Refuse from "./control/Refuse.ts"
 import * as Records from "./control/Records.ts"
@@ -36,6 +37,7 @@ import * as Undo from "./control/Undo.ts"
 import type { Write, WritePlan } from "./control/WritePlan.ts"
 import { WritePolicy } from "./control/WritePolicy.ts"
 import type { LinkError } from "./Errors.ts"
+import * as Retry from "./link/Retry.ts"
 import { Link } from "./session/Link.ts"
 import type { StateError } from "./control/StateError.ts"
 import { StateStore } from "./control/StateStore.ts"
@@ -50,6 +52,11 @@ export interface PlanOptions {
 export interface ExecuteOptions {
   /** Hears of each outcome as soon as it is known, even when the caller is interrupted meanwhile. */
   readonly onOutcome?: (write: Write, outcome: Outcome.Outcome) => Effect.Effect<void>
+  /**
+   * When a write without an answer is sent again, where that is harmless; `Retry.set`, two repeats, unless said otherwise.
+   * A one-shot is never sent again, whatever is given.
+   */
+  readonly retry?: Retry.Retry
 }
 
 /** Why a plan cannot be made, or is not begun. */
@@ -141,7 +148,8 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       Effect.gen(function* () {
         const unit = session.unit(address)
         const known = yield* records.known(unit)
-        const facts = yield* Gather.gather(session, unit, changes, {
+        const needs = changes.map((change) => Kinds.ofChange(change).needs(change))
+        const facts = yield* Gather.gather(session, unit, needs, {
           ...known,
           master: yield* masters.heard
         })
@@ -153,10 +161,10 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
     const check: Control["Service"]["check"] = (made) =>
       Effect.gen(function* () {
         if (policy.readOnly) return yield* Errors.because(new Errors.ReadOnly({ what: nameOf(made) }))
-        if ("writes" in made) yield* records.afford(made.unit, made.writes.filter(isStored).length)
+        if ("writes" in made) yield* records.afford(made.unit, wearOf(made))
       })
 
-    const execute: Control["Service"]["execute"] = (made, { onOutcome } = {}) =>
+    const execute: Control["Service"]["execute"] = (made, { onOutcome, retry = Retry.set } = {}) =>
       Effect.gen(function* () {
         yield* check(made)
         const outcomes: Array<Outcome.Outcome> = []
@@ -168,8 +176,8 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
             yield* tell(outcome)
             outcomes.push(outcome)
           } else {
-            const outcome = yield* paced(write.action, (sending) =>
-              Execute.execute({ session, records, masters, sending }, made, place, tell)
+            const outcome = yield* paced(Kinds.ofAction(write.action).pace(write.action), (sending) =>
+              Execute.execute({ session, records, masters, sending, retry }, made, place, tell)
             )
             outcomes.push(outcome)
           }
@@ -263,8 +271,11 @@ const nameOf = (made: WritePlan | EssHold.EssPlan): string => {
   return made.writes.length === 1 ? made.writes[0]!.name : `${made.writes.length} writes`
 }
 
-const isStored = ({ action, unchanged }: Write): boolean =>
-  action._tag === "Setting" && action.to === "eeprom" && !unchanged
+/** How many writes to the EEPROM a plan takes. */
+const wearOf = ({ writes }: WritePlan): number =>
+  writes
+    .filter(({ unchanged }) => !unchanged)
+    .reduce((sum, { action }) => sum + (Kinds.ofAction(action).remembering?.wear?.(action) ?? 0), 0)
 
 /** Control over the units of a link, under the conditions of a policy. */
 export const layer: Layer.Layer<Control, never, Link | WritePolicy | StateStore> = Layer.effect(Control, make)

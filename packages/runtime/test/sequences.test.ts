@@ -3,7 +3,7 @@
  * wire, and that the line is whole afterwards whatever happened.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Address, type Frames, Words } from "@vebus/codec"
+import { Address, type Frames, Words, WriteViaId } from "@vebus/codec"
 import { Exchange, Question, type Session, Telemetry } from "@vebus/runtime"
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import * as Result from "effect/Result"
 import { MaxOpsBeforeYield } from "effect/Scheduler"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import * as Order from "../src/control/Order.ts"
+import * as Ram from "../src/control/kinds/Ram.ts"
 import { unrestricted } from "../src/session/Unrestricted.ts"
 import * as Faulty from "./faults/Faulty.ts"
 import { played } from "./Played.ts"
@@ -191,7 +191,7 @@ describe("a sequence", () => {
   it.effect("of a session asks nothing that changes a device, by type", () =>
     Effect.gen(function* () {
       const { session } = yield* Faulty.connect()
-      const order = Order.ram(131, Words.Raw16.make(0))
+      const order = Ram.orderOf(WriteViaId.ram(131, Words.Raw16.make(0)))
       // @ts-expect-error An order is a question whose effect is "write".
       const refused = session.sequence((ask) => ask(order))
       // @ts-expect-error So it is for one unit.
@@ -203,7 +203,7 @@ describe("a sequence", () => {
 })
 
 describe("changes and polling", () => {
-  const order = Order.ram(131, Words.Raw16.make(0))
+  const order = Ram.orderOf(WriteViaId.ram(131, Words.Raw16.make(0)))
 
   for (const window of windows) {
     it.effect(`with window ${window}: a change that waits goes before polling that asks later`, () =>

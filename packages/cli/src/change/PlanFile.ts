@@ -13,7 +13,7 @@
 import type { Change } from "@vebus/runtime"
 import * as Result from "effect/Result"
 import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } from "yaml"
-import { Assignment } from "@vebus/runtime"
+import { Assignment, Kinds } from "@vebus/runtime"
 import * as Amount from "@vebus/runtime/amount"
 
 /** What is wrong with a file, and in which line, counted from 1. */
@@ -74,7 +74,7 @@ export const parse = (
       for (const entry of entriesOf(value)) {
         const change = key === "flags" ? flagOf(entry, destination) : settingOf(entry, destination)
         const made = yield* Result.mapError(change, (message) => ({ line: entry.line, message }))
-        if (changes.some((other) => subjectOf(other) === subjectOf(made))) {
+        if (changes.some((other) => Kinds.subject(other) === Kinds.subject(made))) {
           return yield* bad(entry.line, `${entry.key}: it stands above already, perhaps under another name`)
         }
         changes.push(made)
@@ -83,14 +83,6 @@ export const parse = (
     return changes.length === 0 ? yield* bad(1, "expected settings or flags to change, found none") : changes
   })
 }
-
-/** What a change is about. */
-const subjectOf = (change: Change.Change): string =>
-  change._tag === "Setting"
-    ? `setting ${change.id}`
-    : change._tag === "Flag"
-      ? `flag ${change.flag}`
-      : change._tag
 
 const isPlain = (value: unknown): value is string | number | boolean =>
   ["string", "number", "boolean"].includes(typeof value)

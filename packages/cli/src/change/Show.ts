@@ -7,29 +7,11 @@
  *       ! warning
  *       note
  */
-import { Flag } from "@vebus/codec"
-import { Outcome, type WritePlan } from "@vebus/runtime"
+import { Kinds, Outcome, type WritePlan } from "@vebus/runtime"
 import type { Paint } from "../output/Paint.ts"
 import * as Plain from "../output/Plain.ts"
 
 type Write = WritePlan.Write
-
-/** Where a write goes, in words. */
-export const destination = ({ action }: Write): string => {
-  switch (action._tag) {
-    case "Setting":
-      return action.to === "ram" ? "RAM only" : "EEPROM"
-    case "Ram":
-      return "RAM"
-    case "Panel":
-      return "panel (S)"
-    case "Lines":
-      return "adapter (H)"
-    case "Charge":
-    case "Restart":
-      return "once"
-  }
-}
 
 /** What changes, on one line. */
 export const change = ({ name, before, after, unchanged }: Write): string =>
@@ -39,36 +21,9 @@ export const change = ({ name, before, after, unchanged }: Write): string =>
       ? `${name}: ${after}, once more: what acts cannot be read`
       : `${name}: ${before} -> ${after}`
 
-type SettingWrite = Extract<WritePlan.Action, { readonly _tag: "Setting" }>
-
-/** A side of a write in words; of a word of flags those that it is about. */
-const sideText = ({ flags }: SettingWrite, { raw, text }: WritePlan.Side): string =>
-  flags === null
-    ? text
-    : flags
-        .map(
-          ({ flag }) =>
-            `${Flag.byNumber(flag)?.name ?? flag} ${((raw >> (flag & 15)) & 1) === 1 ? "on" : "off"}`
-        )
-        .join(", ")
-
-/** What the unit does now and what it will do, apart from what is stored. */
-const effect = ({ action }: Write): ReadonlyArray<string> => {
-  if (action._tag !== "Setting") return []
-  const [stored, wanted] = [sideText(action, action.stored), sideText(action, action.wanted)]
-  const acting = action.ramOnly === null ? null : sideText(action, action.ramOnly)
-  const stays = action.to === "ram" ? stored : wanted
-  return [
-    `  now:  ${acting === null ? `stored ${stored}, which acts unless another program changed it in RAM` : `acts ${acting} (in RAM only, from here), stored ${stored}`}`,
-    `  then: ${
-      action.needsRestart
-        ? action.to === "ram"
-          ? `acts as before, stored ${stays}`
-          : `acts ${wanted} after a restart, stored ${stays}`
-        : `acts ${wanted}, stored ${stays}`
-    }`
-  ]
-}
+/** What the unit does now and what it will do, where before and after say too little. */
+const effect = ({ action }: Write): ReadonlyArray<string> =>
+  (Kinds.ofAction(action).effect?.(action) ?? []).map((line) => `  ${line}`)
 
 /** All that may go out for a write, in the order in which it does. */
 const frames = (write: Write, paint: Paint): ReadonlyArray<string> => {
@@ -79,7 +34,7 @@ const frames = (write: Write, paint: Paint): ReadonlyArray<string> => {
     ...before.map((hex) =>
       paint("dim", `  first, to hear whether another panel is in charge; moves nothing: frame ${hex}`)
     ),
-    `  ${destination(write)}${paint("dim", `, frame ${write.frame}`)}`,
+    `  ${Kinds.ofAction(write.action).destination(write.action)}${paint("dim", `, frame ${write.frame}`)}`,
     ...(instead.length === 0
       ? []
       : [paint("dim", `  where the unit does not know that one: frames ${instead.join(", ")}`)])
@@ -133,18 +88,17 @@ export const interrupted = (writes: ReadonlyArray<Write>, told: ReadonlyArray<Ou
     : `interrupted. ${told.length === 0 ? "Nothing was changed. " : ""}Not begun: ${named(behind)}`
 }
 
-/** What to know at the end: that what went to RAM alone is not stored. */
+/** What to know at the end of what was written, each once: that what went to RAM alone is not stored, for example. */
 export const afterwards = (
   writes: ReadonlyArray<Write>,
   told: ReadonlyArray<Outcome.Outcome>
-): ReadonlyArray<string> =>
-  writes.some(
-    ({ action }, place) => action._tag === "Setting" && action.to === "ram" && told[place]?._tag === "Written"
+): ReadonlyArray<string> => [
+  ...new Set(
+    writes
+      .filter((_, place) => told[place]?._tag === "Written")
+      .flatMap(({ action }) => Kinds.ofAction(action).afterwards?.(action) ?? [])
   )
-    ? [
-        "RAM only: it acts now, is lost when the unit restarts, and reading it shows the stored value. --to eeprom stores it"
-      ]
-    : []
+]
 
 /** What this project is not, and who answers for what is changed. Reference: integrations.md 12.15. */
 export const ownRisk = Plain.lines([

@@ -13,7 +13,7 @@ import type { LinkError } from "../Errors.ts"
 import type { Ask } from "../link/Exchange.ts"
 import * as Monotonic from "../Monotonic.ts"
 import type { Session } from "../session/Session.ts"
-import type * as Order from "./Order.ts"
+import type { Order } from "./Order.ts"
 
 /** How long a master counts as there after its last frame. */
 const PRESENT_MILLIS = 10_000
@@ -28,10 +28,7 @@ export interface Masters {
    * The same, once their frames are sure to be passed on: if nobody has asked for them since the link was last
    * initialised, asks with these frames and listens.
    */
-  readonly listenedFor: (
-    ask: Ask,
-    asking: ReadonlyArray<Order.Sendable>
-  ) => Effect.Effect<string | null, LinkError>
+  readonly listenedFor: (ask: Ask, asking: ReadonlyArray<Order>) => Effect.Effect<string | null, LinkError>
 }
 
 /** Listens until the scope closes. */

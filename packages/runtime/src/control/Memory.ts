@@ -53,7 +53,7 @@ export const remember = (memory: Memory, entry: RamOnly): Memory => ({
 })
 
 /** Forgets what was written to RAM only: all of it after a restart, or one setting that was stored since. */
-export const forget = (memory: Memory, id?: number): Memory => ({
-  ...memory,
-  ramOnly: id === undefined ? [] : memory.ramOnly.filter((entry) => entry.id !== id)
-})
+export const forget = (memory: Memory, id?: number): Memory => {
+  const ramOnly = id === undefined ? [] : memory.ramOnly.filter((entry) => entry.id !== id)
+  return ramOnly.length === memory.ramOnly.length ? memory : { ...memory, ramOnly }
+}

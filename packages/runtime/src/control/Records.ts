@@ -16,7 +16,8 @@ import type { StateStore } from "./StateStore.ts"
 import * as UnitKey from "../state/UnitKey.ts"
 import * as Errors from "./ControlError.ts"
 import type { Outcome } from "./Outcome.ts"
-import type { SettingWrite, Write, WritePlan } from "./WritePlan.ts"
+import * as Kinds from "./Kinds.ts"
+import type { Write, WritePlan } from "./WritePlan.ts"
 import type { WritePolicy } from "./WritePolicy.ts"
 
 /** A time as ISO 8601 in UTC. */
@@ -57,8 +58,8 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
   const keys = new Map<number, string>()
   /** By address: at which restart of the adapter its RAM-only records were looked at, and whether any were dropped. */
   const checked = new Map<number, { readonly restarts: number; readonly forgotten: boolean }>()
-  /** What a RAM-only write took the place of, while it is on its way. */
-  const replaced = new WeakMap<Write, Memory.RamOnly | null>()
+  /** The memory before a write, while it is on its way. */
+  const replaced = new WeakMap<Write, Memory.Memory>()
 
   const keyOf = (unit: Unit): Effect.Effect<string, LinkError> =>
     Effect.suspend(() => {
@@ -99,20 +100,12 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
   ): Effect.Effect<Errors.Forbidden | null, LinkError | StateError> =>
     Effect.map(known(unit), (now) => {
       const { name, action } = plan.writes[place]!
-      const because = (why: string) =>
-        new Errors.Forbidden({ what: name, why, instead: "Make the plan again" })
-      if (now.unit !== plan.unit)
-        return because(`the plan was made for ${plan.unit}, and ${now.unit} is there now`)
-      if (action._tag !== "Setting") return null
-      const isFirst = !plan.writes
-        .slice(0, place)
-        .some(({ action: other }) => other._tag === "Setting" && other.id === action.id)
-      const raw = Memory.ramOnlyOf(now.memory, action.id)?.raw
-      return isFirst && raw !== action.ramOnly?.raw
-        ? because(
-            "what was written to RAM only has changed since the plan was made, or was lost in a restart"
-          )
-        : null
+      const earlier = plan.writes.slice(0, place).map((write) => write.action)
+      const why =
+        now.unit === plan.unit
+          ? (Kinds.ofAction(action).remembering?.outdated?.(action, earlier, now.memory) ?? null)
+          : `the plan was made for ${plan.unit}, and ${now.unit} is there now`
+      return why === null ? null : new Errors.Forbidden({ what: name, why, instead: "Make the plan again" })
     })
 
   /** Fails unless the EEPROM writes of a plan fit into the budget of today. */
@@ -142,34 +135,29 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
   const noteSending = (unit: string, write: Write): Effect.Effect<void, StateError> =>
     Effect.gen(function* () {
       const { action } = write
-      if (action._tag !== "Setting") return
-      if (action.to === "eeprom") {
-        const day = yield* today
-        yield* store.update(unit, (memory) => Memory.spend(memory, day, 1))
-        return yield* Metric.update(Metrics.eepromWritesOf(String(addressOf(unit))), 1)
-      }
-      const entry = { id: action.id, raw: action.wanted.raw, time: yield* isoTime, uncertain: true }
+      const { remembering } = Kinds.ofAction(action)
+      if (remembering?.sending === undefined) return
+      const time = yield* isoTime
       yield* store.update(unit, (memory) => {
-        if (!replaced.has(write)) replaced.set(write, Memory.ramOnlyOf(memory, action.id))
-        return Memory.remember(memory, entry)
+        if (!replaced.has(write)) replaced.set(write, memory)
+        return remembering.sending!(action, memory, time)
       })
+      const wear = remembering.wear?.(action) ?? 0
+      if (wear > 0) yield* Metric.update(Metrics.eepromWritesOf(String(addressOf(unit))), wear)
     })
 
   /** Notes what is known now about what acts. */
   const noteOutcome = (unit: string, write: Write, outcome: Outcome): Effect.Effect<void, StateError> =>
     Effect.gen(function* () {
       const { action } = write
-      if (action._tag === "Restart" && action.what === "devices" && outcome._tag === "Written") {
-        yield* store.update(unit, (memory) => Memory.forget(memory))
-      }
-      if (action._tag !== "Setting") return
+      const { remembering } = Kinds.ofAction(action)
+      if (remembering?.became === undefined) return
       const before = replaced.get(write)
       replaced.delete(write)
-      // Nothing is in RAM only, and storing puts nothing there.
-      const isPlain = Memory.ramOnlyOf(yield* store.get(unit), action.id) === null && action.to === "eeprom"
-      if (isPlain) return
       const time = yield* isoTime
-      yield* store.update(unit, (memory) => acting(memory, action, outcome, before, time))
+      const next = (memory: Memory.Memory) => remembering.became!(action, outcome, memory, before, time)
+      const now = yield* store.get(unit)
+      if (next(now) !== now) yield* store.update(unit, next)
     })
 
   const line = (plan: WritePlan, write: number) =>
@@ -192,30 +180,4 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
     Effect.flatMap(line(plan, write), (head) => store.append({ ...head, phase: "done", outcome }))
 
   return { known, outdated, afford, noteSending, noteOutcome, journalSending, journalDone }
-}
-
-/**
- * What acts after a write to a setting. `before` is what a RAM-only write took the place of, if it was sent at all. What
- * is stored acts too, so a RAM-only value then is over, or, when nobody knows what was stored, uncertain.
- */
-const acting = (
-  memory: Memory.Memory,
-  { id, to, wanted }: SettingWrite,
-  { _tag }: Outcome,
-  before: Memory.RamOnly | null | undefined,
-  time: string
-): Memory.Memory => {
-  if (_tag === "Written") {
-    return to === "eeprom"
-      ? Memory.forget(memory, id)
-      : Memory.remember(memory, { id, raw: wanted.raw, time, uncertain: false })
-  }
-  if (to === "ram") {
-    if (_tag !== "NotWritten" || before === undefined) return memory
-    return before === null ? Memory.forget(memory, id) : Memory.remember(memory, before)
-  }
-  const entry = Memory.ramOnlyOf(memory, id)
-  return entry === null || _tag === "NotWritten"
-    ? memory
-    : Memory.remember(memory, { ...entry, uncertain: true })
 }

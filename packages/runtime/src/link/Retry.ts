@@ -70,6 +70,13 @@ export const of = ({ effect, retry }: Traits.Traits, given?: Policies): Retry =>
   }
 }
 
+/**
+ * The schedule of an order that who sends it knows to be harmless to repeat, or has seen not to have arrived: the one given.
+ * A one-shot, and a step of several that belong together, never.
+ */
+export const again = ({ retry }: Traits.Traits, given: Retry = set): Retry =>
+  retry === "one-shot" || retry === "sequence" ? oneShot : given
+
 /** Whether a failure is one that a repeat may mend. */
 export const isRepeatable = (error: LinkError): boolean =>
   error._tag === "DeviceError" && (error.reason._tag === "NoReply" || error.reason._tag === "Malformed")

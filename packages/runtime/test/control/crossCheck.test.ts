@@ -6,7 +6,7 @@ import type { Change } from "@vebus/runtime"
 import type { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
-import * as CrossCheck from "../../src/control/plan/CrossCheck.ts"
+import * as CrossCheck from "../../src/control/kinds/settings/CrossCheck.ts"
 import { played } from "../Played.ts"
 import { carriedOut, controlled, ofProfile, raw, refusal, setting, tags } from "./Controlled.ts"
 

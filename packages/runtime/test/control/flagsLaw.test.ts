@@ -13,7 +13,7 @@ import { Flag, Words } from "@vebus/codec"
 import type { Change } from "@vebus/runtime"
 import * as Result from "effect/Result"
 import type { Facts } from "../../src/control/plan/Facts.ts"
-import * as FlagWrites from "../../src/control/plan/FlagWrites.ts"
+import { flags } from "../../src/control/kinds/Flags.ts"
 import { flag, raw } from "./Controlled.ts"
 
 const ALL = 0x1_0000
@@ -48,9 +48,7 @@ const facts = (storedRaw: number, ramOnly: number | null = null): Facts => ({
       : [[0, { id: 0, raw: raw(ramOnly), time: "2026-01-01T00:00:00Z", uncertain: false }]]
   ),
   ram: new Map(),
-  config: null,
-  lines: null,
-  batteryVolts: null,
+  answers: new Map(),
   master: null,
   winmonMode: "short",
   forgotten: false
@@ -66,7 +64,7 @@ const byRule = (word: number, changes: ReadonlyArray<Change.FlagChange>): number
 
 /** What is stored and what acts once a plan is executed, by what its writes say. */
 const after = (changes: ReadonlyArray<Change.FlagChange>, before: Facts) => {
-  const writes = Result.getOrThrow(FlagWrites.plan(changes, before))
+  const writes = Result.getOrThrow(flags.plan(changes, before))
   let stored = Number(before.settings.get(0)!.storedRaw)
   let acting = Number(before.ramOnly.get(0)?.raw ?? stored)
   for (const { action, unchanged } of writes) {

@@ -2,12 +2,13 @@
  * Who may write: only who has `Control`, and only while writing is not switched off.
  */
 import { assert, describe, expectTypeOf, it } from "@effect/vitest"
-import { Words } from "@vebus/codec"
+import { Words, WriteViaId } from "@vebus/codec"
 import { type Control, type Device, type Session, WritePolicy } from "@vebus/runtime"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Order from "../../src/control/Order.ts"
+import type * as Order from "../../src/control/Order.ts"
+import * as Ram from "../../src/control/kinds/Ram.ts"
 import { played } from "../Played.ts"
 import { controlled, flag, refusal, setting } from "./Controlled.ts"
 
@@ -92,13 +93,13 @@ describe("an order", () => {
     expectTypeOf<Takers<Control.Control["Service"]>>().toEqualTypeOf<never>()
     // The same test finds what does take one.
     expectTypeOf<TakesOrder<(order: Order.Order<unknown>) => void>>().toEqualTypeOf<true>()
-    assert.strictEqual(Order.ram(131, Words.Raw16.make(0)).effect, "write")
+    assert.strictEqual(Ram.orderOf(WriteViaId.ram(131, Words.Raw16.make(0))).effect, "write")
   })
 
   it.effect("does not pass for a question of a session", () =>
     Effect.gen(function* () {
       const { session } = yield* controlled()
-      const order = Order.setting(3, Words.Raw16.make(5250), "ram")
+      const order = Ram.orderOf(WriteViaId.ram(131, Words.Raw16.make(0)))
       // @ts-expect-error An order is a question whose effect is "write".
       const asked = session.ask(order)
       // @ts-expect-error Nor does a unit of a session take it.

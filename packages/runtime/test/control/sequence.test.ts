@@ -69,9 +69,7 @@ const factsOf = (stored: Held, acting: Held): Facts => ({
       .map((id) => [id, { id, raw: raw(acting[id]!), time: "2026-01-01T00:00:00.000Z", uncertain: false }])
   ),
   ram: new Map(),
-  config: null,
-  lines: null,
-  batteryVolts: null,
+  answers: new Map(),
   master: null,
   winmonMode: "short",
   forgotten: false

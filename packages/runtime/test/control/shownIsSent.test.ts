@@ -3,11 +3,12 @@
  * `properties.test.ts`.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Words } from "@vebus/codec"
-import type { Change } from "@vebus/runtime"
+import { BusLines, Restart, Switch, TwoStepWrite, Words, WriteViaId } from "@vebus/codec"
+import type { Change, WritePlan } from "@vebus/runtime"
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import fc from "fast-check"
+import * as Kinds from "../../src/control/Kinds.ts"
 import * as Order from "../../src/control/Order.ts"
 import { played } from "../Played.ts"
 import { carriedOut, controlled, flag, hasCommand, ofProfile, only, raw, setting } from "./Controlled.ts"
@@ -108,39 +109,75 @@ describe("the frames that a plan shows", () => {
 describe("an order", () => {
   const word = fc.integer({ min: 0, max: 0xffff }).map((value) => Words.Raw16.make(value))
   const byte = fc.integer({ min: 0, max: 0xff })
-  const state = fc.record({
-    position: fc.constantFrom("on", "charger-only", "inverter-only", "off"),
-    limitRaw: word
-  })
-  const orders: fc.Arbitrary<Order.Sendable> = fc.oneof(
-    fc.tuple(byte, word).map(([id, value]) => Order.ram(id, value)),
-    fc
-      .tuple(byte, word, fc.constantFrom("ram", "eeprom"))
-      .map(([id, value, to]) => Order.setting(id, value, to)),
-    byte.map(Order.select),
-    word.map(Order.data),
-    state.map(Order.panel),
-    state.map(Order.hearPanels),
-    byte.map(Order.busLines),
-    fc.constantFrom("absorption" as const, "float" as const, "equalise" as const).map(Order.forceCharge),
-    fc.integer({ min: 0, max: 0xffff_ffff }).map(Order.restartDevices),
-    fc.constant(Order.restartAdapter)
-  )
-  const plain = (sendable: Order.Sendable | undefined) => JSON.parse(JSON.stringify(sendable)) as unknown
+  const requests: Readonly<Record<WritePlan.Action["_tag"], fc.Arbitrary<Order.Request>>> = {
+    Setting: fc.oneof(
+      fc
+        .tuple(byte, word, fc.constantFrom("ram", "eeprom"))
+        .map(([id, value, to]) => WriteViaId.setting(id, value, to)),
+      byte.map((id) => TwoStepWrite.selectSetting.make(id)),
+      word.map((value) => TwoStepWrite.data(value))
+    ),
+    Ram: fc.tuple(byte, word).map(([id, value]) => WriteViaId.ram(id, value)),
+    Panel: fc
+      .record({
+        position: fc.constantFrom("on", "charger-only", "inverter-only", "off"),
+        limitRaw: word,
+        flags: fc.constantFrom(0, Switch.Flags.doNotSendPanelState)
+      })
+      .map((fields) => ({
+        _tag: "SwitchRequest",
+        marker: 1,
+        reserved: null,
+        extended: null,
+        eeprom: null,
+        spare: Words.NONE,
+        ...fields
+      })),
+    Lines: byte.map(BusLines.set),
+    Charge: fc
+      .constantFrom("force-absorption", "force-float", "force-equalise")
+      .map((action) => ({ _tag: "DeviceStateRequest", action, spare: Words.NONE })),
+    Restart: fc.oneof(
+      fc
+        .integer({ min: 0, max: 0xffff_ffff })
+        .map((uniqueNumber) => ({ _tag: "DeviceRestartRequest", uniqueNumber, spare: Words.NONE }) as const),
+      fc.constant(Restart.request)
+    )
+  }
+  const tags = Object.keys(requests) as ReadonlyArray<WritePlan.Action["_tag"]>
+  const orderOf = (tag: WritePlan.Action["_tag"], request: Order.Request | undefined) =>
+    request && Kinds.all.find(({ writing }) => writing.tag === tag)!.writing.order(request)
 
   it("is in its frame as a whole: what is read from a frame sends that frame, and says the same", () => {
-    fc.assert(
-      fc.property(orders, (order) => {
-        const again = Order.read(Order.frameOf(order))
-        assert.deepStrictEqual(plain(again), plain(order))
-        assert.strictEqual(Order.frameOf(again!), Order.frameOf(order))
-      })
-    )
+    for (const tag of tags) {
+      fc.assert(
+        fc.property(requests[tag], (request) => {
+          const again = Order.read(Order.frameOf(request))
+          assert.deepStrictEqual(again, request)
+          const order = orderOf(tag, again)!
+          const asked = order._tag === "AdapterQuestion" ? order.request : order.command
+          assert.strictEqual(asked, again)
+          assert.notStrictEqual(order.effect as string, "read")
+        })
+      )
+    }
   })
 
-  it("is no frame that reads, no frame that is broken, and no text", () => {
+  it("is made of the frames of its own kind alone, and of none that reads", () => {
+    for (const tag of tags) {
+      for (const other of tags.filter((name) => name !== tag)) {
+        fc.assert(
+          fc.property(requests[other], (request) => assert.isUndefined(orderOf(tag, request))),
+          { numRuns: 20 }
+        )
+      }
+      assert.isUndefined(orderOf(tag, Order.read("03 FF 46 05 B3")))
+      assert.isUndefined(orderOf(tag, Order.read("02 FF 56 A9")))
+    }
+  })
+
+  it("is in no frame that is broken, and in no text", () => {
     fc.assert(fc.property(fc.string(), (text) => assert.isUndefined(Order.read(text))))
-    assert.isUndefined(Order.read("03 FF 46 05 B3"))
   })
 })
 

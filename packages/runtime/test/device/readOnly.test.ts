@@ -2,12 +2,12 @@
  * A device gives no way to write: neither by type nor by what it holds.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Words } from "@vebus/codec"
+import { Words, WriteViaId } from "@vebus/codec"
 import { Question, Transport } from "@vebus/runtime"
 import { Driver } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Order from "../../src/control/Order.ts"
+import * as Ram from "../../src/control/kinds/Ram.ts"
 import * as Device from "../../src/Device.ts"
 import { unrestricted } from "../../src/session/Unrestricted.ts"
 import * as Link from "../../src/session/Link.ts"
@@ -33,7 +33,7 @@ describe("a device", () => {
       const unit: IsNever<TakesWrites<Device.Unit>> = true
       assert.isTrue(system && unit)
       // @ts-expect-error An order is a question whose effect is "write".
-      const refused = device.ask(Order.ram(131, Words.Raw16.make(0)))
+      const refused = device.ask(Ram.orderOf(WriteViaId.ram(131, Words.Raw16.make(0))))
       assert.isTrue(Effect.isEffect(refused))
       const { value } = yield* played(device.ask(Question.ram([4])))
       assert.strictEqual(value.length, 1)

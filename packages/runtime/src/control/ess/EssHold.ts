@@ -11,7 +11,7 @@
  * or as soon as the unit can be reached again, for as long as the unit may obey. Watts drawn from the AC input (charging) are positive; the wire has the opposite sign.
  * Reference: protocol.md 6.8; integrations.md 1, 12.12, 12.14.
  */
-import type { Quantity } from "@vebus/codec"
+import { type Quantity, WriteViaId } from "@vebus/codec"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
@@ -19,6 +19,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Ess from "../../device/Ess.ts"
 import * as LinkErrors from "../../Errors.ts"
+import * as Retry from "../../link/Retry.ts"
 import * as Initialise from "../../session/Initialise.ts"
 import { unrestricted } from "../../session/Unrestricted.ts"
 import * as Monotonic from "../../Monotonic.ts"
@@ -32,6 +33,7 @@ import type { HoldRecords } from "./HoldRecords.ts"
 import type { OpenHold } from "./OpenHolds.ts"
 import type { Masters } from "../Masters.ts"
 import * as Order from "../Order.ts"
+import * as Ram from "../kinds/Ram.ts"
 import * as Outcome from "../Outcome.ts"
 import * as Refuse from "../Refuse.ts"
 
@@ -88,6 +90,10 @@ export interface EssPlan {
   readonly restFrame: string
 }
 
+const requestOf = (id: number, watts: number) => WriteViaId.ram(id, toRaw(watts))
+const frameOf = (id: number, watts: number): string => Order.frameOf(requestOf(id, watts))
+const orderOf = (id: number, watts: number): Order.Order => Ram.orderOf(requestOf(id, watts))
+
 /** Looks where the set-point of a unit is. Sends only reads. */
 export const prepare = (
   session: Session,
@@ -107,8 +113,7 @@ export const prepare = (
       )
     }
     const { setpointId: id } = ess
-    const frameOf = (value: number): string => Order.frameOf(Order.ram(id, toRaw(value)))
-    return { watts: wanted as Quantity.Watts, id, frame: frameOf(wanted), restFrame: frameOf(REST) }
+    return { watts: wanted as Quantity.Watts, id, frame: frameOf(id, wanted), restFrame: frameOf(id, REST) }
   })
 
 /** Begins to hold a set-point, until the scope closes. Done when the unit has acknowledged the first one. */
@@ -144,7 +149,7 @@ export const hold = (
     const ended = yield* Deferred.make<never, HoldError>()
 
     const note = (why: Holding["why"], value: number) =>
-      records.asking({ why, watts: value, id, frame: Order.frameOf(Order.ram(id, toRaw(value))) })
+      records.asking({ why, watts: value, id, frame: frameOf(id, value) })
 
     /** Writes a set-point, up to three times while there is no answer. */
     const transmit = (value: number): Effect.Effect<Attempt<unknown>, LinkErrors.LinkError> =>
@@ -156,10 +161,12 @@ export const hold = (
           // A 0 without an answer leaves standing what stood before.
           const beforeSending =
             value === REST ? Effect.void : Effect.map(Monotonic.millis, (now) => void (standsSince = now))
-          return sendUntilAnswered(
-            { ask: (question, options) => ask(question, { ...options, address }), beforeSending },
-            Order.ram(id, toRaw(value))
-          )
+          return sendUntilAnswered({
+            ask: (question, options) => ask(question, { ...options, address }),
+            beforeSending,
+            retry: Retry.set,
+            order: orderOf(id, value)
+          })
         }).pipe(Effect.uninterruptible)
       )
 
@@ -325,13 +332,12 @@ export const end = (
   Effect.gen(function* () {
     yield* records.asking({ why: "ended", watts: REST, id: plan.id, frame: plan.frame })
     const outcome = yield* session[unrestricted]((ask) =>
-      sendUntilAnswered(
-        {
-          ask: (question, options) => ask(question, { ...options, address: hold.line.address }),
-          beforeSending: Effect.void
-        },
-        Order.ram(plan.id, toRaw(REST))
-      ).pipe(Effect.map((attempt) => answered(attempt)))
+      sendUntilAnswered({
+        ask: (question, options) => ask(question, { ...options, address: hold.line.address }),
+        beforeSending: Effect.void,
+        retry: Retry.set,
+        order: orderOf(plan.id, REST)
+      }).pipe(Effect.map((attempt) => answered(attempt)))
     ).pipe(Effect.catch((error) => Effect.succeed(Outcome.unknown(Outcome.causeOf(error)))))
     yield* records.became(outcome)
     return outcome

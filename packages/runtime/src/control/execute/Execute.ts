@@ -6,39 +6,32 @@ import * as Effect from "effect/Effect"
 import * as Errors from "../../Errors.ts"
 import type { Session } from "../../session/Session.ts"
 import { unrestricted } from "../../session/Unrestricted.ts"
-import * as Lines from "./Lines.ts"
-import * as OneShots from "./OneShots.ts"
-import * as Panel from "./Panel.ts"
-import * as Ram from "./Ram.ts"
-import * as Settings from "./Settings.ts"
 import type { Step } from "./Step.ts"
-import type { Masters } from "../Masters.ts"
+import type * as Retry from "../../link/Retry.ts"
 import * as ControlErrors from "../ControlError.ts"
-import * as Sent from "../plan/Sent.ts"
+import * as Kinds from "../Kinds.ts"
+import type { Masters } from "../Masters.ts"
+import * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
-import type { StateError } from "../StateError.ts"
+import type { PlannedFrame } from "../plan/Sent.ts"
 import type * as Records from "../Records.ts"
+import type { StateError } from "../StateError.ts"
 import type { Write, WritePlan } from "../WritePlan.ts"
 
-const run = (write: Write, step: Step, masters: Masters): Effect.Effect<Outcome.Outcome> => {
-  const { name, action } = write
-  const [order] = Sent.at(write, "always")
+/** The orders of a write at one of its moments; a frame that is none of its kind sends nothing. */
+const ordersAt = ({ action, frames }: Write, when: PlannedFrame["when"]): ReadonlyArray<Order.Order> =>
+  frames.flatMap((planned) => {
+    const request = planned.when === when ? Order.read(planned.hex) : undefined
+    const order = request && Kinds.ofAction(action).order(request)
+    return order ?? []
+  })
+
+const run = (write: Write, sending: Pick<Step, "ask" | "beforeSending" | "retry" | "masters">) => {
+  const [order] = ordersAt(write, "always")
   if (order === undefined) return Effect.succeed(noOrder(write))
-  const sendables = { order, unheard: Sent.at(write, "unheard"), refused: Sent.at(write, "refused") }
-  switch (action._tag) {
-    case "Setting":
-      return Settings.write(name, action, sendables, step)
-    case "Ram":
-      return Ram.write(name, action, sendables, step)
-    case "Panel":
-      return Panel.write(name, action, sendables, step, masters)
-    case "Lines":
-      return Lines.write(name, action, sendables, step, masters)
-    case "Charge":
-      return OneShots.force(name, action, sendables, step)
-    case "Restart":
-      return OneShots.restart(sendables, step)
-  }
+  const unheard = ordersAt(write, "unheard")
+  const refused = ordersAt(write, "refused")
+  return Kinds.ofAction(write.action).execute(write, { ...sending, order, unheard, refused })
 }
 
 /** A plan that was not made by `Control.plan`, or by an older version. */
@@ -58,6 +51,8 @@ export interface Means {
   readonly masters: Masters
   /** Is run before each frame that changes something. */
   readonly sending: Effect.Effect<void>
+  /** When an order without an answer is sent again, where that is harmless. */
+  readonly retry: Retry.Retry
 }
 
 /**
@@ -65,7 +60,7 @@ export interface Means {
  * while the line is busy with others has begun nothing.
  */
 export const execute = (
-  { session, records, masters, sending }: Means,
+  { session, records, masters, sending, retry }: Means,
   plan: WritePlan,
   place: number,
   tell: (outcome: Outcome.Outcome) => Effect.Effect<void>
@@ -87,7 +82,7 @@ export const execute = (
       .pipe(Effect.catch((error: Errors.LinkError | StateError) => Effect.succeed(Outcome.causeOf(error))))
     if (outdated !== null) return yield* finish(Outcome.notWritten(outdated))
     const { restarts } = session.identity()
-    const isRestart = write.action._tag === "Restart"
+    const { observe } = Kinds.ofAction(write.action)
     const outcome = yield* session[unrestricted]((ask) =>
       Effect.gen(function* () {
         before = session.identity()
@@ -95,23 +90,24 @@ export const execute = (
           return yield* Errors.device(new Errors.Restarted({ request: write.name }))
         }
         yield* records.journalSending(plan, place)
-        const step: Step = {
+        const sent = yield* run(write, {
           ask: (question, options) => ask(question, { ...options, address: plan.address }),
-          beforeSending: Effect.andThen(records.noteSending(plan.unit, write), sending)
-        }
-        const sent = yield* run(write, step, masters)
-        return isRestart ? sent : yield* conclude(sent)
+          beforeSending: Effect.andThen(records.noteSending(plan.unit, write), sending),
+          retry,
+          masters
+        })
+        return observe === undefined ? yield* conclude(sent) : sent
       }).pipe(Effect.uninterruptible)
     ).pipe(
       Effect.catch((error: Errors.LinkError | StateError) => {
         const failed = Outcome.notWritten(Outcome.causeOf(error))
-        return isRestart ? Effect.succeed(failed) : finish(failed)
+        return observe === undefined ? finish(failed) : Effect.succeed(failed)
       })
     )
-    if (!isRestart) return outcome
+    if (observe === undefined) return outcome
     if (outcome._tag !== "Written") return yield* finish(outcome)
     // The line is free again, and needed by whoever sets the link right.
-    return yield* OneShots.observeRestart(session, write.name, before).pipe(
+    return yield* observe(write, session, before).pipe(
       Effect.onInterrupt(() => conclude(outcome)),
       Effect.flatMap(conclude)
     )

@@ -3,16 +3,18 @@
  * a lost acknowledgement means. Reference: protocol.md 4.6; integrations.md 12.9.
  */
 import * as Effect from "effect/Effect"
-import type { Ask } from "../../link/Exchange.ts"
 import { isNoReply, type LinkError } from "../../Errors.ts"
+import type { Ask } from "../../link/Exchange.ts"
+import * as Question from "../../link/Question.ts"
 import * as Retry from "../../link/Retry.ts"
-import type { StateError } from "../StateError.ts"
 import * as Errors from "../ControlError.ts"
-import type { Answer, Sendable } from "../Order.ts"
+import type { Masters } from "../Masters.ts"
+import type { Order } from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
+import type { StateError } from "../StateError.ts"
 
-/** What one write needs while it has the line to itself. */
-export interface Step {
+/** What sending an order needs. */
+export interface Sending {
   /** Asks the device that the plan is for; the line belongs to this write. */
   readonly ask: Ask
   /**
@@ -20,31 +22,49 @@ export interface Step {
    * cannot note is not sent.
    */
   readonly beforeSending: Effect.Effect<void, StateError>
+  /** When an order without an answer is sent again, where that is harmless; a one-shot never is. */
+  readonly retry: Retry.Retry
+  /** The order that makes the change. */
+  readonly order: Order
 }
 
-/** What a write of a plan sends at its moments, made of the frames that the plan shows. */
-export interface Sendables {
-  readonly unheard: ReadonlyArray<Sendable>
-  readonly order: Sendable
-  readonly refused: ReadonlyArray<Sendable>
+/** What one write needs while it has the line to itself. Its orders are made of the frames that the plan shows. */
+export interface Step extends Sending {
+  /** What goes before the order, unless the adapter passes the frames of other panels on already. */
+  readonly unheard: ReadonlyArray<Order>
+  /** What goes in place of the order, where the unit does not know that. */
+  readonly refused: ReadonlyArray<Order>
+  readonly masters: Masters
+}
+
+/** The order went out and was not denied. */
+export type Out<A> =
+  | { readonly _tag: "Acknowledged"; readonly value: A }
+  /** No answer came: the frame may have arrived or not. */
+  | { readonly _tag: "Unanswered"; readonly error: LinkError }
+
+/** The device said no: it holds what it held. */
+export interface Denied {
+  readonly _tag: "Denied"
+  readonly error: LinkError
 }
 
 /** How an attempt to send ended. */
 export type Attempt<A> =
-  | { readonly _tag: "Acknowledged"; readonly value: A }
-  /** The device said no: it holds what it held. */
-  | { readonly _tag: "Denied"; readonly error: LinkError }
-  /** No answer came: the frame may have arrived or not. */
-  | { readonly _tag: "Unanswered"; readonly error: LinkError }
+  | Out<A>
+  | Denied
   /** It could not be noted, so it was not sent. */
   | { readonly _tag: "NotSent"; readonly error: StateError }
 
 /** Sends an order once, and says what its answer means. */
-export const send = ({ ask, beforeSending }: Step, order: Sendable): Effect.Effect<Attempt<Answer>> =>
+export const send = (
+  { ask, beforeSending }: Pick<Sending, "ask" | "beforeSending">,
+  order: Order
+): Effect.Effect<Attempt<unknown>> =>
   beforeSending.pipe(
     Effect.andThen(ask(order, { retry: Retry.oneShot })),
-    Effect.map(({ value }): Attempt<Answer> => ({ _tag: "Acknowledged", value })),
-    Effect.catch((error): Effect.Effect<Attempt<Answer>> =>
+    Effect.map(({ value }): Attempt<unknown> => ({ _tag: "Acknowledged", value })),
+    Effect.catch((error): Effect.Effect<Attempt<unknown>> =>
       Effect.succeed(
         error._tag === "StateError"
           ? { _tag: "NotSent", error }
@@ -53,30 +73,73 @@ export const send = ({ ask, beforeSending }: Step, order: Sendable): Effect.Effe
     )
   )
 
-/** How often an order that is harmless to repeat may be sent again (protocol.md 4.6). */
-export const REPEATS = 2
+/** When an order may be sent again: by the schedule of the step, unless it is a one-shot. */
+const again = ({ order, retry }: Sending): Retry.Retry => Retry.again(Question.traits(order), retry)
 
 /**
  * Sends an order that is harmless to repeat, again while there is no answer at all. Once a frame went out without one, only
  * an answer makes that good: that a repeat could not be sent says nothing about the frame before it.
  */
-export const sendUntilAnswered = (step: Step, order: Sendable): Effect.Effect<Attempt<Answer>> =>
-  Effect.gen(function* () {
-    let attempt = yield* send(step, order)
-    for (let left = REPEATS; left > 0 && attempt._tag === "Unanswered" && isNoReply(attempt.error); left--) {
-      const next = yield* send(step, order)
-      if (next._tag === "NotSent") break
-      attempt = next
-    }
-    return attempt
+export const sendUntilAnswered = (step: Sending): Effect.Effect<Attempt<unknown>> =>
+  Effect.suspend(() => {
+    let last: Attempt<unknown> | undefined
+    return send(step, step.order).pipe(
+      Effect.flatMap((attempt) => {
+        if (last !== undefined && attempt._tag === "NotSent") return Effect.succeed(last)
+        last = attempt
+        return attempt._tag === "Unanswered" && isNoReply(attempt.error)
+          ? Effect.fail(attempt.error)
+          : Effect.succeed(attempt)
+      }),
+      Effect.retry(again(step)),
+      Effect.catch((error) => Effect.succeed<Attempt<unknown>>({ _tag: "Unanswered", error }))
+    )
   })
+
+/** How what a write came to is looked at. */
+export interface Looking<A> {
+  readonly look: Effect.Effect<A, LinkError>
+  /**
+   * The outcome, once it was looked at. Fails with the error of the attempt where it did not arrive: what was before is so
+   * still, and there was no answer.
+   */
+  readonly judge: (seen: A, attempt: Out<unknown>) => Effect.Effect<Outcome.Outcome, LinkError>
+  /** The outcome where nothing could be seen; nobody knows it unless said otherwise. */
+  readonly unseen?: (attempt: Out<unknown>, error: LinkError) => Effect.Effect<Outcome.Outcome>
+  /** The outcome where the device said no; nothing was written unless said otherwise. */
+  readonly denied?: (attempt: Denied) => Effect.Effect<Outcome.Outcome>
+}
+
+/** Sends an order and looks what came of it. Sends it again while the look shows that it did not arrive. */
+export const sendAndLook = <A>(
+  step: Step,
+  { look, judge, unseen = nobodyKnows, denied = notWritten }: Looking<A>
+): Effect.Effect<Outcome.Outcome> =>
+  send(step, step.order).pipe(
+    Effect.flatMap((attempt) => {
+      if (attempt._tag === "NotSent") return notWritten(attempt)
+      if (attempt._tag === "Denied") return denied(attempt)
+      return Effect.matchEffect(look, {
+        onFailure: (error) => unseen(attempt, error),
+        onSuccess: (seen) => judge(seen, attempt)
+      })
+    }),
+    Effect.retry(again(step)),
+    Effect.catch((error) => Effect.succeed(Outcome.notWritten(Outcome.causeOf(error))))
+  )
+
+const notWritten = (attempt: Exclude<Attempt<unknown>, Out<unknown>>): Effect.Effect<Outcome.Outcome> =>
+  Effect.succeed(ended(attempt))
+
+const nobodyKnows = (attempt: Out<unknown>, error: LinkError): Effect.Effect<Outcome.Outcome> =>
+  Effect.succeed(Outcome.unknown(Outcome.causeOf(attempt._tag === "Unanswered" ? attempt.error : error)))
 
 /** Whether the device said no. */
 export const isDenial = (error: LinkError): boolean =>
   error._tag === "DeviceError" && ["Refused", "AccessLevel", "Unsupported"].includes(error.reason._tag)
 
 /** What became of a write whose frame was not sent, or was denied. */
-export const ended = (attempt: Extract<Attempt<unknown>, { _tag: "Denied" | "NotSent" }>): Outcome.Outcome =>
+export const ended = (attempt: Exclude<Attempt<unknown>, Out<unknown>>): Outcome.Outcome =>
   Outcome.notWritten(Outcome.causeOf(attempt.error))
 
 /**
@@ -98,9 +161,21 @@ export const answered = (
 }
 
 /** What to do about a unit that holds what it held before. */
-export const NOTHING_TO_UNDO = "It is as it was before, so there is nothing to undo"
+const NOTHING_TO_UNDO = "It is as it was before, so there is nothing to undo"
 
-/** How often what a write came to is asked for: so often that the link itself does not yet come into question. */
+/**
+ * What became of a write after which the unit shows something else than what was wanted, in words. `isOld`: it shows what it
+ * showed before.
+ */
+export const otherwise = (
+  texts: ConstructorParameters<typeof Errors.NotVerified>[0],
+  isOld: boolean
+): Outcome.Outcome =>
+  isOld
+    ? Outcome.notWritten(new Errors.NotVerified({ instead: NOTHING_TO_UNDO, ...texts }))
+    : Outcome.notVerified(new Errors.NotVerified(texts))
+
+/** Repeats when reading back a write; few enough that the session does not suspect the link. */
 export const LOOK = { retry: Retry.times(3) } as const
 
 /** What the plan was built on is so no more, and nothing was sent. Both sides are in words. */
@@ -112,6 +187,10 @@ export const changedSince = (what: string, before: string, now: string): Outcome
       instead: "Make the plan again"
     })
   )
+
+/** Another master is in charge, and nothing was sent. */
+export const opposed = (what: string, master: string): Outcome.Outcome =>
+  Outcome.notWritten(new Errors.OtherMaster({ what, master }))
 
 /** Turns a failure before anything was sent into the outcome that says so. */
 export const beforehand = <R>(

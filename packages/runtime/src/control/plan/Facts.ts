@@ -2,9 +2,24 @@
  * Facts: what the unit and our own records say about what a plan touches. Gathered by `Gather.ts`; from here on planning
  * is pure.
  */
-import { type AcInputConfig, type BusLines, type Scale, SettingRange, type Words } from "@vebus/codec"
+import { type Scale, SettingRange, type Words } from "@vebus/codec"
+import type * as Effect from "effect/Effect"
+import type { LinkError } from "../../Errors.ts"
+import type { Session } from "../../session/Session.ts"
 import type { RamOnly } from "../Memory.ts"
-import type { SettingWrite } from "../WritePlan.ts"
+
+/** Something else than settings and RAM variables that a plan has to know: asked once, whoever needs it. */
+export interface Need<A> {
+  /** Asks for it. Sends only reads. */
+  readonly ask: (session: Session) => Effect.Effect<A, LinkError>
+}
+
+/** What a change has to know of the unit: settings and RAM variables by id, and what is asked for otherwise. */
+export interface Needs {
+  readonly settings?: ReadonlyArray<number>
+  readonly ram?: ReadonlyArray<number>
+  readonly others?: ReadonlyArray<Need<unknown>>
+}
 
 /** A setting as the unit has it now. */
 export interface SettingFacts {
@@ -27,19 +42,19 @@ export interface Facts {
   /** What was written to RAM only and still acts, by id. */
   readonly ramOnly: ReadonlyMap<number, RamOnly>
   readonly ram: ReadonlyMap<number, RamFacts>
-  /** `null` when the plan does not touch switch or limit. */
-  readonly config: AcInputConfig.Reply | null
-  /** `null` when the plan does not touch the lines, or there are none. */
-  readonly lines: BusLines.Reply | null
+  /** The answers to other needs: see `answer`. */
+  readonly answers: ReadonlyMap<Need<unknown>, unknown>
   /** Short: 33 and 34 store where 37 is not known. */
   readonly winmonMode: "short" | "long"
-  /** Battery voltage now, when it was needed. */
-  readonly batteryVolts: number | null
   /** The other controller that was heard on the bus lately. */
   readonly master: string | null
   /** Whether an adapter restart has made earlier records of RAM-only writes worthless. */
   readonly forgotten: boolean
 }
+
+/** The answer to a need; `null` when no change of the plan had it. */
+export const answer = <A>({ answers }: Facts, need: Need<A>): A | null =>
+  answers.has(need) ? (answers.get(need) as A) : null
 
 /** What acts: our record of a RAM-only write, else what is stored. `null` when the unit does not have the setting. */
 export const actingRaw = ({ settings, ramOnly }: Facts, id: number): Words.Raw16 | null =>
@@ -47,19 +62,8 @@ export const actingRaw = ({ settings, ramOnly }: Facts, id: number): Words.Raw16
 
 /** What a word of a setting means, in the unit of the setting; `null` when the unit does not have it. */
 export const valueOf = ({ settings }: Facts, id: number, raw: Words.Raw16): number | null => {
-  const found = settings.get(id)
-  if (found === null || found === undefined) return null
-  const range = SettingRange.make(id, found.words)
+  const setting = settings.get(id)
+  if (setting === null || setting === undefined) return null
+  const range = SettingRange.make(id, setting.words)
   return range._tag === "Unsupported" ? null : SettingRange.value(range, raw).value
-}
-
-/** The facts once a setting has been written: what is stored acts, and ends what was in RAM only. */
-export const written = (facts: Facts, { id, to, wanted }: SettingWrite): Facts => {
-  const found = facts.settings.get(id)
-  if (to === "ram" || found === null || found === undefined) return facts
-  return {
-    ...facts,
-    settings: new Map(facts.settings).set(id, { ...found, storedRaw: wanted.raw }),
-    ramOnly: new Map([...facts.ramOnly].filter(([other]) => other !== id))
-  }
 }

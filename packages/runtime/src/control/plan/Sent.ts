@@ -2,34 +2,44 @@
  * What a write sends, as the plan shows it and as execution sends it: the frame that makes the change, and those that may
  * go out with it. Pure. Reference: protocol.md 4.5.8, 6.6; integrations.md 12.9.
  */
+import * as Schema from "effect/Schema"
 import * as Order from "../Order.ts"
-import type { PlannedFrame, Write } from "../WritePlan.ts"
 
-/** The frames of a write. `unheard` goes before it, `refused` in its place: see `PlannedFrame`. */
+/** A frame of a write as it goes out, in hex, and when it does. */
+export const PlannedFrame = Schema.Struct({
+  /** The letter of a winmon request is the first that is free, here X. */
+  hex: Schema.String,
+  /**
+   * `always`: it makes the change. `unheard`: before it, unless the adapter passes the frames of other panels on already;
+   * it moves nothing. `refused`: in place of the one that makes the change, where the unit says that it does not know that.
+   */
+  when: Schema.Literals(["unheard", "always", "refused"])
+})
+export type PlannedFrame = typeof PlannedFrame.Type
+
+/** The frames of a write. */
+export interface Sent {
+  /** The frame that makes the change. */
+  readonly frame: string
+  /** All that may go out, in this order. */
+  readonly frames: ReadonlyArray<PlannedFrame>
+}
+
+/** The frames of these requests. `unheard` goes before the request, `refused` in its place: see `PlannedFrame`. */
 export const sent = (
-  order: Order.Sendable,
+  request: Order.Request,
   {
     unheard = [],
     refused = []
   }: {
-    readonly unheard?: ReadonlyArray<Order.Sendable>
-    readonly refused?: ReadonlyArray<Order.Sendable>
+    readonly unheard?: ReadonlyArray<Order.Request>
+    readonly refused?: ReadonlyArray<Order.Request>
   } = {}
-): Pick<Write, "frame" | "frames"> => {
-  const planned = (when: PlannedFrame["when"]) => (sendable: Order.Sendable) => ({
-    hex: Order.frameOf(sendable),
-    when
-  })
-  const always = planned("always")(order)
+): Sent => {
+  const planned = (when: PlannedFrame["when"]) => (own: Order.Request) => ({ hex: Order.frameOf(own), when })
+  const always = planned("always")(request)
   return {
     frame: always.hex,
     frames: [...unheard.map(planned("unheard")), always, ...refused.map(planned("refused"))]
   }
 }
-
-/** What a write sends at one of its moments, in order; a frame that is none of ours sends nothing. */
-export const at = ({ frames }: Write, when: PlannedFrame["when"]): ReadonlyArray<Order.Sendable> =>
-  frames.flatMap((planned) => {
-    const sendable = planned.when === when ? Order.read(planned.hex) : undefined
-    return sendable === undefined ? [] : [sendable]
-  })

@@ -10,17 +10,20 @@
  * Where values that were written to RAM only end in the middle of the plan there may be no such way; then it is as asked.
  * Reference: integrations.md 12.6.
  */
-import type { Facts } from "./Facts.ts"
-import type { ToSetting } from "./ToSetting.ts"
+import type { Facts } from "../../plan/Facts.ts"
+import type { Write } from "../Kind.ts"
+import type { SettingWrite } from "./SettingWrite.ts"
 import * as VoltageRules from "./VoltageRules.ts"
+
+type ToSetting = Write<SettingWrite>
 
 const isRelated = ({ action }: ToSetting): boolean => VoltageRules.related.includes(action.id)
 
 /** The writes in a sequence that can be cut off anywhere. Those that no rule is about stay in their places. */
 export const safe = (writes: ReadonlyArray<ToSetting>, facts: Facts): ReadonlyArray<ToSetting> => {
-  const found = search([], writes.filter(isRelated), facts)
-  if (found === null) return writes
-  const next = found.values()
+  const way = search([], writes.filter(isRelated), facts)
+  if (way === null) return writes
+  const next = way.values()
   return writes.map((write) => (isRelated(write) ? next.next().value! : write))
 }
 
@@ -34,8 +37,8 @@ const search = (
   for (const [index, write] of rest.entries()) {
     const isTooEarly = rest.slice(0, index).some(({ action }) => action.id === write.action.id)
     const then = [...sent, write]
-    const found = isTooEarly || breaks(then, facts) ? null : search(then, rest.toSpliced(index, 1), facts)
-    if (found !== null) return found
+    const way = isTooEarly || breaks(then, facts) ? null : search(then, rest.toSpliced(index, 1), facts)
+    if (way !== null) return way
   }
   return null
 }

@@ -2,11 +2,14 @@
  * What may be written at all: nothing that the law, the layout of the system or caution forbids, nothing that the unit does
  * not have, nothing that it wants an access level for. Pure. Reference: integrations.md 12.
  */
-import { type Entry, SettingRange } from "@vebus/codec"
+import { type Entry, Setting, SettingRange } from "@vebus/codec"
 import * as Result from "effect/Result"
-import type { ControlError } from "../ControlError.ts"
-import { forbidden } from "../Refuse.ts"
-import type { Facts, SettingFacts } from "./Facts.ts"
+import type { ControlError } from "../../ControlError.ts"
+import type { Facts, SettingFacts } from "../../plan/Facts.ts"
+import { forbidden } from "../../Refuse.ts"
+
+/** The name of a setting for people. */
+export const nameOf = (id: number): string => Setting.byId(id)?.name ?? `setting ${id}`
 
 const reasons = {
   "grid-code": "it belongs to the grid code, which the law where you live prescribes",
@@ -23,13 +26,10 @@ export const rangeOf = (
   what: string,
   id: number,
   facts: Facts
-): Result.Result<
-  { readonly facts: SettingFacts; readonly range: SettingRange.SettingRange },
-  ControlError
-> => {
-  const found = facts.settings.get(id)
-  const range = found === null || found === undefined ? null : SettingRange.make(id, found.words)
-  if (found === null || found === undefined || range === null || range._tag === "Unsupported") {
+): Result.Result<SettingFacts & { readonly range: SettingRange.SettingRange }, ControlError> => {
+  const setting = facts.settings.get(id)
+  const range = setting === null || setting === undefined ? null : SettingRange.make(id, setting.words)
+  if (setting === null || setting === undefined || range === null || range._tag === "Unsupported") {
     return forbidden(what, "this unit does not have it", '"vebus settings list" shows those it has')
   }
   return range.locked
@@ -38,5 +38,5 @@ export const rangeOf = (
         "the unit wants an access level for it",
         "An installer's tool has it; this project has no passwords"
       )
-    : Result.succeed({ facts: found, range })
+    : Result.succeed({ ...setting, range })
 }

@@ -5,16 +5,16 @@
  * A rule is applied when the plan touches one of its settings: a unit that breaks another rule already can still be
  * mended. Pure. Reference: integrations.md 12.6.
  */
-import type { Words } from "@vebus/codec"
+import { Scale, type Words } from "@vebus/codec"
 import * as Result from "effect/Result"
-import type { Destination } from "../Change.ts"
-import type { ControlError } from "../ControlError.ts"
-import type { Write } from "../WritePlan.ts"
-import { type Facts, valueOf } from "./Facts.ts"
-import * as Refuse from "../Refuse.ts"
-import { nameOf } from "./SettingWrites.ts"
+import type { ControlError } from "../../ControlError.ts"
+import { type Facts, valueOf } from "../../plan/Facts.ts"
+import * as Refuse from "../../Refuse.ts"
+import { quantity } from "../../Wording.ts"
+import type { Destination, Write } from "../Kind.ts"
+import type { SettingWrite } from "./SettingWrite.ts"
 import * as VoltageRules from "./VoltageRules.ts"
-import { quantity } from "../Wording.ts"
+import { nameOf } from "./Writable.ts"
 
 /** Settings that are voltages of the battery itself, not differences. */
 export const batteryVoltages: ReadonlyArray<number> = [2, 3, 11, 17, 18, 29, 30, 54, 58, 66, 68, 88]
@@ -34,15 +34,23 @@ export const nominalVolts = (volts: number): number | null => {
   return isPlausible(volts, nearest) ? nearest : null
 }
 
-/** Whether a plan that writes these settings needs the battery voltage. */
-export const needsVoltage = (ids: Iterable<number>): boolean =>
-  [...ids].some((id) => batteryVoltages.includes(id))
+/** The RAM variable that is the battery voltage now: a plan that writes one of `batteryVoltages` needs it. */
+export const BATTERY_VOLTAGE = 4
+
+/** The battery voltage now; `null` where the unit does not have it. */
+const voltsNow = ({ ram }: Facts): number | null => {
+  const battery = ram.get(BATTERY_VOLTAGE)
+  return battery === undefined || battery.raw === null ? null : Scale.volts(battery.scale, battery.raw)
+}
 
 /** Fails with the first contradiction. */
-export const check = (writes: ReadonlyArray<Write>, facts: Facts): Result.Result<void, ControlError> =>
+export const check = (
+  writes: ReadonlyArray<Write<SettingWrite>>,
+  facts: Facts
+): Result.Result<void, ControlError> =>
   Result.gen(function* () {
     for (const { action, name } of writes) {
-      if (action._tag === "Setting" && batteryVoltages.includes(action.id)) {
+      if (batteryVoltages.includes(action.id)) {
         yield* checkVoltage(name, action.id, action.wanted.raw, facts)
       }
     }
@@ -56,21 +64,22 @@ const checkVoltage = (
   facts: Facts
 ): Result.Result<void, ControlError> => {
   if (id === IGNORE_AGAIN && raw < LEAST_VOLTAGE_RAW) return Result.void
-  const nominal = facts.batteryVolts === null ? null : nominalVolts(facts.batteryVolts)
+  const now = voltsNow(facts)
+  const nominal = now === null ? null : nominalVolts(now)
   const volts = valueOf(facts, id, raw)
   return nominal === null || volts === null || isPlausible(volts, nominal)
     ? Result.void
     : Refuse.outOfRange(
         name,
         quantity(volts, "V"),
-        `${quantity(nominal * (1 - PLAUSIBLE), null)} to ${quantity(nominal * (1 + PLAUSIBLE), "V")} for a battery of ${nominal} V (it has ${quantity(facts.batteryVolts!, "V")} now)`
+        `${quantity(nominal * (1 - PLAUSIBLE), null)} to ${quantity(nominal * (1 + PLAUSIBLE), "V")} for a battery of ${nominal} V (it has ${quantity(now!, "V")} now)`
       )
 }
 
 /** Holds the settings against each other as they would act (`ram`), or as they would be stored (`eeprom`). */
 const checkRules = (
   layer: Destination,
-  writes: ReadonlyArray<Write>,
+  writes: ReadonlyArray<Write<SettingWrite>>,
   facts: Facts
 ): Result.Result<void, ControlError> => {
   const written = VoltageRules.wordsOf(layer, writes)

@@ -1,12 +1,31 @@
 /**
  * A write of one word to a setting, a number or a word of flags: its frame, its two sides, what to know about it. Pure.
  */
-import { Hex, Setting, SettingRange, type Words } from "@vebus/codec"
-import type { Destination } from "../Change.ts"
-import * as Order from "../Order.ts"
-import type { SettingWrite, Side, Write } from "../WritePlan.ts"
-import { sent } from "./Sent.ts"
-import { quantity } from "../Wording.ts"
+import { Hex, Setting, SettingRange, TwoStepWrite, type Words, WriteViaId } from "@vebus/codec"
+import * as Schema from "effect/Schema"
+import { sent } from "../../plan/Sent.ts"
+import { quantity } from "../../Wording.ts"
+import type { Destination, Tagged, Write } from "../Kind.ts"
+import { Side } from "../Side.ts"
+
+/** A word that goes to a setting: a number, or a word of flags. */
+export const SettingWrite = Schema.TaggedStruct("Setting", {
+  id: Schema.Int,
+  to: Schema.Literals(["ram", "eeprom"]),
+  /** What 0x31 showed when the plan was made. */
+  stored: Side,
+  /** What acts according to our own record of RAM-only writes; `null` when there is none. */
+  ramOnly: Schema.NullOr(Side),
+  wanted: Side,
+  /** The flags that change, when it is a word of flags. */
+  flags: Schema.NullOr(Schema.Array(Schema.Struct({ flag: Schema.Int, on: Schema.Boolean }))),
+  /** Whether it acts after a restart only. */
+  needsRestart: Schema.Boolean
+})
+export type SettingWrite = typeof SettingWrite.Type
+
+/** Whether an action is one of these. */
+export const isSetting = (action: Tagged): action is SettingWrite => action._tag === "Setting"
 
 /** A word of a setting, in words. */
 export const sideOf = (range: SettingRange.SettingRange, raw: Words.Raw16): Side => {
@@ -29,18 +48,17 @@ export interface SettingWords {
   readonly notes: ReadonlyArray<string>
 }
 
+const select = (id: number) => TwoStepWrite.selectSetting.make(id)
+
 const NEVER_ACTS =
   "acts after a restart of the unit, which what is in RAM only does not outlive: store it instead"
-
-/** A write to a setting. */
-export type ToSetting = Write & { readonly action: SettingWrite }
 
 /** The write of a word to a setting. `texts` are the two sides in words, where the words themselves say too little. */
 export const settingWrite = (
   name: string,
   { range, to, storedRaw, ramOnlyRaw, wantedRaw, flags, winmonMode, notes }: SettingWords,
   texts?: { readonly before: string; readonly after: string }
-): ToSetting => {
+): Write<SettingWrite> => {
   const stored = sideOf(range, storedRaw)
   const ramOnly = ramOnlyRaw === null ? null : sideOf(range, ramOnlyRaw)
   const wanted = sideOf(range, wantedRaw)
@@ -58,11 +76,11 @@ export const settingWrite = (
     },
     before: texts?.before ?? (to === "ram" ? (ramOnly ?? stored) : stored).text,
     after: texts?.after ?? wanted.text,
-    ...sent(Order.setting(range.id, wantedRaw, to), {
+    ...sent(WriteViaId.setting(range.id, wantedRaw, to), {
       // Where 37 is not known, 33 and 34 store, in short mode only; nothing does so in RAM alone.
       refused:
         to === "eeprom" && winmonMode === "short"
-          ? [Order.select(range.id), Order.select(range.id), Order.data(wantedRaw)]
+          ? [select(range.id), select(range.id), TwoStepWrite.data(wantedRaw)]
           : []
     }),
     // 0x31 shows what is stored, not what acts: a RAM-only write that looks like no change may be the one that matters.

@@ -7,10 +7,10 @@
  * Reference: integrations.md 12.6.
  */
 import type { Words } from "@vebus/codec"
-import type { Destination } from "../Change.ts"
-import type { Write } from "../WritePlan.ts"
-import { actingRaw, type Facts, valueOf } from "./Facts.ts"
-import { quantity } from "../Wording.ts"
+import { actingRaw, type Facts, valueOf } from "../../plan/Facts.ts"
+import { quantity } from "../../Wording.ts"
+import type { Destination, Write } from "../Kind.ts"
+import type { SettingWrite } from "./SettingWrite.ts"
 
 const ABSORPTION = 2
 const FLOAT = 3
@@ -70,13 +70,14 @@ export const rules: ReadonlyArray<Rule> = [
 ]
 
 /** The words that writes leave behind, by setting: those that act (`ram`), or those that are stored. What is stored acts. */
-export const wordsOf = (layer: Destination, writes: ReadonlyArray<Write>): ReadonlyMap<number, Words.Raw16> =>
+export const wordsOf = (
+  layer: Destination,
+  writes: ReadonlyArray<Write<SettingWrite>>
+): ReadonlyMap<number, Words.Raw16> =>
   new Map(
-    writes.flatMap(({ action }) =>
-      action._tag === "Setting" && (layer === "ram" || action.to === "eeprom")
-        ? [[action.id, action.wanted.raw] as const]
-        : []
-    )
+    writes
+      .filter(({ action }) => layer === "ram" || action.to === "eeprom")
+      .map(({ action }) => [action.id, action.wanted.raw])
   )
 
 /** The voltages once these words are written. */

@@ -1,6 +1,5 @@
 /**
- * Plans writes to words of flags: (changes, facts) -> writes. Pure. All changes of a word and a destination are one
- * write; every bit that was not asked for stays as it is where it is written:
+ * Flags. All changes of a word and a destination are one write of a setting (`settings/Writing.ts`); every bit that was not asked for stays as it is where it is written:
  *
  *     stored     starts from the stored word. Storing also acts, and would undo what was written to RAM only: a second,
  *                RAM-only write then brings that back, unless what is stored then is the same
@@ -10,16 +9,16 @@
  */
 import { Flag, FlagPlan, type Words } from "@vebus/codec"
 import * as Result from "effect/Result"
-import type { Destination, FlagChange } from "../Change.ts"
 import type { ControlError } from "../ControlError.ts"
-import type { Write } from "../WritePlan.ts"
-import type { Facts } from "./Facts.ts"
-import * as Writable from "./Writable.ts"
+import type { Facts } from "../plan/Facts.ts"
 import * as Refuse from "../Refuse.ts"
-import { settingWrite } from "./ToSetting.ts"
+import type { Destination, Kind, Write } from "./Kind.ts"
+import type { FlagChange, SettingChange } from "./settings/SettingChange.ts"
+import { type SettingWrite, settingWrite } from "./settings/SettingWrite.ts"
+import * as Writable from "./settings/Writable.ts"
+import { writing } from "./settings/Writing.ts"
 
-/** The name of a flag for people. */
-export const nameOf = (flag: number): string => Flag.byNumber(flag)?.name ?? `flag ${flag}`
+const nameOf = (flag: number): string => Flag.byNumber(flag)?.name ?? `flag ${flag}`
 
 const names = (changes: ReadonlyArray<FlagPlan.FlagChange>): string =>
   changes.map(({ flag }) => nameOf(flag)).join(", ")
@@ -31,16 +30,16 @@ const states = (changes: ReadonlyArray<FlagPlan.FlagChange>): string => {
 }
 
 /** Plans all changes of flags, in the order of their words. */
-export const plan = (
+const plan = (
   changes: ReadonlyArray<FlagChange>,
   facts: Facts
-): Result.Result<ReadonlyArray<Write>, ControlError> =>
+): Result.Result<ReadonlyArray<Write<SettingWrite>>, ControlError> =>
   Result.gen(function* () {
     for (const { flag } of changes) {
       const forbidden = Flag.byNumber(flag)?.forbidden
       if (forbidden !== undefined) return yield* Writable.forbiddenEntry(nameOf(flag), forbidden)
     }
-    const writes: Array<Write> = []
+    const writes: Array<Write<SettingWrite>> = []
     for (const { setting } of FlagPlan.byWord(changes)) {
       const ofWord = changes.filter(({ flag }) => Flag.wordOf(flag) === setting)
       writes.push(...(yield* planWord(setting, ofWord, facts)))
@@ -52,18 +51,18 @@ const planWord = (
   id: Flag.FlagWord,
   changes: ReadonlyArray<FlagChange>,
   facts: Facts
-): Result.Result<ReadonlyArray<Write>, ControlError> =>
+): Result.Result<ReadonlyArray<Write<SettingWrite>>, ControlError> =>
   Result.gen(function* () {
-    const { facts: found, range } = yield* Writable.rangeOf(names(changes), id, facts)
+    const { storedRaw, words, range } = yield* Writable.rangeOf(names(changes), id, facts)
     const to = (destination: Destination) => changes.filter((change) => change.to === destination)
     const [stored, ramOnly] = [to("eeprom"), to("ram")]
     const ramOnlyRaw = facts.ramOnly.get(id)?.raw ?? null
-    const acting = ramOnlyRaw ?? found.storedRaw
+    const acting = ramOnlyRaw ?? storedRaw
     const planned = (base: Words.Raw16, wanted: ReadonlyArray<FlagChange>) =>
-      Result.mapError(FlagPlan.plan(base, found.words.maximumRaw, wanted), refused)
+      Result.mapError(FlagPlan.plan(base, words.maximumRaw, wanted), refused)
     // Refuses what contradicts itself over both destinations.
-    yield* planned(found.storedRaw, changes)
-    const storedAfter = stored.length === 0 ? found.storedRaw : (yield* planned(found.storedRaw, stored)).word
+    yield* planned(storedRaw, changes)
+    const storedAfter = stored.length === 0 ? storedRaw : (yield* planned(storedRaw, stored)).word
     const write = (
       destination: Destination,
       base: Words.Raw16,
@@ -75,7 +74,7 @@ const planWord = (
           names(asked),
           {
             range,
-            storedRaw: destination === "ram" ? storedAfter : found.storedRaw,
+            storedRaw: destination === "ram" ? storedAfter : storedRaw,
             ramOnlyRaw,
             to: destination,
             wantedRaw,
@@ -89,12 +88,12 @@ const planWord = (
           }
         )
       )
-    const writes: Array<Write> = []
-    if (stored.length > 0) writes.push(yield* write("eeprom", found.storedRaw, stored, []))
+    const writes: Array<Write<SettingWrite>> = []
+    if (stored.length > 0) writes.push(yield* write("eeprom", storedRaw, stored, []))
     if (ramOnly.length > 0) writes.push(yield* write("ram", acting, changes, []))
     else if (ramOnlyRaw !== null) {
       const kept = yield* write("ram", acting, changes, [KEPT])
-      const alreadyActs = storedAfter !== found.storedRaw && kept.action.wanted.raw === storedAfter
+      const alreadyActs = storedAfter !== storedRaw && kept.action.wanted.raw === storedAfter
       if (!alreadyActs) writes.push(kept)
     }
     return writes
@@ -105,3 +104,12 @@ const KEPT = "keeps in force what was written to RAM only before"
 
 const refused = (failure: FlagPlan.FlagFailure): ControlError =>
   Refuse.refusal(nameOf(failure.flag), FlagPlan.reason(failure), "Nothing was changed")
+
+/** Flags by name or number. */
+export const flags: Kind<FlagChange, SettingWrite, SettingChange | FlagChange> = {
+  changes: ["Flag"],
+  subject: ({ flag }) => nameOf(flag),
+  needs: ({ flag }) => ({ settings: [Flag.wordOf(flag)] }),
+  plan,
+  writing
+}
