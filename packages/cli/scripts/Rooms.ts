@@ -63,6 +63,34 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       serve: "a simulation for other programs: TCP, pseudo-terminal, control channel",
       index: "the public names"
     }
+  ],
+  cli: [
+    {
+      ExitCode: "what the shell learns from an error",
+      Lazy: "modules that a command loads once it runs",
+      Surroundings: "the streams and the environment of a command",
+      Version: "the version of this command line"
+    },
+    {
+      files: "files that people give, and files that commands write",
+      output: "all that is printed: text, tables, JSON, colour, and the words for values"
+    },
+    { port: "from the words of the user to a port: serial, TCP, simulated, a recording" },
+    { command: "what all commands share: flags, names, the connection, signals" },
+    {
+      look: "reads, prints, and says what is missing",
+      change: "shows a plan, asks, carries it out, and says what came of it",
+      monitor: "readings that go on: the full screen, lines, tables",
+      doctor: "why there is no answer, and what to do",
+      sniff: "what passes between another program and the adapter",
+      survey: "a survey and its file",
+      backup: "settings in a file, their differences, and their way back",
+      frame: "bytes as people paste them, explained"
+    },
+    { commands: "one file per command" },
+    { program: "around the tree of commands: help, completions, mistakes, the end as a document" },
+    { Vebus: "the tree of commands" },
+    { main: "the entry point" }
   ]
 }
 

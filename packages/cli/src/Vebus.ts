@@ -16,6 +16,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as References from "effect/References"
+import * as Lazy from "./Lazy.ts"
 import { apply, plan } from "./commands/Apply.ts"
 import { charge } from "./commands/Charge.ts"
 import { energy } from "./commands/Energy.ts"
@@ -110,7 +111,7 @@ const presenter = (words: ReadonlyArray<string>, { stdout }: Surroundings): CliO
       }
       case "InvalidInvocation":
         return Effect.flatMap(
-          Effect.promise(() => import("./program/Mistake.ts")),
+          Lazy.load(() => import("./program/Mistake.ts")),
           (Mistake) =>
             Console.error(
               Plain.lines([
@@ -163,7 +164,7 @@ export const program = (
           return Effect.void
         const error = Cause.squash(cause)
         return Effect.flatMap(
-          Effect.promise(() => import("./program/Failure.ts")),
+          Lazy.load(() => import("./program/Failure.ts")),
           (Failure) => Effect.flatMap(Failure.document(error, process.platform), Console.error)
         )
       }),

@@ -6,7 +6,7 @@ import { type Device, Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { gather } from "../src/commands/ram/Gather.ts"
+import { gather } from "../src/look/Gather.ts"
 import type * as ExitCode from "../src/ExitCode.ts"
 import * as Incomplete from "../src/look/Incomplete.ts"
 import type { Looking } from "../src/look/Look.ts"
@@ -110,7 +110,7 @@ describe("what is said about what did not come", () => {
   const kind: Incomplete.Kind = {
     one: "setting",
     many: "settings",
-    list: "settings list",
+    noun: "settings",
     nameOf: (id) => (id === 3 ? "UBatFloat" : null)
   }
   const missing = (...ids: ReadonlyArray<number>) => ids.map((id) => ({ id, error: noReply }))

@@ -6,6 +6,7 @@ import type { Assignment, Change, Errors } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
+import * as Lazy from "../Lazy.ts"
 import * as ExitCode from "../ExitCode.ts"
 import type { Failure } from "./Carry.ts"
 import * as WriteFlags from "./WriteFlags.ts"
@@ -37,7 +38,7 @@ export const make = <const Name extends string, const Config extends Command.Com
       Effect.gen(function* () {
         const own = input as unknown as Command.Command.Config.Infer<Config> & WriteFlags.Input & Budget
         const asked = yield* Effect.mapError(Effect.flatMap(changes(own), Effect.fromResult), wrongUse)
-        const Carry = yield* Effect.promise(() => import("./Carry.ts"))
+        const Carry = yield* Lazy.load(() => import("./Carry.ts"))
         const overrideBudget = own.overrideBudget === true
         yield* Carry.carry(
           own,

@@ -8,6 +8,7 @@ import { DeafRestart, WritePolicy } from "@vebus/runtime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Lazy from "../Lazy.ts"
 import * as Connected from "../command/Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Stdout from "../output/Stdout.ts"
@@ -21,7 +22,7 @@ const SERIAL = "serial:"
 const fastOf = (url: string) =>
   url.startsWith(SERIAL)
     ? Effect.map(
-        Effect.promise(() => import("@vebus/runtime/serial")),
+        Lazy.load(() => import("@vebus/runtime/serial")),
         (Serial) => Serial.make(url.slice(SERIAL.length), DeafRestart.FAST_BAUD)
       )
     : Effect.succeed(null)

@@ -8,6 +8,7 @@ import type * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import * as Lazy from "../Lazy.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "./Flags.ts"
 import { Surroundings } from "../Surroundings.ts"
@@ -42,10 +43,10 @@ export const transportOf = (
   { demo = false, onStopped }: { readonly demo?: boolean; readonly onStopped?: OnStopped } = {}
 ): Effect.Effect<Service, Errors.TransportError | ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
-    const Port = yield* Effect.promise(() => import("../port/Port.ts"))
+    const Port = yield* Lazy.load(() => import("../port/Port.ts"))
     const transport = yield* Port.resolve(port, demo)
     if (Option.isNone(record)) return transport
-    const Recording = yield* Effect.promise(() => import("../port/Recording.ts"))
+    const Recording = yield* Lazy.load(() => import("../port/Recording.ts"))
     return yield* Recording.recorded(transport, record.value, onStopped)
   })
 
@@ -55,7 +56,7 @@ const isOfDevice = (url: string): boolean => /^(serial|tcp):/.test(url)
 /** Infos that an earlier command has asked for are known. */
 const withCache = <A, E, R>(connecting: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.gen(function* () {
-    const { CacheFiles, Places } = yield* Effect.promise(() => import("@vebus/runtime/files"))
+    const { CacheFiles, Places } = yield* Lazy.load(() => import("@vebus/runtime/files"))
     const { env } = yield* Surroundings
     return yield* Effect.provide(connecting, CacheFiles.layer(Places.here(env).cache))
   })
@@ -69,7 +70,7 @@ export const connect = (
   { demo = false, ...options }: Options = {}
 ): Effect.Effect<Connected, Errors.LinkError | ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { Device, Session, Transport } = yield* Effect.promise(() => import("@vebus/runtime"))
+    const { Device, Session, Transport } = yield* Lazy.load(() => import("@vebus/runtime"))
     const transport = yield* transportOf(input, { demo })
     const connecting = Session.connect({
       ...options,
@@ -80,7 +81,7 @@ export const connect = (
     const isCached = !noCache && isReal && Option.isNone(input.record)
     const session = yield* isCached ? withCache(connecting) : connecting
     if (isReal) {
-      const OpenHolds = yield* Effect.promise(() => import("./OpenHolds.ts"))
+      const OpenHolds = yield* Lazy.load(() => import("./OpenHolds.ts"))
       yield* OpenHolds.tell(session)
     }
     return { session, device: Device.make(session) }

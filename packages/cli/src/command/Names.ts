@@ -23,7 +23,8 @@ export const filter = Argument.String("text").pipe(
   Argument.variadic()
 )
 
-interface Labelled {
+/** What the tables say of something. */
+export interface Labelled {
   readonly name: string | null
   readonly label?: string | null
 }

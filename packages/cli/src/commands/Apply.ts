@@ -8,6 +8,7 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Lazy from "../Lazy.ts"
 import type { Failure } from "../change/Carry.ts"
 import * as WriteFlags from "../change/WriteFlags.ts"
 import * as Connected from "../command/Connected.ts"
@@ -31,13 +32,11 @@ const carry = (
   }
 ): Effect.Effect<void, Failure> =>
   Effect.gen(function* () {
-    const [Carry, GivenFile, PlanFile] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../change/Carry.ts"),
-        import("../files/GivenFile.ts"),
-        import("../change/PlanFile.ts")
-      ])
-    )
+    const [Carry, GivenFile, PlanFile] = yield* Lazy.loadAll(() => [
+      import("../change/Carry.ts"),
+      import("../files/GivenFile.ts"),
+      import("../change/PlanFile.ts")
+    ])
     const bad = (message: string) => new ExitCode.CommandError(ExitCode.badFile, message)
     const text = yield* GivenFile.read(path)
     const changes = yield* Effect.fromResult(

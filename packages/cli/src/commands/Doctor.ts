@@ -7,6 +7,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Lazy from "../Lazy.ts"
 import * as Connected from "../command/Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../command/Flags.ts"
@@ -28,16 +29,14 @@ type Input = Command.Command.Config.Infer<typeof flags>
 
 const handle = ({ json, report, ...input }: Input) =>
   Effect.gen(function* () {
-    const [Diagnosis, Examination, NewFile, Report, Stdout, Visit] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../doctor/Diagnosis.ts"),
-        import("../doctor/Examination.ts"),
-        import("../files/NewFile.ts"),
-        import("../doctor/Report.ts"),
-        import("../output/Stdout.ts"),
-        import("../doctor/Visit.ts")
-      ])
-    )
+    const [Diagnosis, Examination, NewFile, Report, Stdout, Visit] = yield* Lazy.loadAll(() => [
+      import("../doctor/Diagnosis.ts"),
+      import("../doctor/Examination.ts"),
+      import("../files/NewFile.ts"),
+      import("../doctor/Report.ts"),
+      import("../output/Stdout.ts"),
+      import("../doctor/Visit.ts")
+    ])
     const write = yield* Effect.transposeOption(Option.map(report, NewFile.create))
     let step = ""
     const onStep = (next: string): void => void (step = next)

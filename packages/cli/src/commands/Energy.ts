@@ -8,6 +8,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Lazy from "../Lazy.ts"
 import * as Flags from "../command/Flags.ts"
 import * as Look from "../look/Look.ts"
 import type { Column } from "../output/Table.ts"
@@ -77,9 +78,10 @@ const missing = ({ uncounted }: Device.Energy.Energy): ReadonlyArray<string> =>
 export const energy = Command.make("energy", flags, (input) =>
   Look.look("energy", input, (looking) =>
     Effect.gen(function* () {
-      const [Table, Count] = yield* Effect.promise(() =>
-        Promise.all([import("../output/Table.ts"), import("./energy/Count.ts")])
-      )
+      const [Table, Count] = yield* Lazy.loadAll(() => [
+        import("../output/Table.ts"),
+        import("./energy/Count.ts")
+      ])
       // Read first: what was counted in a day is not lost to a unit that does not answer in the end.
       const counters = yield* looking.device.energyCounters
       const watched = Option.isSome(input.for) ? yield* Count.count(looking, input.for.value) : null

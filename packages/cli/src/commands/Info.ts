@@ -3,6 +3,7 @@
  */
 import type { Device } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
+import * as Lazy from "../Lazy.ts"
 import * as Look from "../look/Look.ts"
 import * as Silent from "../output/Silent.ts"
 import type { Column } from "../output/Table.ts"
@@ -44,7 +45,7 @@ export const info = Look.command(
   "Show what is connected: the adapter, the system, and each of its units.",
   ({ device }) =>
     Effect.gen(function* () {
-      const Table = yield* Effect.promise(() => import("../output/Table.ts"))
+      const Table = yield* Lazy.load(() => import("../output/Table.ts"))
       const { port, adapter, winmonMode, phases, units } = yield* device.system
       const silent = units.flatMap(({ address, status }) => (status === "silent" ? [address] : []))
       return {

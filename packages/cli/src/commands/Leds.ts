@@ -2,6 +2,7 @@
  * `vebus leds`: lamps, alarms and the VE.Bus error of the system.
  */
 import * as Effect from "effect/Effect"
+import * as Lazy from "../Lazy.ts"
 import * as Look from "../look/Look.ts"
 import * as Silent from "../output/Silent.ts"
 
@@ -24,7 +25,7 @@ export const leds = Look.command(
   "Show lamps, alarms and the VE.Bus error of the system.",
   ({ device }) =>
     Effect.gen(function* () {
-      const Table = yield* Effect.promise(() => import("../output/Table.ts"))
+      const Table = yield* Lazy.load(() => import("../output/Table.ts"))
       const leds = yield* device.leds
       const silent = yield* Silent.addresses(device)
       const { lamps, patterns, alarms, error, adapterBlocked } = leds

@@ -5,12 +5,13 @@
 import type { Errors } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import * as Lazy from "../Lazy.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import { flags, type Input } from "../monitor/Flags.ts"
 
 const handle = (input: Input): Effect.Effect<void, Errors.LinkError | ExitCode.CommandError> =>
   Effect.flatMap(
-    Effect.promise(() => import("../monitor/Watched.ts")),
+    Lazy.load(() => import("../monitor/Watched.ts")),
     (Watched) => Watched.watched(input)
   )
 

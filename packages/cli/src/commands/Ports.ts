@@ -5,6 +5,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Lazy from "../Lazy.ts"
 
 const meaning = {
   mk3: "MK3 adapter",
@@ -22,9 +23,10 @@ const flags = {
 
 export const ports = Command.make("ports", flags, ({ json }) =>
   Effect.gen(function* () {
-    const [{ SerialPorts }, Stdout] = yield* Effect.promise(() =>
-      Promise.all([import("@vebus/runtime/serial"), import("../output/Stdout.ts")])
-    )
+    const [{ SerialPorts }, Stdout] = yield* Lazy.loadAll(() => [
+      import("@vebus/runtime/serial"),
+      import("../output/Stdout.ts")
+    ])
     const found = yield* SerialPorts.list
     if (json) return yield* Stdout.line(JSON.stringify({ schema: "vebus.ports/1", ports: found }))
     if (found.length === 0) {

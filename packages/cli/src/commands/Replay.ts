@@ -9,6 +9,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Lazy from "../Lazy.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../command/Flags.ts"
 
@@ -43,14 +44,12 @@ type Input = Command.Command.Config.Infer<typeof config>
 /** Prints what the lines of a capture make, each in its time. */
 const show = ({ header, lines }: Capture.Capture, { speed, jsonl }: Pick<Input, "speed" | "jsonl">) =>
   Effect.gen(function* () {
-    const [Passing, Stdout, Traffic] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../sniff/Passing.ts"),
-        import("../output/Stdout.ts"),
-        import("../sniff/Traffic.ts")
-      ])
-    )
-    const { Capture } = yield* Effect.promise(() => import("@vebus/runtime"))
+    const [Passing, Stdout, Traffic] = yield* Lazy.loadAll(() => [
+      import("../sniff/Passing.ts"),
+      import("../output/Stdout.ts"),
+      import("../sniff/Traffic.ts")
+    ])
+    const { Capture } = yield* Lazy.load(() => import("@vebus/runtime"))
     const started = Date.parse(header.started) || 0
     const timeOf = (ms: number): string => new Date(started + ms).toISOString()
     const [line, eventLine] = jsonl ? [Traffic.json, Traffic.eventJson] : [Traffic.line, Traffic.eventLine]
@@ -72,13 +71,11 @@ const show = ({ header, lines }: Capture.Capture, { speed, jsonl }: Pick<Input, 
 const serve = (capture: Capture.Capture, { file, speed, pty, tcp }: Input) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const [{ Replay }, Simulation, Stdout] = yield* Effect.promise(() =>
-        Promise.all([
-          import("@vebus/runtime"),
-          import("../port/Simulation.ts"),
-          import("../output/Stdout.ts")
-        ])
-      )
+      const [{ Replay }, Simulation, Stdout] = yield* Lazy.loadAll(() => [
+        import("@vebus/runtime"),
+        import("../port/Simulation.ts"),
+        import("../output/Stdout.ts")
+      ])
       const port = Simulation.infallible(Replay.make(file, capture, { speed }))
       const where = { tcp: Option.getOrNull(tcp), pty: Option.getOrNull(pty) }
       const plug = yield* Simulation.serve(where, port)
@@ -95,7 +92,7 @@ const handle = (input: Input) =>
         new ExitCode.CommandError(ExitCode.usage, "expected one of --tcp PORT and --pty PATH, found both")
       )
     }
-    const Recording = yield* Effect.promise(() => import("../port/Recording.ts"))
+    const Recording = yield* Lazy.load(() => import("../port/Recording.ts"))
     const capture = yield* Recording.load(input.file)
     return yield* Option.isSome(input.tcp) || Option.isSome(input.pty)
       ? serve(capture, input)

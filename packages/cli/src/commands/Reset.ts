@@ -5,6 +5,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Lazy from "../Lazy.ts"
 import * as ChangeCommand from "../change/ChangeCommand.ts"
 
 export const reset = ChangeCommand.make(
@@ -25,7 +26,7 @@ export const reset = ChangeCommand.make(
     input.what === "device"
       ? Effect.fail(error)
       : Effect.flatMap(
-          Effect.promise(() => import("../change/Unheard.ts")),
+          Lazy.load(() => import("../change/Unheard.ts")),
           (Unheard) => Unheard.restart(input)
         )
 ).pipe(

@@ -4,6 +4,7 @@
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import * as Lazy from "../Lazy.ts"
 import * as ChangeCommand from "../change/ChangeCommand.ts"
 import * as WriteFlags from "../change/WriteFlags.ts"
 
@@ -21,7 +22,7 @@ export const set = ChangeCommand.make(
   { ...WriteFlags.stored, assignments },
   ({ assignments: texts, to }) =>
     Effect.map(
-      Effect.promise(() => import("@vebus/runtime")),
+      Lazy.load(() => import("@vebus/runtime")),
       ({ Assignment }) => Assignment.all(Assignment.joined(texts).map((text) => Assignment.parse(text, to)))
     )
 ).pipe(

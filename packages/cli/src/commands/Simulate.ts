@@ -8,6 +8,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Lazy from "../Lazy.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../command/Flags.ts"
 import { VersionEvery } from "@vebus/runtime/port-url"
@@ -115,16 +116,14 @@ const handle = ({
 }: Input) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const [{ Driver }, Serve, Profiles, Recording, Simulation, Stdout] = yield* Effect.promise(() =>
-        Promise.all([
-          import("@vebus/simulator"),
-          import("@vebus/simulator/serve"),
-          import("../port/Profiles.ts"),
-          import("../port/Recording.ts"),
-          import("../port/Simulation.ts"),
-          import("../output/Stdout.ts")
-        ])
-      )
+      const [{ Driver }, Serve, Profiles, Recording, Simulation, Stdout] = yield* Lazy.loadAll(() => [
+        import("@vebus/simulator"),
+        import("@vebus/simulator/serve"),
+        import("../port/Profiles.ts"),
+        import("../port/Recording.ts"),
+        import("../port/Simulation.ts"),
+        import("../output/Stdout.ts")
+      ])
       if (Option.isSome(tcp) === Option.isSome(pty)) {
         return yield* Effect.fail(
           new ExitCode.CommandError(ExitCode.usage, "expected one of --tcp PORT and --pty PATH to serve on")

@@ -5,6 +5,7 @@ import type { Device } from "@vebus/runtime"
 import type { RamIds } from "@vebus/codec"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import * as Lazy from "../Lazy.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Incomplete from "../look/Incomplete.ts"
 import * as Look from "../look/Look.ts"
@@ -23,10 +24,8 @@ const flags = { ...Look.flags("snapshot"), names: Names.names("RAM variable") }
 
 export const snapshot = Command.make("snapshot", flags, (input) =>
   Effect.gen(function* () {
-    const [Ram, Table] = yield* Effect.promise(() =>
-      Promise.all([import("./ram/Read.ts"), import("../output/Table.ts")])
-    )
-    const ids = yield* Names.resolve(Ram.resolve, input.names, Ram.kind.list)
+    const [Ram, Table] = yield* Lazy.loadAll(() => [import("../look/Ram.ts"), import("../output/Table.ts")])
+    const ids = yield* Names.resolve(Ram.resolve, input.names, "ram list")
     if (ids.length > MOST) {
       return yield* Effect.fail(
         new ExitCode.CommandError(

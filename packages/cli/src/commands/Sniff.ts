@@ -13,6 +13,7 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Queue from "effect/Queue"
+import * as Lazy from "../Lazy.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../command/Flags.ts"
 import * as Listening from "../sniff/Listening.ts"
@@ -34,14 +35,12 @@ const handle = ({
 }: Input): Effect.Effect<void, Errors.TransportError | ServeError | ExitCode.CommandError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const [{ Monotonic }, Passing, Stdout, Traffic] = yield* Effect.promise(() =>
-        Promise.all([
-          import("@vebus/runtime"),
-          import("../sniff/Passing.ts"),
-          import("../output/Stdout.ts"),
-          import("../sniff/Traffic.ts")
-        ])
-      )
+      const [{ Monotonic }, Passing, Stdout, Traffic] = yield* Lazy.loadAll(() => [
+        import("@vebus/runtime"),
+        import("../sniff/Passing.ts"),
+        import("../output/Stdout.ts"),
+        import("../sniff/Traffic.ts")
+      ])
       const line = jsonl ? Traffic.json : Traffic.line
       const wallOffset = (yield* Clock.currentTimeMillis) - (yield* Monotonic.millis)
       const timeOf = (at: number): string => new Date(wallOffset + at).toISOString()

@@ -7,6 +7,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Lazy from "../Lazy.ts"
 import type { Failure } from "../look/Look.ts"
 import * as Flags from "../command/Flags.ts"
 
@@ -28,14 +29,12 @@ const config = {
 
 export const survey = Command.make("survey", config, ({ file, compare, ...input }) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
-    const [Report, Run, Stdout, SurveyFile] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../survey/Report.ts"),
-        import("../survey/Run.ts"),
-        import("../output/Stdout.ts"),
-        import("../survey/SurveyFile.ts")
-      ])
-    )
+    const [Report, Run, Stdout, SurveyFile] = yield* Lazy.loadAll(() => [
+      import("../survey/Report.ts"),
+      import("../survey/Run.ts"),
+      import("../output/Stdout.ts"),
+      import("../survey/SurveyFile.ts")
+    ])
     const other = yield* Effect.transposeOption(Option.map(compare, SurveyFile.readComplete))
     const begun = yield* SurveyFile.begun(file)
     const found = begun?.complete === true ? begun : yield* Run.run(file, begun, input)

@@ -4,6 +4,7 @@
  */
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import * as Lazy from "../Lazy.ts"
 import * as Connected from "../command/Connected.ts"
 import type { Failure } from "../change/Carry.ts"
 import * as WriteFlags from "../change/WriteFlags.ts"
@@ -12,9 +13,10 @@ const config = { ...WriteFlags.flags, overrideBudget: WriteFlags.stored.override
 
 export const undo = Command.make("undo", config, (input) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
-    const [Carry, Stop] = yield* Effect.promise(() =>
-      Promise.all([import("../change/Carry.ts"), import("../change/Stop.ts")])
-    )
+    const [Carry, Stop] = yield* Lazy.loadAll(() => [
+      import("../change/Carry.ts"),
+      import("../change/Stop.ts")
+    ])
     const options = { by: "vebus undo", overrideBudget: input.overrideBudget }
     yield* Carry.controlled(input, options, (planning) =>
       Effect.gen(function* () {

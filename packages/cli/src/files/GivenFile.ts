@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import { LineCounter, parseDocument, visit } from "yaml"
+import * as Lazy from "../Lazy.ts"
 import * as ExitCode from "../ExitCode.ts"
 
 /** How large a file may be, in bytes. */
@@ -51,7 +52,7 @@ export const problem = (text: string): { readonly line: number; readonly message
 /** The text of a file that is small. */
 export const text = (path: string): Effect.Effect<string, ExitCode.CommandError> =>
   Effect.gen(function* () {
-    const { ReadFile } = yield* Effect.promise(() => import("@vebus/runtime/files"))
+    const { ReadFile } = yield* Lazy.load(() => import("@vebus/runtime/files"))
     const found = yield* Effect.mapError(ReadFile.bytes(path, MAX_BYTES), ({ message }) => bad(message))
     if (found !== null) return found.toString("utf8")
     return yield* Effect.fail(

@@ -15,8 +15,8 @@ export interface Incomplete {
 export interface Kind {
   readonly one: string
   readonly many: string
-  /** The command that lists them. */
-  readonly list: string
+  /** The command that lists them is `list` of this. */
+  readonly noun: string
   readonly nameOf: (id: number) => string | null
 }
 
@@ -70,7 +70,7 @@ const absent = ({ unsupported }: Incomplete, kind: Kind): ExitCode.CommandError 
     ? null
     : new ExitCode.CommandError(
         ExitCode.refused,
-        `the device has no ${kind.one} ${allCalled(kind, unsupported)}. "vebus ${kind.list}" shows those it has`
+        `the device has no ${kind.one} ${allCalled(kind, unsupported)}. "vebus ${kind.noun} list" shows those it has`
       )
 
 /** Why a list is not whole, or `null`: devices need not have all that the tables know, but one that has none says so. */

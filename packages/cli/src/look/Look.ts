@@ -6,6 +6,7 @@ import type { Errors } from "@vebus/runtime"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
+import * as Lazy from "../Lazy.ts"
 import * as Connected from "../command/Connected.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../command/Flags.ts"
@@ -54,13 +55,11 @@ export const look = <const N extends Noun>(
 ): Effect.Effect<void, Failure> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const [Json, Stdout, Table] = yield* Effect.promise(() =>
-        Promise.all([
-          import("../output/Json.ts"),
-          import("../output/Stdout.ts"),
-          import("../output/Table.ts")
-        ])
-      )
+      const [Json, Stdout, Table] = yield* Lazy.loadAll(() => [
+        import("../output/Json.ts"),
+        import("../output/Stdout.ts"),
+        import("../output/Table.ts")
+      ])
       const scope = yield* Effect.scope
       const { session, found } = yield* Effect.scoped(
         Effect.gen(function* () {

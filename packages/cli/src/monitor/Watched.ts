@@ -10,6 +10,7 @@ import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Lazy from "../Lazy.ts"
 import type { Input } from "./Flags.ts"
 import * as Connected from "../command/Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
@@ -32,15 +33,13 @@ const sinkOf = (
         usage("--fields chooses columns: use it with --csv or alone. A JSON line is always whole")
       )
     }
-    const [Sink, Fields, Tables, Readings, Reading] = yield* Effect.promise(() =>
-      Promise.all([
-        import("./Sink.ts"),
-        import("./Fields.ts"),
-        import("./Tables.ts"),
-        import("../output/Readings.ts"),
-        import("@vebus/codec/reading")
-      ])
-    )
+    const [Sink, Fields, Tables, Readings, Reading] = yield* Lazy.loadAll(() => [
+      import("./Sink.ts"),
+      import("./Fields.ts"),
+      import("./Tables.ts"),
+      import("../output/Readings.ts"),
+      import("@vebus/codec/reading")
+    ])
     if (jsonl) return yield* Sink.lines(({ reading }) => [Reading.toJson(reading)])
     const chosen = Option.isNone(input.fields) ? Result.succeed(null) : Fields.parse(input.fields.value)
     if (Result.isFailure(chosen)) return yield* Effect.fail(usage(chosen.failure))
@@ -53,9 +52,10 @@ const sinkOf = (
     if (!stdout.isTTY || env["TERM"] === "dumb") {
       return yield* Sink.lines(({ reading }) => [Readings.line(reading)])
     }
-    const [FullScreen, Palette] = yield* Effect.promise(() =>
-      Promise.all([import("./FullScreen.ts"), import("./Palette.ts")])
-    )
+    const [FullScreen, Palette] = yield* Lazy.loadAll(() => [
+      import("./FullScreen.ts"),
+      import("./Palette.ts")
+    ])
     return yield* FullScreen.open({
       port: portText(input.port),
       intervalMillis: input.interval,
@@ -103,7 +103,7 @@ const connect = (input: Input): ReturnType<typeof Connected.connect> =>
   Effect.gen(function* () {
     const { demo, wait } = input
     if (!wait) return yield* Connected.connect(input, { demo })
-    const Waiting = yield* Effect.promise(() => import("./Waiting.ts"))
+    const Waiting = yield* Lazy.load(() => import("./Waiting.ts"))
     const { tell, patience } = Waiting.begin(portText(input.port))
     const isTold = yield* Effect.forkScoped(patience)
     const found = yield* Connected.connect(input, { demo, wait, onWaiting: tell }).pipe(
@@ -120,7 +120,7 @@ const isNotThere = (error: Errors.LinkError | ExitCode.CommandError): error is E
 
 const watch = (input: Input, sink: Sink) =>
   Effect.gen(function* () {
-    const { Telemetry } = yield* Effect.promise(() => import("@vebus/runtime"))
+    const { Telemetry } = yield* Lazy.load(() => import("@vebus/runtime"))
     const { session } = yield* connect(input)
     // Each attempt to open a lost port passes through "opening": it is lost until it is back.
     const states = session.states.pipe(

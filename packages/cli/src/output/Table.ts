@@ -136,11 +136,11 @@ export const lines = <Row>(
   ]
 }
 
+/** Values with their labels. */
+export type Pairs = ReadonlyArray<readonly [label: string, value: Cell]>
+
 /** The lines of what has one value for each label, cut to the width. */
-export const pairs = (
-  entries: ReadonlyArray<readonly [label: string, value: Cell]>,
-  { width: room, paint }: View
-): ReadonlyArray<string> => {
+export const pairs = (entries: Pairs, { width: room, paint }: View): ReadonlyArray<string> => {
   const width = Math.max(...entries.map(([label]) => label.length))
   return entries.map(
     ([label, value]) =>

@@ -7,6 +7,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import * as Lazy from "../Lazy.ts"
 import * as ExitCode from "../ExitCode.ts"
 import type * as PortUrl from "@vebus/runtime/port-url"
 
@@ -34,7 +35,7 @@ const otherRuntime = (): "Bun" | "Deno" | null =>
 const serialDriver = Effect.suspend(() => {
   const other = otherRuntime()
   return other === null
-    ? Effect.promise(() => import("@vebus/runtime/serial"))
+    ? Lazy.load(() => import("@vebus/runtime/serial"))
     : Effect.fail(
         new ExitCode.CommandError(
           ExitCode.noPort,
@@ -49,16 +50,17 @@ const toTransport = (url: PortUrl.PortUrl): Effect.Effect<Service, ExitCode.Comm
       return Effect.map(serialDriver, (Serial) => Serial.make(url.path))
     case "Tcp":
       return Effect.map(
-        Effect.promise(() => import("@vebus/runtime/tcp")),
+        Lazy.load(() => import("@vebus/runtime/tcp")),
         (Tcp) => Tcp.make(url)
       )
     case "Simulated":
       return simulated(url)
     case "Replayed":
       return Effect.gen(function* () {
-        const [{ Replay }, Recording] = yield* Effect.promise(() =>
-          Promise.all([import("@vebus/runtime"), import("./Recording.ts")])
-        )
+        const [{ Replay }, Recording] = yield* Lazy.loadAll(() => [
+          import("@vebus/runtime"),
+          import("./Recording.ts")
+        ])
         return Replay.make(url.file, yield* Recording.load(url.file))
       })
   }
@@ -81,9 +83,10 @@ const simulated = ({
   Scope.Scope
 > =>
   Effect.gen(function* () {
-    const [{ Driver }, Profiles] = yield* Effect.promise(() =>
-      Promise.all([import("@vebus/simulator"), import("./Profiles.ts")])
-    )
+    const [{ Driver }, Profiles] = yield* Lazy.loadAll(() => [
+      import("@vebus/simulator"),
+      import("./Profiles.ts")
+    ])
     const [name, device] = yield* Profiles.find(profile)
     const { open } = yield* Driver.make({
       profile: device,

@@ -9,6 +9,7 @@ import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Lazy from "../Lazy.ts"
 import * as CompletionScript from "./CompletionScript.ts"
 import { own } from "../output/Plain.ts"
 
@@ -64,7 +65,7 @@ const named = (table: ReadonlyArray<{ readonly name: string }>): ReadonlyArray<s
 
 /** What the tables of the device and the simulator know. */
 const tables = Effect.map(
-  Effect.promise(() => Promise.all([import("@vebus/codec"), import("@vebus/simulator")])),
+  Lazy.loadAll(() => [import("@vebus/codec"), import("@vebus/simulator")]),
   ([{ Flag, RamVariable, Setting }, { Profile, Scenario }]): Known => ({
     names: {
       settings: named(Setting.all),

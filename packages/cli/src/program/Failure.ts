@@ -5,6 +5,7 @@
 import * as CliError from "effect/cli/CliError"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as Lazy from "../Lazy.ts"
 import type { Facts, Reason } from "../doctor/Row.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Json from "../output/Json.ts"
@@ -58,7 +59,7 @@ const reasonOf = (error: unknown): Reason | null =>
 /** What helps about a reason, by the causes that the doctor knows. They are loaded for nothing else. */
 const remedyOf = (reason: Reason, platform: string): Effect.Effect<string | null> =>
   Effect.map(
-    Effect.promise(() => import("../doctor/Causes.ts")),
+    Lazy.load(() => import("../doctor/Causes.ts")),
     (Causes) => {
       const cause = Causes.behind(reason)
       const { port = null, owner = null } = reason as Partial<Facts>

@@ -10,6 +10,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import * as Lazy from "../Lazy.ts"
 import * as Connected from "../command/Connected.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../command/Flags.ts"
@@ -41,7 +42,7 @@ export const listen = (
   onStopped?: NonNullable<CaptureFile.Options["onStopped"]>
 ): Effect.Effect<void, Errors.TransportError | ServeError | ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { Bridge } = yield* Effect.promise(() => import("@vebus/runtime"))
+    const { Bridge } = yield* Lazy.load(() => import("@vebus/runtime"))
     const transport = yield* Connected.transportOf(
       { port, record },
       onStopped === undefined ? {} : { onStopped }

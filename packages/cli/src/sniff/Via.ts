@@ -10,6 +10,7 @@ import type { Plug, ServeError } from "@vebus/simulator/serve"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import * as Lazy from "../Lazy.ts"
 
 export type Via =
   | { readonly _tag: "Pty"; readonly path: string }
@@ -44,9 +45,11 @@ export const serve = (
   say: Say
 ): Effect.Effect<Plug.Plug<string, ServeError>, ServeError, Scope.Scope> =>
   Effect.gen(function* () {
-    const [{ WritePolicy }, ReadsOnly, Simulation] = yield* Effect.promise(() =>
-      Promise.all([import("@vebus/runtime"), import("./ReadsOnly.ts"), import("../port/Simulation.ts")])
-    )
+    const [{ WritePolicy }, ReadsOnly, Simulation] = yield* Lazy.loadAll(() => [
+      import("@vebus/runtime"),
+      import("./ReadsOnly.ts"),
+      import("../port/Simulation.ts")
+    ])
     const readOnly = yield* WritePolicy.isReadOnly
     const bridge = readOnly ? ReadsOnly.make(full, say) : full
     const plug =
@@ -74,7 +77,7 @@ const announced = ({ open }: Port, say: Say): Port["open"] =>
  */
 const watched = (path: string, { open }: Port, say: Say): Effect.Effect<Port["open"], never, Scope.Scope> =>
   Effect.map(
-    Effect.all([Effect.promise(() => import("@vebus/runtime/serial")), Effect.scope]),
+    Effect.all([Lazy.load(() => import("@vebus/runtime/serial")), Effect.scope]),
     ([{ PortOwner }, scope]) => {
       let isKnown = false
       const lookAfter = Effect.gen(function* () {

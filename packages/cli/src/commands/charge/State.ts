@@ -2,6 +2,7 @@
  * `vebus charge state`: whether and how the battery is charged.
  */
 import * as Effect from "effect/Effect"
+import * as Lazy from "../../Lazy.ts"
 import * as Look from "../../look/Look.ts"
 import * as Silent from "../../output/Silent.ts"
 
@@ -11,7 +12,7 @@ export const state = Look.command(
   "Show whether and how the battery is charged. Charging is positive.",
   ({ device }) =>
     Effect.gen(function* () {
-      const Table = yield* Effect.promise(() => import("../../output/Table.ts"))
+      const Table = yield* Lazy.load(() => import("../../output/Table.ts"))
       const state = yield* device.state
       const silent = yield* Silent.addresses(device)
       const panel = yield* Silent.part(device.panel, silent)

@@ -8,6 +8,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Lazy from "../../Lazy.ts"
 import * as Connected from "../../command/Connected.ts"
 import * as Amount from "@vebus/runtime/amount"
 import type { Failure } from "../../change/Carry.ts"
@@ -69,9 +70,10 @@ export const set = Command.make("set", config, (input) =>
       return yield* Effect.fail(wrongUse(`expected watts, like 500, 500W or -200; found "${input.watts}"`))
     }
     const watts = amount.success.value
-    const [Carry, Stdout] = yield* Effect.promise(() =>
-      Promise.all([import("../../change/Carry.ts"), import("../../output/Stdout.ts")])
-    )
+    const [Carry, Stdout] = yield* Lazy.loadAll(() => [
+      import("../../change/Carry.ts"),
+      import("../../output/Stdout.ts")
+    ])
     yield* Carry.controlled(input, { by: "vebus ess set" }, (planning) =>
       Effect.gen(function* () {
         const { control, session } = planning

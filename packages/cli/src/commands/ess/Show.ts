@@ -3,6 +3,7 @@
  * what was written. Reference: protocol.md 6.8.
  */
 import * as Effect from "effect/Effect"
+import * as Lazy from "../../Lazy.ts"
 import * as ExitCode from "../../ExitCode.ts"
 import * as Look from "../../look/Look.ts"
 
@@ -14,9 +15,10 @@ export const show = Look.command(
   "Show the assistants of the device, and how ESS stands where it is installed.",
   ({ session }) =>
     Effect.gen(function* () {
-      const [{ Device }, Table] = yield* Effect.promise(() =>
-        Promise.all([import("@vebus/runtime"), import("../../output/Table.ts")])
-      )
+      const [{ Device }, Table] = yield* Lazy.loadAll(() => [
+        import("@vebus/runtime"),
+        import("../../output/Table.ts")
+      ])
       const { assistants, ess: place } = yield* Device.Ess.find(session)
       const status = place === null ? null : yield* Device.Ess.status(session, place)
       const installed: ReadonlyArray<readonly [string, string]> = assistants.map(

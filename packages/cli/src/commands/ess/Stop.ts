@@ -3,6 +3,7 @@
  */
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import * as Lazy from "../../Lazy.ts"
 import type { Failure } from "../../change/Carry.ts"
 import * as Connected from "../../command/Connected.ts"
 import * as WriteFlags from "../../change/WriteFlags.ts"
@@ -11,13 +12,11 @@ const { json: _, ...config } = WriteFlags.flags
 
 export const stop = Command.make("stop", config, (input) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
-    const [Carry, Stop, Stdout] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../../change/Carry.ts"),
-        import("../../change/Stop.ts"),
-        import("../../output/Stdout.ts")
-      ])
-    )
+    const [Carry, Stop, Stdout] = yield* Lazy.loadAll(() => [
+      import("../../change/Carry.ts"),
+      import("../../change/Stop.ts"),
+      import("../../output/Stdout.ts")
+    ])
     yield* Carry.controlled(input, { by: "vebus ess stop" }, (planning) =>
       Effect.gen(function* () {
         const open = yield* planning.control.openHold({ address: Connected.addressOf(input) })

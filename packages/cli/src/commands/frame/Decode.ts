@@ -3,11 +3,12 @@
  */
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import * as Lazy from "../../Lazy.ts"
 import { flags } from "../../frame/Flags.ts"
 
 export const decode = Command.make("decode", flags, (input) =>
   Effect.flatMap(
-    Effect.promise(() => import("../../frame/Explained.ts")),
+    Lazy.load(() => import("../../frame/Explained.ts")),
     (Explained) => Explained.explained(input)
   )
 ).pipe(

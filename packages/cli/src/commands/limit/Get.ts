@@ -3,30 +3,21 @@
  */
 import type { Device } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import * as Look from "../../look/Look.ts"
-import * as Silent from "../../output/Silent.ts"
+import * as OfPanel from "../../look/OfPanel.ts"
 
-export const get = Look.command(
-  "get",
+export const get = OfPanel.command(
   "limit",
   "Show the input current limit in force, between what it can be set, and the limits of the other AC inputs.",
-  ({ device }) =>
+  "Limit",
+  (reason) => ({ limit: null, reason, inputs: null }),
+  ({ currentLimit, activeInput, inputCount, raw, time }, device, quantity) =>
     Effect.gen(function* () {
-      const Table = yield* Effect.promise(() => import("../../output/Table.ts"))
-      const silent = yield* Silent.addresses(device)
-      const { value: panel, reason } = yield* Silent.part(device.panel, silent)
-      if (panel === null) {
-        return {
-          content: { limit: null, reason, inputs: null },
-          text: (view) => [...Table.pairs([["Limit", null]], view), "", reason]
-        }
-      }
-      const { currentLimit, activeInput, inputCount, raw, time } = panel
       const inputs = inputCount > 1 ? yield* device.inputs : []
       if (currentLimit === null) {
         return {
           content: { limit: null, reason: NO_INPUT, inputs },
-          text: (view) => [...Table.pairs([["AC input", "none"]], view), "", NO_INPUT]
+          pairs: [["AC input", "none"]],
+          note: NO_INPUT
         }
       }
       const { actual, minimum, maximum, changeable, digitalMultiControl } = currentLimit
@@ -42,20 +33,14 @@ export const get = Look.command(
           reason: null,
           inputs
         },
-        text: (view) => [
-          ...Table.pairs(
-            [
-              ["Limit", Table.quantity(actual, "A")],
-              ["Minimum", Table.quantity(minimum, "A")],
-              ["Maximum", Table.quantity(maximum, "A")],
-              ["A panel may change it", changeable],
-              ["Digital Multi Control", digitalMultiControl],
-              ["AC input", `AC${activeInput + 1} of ${inputCount}`],
-              ...inputs.map((input) => [`Limit of AC${input.input}`, textOf(input)] as const)
-            ],
-            view
-          ),
-          ...Silent.lines(silent)
+        pairs: [
+          ["Limit", quantity(actual, "A")],
+          ["Minimum", quantity(minimum, "A")],
+          ["Maximum", quantity(maximum, "A")],
+          ["A panel may change it", changeable],
+          ["Digital Multi Control", digitalMultiControl],
+          ["AC input", `AC${activeInput + 1} of ${inputCount}`],
+          ...inputs.map((input) => [`Limit of AC${input.input}`, textOf(input)] as const)
         ]
       }
     })

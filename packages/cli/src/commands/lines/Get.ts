@@ -2,6 +2,7 @@
  * `vebus lines get`: the lines of the bus, which only an MK3 drives.
  */
 import * as Effect from "effect/Effect"
+import * as Lazy from "../../Lazy.ts"
 import * as ExitCode from "../../ExitCode.ts"
 import * as Look from "../../look/Look.ts"
 
@@ -12,7 +13,7 @@ const noLines = new ExitCode.CommandError(
 
 export const get = Look.command("get", "lines", "Show which lines the adapter drives.", ({ device }) =>
   Effect.gen(function* () {
-    const Table = yield* Effect.promise(() => import("../../output/Table.ts"))
+    const Table = yield* Lazy.load(() => import("../../output/Table.ts"))
     const lines = yield* device.lines
     return {
       content: { lines },

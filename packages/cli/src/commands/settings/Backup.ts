@@ -5,6 +5,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import * as Lazy from "../../Lazy.ts"
 import type { Failure } from "../../change/Carry.ts"
 import * as Connected from "../../command/Connected.ts"
 import * as Progress from "../../output/Progress.ts"
@@ -20,9 +21,10 @@ const config = {
 export const backup = Command.make("backup", config, ({ file, ...input }) =>
   Effect.scoped(
     Effect.gen(function* (): Effect.fn.Return<void, Failure, Scope.Scope> {
-      const [Backup, Stdout] = yield* Effect.promise(() =>
-        Promise.all([import("../../backup/Backup.ts"), import("../../output/Stdout.ts")])
-      )
+      const [Backup, Stdout] = yield* Lazy.loadAll(() => [
+        import("../../backup/Backup.ts"),
+        import("../../output/Stdout.ts")
+      ])
       const write = yield* Backup.create(file)
       const { device, session } = yield* Connected.connect(input)
       const taken = yield* Effect.scoped(

@@ -6,6 +6,7 @@ import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Lazy from "../../Lazy.ts"
 import type { Failure } from "../../change/Carry.ts"
 import * as Connected from "../../command/Connected.ts"
 import * as Flags from "../../command/Flags.ts"
@@ -28,16 +29,14 @@ const config = {
 
 export const diff = Command.make("diff", config, ({ file, other, json, ...input }) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
-    const [Backup, Diff, Difference, Json, Stdout, Table] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../../backup/Backup.ts"),
-        import("../../backup/Diff.ts"),
-        import("../../backup/Difference.ts"),
-        import("../../output/Json.ts"),
-        import("../../output/Stdout.ts"),
-        import("../../output/Table.ts")
-      ])
-    )
+    const [Backup, Diff, Difference, Json, Stdout, Table] = yield* Lazy.loadAll(() => [
+      import("../../backup/Backup.ts"),
+      import("../../backup/Diff.ts"),
+      import("../../backup/Difference.ts"),
+      import("../../output/Json.ts"),
+      import("../../output/Stdout.ts"),
+      import("../../output/Table.ts")
+    ])
     const a = yield* Backup.read(file)
     const b = Option.isSome(other)
       ? yield* Backup.read(other.value)

@@ -5,6 +5,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Lazy from "../../Lazy.ts"
 import * as Connected from "../../command/Connected.ts"
 import type { Failure } from "../../change/Carry.ts"
 import * as WriteFlags from "../../change/WriteFlags.ts"
@@ -22,13 +23,11 @@ const config = {
 
 export const restore = Command.make("restore", config, (input) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
-    const [Backup, Carry, Restore] = yield* Effect.promise(() =>
-      Promise.all([
-        import("../../backup/Backup.ts"),
-        import("../../change/Carry.ts"),
-        import("../../backup/Restore.ts")
-      ])
-    )
+    const [Backup, Carry, Restore] = yield* Lazy.loadAll(() => [
+      import("../../backup/Backup.ts"),
+      import("../../change/Carry.ts"),
+      import("../../backup/Restore.ts")
+    ])
     const { file, to, overrideBudget } = input
     const backup = yield* Backup.read(file)
     yield* Carry.controlled(input, { by: "vebus settings restore", overrideBudget }, (planning) =>

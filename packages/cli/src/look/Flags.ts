@@ -4,24 +4,23 @@
 import { Flag as Known } from "@vebus/codec"
 import { Device, type Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import * as Incomplete from "../../look/Incomplete.ts"
-import type { Found, Looking } from "../../look/Look.ts"
-import type { Find } from "../../command/Names.ts"
-import * as Table from "../../output/Table.ts"
-import { kind as settingKind } from "../settings/Read.ts"
+import * as Incomplete from "./Incomplete.ts"
+import type { Found, Looking } from "./Look.ts"
+import { nouns } from "./Nouns.ts"
+import type { Find } from "../command/Names.ts"
+import * as Table from "../output/Table.ts"
+import { kind as settingKind } from "./Settings.ts"
 
 type Flag = Device.Flags.Flag
 type FlagList = Device.Flags.FlagList
 
 export const kind: Incomplete.Kind = {
-  one: "flag",
-  many: "flags",
-  list: "flags list",
+  ...nouns.flags,
   nameOf: (flag) => Known.byNumber(flag)?.name ?? null
 }
 
 /** All that the tables know, and what they know about one. */
-export const knownNumbers: ReadonlyArray<number> = Known.all.map(({ flag }) => flag)
+export const knownIds: ReadonlyArray<Known.FlagNumber> = Known.all.map(({ flag }) => flag)
 export const about = Known.byNumber
 
 /** The number of a name or a number. */

@@ -5,9 +5,9 @@
 import { Allowance, type Device, type Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as ExitCode from "../../ExitCode.ts"
-import type { Incomplete } from "../../look/Incomplete.ts"
-import type { Looking } from "../../look/Look.ts"
+import * as ExitCode from "../ExitCode.ts"
+import type { Incomplete } from "./Incomplete.ts"
+import type { Looking } from "./Look.ts"
 
 export interface Gathered extends Incomplete {
   readonly values: ReadonlyArray<Device.Ram.RamValue>

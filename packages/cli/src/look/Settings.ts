@@ -5,18 +5,17 @@ import { Setting as Known } from "@vebus/codec"
 import { Device, type Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Incomplete from "../../look/Incomplete.ts"
-import type { Found, Looking } from "../../look/Look.ts"
-import type { Find } from "../../command/Names.ts"
-import * as Table from "../../output/Table.ts"
+import * as Incomplete from "./Incomplete.ts"
+import type { Found, Looking } from "./Look.ts"
+import { nouns } from "./Nouns.ts"
+import type { Find } from "../command/Names.ts"
+import * as Table from "../output/Table.ts"
 
 type Setting = Device.Settings.Setting
 type SettingList = Device.Settings.SettingList
 
 export const kind: Incomplete.Kind = {
-  one: "setting",
-  many: "settings",
-  list: "settings list",
+  ...nouns.settings,
   nameOf: (id) => Known.byId(id)?.name ?? null
 }
 

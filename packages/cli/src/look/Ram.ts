@@ -4,18 +4,17 @@
 import { RamVariable } from "@vebus/codec"
 import { Device, type Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import * as Incomplete from "../../look/Incomplete.ts"
-import type { Found, Looking } from "../../look/Look.ts"
-import type { Find } from "../../command/Names.ts"
-import * as Table from "../../output/Table.ts"
+import * as Incomplete from "./Incomplete.ts"
+import type { Found, Looking } from "./Look.ts"
+import { nouns } from "./Nouns.ts"
+import type { Find } from "../command/Names.ts"
+import * as Table from "../output/Table.ts"
 import { gather, type Gathered } from "./Gather.ts"
 
 type RamValue = Device.Ram.RamValue
 
 export const kind: Incomplete.Kind = {
-  one: "RAM variable",
-  many: "RAM variables",
-  list: "ram list",
+  ...nouns.ram,
   nameOf: (id) => RamVariable.byId(id)?.name ?? null
 }
 

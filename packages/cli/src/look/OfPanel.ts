@@ -1,0 +1,44 @@
+/**
+ * Commands that look at a part of the panel: the switch, the input current limit. Where a silent unit keeps it, the
+ * document says so instead.
+ */
+import type { Device } from "@vebus/runtime"
+import * as Effect from "effect/Effect"
+import * as Lazy from "../Lazy.ts"
+import * as Silent from "../output/Silent.ts"
+import type * as Tables from "../output/Table.ts"
+import * as Look from "./Look.ts"
+
+/** What a command shows of the panel. */
+interface Shown<N extends "limit" | "switch"> extends Omit<Look.Found<N>, "text"> {
+  /** The same for people. */
+  readonly pairs: Tables.Pairs
+  /** A sentence below, where there is something to explain. */
+  readonly note?: string
+}
+
+/** A command without words of its own. `first` is the head of the first line. */
+export const command = <const N extends "limit" | "switch">(
+  noun: N,
+  description: string,
+  first: string,
+  absent: (reason: string) => Look.Found<N>["content"],
+  show: (
+    panel: Device.Panel.Panel,
+    device: Look.Looking["device"],
+    quantity: typeof Tables.quantity
+  ) => Effect.Effect<Shown<N>, Look.Failure>
+) =>
+  Look.command("get", noun, description, (looking) =>
+    Effect.gen(function* () {
+      const Table = yield* Lazy.load(() => import("../output/Table.ts"))
+      const silent = yield* Silent.addresses(looking.device)
+      const { value: panel, reason } = yield* Silent.part(looking.device.panel, silent)
+      const { pairs, note, ...found }: Shown<N> =
+        panel === null
+          ? { content: absent(reason), pairs: [[first, null]], note: reason }
+          : yield* show(panel, looking.device, Table.quantity)
+      const said = note === undefined ? Silent.lines(silent) : ["", note]
+      return { ...found, text: (view) => [...Table.pairs(pairs, view), ...said] }
+    })
+  )
