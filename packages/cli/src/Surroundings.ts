@@ -1,7 +1,9 @@
 /**
- * What a command has around it: its streams and its environment. They are those of the process, unless the command runs
- * inside another program, as it does in most tests.
+ * What a command has around it: its streams, its environment and its ports. They are those of the process, unless the
+ * command runs inside another program, as it does in most tests.
  */
+import type { Transport } from "@vebus/runtime"
+import type * as PortUrl from "@vebus/runtime/port-url"
 import * as Context from "effect/Context"
 
 export interface Surroundings {
@@ -9,6 +11,8 @@ export interface Surroundings {
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
   readonly env: NodeJS.ProcessEnv
+  /** The ports that the program around it has itself; `undefined` for those that have to be opened. */
+  readonly portOf?: (url: PortUrl.PortUrl) => Transport.Transport["Service"] | undefined
 }
 
 /** The surroundings of the command that runs. */

@@ -20,9 +20,9 @@ const stepped = <A, E>(fiber: Fiber.Fiber<A, E>, seconds: number): Effect.Effect
   })
 
 /** A command to its end. */
-export const run = (words: ReadonlyArray<string>): Effect.Effect<Ended> =>
+export const run = (words: ReadonlyArray<string>, options?: InProcess.Options): Effect.Effect<Ended> =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(InProcess.onClock(words))
+    const fiber = yield* Effect.forkChild(InProcess.onClock(words, options))
     yield* stepped(fiber, Number.POSITIVE_INFINITY)
     return yield* Fiber.join(fiber)
   })

@@ -11,6 +11,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable, Writable } from "node:stream"
+import type { Transport } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type { Surroundings } from "../src/Surroundings.ts"
@@ -23,6 +24,8 @@ export type { Ended }
 export interface Options extends ProcessOptions {
   /** The size of the terminal that stdout is, one without colours or keys. */
   readonly terminal?: { readonly columns: number; readonly rows: number }
+  /** What is behind the port, whichever is named: nothing is opened. */
+  readonly port?: Transport.Transport["Service"]
 }
 
 const folder = mkdtempSync(join(tmpdir(), "vebus-in-process-"))
@@ -41,7 +44,7 @@ export interface Running {
 }
 
 /** The streams and the environment of a run, and what it writes. */
-const prepare = (words: ReadonlyArray<string>, { env = {}, input, terminal }: Options) => {
+const prepare = (words: ReadonlyArray<string>, { env = {}, input, terminal, port }: Options) => {
   const own = join(folder, String(started++))
   const written = make(words)
   const stream = (name: "stdout" | "stderr") =>
@@ -61,7 +64,8 @@ const prepare = (words: ReadonlyArray<string>, { env = {}, input, terminal }: Op
         : { ...terminal, isTTY: true, hasColors: () => false, getColorDepth: () => 1 }
     ),
     stderr: stream("stderr"),
-    env: { VEBUS_CACHE_DIR: join(own, "cache"), VEBUS_STATE_DIR: join(own, "state"), ...env }
+    env: { VEBUS_CACHE_DIR: join(own, "cache"), VEBUS_STATE_DIR: join(own, "state"), ...env },
+    ...(port === undefined ? {} : { portOf: () => port })
   }
   return { ...written, program: Vebus.program(words, around as unknown as Surroundings) }
 }

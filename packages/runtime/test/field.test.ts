@@ -27,20 +27,6 @@ const connect = (
 const readings = (session: Session.Session, count: number, seconds = 60) =>
   played(Telemetry.readings(session).pipe(Stream.take(count), Stream.runCollect), seconds)
 
-/** What a case says besides a reading. */
-const besides = ["vebusError", "lamps", "seenIn", "doctor"]
-
-/** What a case expects of a reading, with error and lamps as a reading has them. */
-const ofReading = (expected: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-  const whole = (expected["reading"] ?? expected) as Readonly<Record<string, unknown>>
-  const { vebusError, lamps } = whole
-  return {
-    ...Object.fromEntries(Object.entries(whole).filter(([key]) => !besides.includes(key))),
-    ...(vebusError === undefined ? {} : { vebusError: { code: vebusError } }),
-    ...(lamps === "unknown" ? { leds: null } : {})
-  }
-}
-
 for (const { id, title, input, expected } of FieldSystem.cases) {
   const info = expected["info"] as Readonly<Record<string, unknown>> | undefined
   describe(`${id}: ${title}`, () => {
@@ -48,13 +34,13 @@ for (const { id, title, input, expected } of FieldSystem.cases) {
       Effect.gen(function* () {
         const { session } = yield* connect(input)
         const [reading] = yield* readings(session, 1)
-        holds(reading, ofReading(expected))
+        holds(reading, FieldSystem.readingOf(expected))
       })
     )
     it.effect("every later one", () =>
       Effect.gen(function* () {
         const { session } = yield* connect(input)
-        for (const reading of yield* readings(session, 4)) holds(reading, ofReading(expected))
+        for (const reading of yield* readings(session, 4)) holds(reading, FieldSystem.readingOf(expected))
       })
     )
     for (const { address } of input.units.filter(({ silent }) => silent !== true)) {
@@ -62,7 +48,7 @@ for (const { id, title, input, expected } of FieldSystem.cases) {
         Effect.gen(function* () {
           const { session } = yield* connect(input, { address })
           const [reading] = yield* readings(session, 1)
-          holds(reading, { ...ofReading(expected), address })
+          holds(reading, { ...FieldSystem.readingOf(expected), address })
         })
       )
     }
@@ -121,7 +107,7 @@ describe("units that do not answer", () => {
       const answers = input.answers.filter(({ request }) => !request.startsWith("04 ff 46 07"))
       const { session } = yield* connect({ ...input, answers })
       const [reading] = yield* readings(session, 1)
-      const { units, ...rest } = ofReading(expected)
+      const { units, ...rest } = FieldSystem.readingOf(expected)
       assert.isArray(units)
       holds(reading, rest)
       assert.deepStrictEqual(

@@ -130,6 +130,7 @@ export const guarded = (
         return around.stdin
       },
       env: around.env,
+      ...(around.portOf === undefined ? {} : { portOf: around.portOf }),
       stdout: stream("stdout"),
       stderr: stream("stderr")
     },

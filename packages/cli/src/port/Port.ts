@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Lazy from "../Lazy.ts"
 import * as ExitCode from "../ExitCode.ts"
+import { Surroundings } from "../Surroundings.ts"
 import type * as PortUrl from "@vebus/runtime/port-url"
 
 type Service = Transport.Transport["Service"]
@@ -22,7 +23,11 @@ export const resolve = (
   demo: boolean
 ): Effect.Effect<Service, Errors.TransportError | ExitCode.CommandError, Scope.Scope> =>
   Option.match(port, {
-    onSome: toTransport,
+    onSome: (url) =>
+      Effect.flatMap(Surroundings, ({ portOf }) => {
+        const transport = portOf?.(url)
+        return transport === undefined ? toTransport(url) : Effect.succeed(transport)
+      }),
     onNone: () =>
       demo ? Effect.catchReason(onlyAdapter, "TransportError", "NotFound", () => demonstration) : onlyAdapter
   })

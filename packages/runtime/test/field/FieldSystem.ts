@@ -50,6 +50,20 @@ export const cases: ReadonlyArray<FieldCase> = (
 /** The case with an id. */
 export const byId = (id: string): FieldCase => cases.find((one) => one.id === id)!
 
+/** What a case says besides a reading. */
+const besides = ["vebusError", "lamps", "seenIn", "doctor"]
+
+/** What a case expects of a reading, with error and lamps as a reading has them. */
+export const readingOf = (expected: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const whole = (expected["reading"] ?? expected) as Readonly<Record<string, unknown>>
+  const { vebusError, lamps } = whole
+  return {
+    ...Object.fromEntries(Object.entries(whole).filter(([key]) => !besides.includes(key))),
+    ...(vebusError === undefined ? {} : { vebusError: { code: vebusError } }),
+    ...(lamps === "unknown" ? { leds: null } : {})
+  }
+}
+
 /** The info requests that the rest of a case leaves out: `as the profile answers; F 2 and F 3 silent`. */
 const silentInfos = (rest: string): ReadonlyArray<string> =>
   [...(rest.split(";")[1] ?? "").matchAll(/F (\d)/g)].map(([, number]) => number!)

@@ -9,13 +9,18 @@ import type * as Look from "../../look/Look.ts"
 
 /** Looked at so often, few restarts of a unit hide between two looks. */
 const LOOK_MILLIS = 10_000
+/** In a short time more often: what passes between two looks is lost when a unit is switched off. */
+const LOOKS = 10
+/** What a look at a system of six units takes. */
+const SHORTEST_LOOK_MILLIS = 2000
 
 /** What is counted within a time. */
 export const count = (
   { device, report }: Look.Looking,
   millis: number
 ): Effect.Effect<Device.Energy.Energy | null, Errors.LinkError> => {
-  const intervals = Math.ceil(millis / LOOK_MILLIS)
+  const few = Math.min(LOOKS, Math.floor(millis / SHORTEST_LOOK_MILLIS))
+  const intervals = Math.max(1, few, Math.ceil(millis / LOOK_MILLIS))
   return device.energy({ interval: millis / intervals }).pipe(
     Stream.take(1 + intervals),
     Stream.zipWithIndex,
