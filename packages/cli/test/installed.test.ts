@@ -66,7 +66,7 @@ describe("who installs", () => {
     ["runtime", [...base, "@serialport/stream"]],
     ["simulator", [...base, "@lydell/node-pty"]],
     ["testing", [...base, "@serialport/stream", "@lydell/node-pty", "fast-check", "pure-rand"]],
-    ["gateway", [...base, "@serialport/stream"]],
+    ["gateway", [...base, "@serialport/stream", "yaml"]],
     [
       "cli",
       [

@@ -1,0 +1,80 @@
+/**
+ * The configuration in environment variables: one rule for all keys. `VEBUS_`, then the path of the key in capitals, with `_`
+ * between its parts and for `-`: `VEBUS_MQTT_URL`, `VEBUS_HTTP_PUBLIC_READS`, `VEBUS_SITES_VAN_PORT`. A value is read as in
+ * the file: `true`, `1s`, `{ max: 16 A }`.
+ */
+import * as Schema from "./Schema.ts"
+import * as Yaml from "./Yaml.ts"
+
+/** The variables of a process. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** A key that a variable sets. */
+export interface Variable {
+  readonly name: string
+  readonly path: ReadonlyArray<string>
+  readonly value: unknown
+}
+
+/** What the variables say: the keys, and what is wrong. */
+export interface Found {
+  readonly variables: ReadonlyArray<Variable>
+  readonly problems: ReadonlyArray<{ readonly name: string; readonly message: string }>
+}
+
+const PREFIX = "VEBUS_"
+
+const nested: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  control: { allow: Schema.allow },
+  history: { keep: Schema.keep }
+}
+
+/** The paths of all keys but those of the sites. */
+const paths: ReadonlyArray<ReadonlyArray<string>> = Object.entries(Schema.sections).flatMap(
+  ([section, keys]) => [
+    [section],
+    ...Object.keys(keys).flatMap((key) => [
+      [section, key],
+      ...Object.keys(nested[section]?.[key] ?? {}).map((inner) => [section, key, inner])
+    ])
+  ]
+)
+
+/** The variable of a key. */
+export const nameOf = (path: ReadonlyArray<string>): string =>
+  PREFIX + path.map((part) => part.toUpperCase().replaceAll("-", "_")).join("_")
+
+const byName = new Map(paths.map((path) => [nameOf(path), path]))
+
+const SITE = new RegExp(`^${PREFIX}SITES_(\\w+)_(${Object.keys(Schema.site).join("|").toUpperCase()})$`)
+
+/** The path of the key of a site; a site of the file is meant also where its name has a `-`. */
+const ofSite = (name: string, sites: ReadonlyArray<string>): ReadonlyArray<string> | null => {
+  const [, site, key] = SITE.exec(name) ?? []
+  if (site === undefined) return null
+  const known = sites.find((other) => other.toUpperCase().replaceAll("-", "_") === site)
+  return ["sites", known ?? site.toLowerCase(), key!.toLowerCase()]
+}
+
+const isOurs = (name: string): boolean =>
+  name === `${PREFIX}SITES` ||
+  [...Object.keys(Schema.sections), "sites"].some((section) => name.startsWith(`${nameOf([section])}_`))
+
+/** The keys that variables set, whose file names these sites. */
+export const read = (env: Env, sites: ReadonlyArray<string>): Found => {
+  const variables: Array<Variable> = []
+  const problems: Array<Found["problems"][number]> = []
+  for (const [name, text] of Object.entries(env)) {
+    if (text === undefined || text === "") continue
+    const path = name === `${PREFIX}SITES` ? ["sites"] : (byName.get(name) ?? ofSite(name, sites))
+    if (path === null) {
+      if (isOurs(name)) problems.push({ name, message: "there is no key for this variable" })
+      continue
+    }
+    const parsed = Yaml.parse(text)
+    if (parsed._tag === "Failure") problems.push({ name, message: parsed.failure[0]!.message })
+    else variables.push({ name, path, value: parsed.success.value })
+  }
+  // Shorter paths first: a section, then what lies in it.
+  return { variables: variables.toSorted((a, b) => a.path.length - b.path.length), problems }
+}

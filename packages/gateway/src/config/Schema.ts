@@ -1,0 +1,167 @@
+/**
+ * The configuration of a gateway as one schema: what each key is, what it is where nothing is said, and what it expects.
+ *
+ *     sites:
+ *       van: { port: /dev/ttyUSB0, interval: 1s }
+ *     http: { listen: 127.0.0.1:8090, token-file: /etc/vebus/token }
+ *
+ * The keys are those of the file. Only `sites` is needed. Reference: gateway.md 2.
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Leaves from "./Leaves.ts"
+
+const { Text, Switch } = Leaves
+
+/** A key that need not be there, with what it is then, as it would stand in the file. */
+const or = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
+  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
+
+/** A key that need not be there; `null` then. */
+const maybe = <S extends Schema.Top>(schema: S) =>
+  Schema.NullOr(schema).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null)))
+
+/** A key that nobody may see. */
+const secret = maybe(Schema.RedactedFromValue(Text))
+
+const DEFAULT_INTERVAL = "1s"
+const MAX_ADDRESS = 31
+
+/** One adapter with the system behind it. */
+export const site = {
+  port: Leaves.Port,
+  /** The time from one reading to the next. */
+  interval: or(Leaves.Interval, DEFAULT_INTERVAL),
+  /** The unit that is selected, 0 to 31; the lowest that answers unless said otherwise. */
+  address: maybe(
+    Schema.Int.check(
+      Schema.isBetween({ minimum: 0, maximum: MAX_ADDRESS }, { message: "expected an address from 0 to 31" })
+    )
+  )
+}
+
+/** The page, the HTTP API and the metrics. */
+export const http = {
+  listen: or(Leaves.Listen, "127.0.0.1:8090"),
+  /** A file with the token that changes need, and reads from other machines. */
+  "token-file": maybe(Text),
+  /** The token itself. */
+  token: secret,
+  /** Whether anybody who reaches the port may read. */
+  "public-reads": or(Switch, false),
+  /** Names by which this machine is reached, besides the address that it listens on. */
+  "allowed-hosts": or(Schema.Array(Text), [])
+}
+
+/** What may be changed from outside: nothing unless it is named. */
+export const allow = {
+  /** The position of the switch. */
+  switch: or(Switch, false),
+  /** The input current limit, in amperes. */
+  limit: or(Leaves.permission("A"), false),
+  /** Charging on and off, forced absorption and float. */
+  charge: or(Switch, false),
+  /** Forced equalisation as well. */
+  equalise: or(Switch, false),
+  /** The standby line of an MK3. */
+  standby: or(Switch, false),
+  /** A restart of all units, which interrupts the AC output. */
+  reset: or(Switch, false),
+  /** The set-point of the ESS assistant, in watts. */
+  ess: or(Leaves.permission("W"), false),
+  /** Settings and flags by name. */
+  settings: or(Leaves.AllowedSettings, [])
+}
+
+/** Changes from outside. */
+export const control = {
+  allow: or(Schema.Struct(allow), {}),
+  /** Whether a command may store a setting, if it says so itself. */
+  eeprom: or(Switch, false)
+}
+
+const MqttUrl = Text.check(
+  Schema.makeFilter((url) => {
+    if (!/^(mqtts?|wss?):\/\/./.test(url) || !URL.canParse(url))
+      return "expected the URL of a broker like mqtt://127.0.0.1:1883 or mqtts://broker:8883"
+    const { username, password } = new URL(url)
+    return username === "" && password === ""
+      ? undefined
+      : "expected a URL without name and password: these are username and password-file"
+  })
+)
+
+/** The broker. */
+export const mqtt = {
+  /** One, or several of which the first that answers is used. */
+  url: Schema.Union([MqttUrl, Schema.NonEmptyArray(MqttUrl)]),
+  username: maybe(Text),
+  "password-file": maybe(Text),
+  password: secret,
+  /** What all topics begin with. */
+  base: or(Text, "vebus"),
+  /** The prefix of Home Assistant's discovery; `false`: no discovery. */
+  "home-assistant": or(Schema.Union([Schema.Literal(false), Text]), "homeassistant"),
+  /** Whether each value has a topic of its own too. */
+  scalars: or(Switch, false),
+  "client-id": maybe(Text),
+  /** Files for TLS: who signed the broker's certificate, and our own. */
+  "ca-file": maybe(Text),
+  "cert-file": maybe(Text),
+  "key-file": maybe(Text)
+}
+
+/** The metrics. */
+export const prometheus = {
+  /** `invertergui`: its names too, of the first site. */
+  compat: or(
+    Schema.Literals(["none", "invertergui"]).annotate({ message: "expected none or invertergui" }),
+    "none"
+  )
+}
+
+/** How long readings are kept. */
+export const keep = {
+  seconds: or(Leaves.span(), "2d"),
+  minutes: or(Leaves.span(), "90d"),
+  quarters: or(Leaves.span(), "3650d")
+}
+
+/** What was, in a file. */
+export const history = {
+  /** `default`: in the state folder. */
+  path: or(Text, "default"),
+  keep: or(Schema.Struct(keep), {})
+}
+
+/** All sections but the sites, by key; what a section is that is left out stands in `Config`. */
+export const sections = { http, control, mqtt, prometheus, history }
+
+const Sites = Schema.Record(Leaves.SiteName, Schema.Struct(site))
+  .annotate({ messageUnexpectedKey: Leaves.siteName })
+  .check(
+    Schema.makeFilter((sites) =>
+      Object.keys(sites).length === 0
+        ? "expected at least one site, like van: { port: /dev/ttyUSB0 }"
+        : undefined
+    )
+  )
+
+/** The whole file. */
+export const Config = Schema.Struct({
+  sites: Sites,
+  http: or(Schema.Struct(http), {}),
+  control: or(Schema.Struct(control), {}),
+  /** `null`: no broker. */
+  mqtt: maybe(Schema.Struct(mqtt)),
+  prometheus: or(Schema.Struct(prometheus), {}),
+  /** `false`: nothing is kept. */
+  history: or(Schema.Union([Schema.Literal(false), Schema.Struct(history)]), {})
+})
+export type Config = typeof Config.Type
+
+/** One adapter, as it was configured. */
+export type Site = Config["sites"][string]
+
+/** The names of secrets: their values are never shown. */
+export const secrets: ReadonlySet<string> = new Set(["token", "password"])

@@ -1,0 +1,247 @@
+/**
+ * The configuration: where its values come from, and what is said where they are wrong.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { load, type Sources } from "../src/Config.ts"
+
+const sourcesOf = (text: string, rest: Partial<Sources> = {}): Sources => ({
+  file: { path: "c.yaml", text },
+  env: {},
+  flags: [],
+  ...rest
+})
+
+const loaded = (text: string, rest?: Partial<Sources>) => {
+  const result = load(sourcesOf(text, rest))
+  return Result.isSuccess(result) ? result.success : assert.fail(result.failure.join("\n"))
+}
+
+const wrong = (text: string, rest?: Partial<Sources>): ReadonlyArray<string> => {
+  const result = load(sourcesOf(text, rest))
+  return Result.isFailure(result) ? result.failure : assert.fail("nothing is wrong")
+}
+
+const SITE = 'sites: { van: { port: "sim:" } }\n'
+
+describe("a configuration", () => {
+  it("needs a site and nothing else, and then lets nobody change anything", () => {
+    const { config } = loaded("sites:\n  van: { port: /dev/ttyUSB0 }")
+    assert.deepStrictEqual(config.sites, { van: { port: "/dev/ttyUSB0", interval: 1000, address: null } })
+    assert.deepStrictEqual(config.http.listen, { host: "127.0.0.1", port: 8090 })
+    assert.isNull(config.mqtt)
+    assert.deepStrictEqual(config.control, {
+      allow: {
+        switch: false,
+        limit: null,
+        charge: false,
+        equalise: false,
+        standby: false,
+        reset: false,
+        ess: null,
+        settings: []
+      },
+      eeprom: false
+    })
+  })
+
+  it("says from where to where something may be changed", () => {
+    const { allow } = loaded(
+      `${SITE}control: { allow: { limit: { max: 16 A }, ess: true, settings: { UBatFloat: { min: 13.2, max: 13.8 }, DisableCharge: true } } }`
+    ).config.control
+    assert.deepStrictEqual(allow.limit, { min: null, max: 16 })
+    assert.deepStrictEqual(allow.ess, { min: null, max: null })
+    assert.deepStrictEqual(
+      allow.settings.map(({ name, subject: { _tag }, bounds }) => [name, _tag, bounds.min, bounds.max]),
+      [
+        ["UBatFloat", "Setting", 13.2, 13.8],
+        ["DisableCharge", "Flag", null, null]
+      ]
+    )
+  })
+
+  it("counts a flag before a variable, a variable before the file, and tells where each value comes from", () => {
+    const { config, entries } = loaded(
+      `sites:\n  my-van: { port: "sim:" }\nhttp:\n  public-reads: true\n  listen: 127.0.0.1:1\n`,
+      {
+        env: {
+          VEBUS_HTTP_LISTEN: "0.0.0.0:2",
+          VEBUS_HTTP_ALLOWED_HOSTS: "[gateway.local]",
+          VEBUS_SITES_MY_VAN_INTERVAL: "2s",
+          VEBUS_MQTT_URL: "mqtt://broker",
+          VEBUS_STATE_DIR: "/somewhere",
+          VEBUS_MQTT_BASE: ""
+        },
+        flags: [{ name: "--listen", path: ["http", "listen"], value: "[::1]:3" }]
+      }
+    )
+    assert.deepStrictEqual(config.http.listen, { host: "::1", port: 3 })
+    assert.strictEqual(config.sites["my-van"]!.interval, 2000)
+    assert.strictEqual(config.mqtt!.base, "vebus")
+    const origin = (key: string) => entries.find((entry) => entry.key === key)
+    assert.deepStrictEqual(
+      ["http.listen", "http.public-reads", "sites.my-van.interval", "mqtt.url", "mqtt.base"].map(origin),
+      [
+        { key: "http.listen", value: "[::1]:3", origin: "--listen" },
+        { key: "http.public-reads", value: "true", origin: "c.yaml:4:3" },
+        { key: "sites.my-van.interval", value: "2s", origin: "VEBUS_SITES_MY_VAN_INTERVAL" },
+        { key: "mqtt.url", value: "mqtt://broker", origin: "VEBUS_MQTT_URL" },
+        { key: "mqtt.base", value: "vebus", origin: "default" }
+      ]
+    )
+  })
+
+  it("shows no secret", () => {
+    const { config, entries } = loaded(
+      `${SITE}http: { token: first-secret }\nmqtt: { url: "mqtt://b", password: second-secret }`
+    )
+    assert.strictEqual(Redacted.value(config.http.token!), "first-secret")
+    assert.notInclude(JSON.stringify([config, entries]), "first-secret")
+    assert.notInclude(JSON.stringify([config, entries]), "second-secret")
+    assert.deepStrictEqual(
+      entries.flatMap(({ key, value }) => (value === "********" ? key : [])),
+      ["http.token", "mqtt.password"]
+    )
+  })
+
+  it("without a file is one of flags", () => {
+    const result = load({
+      file: null,
+      env: {},
+      flags: [{ name: "--port", path: ["sites"], value: { vebus: { port: "sim:" } } }]
+    })
+    assert.isTrue(Result.isSuccess(result))
+  })
+})
+
+describe("what is wrong", () => {
+  const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<RegExp>, Record<string, string>]> = [
+    ["nothing", "", [/^c\.yaml:1:1: sites: expected a value/], {}],
+    ["no site", "sites: {}", [/^c\.yaml:1:1: sites: expected at least one site/], {}],
+    ["a list", "[1, 2]", [/^c\.yaml:1:1: expected keys/], {}],
+    [
+      "a key that is not known",
+      `${SITE}mqtt: { url: mqtt://b, colour: red }`,
+      [/^c\.yaml:2:24: mqtt\.colour: there is no such key: expected one of url, username/],
+      {}
+    ],
+    [
+      "a section that is not known",
+      `${SITE}ntu: {}`,
+      [/^c\.yaml:2:1: ntu: there is no such key: expected one of sites, http/],
+      {}
+    ],
+    ["a key twice", `${SITE}sites: {}`, [/^c\.yaml:2:1: this key stands here for the second time/], {}],
+    ["a bracket that is missing", "sites:\n  a: { port: x\n", [/^c\.yaml:\d:\d: /], {}],
+    [
+      "an unquoted simulation",
+      "sites:\n  a: { port: sim:, interval: 1s }",
+      [/^c\.yaml:2:14: .*Write "sim:" in quotes/],
+      {}
+    ],
+    [
+      "an unquoted simulation below",
+      "sites:\n  a:\n    port: sim:\n",
+      [/^c\.yaml:3:11: .*Write "sim:" in quotes/],
+      {}
+    ],
+    [
+      "a name of a site",
+      'sites: { Van: { port: "sim:" } }',
+      [/^c\.yaml:1:10: sites\.Van: expected a name of a site/],
+      {}
+    ],
+    [
+      "a port",
+      'sites: { a: { port: "foo:bar" } }',
+      [/^c\.yaml:1:15: sites\.a\.port: expected a serial port .* found "foo:bar"/],
+      {}
+    ],
+    [
+      "a bare duration",
+      'sites: { a: { port: "sim:", interval: 10 } }',
+      [/^c\.yaml:1:29: sites\.a\.interval: expected a span of time .* found "10"/],
+      {}
+    ],
+    [
+      "an interval that is too short",
+      'sites: { a: { port: "sim:", interval: 1ms } }',
+      [/at least 100 ms/],
+      {}
+    ],
+    [
+      "an address",
+      'sites: { a: { port: "sim:", address: 32 } }',
+      [/sites\.a\.address: expected an address from 0 to 31/],
+      {}
+    ],
+    [
+      "a unit",
+      `${SITE}control: { allow: { limit: { max: 16 V } } }`,
+      [/^c\.yaml:2:30: control\.allow\.limit\.max: expected a number in A/],
+      {}
+    ],
+    [
+      "bounds the wrong way round",
+      `${SITE}control: { allow: { limit: { min: 3, max: 2 } } }`,
+      [/control\.allow\.limit: expected min to be no more than max/],
+      {}
+    ],
+    [
+      "a setting",
+      `${SITE}control: { allow: { settings: [nope] } }`,
+      [/control\.allow\.settings.*: expected the name of a setting or a flag, found "nope"/],
+      {}
+    ],
+    [
+      "a broker's URL",
+      `${SITE}mqtt: { url: http://b }`,
+      [/^c\.yaml:2:9: mqtt\.url: expected the URL of a broker/],
+      {}
+    ],
+    [
+      "a password in a URL",
+      `${SITE}mqtt: { url: mqtt://me:pw@b }`,
+      [/expected a URL without name and password/],
+      {}
+    ],
+    [
+      "an address to listen on",
+      `${SITE}http: { listen: nowhere }`,
+      [/^c\.yaml:2:9: http\.listen: expected an address and a port/],
+      {}
+    ],
+    [
+      "a reference",
+      "sites: { a: &a { port: x }, b: *a }",
+      [/^c\.yaml:1:32: expected a value, found a reference/],
+      {}
+    ],
+    [
+      "a variable",
+      SITE,
+      [/^VEBUS_HTTP_LISTEN: http\.listen: expected an address and a port/],
+      { VEBUS_HTTP_LISTEN: "nowhere" }
+    ],
+    ["a variable without a key", SITE, [/^VEBUS_MQTT_COLOUR: there is no key/], { VEBUS_MQTT_COLOUR: "red" }]
+  ]
+  it.each(cases)("with %s is told with its place", (_, text, expected, env) => {
+    const found = wrong(text, { env })
+    for (const pattern of expected) assert.match(found.join("\n"), pattern)
+  })
+
+  it("is told all at once", () => {
+    assert.lengthOf(
+      wrong(`sites:\n  a: { port: 3 }\n  b: { interval: 1s }\nhttp: { colour: red }\n`, {
+        env: { VEBUS_MQTT_COLOUR: "red" }
+      }),
+      4
+    )
+  })
+
+  it("never holds up who reads it: large, deep and endless texts", () => {
+    for (const text of ["a".repeat(300_000), "[".repeat(100_000), "a: &a [*a]"])
+      assert.isAbove(wrong(text).length, 0)
+  })
+})
