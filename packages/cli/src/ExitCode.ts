@@ -4,6 +4,7 @@
  */
 import type { ControlError, Errors, Outcome } from "@vebus/runtime"
 import * as CliError from "effect/cli/CliError"
+import * as Data from "effect/Data"
 
 export const success = 0
 export const failure = 1
@@ -53,17 +54,19 @@ export interface Details {
 }
 
 /** An error that a command ends with on purpose, with its code. */
-export class CommandError extends Error {
-  readonly _tag = "CommandError"
+export class CommandError extends Data.TaggedError("CommandError")<{
   readonly code: number
+  readonly message: string
   /** Which error it is, and what to do about it, where the command knows. */
   readonly details: Details
+}> {
   constructor(code: number, message: string, details: Details = {}) {
-    super(message)
-    this.code = code
-    this.details = details
+    super({ code, message, details })
   }
 }
+
+/** The words are wrong: found before any port is opened. */
+export const wrongUse = (message: string): CommandError => new CommandError(usage, message)
 
 const tagOf = (error: unknown): string | undefined =>
   typeof error === "object" && error !== null && "_tag" in error ? String(error._tag) : undefined

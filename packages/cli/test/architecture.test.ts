@@ -145,6 +145,16 @@ describe("imports", () => {
     }
   })
 
+  it("time comes from the clock of Effect, which a test can set", () => {
+    for (const name of Object.keys(allowed)) {
+      for (const file of sources(name)) {
+        const text = readFileSync(file, "utf8").replaceAll(/^ *(?:\*|\/\/).*/gm, "")
+        const found = /\bDate\.now\b|new Date\(\)|performance\.now|hrtime/.exec(text)
+        assert.isNull(found, `${relative(packages, file)}: ${found?.[0]}`)
+      }
+    }
+  })
+
   it("everything a package imports stands in its package.json", () => {
     for (const name of Object.keys(allowed)) {
       const { dependencies } = JSON.parse(readFileSync(join(packages, name, "package.json"), "utf8")) as {

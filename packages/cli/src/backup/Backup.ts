@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as ExitCode from "../ExitCode.ts"
+import * as Json from "../output/Json.ts"
 import * as GivenFile from "../files/GivenFile.ts"
 import * as NewFile from "../files/NewFile.ts"
 import { version } from "../Version.ts"
@@ -47,7 +48,7 @@ export const take = (
     if (unread !== undefined) return yield* unread.error
     return {
       schema: SCHEMA,
-      time: new Date().toISOString(),
+      time: yield* Json.now,
       software: `vebus ${version}`,
       port: session.url,
       adapter: Device.Identity.adapter(session),

@@ -1,5 +1,5 @@
 /**
- * Differences between two configurations as a document (vebus.diff/1). Pure but for its time.
+ * Differences between two configurations as a document (vebus.diff/1). Pure.
  */
 import { Device } from "@vebus/runtime"
 import * as Schema from "effect/Schema"
@@ -47,10 +47,10 @@ const sideOf = (setting: Device.Settings.Setting | null): typeof Side.Type =>
 /** The document of the differences from `a` to `b`. */
 export const document = (
   found: ReadonlyArray<Difference>,
-  { a, b }: { readonly a: string; readonly b: string }
+  { a, b, time }: Pick<Diff, "a" | "b" | "time">
 ): Diff => ({
   schema: SCHEMA,
-  time: new Date().toISOString(),
+  time,
   a,
   b,
   differences: found.map((difference) =>

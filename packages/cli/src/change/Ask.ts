@@ -35,17 +35,13 @@ export const confirmed = (
     if (yes) return
     const { stdin } = yield* Surroundings
     if (!stdin.isTTY) {
-      return yield* Effect.fail(
-        new ExitCode.CommandError(
-          ExitCode.notConfirmed,
-          "nothing was changed: there is no terminal to ask on. Look at the plan with --dry-run, and say --yes"
-        )
+      return yield* new ExitCode.CommandError(
+        ExitCode.notConfirmed,
+        "nothing was changed: there is no terminal to ask on. Look at the plan with --dry-run, and say --yes"
       )
     }
     for (const text of questions) {
       if (yield* question(text)) continue
-      return yield* Effect.fail(
-        new ExitCode.CommandError(ExitCode.notConfirmed, "nothing was changed: not confirmed")
-      )
+      return yield* new ExitCode.CommandError(ExitCode.notConfirmed, "nothing was changed: not confirmed")
     }
   })

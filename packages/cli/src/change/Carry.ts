@@ -125,14 +125,16 @@ const execute = (
         told.push(outcome)
         return json ? Effect.void : Stdout.line(Show.outcome(write, outcome, on(stdout)))
       })
-    const document = Effect.suspend(() => Stdout.line(Json.line(Outcomes.document(made, told))))
+    const document = Effect.flatMap(Json.now, (time) =>
+      Stdout.line(Json.line(Outcomes.document(made, told, time)))
+    )
     yield* Effect.onInterrupt(control.execute(made, { onOutcome }), () =>
       Effect.andThen(json ? document : Effect.void, Console.error(`vebus: ${Show.interrupted(writes, told)}`))
     )
     if (json) yield* document
     else for (const text of Show.afterwards(writes, told)) yield* Stdout.line(text)
     const failure = failureOf(writes, told)
-    if (failure !== null) return yield* Effect.fail(failure)
+    if (failure !== null) return yield* failure
   })
 
 /** How a plan that did not come out ends the command: with the code of what stopped it. */

@@ -11,10 +11,6 @@ import * as ExitCode from "../ExitCode.ts"
 import type { Failure } from "./Carry.ts"
 import * as WriteFlags from "./WriteFlags.ts"
 
-/** Wrong use, as an error of the command. */
-export const wrongUse = (message: Assignment.Wrong): ExitCode.CommandError =>
-  new ExitCode.CommandError(ExitCode.usage, message)
-
 /**
  * A command with words of its own, `by` which name it stands in the journal, the changes that its words ask for, and what
  * to do when nobody answers.
@@ -37,7 +33,10 @@ export const make = <const Name extends string, const Config extends Command.Com
     (input) =>
       Effect.gen(function* () {
         const own = input as unknown as Command.Command.Config.Infer<Config> & WriteFlags.Input & Budget
-        const asked = yield* Effect.mapError(Effect.flatMap(changes(own), Effect.fromResult), wrongUse)
+        const asked = yield* Effect.mapError(
+          Effect.flatMap(changes(own), Effect.fromResult),
+          ExitCode.wrongUse
+        )
         const Carry = yield* Lazy.load(() => import("./Carry.ts"))
         const overrideBudget = own.overrideBudget === true
         yield* Carry.carry(

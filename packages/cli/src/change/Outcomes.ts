@@ -1,5 +1,5 @@
 /**
- * What became of the writes of a plan, as a document (vebus.outcomes/1). Pure but for its time.
+ * What became of the writes of a plan, as a document (vebus.outcomes/1). Pure.
  */
 import { Outcome, WritePlan } from "@vebus/runtime"
 import * as Schema from "effect/Schema"
@@ -46,13 +46,14 @@ const NOT_REACHED: Outcome.Outcome = { _tag: "NotReached" }
 /** The document of a plan, all of its writes in it: those that nothing was told about were not begun. */
 export const document = (
   { port, address, unit, writes }: WritePlan.WritePlan,
-  told: ReadonlyArray<Outcome.Outcome>
+  told: ReadonlyArray<Outcome.Outcome>,
+  time: string
 ): unknown =>
   encode({
     schema: SCHEMA,
     port,
     address,
-    time: new Date().toISOString(),
+    time,
     unit,
     outcomes: writes.map((write, place) => {
       const outcome = told[place] ?? NOT_REACHED

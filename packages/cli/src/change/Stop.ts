@@ -25,10 +25,8 @@ export const stop = (
     const outcome = yield* Carry.changing(control.stopEss(hold))
     yield* say(`${what}: ${Outcome.message(outcome)}`)
     if (!("cause" in outcome)) return
-    return yield* Effect.fail(
-      new ExitCode.CommandError(
-        ExitCode.ofReason(outcome.cause),
-        `the hold is still open: the 0 ${Outcome.message(outcome)}. Try again; the unit stops obeying by itself within a minute`
-      )
+    return yield* new ExitCode.CommandError(
+      ExitCode.ofReason(outcome.cause),
+      `the hold is still open: the 0 ${Outcome.message(outcome)}. Try again; the unit stops obeying by itself within a minute`
     )
   })

@@ -50,24 +50,20 @@ export const restart = ({
       const lines = shown(slow.url, fast !== null)
       if (dryRun) return yield* Stdout.lines(lines)
       if (yield* WritePolicy.isReadOnly) {
-        return yield* Effect.fail(
-          new ExitCode.CommandError(
-            ExitCode.refused,
-            "VEBUS_READ_ONLY is set, so nothing is changed. Unset it to write",
-            { reason: "ReadOnly" }
-          )
+        return yield* new ExitCode.CommandError(
+          ExitCode.refused,
+          "VEBUS_READ_ONLY is set, so nothing is changed. Unset it to write",
+          { reason: "ReadOnly" }
         )
       }
       for (const line of lines) yield* Console.error(line)
       yield* Ask.confirmed(["Restart the adapter?"], yes)
       const heardAt = yield* Carry.changing(DeafRestart.restart({ slow, fast }))
       if (heardAt === null) {
-        return yield* Effect.fail(
-          new ExitCode.CommandError(
-            ExitCode.noAnswer,
-            `sent, and nothing answers at ${slow.url}. Pull the VE.Bus cable out of the adapter for ten seconds: without power it forgets everything. "vebus doctor" looks at what else it may be`,
-            { reason: "NoReply" }
-          )
+        return yield* new ExitCode.CommandError(
+          ExitCode.noAnswer,
+          `sent, and nothing answers at ${slow.url}. Pull the VE.Bus cable out of the adapter for ten seconds: without power it forgets everything. "vebus doctor" looks at what else it may be`,
+          { reason: "NoReply" }
         )
       }
       yield* Console.error(`vebus: the adapter answers again. It heard the restart at ${heardAt} baud`)

@@ -45,9 +45,7 @@ export const filtered = <Id>(
   })
   return found.length > 0
     ? Effect.succeed(found)
-    : Effect.fail(
-        new ExitCode.CommandError(ExitCode.usage, `no ${one} has "${words.join(" ")}" in its name or label`)
-      )
+    : Effect.fail(ExitCode.wrongUse(`no ${one} has "${words.join(" ")}" in its name or label`))
 }
 
 /** Finds the id of a name or a number. */
@@ -60,8 +58,5 @@ export const resolve = <Id extends number>(
   list: string
 ): Effect.Effect<ReadonlyArray<Id>, ExitCode.CommandError> =>
   Effect.forEach(words, (word) =>
-    Effect.mapError(
-      Effect.fromResult(find(word)),
-      (unknown) => new ExitCode.CommandError(ExitCode.usage, unknown.reason(list))
-    )
+    Effect.mapError(Effect.fromResult(find(word)), (unknown) => ExitCode.wrongUse(unknown.reason(list)))
   ).pipe(Effect.map((ids) => [...new Set(ids)]))

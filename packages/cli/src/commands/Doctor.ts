@@ -56,12 +56,10 @@ const handle = ({ json, report, ...input }: Input) =>
     const [first] = problems
     if (first === undefined) return json ? undefined : yield* Stdout.line(Examination.allIsWell(checks))
     const causes = problems.map(({ cause }) => cause).join(", ")
-    return yield* Effect.fail(
-      new ExitCode.CommandError(first.exitCode, `found: ${causes}`, {
-        reason: first.cause,
-        remedy: first.remedy
-      })
-    )
+    return yield* new ExitCode.CommandError(first.exitCode, `found: ${causes}`, {
+      reason: first.cause,
+      remedy: first.remedy
+    })
   }).pipe(Effect.scoped)
 
 export const doctor = Command.make("doctor", flags, handle).pipe(

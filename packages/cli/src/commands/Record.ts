@@ -7,6 +7,7 @@ import type { CaptureFile } from "@vebus/runtime/files"
 import type { ServeError } from "@vebus/simulator/serve"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
+import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -32,10 +33,11 @@ const handle = ({
 }: Input): Effect.Effect<void, Errors.TransportError | ServeError | ExitCode.CommandError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const startedAt = performance.now()
+      const clock = yield* Clock.Clock
+      const startedAt = clock.currentTimeMillisUnsafe()
       const count = { rx: 0, tx: 0 }
       const sum = () =>
-        `${count.tx} bytes to the adapter and ${count.rx} from it in ${Math.round((performance.now() - startedAt) / 1000)} s`
+        `${count.tx} bytes to the adapter and ${count.rx} from it in ${Math.round((clock.currentTimeMillisUnsafe() - startedAt) / 1000)} s`
       yield* Progress.shown(() => `recording: ${sum()}`)
       const stopped = yield* Deferred.make<never, ExitCode.CommandError>()
       const onStopped = ({ cause, isKept }: CaptureFile.Stopped) => {

@@ -88,9 +88,7 @@ const serve = (capture: Capture.Capture, { file, speed, pty, tcp }: Input) =>
 const handle = (input: Input) =>
   Effect.gen(function* () {
     if (Option.isSome(input.tcp) && Option.isSome(input.pty)) {
-      return yield* Effect.fail(
-        new ExitCode.CommandError(ExitCode.usage, "expected one of --tcp PORT and --pty PATH, found both")
-      )
+      return yield* ExitCode.wrongUse("expected one of --tcp PORT and --pty PATH, found both")
     }
     const Recording = yield* Lazy.load(() => import("../port/Recording.ts"))
     const capture = yield* Recording.load(input.file)

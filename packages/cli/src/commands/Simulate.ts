@@ -125,14 +125,10 @@ const handle = ({
         import("../output/Stdout.ts")
       ])
       if (Option.isSome(tcp) === Option.isSome(pty)) {
-        return yield* Effect.fail(
-          new ExitCode.CommandError(ExitCode.usage, "expected one of --tcp PORT and --pty PATH to serve on")
-        )
+        return yield* ExitCode.wrongUse("expected one of --tcp PORT and --pty PATH to serve on")
       }
       if (Option.isSome(host) && Option.isNone(tcp)) {
-        return yield* Effect.fail(
-          new ExitCode.CommandError(ExitCode.usage, "expected --tcp PORT beside --host, found --pty")
-        )
+        return yield* ExitCode.wrongUse("expected --tcp PORT beside --host, found --pty")
       }
       const plan = yield* Simulation.planOf(Option.getOrElse(fault, () => ""))
       const agenda = yield* Effect.transposeOption(Option.map(scenario, Simulation.scenarioOf))

@@ -27,12 +27,7 @@ export const snapshot = Command.make("snapshot", flags, (input) =>
     const [Ram, Table] = yield* Lazy.loadAll(() => [import("../look/Ram.ts"), import("../output/Table.ts")])
     const ids = yield* Names.resolve(Ram.resolve, input.names, "ram list")
     if (ids.length > MOST) {
-      return yield* Effect.fail(
-        new ExitCode.CommandError(
-          ExitCode.usage,
-          `a snapshot holds ${MOST} RAM variables at most, found ${ids.length}`
-        )
-      )
+      return yield* ExitCode.wrongUse(`a snapshot holds ${MOST} RAM variables at most, found ${ids.length}`)
     }
     const columns: ReadonlyArray<Column<Row>> = [
       { head: "ADDRESS", right: true, cell: ({ address }) => address },

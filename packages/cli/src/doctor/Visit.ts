@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Connected from "../command/Connected.ts"
 import type * as ExitCode from "../ExitCode.ts"
+import * as Json from "../output/Json.ts"
 import type { Observations } from "./Observations.ts"
 import * as Probe from "./Probe.ts"
 import * as Infos from "./Infos.ts"
@@ -38,7 +39,7 @@ export const make = (
   { isReported, onStep }: Options
 ): Effect.Effect<Visit, ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
-    const time = new Date().toISOString()
+    const time = yield* Json.now
     const ports = yield* SerialPorts.list
     const infos = Infos.noInfos()
     const capture: Array<string> = []

@@ -55,9 +55,7 @@ export const text = (path: string): Effect.Effect<string, ExitCode.CommandError>
     const { ReadFile } = yield* Lazy.load(() => import("@vebus/runtime/files"))
     const found = yield* Effect.mapError(ReadFile.bytes(path, MAX_BYTES), ({ message }) => bad(message))
     if (found !== null) return found.toString("utf8")
-    return yield* Effect.fail(
-      bad(`${path}: expected at most ${MAX_BYTES} bytes, found more: it is no such file`)
-    )
+    return yield* bad(`${path}: expected at most ${MAX_BYTES} bytes, found more: it is no such file`)
   })
 
 /** The text of a file that is small, flat and has each key once. */

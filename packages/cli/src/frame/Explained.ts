@@ -18,8 +18,6 @@ import * as Paste from "./Paste.ts"
 const notBytes = ({ line, found, hint }: Paste.NotBytes, isOneLine: boolean): string =>
   `${isOneLine ? "" : `line ${line}: `}expected bytes in hexadecimal like "04 FF 41 01 00 BB", found "${found}"${hint === null ? "" : ` (${hint})`}`
 
-const usage = (message: string) => Effect.fail(new ExitCode.CommandError(ExitCode.usage, message))
-
 const pasted = Effect.gen(function* () {
   const { stdin } = yield* Surroundings
   if (stdin.isTTY) yield* Console.error("Paste the bytes, then end with Ctrl-D.")
@@ -31,9 +29,9 @@ export const explained = ({ hex, direction, json }: Input): Effect.Effect<void, 
   Effect.gen(function* () {
     const text = (hex.length > 0 ? hex.join(" ") : yield* pasted).trimEnd()
     const runs = Paste.read(text)
-    if (Result.isFailure(runs)) return yield* usage(notBytes(runs.failure, !text.includes("\n")))
+    if (Result.isFailure(runs)) return yield* ExitCode.wrongUse(notBytes(runs.failure, !text.includes("\n")))
     if (runs.success.length === 0)
-      return yield* usage('expected bytes in hexadecimal like "04 FF 41 01 00 BB", found none')
+      return yield* ExitCode.wrongUse('expected bytes in hexadecimal like "04 FF 41 01 00 BB", found none')
 
     const explained: Array<Explain.Explained> = []
     let count = 0
@@ -48,10 +46,8 @@ export const explained = ({ hex, direction, json }: Input): Effect.Effect<void, 
     const discarded = explained.filter(({ _tag }) => _tag === "Discarded")
     if (discarded.length === 0) return
     const lost = discarded.reduce((sum, { length }) => sum + length, 0)
-    return yield* Effect.fail(
-      new ExitCode.CommandError(
-        ExitCode.failure,
-        `${lost} of ${count} bytes formed no frame${hint === null ? "" : `: ${hint.text}`}`
-      )
+    return yield* new ExitCode.CommandError(
+      ExitCode.failure,
+      `${lost} of ${count} bytes formed no frame${hint === null ? "" : `: ${hint.text}`}`
     )
   })

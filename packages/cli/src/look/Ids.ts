@@ -52,7 +52,5 @@ export const choose = (
   if (Option.isNone(ids)) {
     return Effect.succeed(all ? Array.from({ length: LAST_ID + 1 }, (_, id) => id) : known)
   }
-  return all
-    ? Effect.fail(new ExitCode.CommandError(ExitCode.usage, "expected one of --all and --ids"))
-    : Effect.succeed(ids.value)
+  return all ? Effect.fail(ExitCode.wrongUse("expected one of --all and --ids")) : Effect.succeed(ids.value)
 }

@@ -73,13 +73,13 @@ export const look = <const N extends Noun>(
       )
       if (json) {
         const head = { schema: schemaOf(noun), port: session.url, address: session.address }
-        yield* Stdout.line(Json.document(head, found.content))
+        yield* Stdout.line(yield* Json.document(head, found.content))
       } else {
         const lines = found.text(Table.view(yield* Surroundings))
         yield* Stdout.lines(lines)
       }
       // Where answers were missing, the next start asks again.
-      if (found.failure) return yield* Effect.fail(found.failure)
+      if (found.failure) return yield* found.failure
       yield* Proving.afterwards(session)
     })
   )

@@ -43,7 +43,8 @@ export const open = ({
   Effect.gen(function* () {
     const { stdin, stdout, stderr } = yield* Surroundings
     const around = yield* Console.Console
-    let state = State.initial(Plain.visible(port), intervalMillis, yield* Clock.currentTimeMillis)
+    const clock = yield* Clock.Clock
+    let state = State.initial(Plain.visible(port), intervalMillis, clock.currentTimeMillisUnsafe())
     let messages: ReadonlyArray<string> = []
     const quit = yield* Deferred.make<void>()
     const keys = yield* Queue.unbounded<string>()
@@ -96,7 +97,7 @@ export const open = ({
       const text = Plain.visible(words.map(String).join(" "))
       if (stderr.isTTY) messages = [...messages, text].slice(-KEPT_MESSAGES)
       else stderr.write(`${text}\n`)
-      state = State.withNote(state, text, Date.now())
+      state = State.withNote(state, text, clock.currentTimeMillisUnsafe())
       screen.repaint()
     }
     return {

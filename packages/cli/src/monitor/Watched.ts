@@ -19,18 +19,16 @@ import * as Proving from "../command/Proving.ts"
 import { Surroundings } from "../Surroundings.ts"
 import type { Sink } from "./Sink.ts"
 
-const usage = (message: string) => new ExitCode.CommandError(ExitCode.usage, message)
-
 /** Where to show readings, as the flags and the terminal ask for. */
 const sinkOf = (
   input: Pick<Input, "jsonl" | "csv" | "fields" | "interval" | "port">
 ): Effect.Effect<Sink, ExitCode.CommandError, Scope.Scope> =>
   Effect.gen(function* () {
     const { jsonl, csv } = input
-    if (jsonl && csv) return yield* Effect.fail(usage("expected one of --jsonl and --csv"))
+    if (jsonl && csv) return yield* ExitCode.wrongUse("expected one of --jsonl and --csv")
     if (jsonl && Option.isSome(input.fields)) {
-      return yield* Effect.fail(
-        usage("--fields chooses columns: use it with --csv or alone. A JSON line is always whole")
+      return yield* ExitCode.wrongUse(
+        "--fields chooses columns: use it with --csv or alone. A JSON line is always whole"
       )
     }
     const [Sink, Fields, Tables, Readings, Reading] = yield* Lazy.loadAll(() => [
@@ -42,7 +40,7 @@ const sinkOf = (
     ])
     if (jsonl) return yield* Sink.lines(({ reading }) => [Reading.toJson(reading)])
     const chosen = Option.isNone(input.fields) ? Result.succeed(null) : Fields.parse(input.fields.value)
-    if (Result.isFailure(chosen)) return yield* Effect.fail(usage(chosen.failure))
+    if (Result.isFailure(chosen)) return yield* ExitCode.wrongUse(chosen.failure)
     const fields = chosen.success
     if (csv || fields !== null) {
       const rows = csv || fields === null ? Tables.csv(fields) : Tables.columns(fields)

@@ -2,6 +2,8 @@
  * JSON for programs: one document with the name and version of its schema first, numbers as `Numeral.ts` has
  * them, never `NaN` or `-0`. Reference: decisions.md 1.
  */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import { printed } from "./Numeral.ts"
 
 const plain = (_: string, value: unknown): unknown => (typeof value === "number" ? printed(value) : value)
@@ -16,6 +18,11 @@ export interface Head {
   readonly address: number
 }
 
+/** The time now, as documents have it: ISO 8601 in UTC. */
+export const now: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (millis) =>
+  new Date(millis).toISOString()
+)
+
 /** A document about a device, made now. */
-export const document = (head: Head, content: object): string =>
-  line({ ...head, time: new Date().toISOString(), ...content })
+export const document = (head: Head, content: object): Effect.Effect<string> =>
+  Effect.map(now, (time) => line({ ...head, time, ...content }))

@@ -164,7 +164,8 @@ export const regardless = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effe
 /** Fails once a stream is lost: for what goes on and on, and would go on unseen. */
 export const unseen: Effect.Effect<never, ExitCode.CommandError> = Effect.gen(function* () {
   const { name, error } = yield* (yield* Printing).lost
-  return yield* Effect.fail(
-    new ExitCode.CommandError(ExitCode.failure, `${name} could not be written to: ${error.message}`)
+  return yield* new ExitCode.CommandError(
+    ExitCode.failure,
+    `${name} could not be written to: ${error.message}`
   )
 })

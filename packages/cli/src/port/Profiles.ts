@@ -20,8 +20,7 @@ export const find = (name: string | null): Effect.Effect<Found, ExitCode.Command
     return Object.hasOwn(Profile.profiles, wanted)
       ? Effect.succeed<Found>([wanted, Profile.profiles[wanted as Profile.ProfileId]])
       : Effect.fail(
-          new ExitCode.CommandError(
-            ExitCode.usage,
+          ExitCode.wrongUse(
             `no simulator profile "${wanted}": expected one of ${Object.keys(Profile.profiles).join(", ")}, or a JSON file`
           )
         )

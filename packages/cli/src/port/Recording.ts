@@ -60,7 +60,7 @@ export const load = (path: string): Effect.Effect<Capture.Capture, ExitCode.Comm
     if (Result.isFailure(parsed)) {
       const { line, expected, found } = parsed.failure
       const message = `${path}, line ${line}: expected ${expected}, found ${found === "" ? "nothing" : found}`
-      return yield* Effect.fail(badFile({ message }))
+      return yield* badFile({ message })
     }
     const rest = text.slice(text.lastIndexOf("\n") + 1)
     if (rest !== "") {

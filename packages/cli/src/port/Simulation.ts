@@ -12,19 +12,19 @@ import * as Stream from "effect/Stream"
 import * as ExitCode from "../ExitCode.ts"
 import { version } from "../Version.ts"
 
-const wrongUse = (message: string) => new ExitCode.CommandError(ExitCode.usage, message)
-
 /** The scenario of a name. Fails with those that there are. */
 export const scenarioOf = (name: string): Effect.Effect<Scenario.Scenario, ExitCode.CommandError> =>
   Object.hasOwn(Scenario.scenarios, name)
     ? Effect.succeed(Scenario.scenarios[name as Scenario.ScenarioId])
     : Effect.fail(
-        wrongUse(`no scenario "${name}": expected one of ${Object.keys(Scenario.scenarios).join(", ")}`)
+        ExitCode.wrongUse(
+          `no scenario "${name}": expected one of ${Object.keys(Scenario.scenarios).join(", ")}`
+        )
       )
 
 /** The fault plan that a text tells. Fails with where it stops being one. */
 export const planOf = (text: string): Effect.Effect<Faults.FaultPlan, ExitCode.CommandError> =>
-  Effect.fromResult(Result.mapError(Faults.parse(text), (bad) => wrongUse(Faults.message(bad))))
+  Effect.fromResult(Result.mapError(Faults.parse(text), (bad) => ExitCode.wrongUse(Faults.message(bad))))
 
 type Unplug = Extract<Faults.Event, { readonly kind: "unplug" }>
 

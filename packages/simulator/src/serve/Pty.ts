@@ -32,6 +32,7 @@ import {
 } from "node:fs"
 import type { ReadStream } from "node:tty"
 import type * as NodePty from "@lydell/node-pty"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -102,25 +103,28 @@ const openPair = Effect.fnUntraced(function* (path: string): Effect.fn.Return<Pa
     try: () => import("@lydell/node-pty"),
     catch: failure("load @lydell/node-pty for", path, serveOverTcp)
   })
+  const clock = yield* Clock.Clock
   return yield* Effect.try({
-    try: () => pair(nodePty),
+    try: () => pair(nodePty, () => Number(clock.monotonicTimeNanosUnsafe() / NANOS_PER_MILLI)),
     catch: failure("make a pseudo-terminal for", path, serveOverTcp)
   })
 })
 
-const pair = (nodePty: typeof NodePty): Pair => {
+const NANOS_PER_MILLI = 1_000_000n
+
+const pair = (nodePty: typeof NodePty, millis: () => number): Pair => {
   const { fd, master, ptsName, slave } = nodePty.open({ encoding: null })
   const held = slaveDescriptor(fd, ptsName)
   slave.destroy()
   // The package throws an error that nobody else listens for.
   master.on("error", () => {})
   master.setRawMode(true)
-  let sentAt = performance.now()
+  let sentAt = millis()
   return {
     master,
     device: ptsName,
     send: (bytes) => {
-      const now = performance.now()
+      const now = millis()
       if (now - sentAt > UNREAD_MILLIS) takeBack(held)
       sentAt = now
       unlessBusy(() => writeSync(fd, bytes))

@@ -12,7 +12,7 @@ import * as Lazy from "../../Lazy.ts"
 import * as Connected from "../../command/Connected.ts"
 import * as Amount from "@vebus/runtime/amount"
 import type { Failure } from "../../change/Carry.ts"
-import { wrongUse } from "../../change/ChangeCommand.ts"
+import * as ExitCode from "../../ExitCode.ts"
 import * as WriteFlags from "../../change/WriteFlags.ts"
 import * as Flags from "../../command/Flags.ts"
 import * as Printing from "../../output/Printing.ts"
@@ -67,7 +67,7 @@ export const set = Command.make("set", config, (input) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
     const amount = Amount.parse(input.watts, "W")
     if (Result.isFailure(amount) || !("value" in amount.success)) {
-      return yield* Effect.fail(wrongUse(`expected watts, like 500, 500W or -200; found "${input.watts}"`))
+      return yield* ExitCode.wrongUse(`expected watts, like 500, 500W or -200; found "${input.watts}"`)
     }
     const watts = amount.success.value
     const [Carry, Stdout] = yield* Lazy.loadAll(() => [

@@ -47,7 +47,8 @@ export const diff = Command.make("diff", config, ({ file, other, json, ...input 
         }).pipe(Effect.scoped)
     const found = Difference.between(a, b)
     const right = Option.getOrElse(other, () => b.port)
-    if (json) return yield* Stdout.line(Json.line(Diff.document(found, { a: file, b: right })))
+    if (json)
+      return yield* Stdout.line(Json.line(Diff.document(found, { a: file, b: right, time: yield* Json.now })))
     if (found.length === 0) return yield* Console.error(`no difference between ${file} and ${right}`)
     const heads = { a: file, b: right }
     yield* Stdout.lines(Difference.table(found, heads, Table.view(yield* Surroundings)))

@@ -39,11 +39,9 @@ export const restore = Command.make("restore", config, (input) =>
           )
         )
         if (now.unit.productId !== backup.unit.productId) {
-          return yield* Effect.fail(
-            new ExitCode.CommandError(
-              ExitCode.refused,
-              `${file} is of ${named(backup.unit)}, and this unit is ${named(now.unit)}: settings of one model mean harm to another. Nothing was changed. "vebus settings diff" shows the differences; set what you want by name`
-            )
+          return yield* new ExitCode.CommandError(
+            ExitCode.refused,
+            `${file} is of ${named(backup.unit)}, and this unit is ${named(now.unit)}: settings of one model mean harm to another. Nothing was changed. "vebus settings diff" shows the differences; set what you want by name`
           )
         }
         const { changes, leftOut } = Restore.plan(backup, now, to)
