@@ -1,31 +1,25 @@
 /**
- * The kinds of write, in the order in which their writes go out: settings before flags, what happens once at the end. All
- * that `control` does with changes and actions goes through this list.
+ * The kinds of write, in the order in which their writes go out. All that `control` does with changes and actions goes
+ * through this list.
  */
 import * as Schema from "effect/Schema"
-import { charge } from "./kinds/Charge.ts"
-import { flags } from "./kinds/Flags.ts"
 import type { Kind, Writing } from "./kinds/Kind.ts"
-import { lines } from "./kinds/Lines.ts"
-import { panel } from "./kinds/Panel.ts"
-import { ram } from "./kinds/Ram.ts"
-import { restart } from "./kinds/Restart.ts"
-import { settings } from "./kinds/Settings.ts"
-
-/** The kinds of write. */
-const kinds = [settings, ram, lines, flags, panel, charge, restart] as const
+import * as list from "./kinds/list.ts"
 
 type ChangeOf<K> = K extends Kind<infer C, infer _A, infer _B> ? C : never
 type ActionOf<K> = K extends Kind<infer _C, infer A, infer _B> ? A : never
+type Any = (typeof list)[keyof typeof list]
 
 /** What somebody asks for, before anything is looked up. */
-export type Change = ChangeOf<(typeof kinds)[number]>
+export type Change = ChangeOf<Any>
 
 /** What a write does, and what it was built on. */
-export type Action = ActionOf<(typeof kinds)[number]>
+export type Action = ActionOf<Any>
 
-/** The kinds of write, for loops over all of them: a kind is given its own changes and actions alone. */
-export const all: ReadonlyArray<Kind<Change, Action, Change>> = kinds
+/** The kinds of write. A kind is given its own changes and actions alone. */
+export const all: ReadonlyArray<Kind<Change, Action, Change>> = Object.values(list).toSorted(
+  (one, other) => one.turn - other.turn
+)
 
 const writings = [...new Set(all.map(({ writing }) => writing))]
 
@@ -39,6 +33,6 @@ export const ofChange = ({ _tag }: Change): Kind<Change, Action, Change> =>
 /** The thing that a change is about, for people: `UBatFloat, RAM only`. Two changes of the same thing contradict each other. */
 export const subject = (change: Change): string => ofChange(change).subject(change)
 
-/** What is done with an action. */
+/** What is done with an action: where it goes, how it is sent, what takes it back. */
 export const ofAction = (action: Action): Writing<Action, Change> =>
   writings.find(({ tag }) => tag === action._tag)!

@@ -109,6 +109,7 @@ const execute = ({ name, action: { to } }: Write<ChargeWrite>, step: Step): Effe
 
 /** The charge state. */
 export const charge: Kind<ChargeChange, ChargeWrite, never> = {
+  turn: 6,
   changes: ["Charge"],
   subject: () => "charge state",
   needs: ({ to }) => ({ settings: to === "equalise" ? [Flag.wordOf(LITHIUM)] : [] }),

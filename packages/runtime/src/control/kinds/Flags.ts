@@ -107,6 +107,7 @@ const refused = (failure: FlagPlan.FlagFailure): ControlError =>
 
 /** Flags by name or number. */
 export const flags: Kind<FlagChange, SettingWrite, SettingChange | FlagChange> = {
+  turn: 4,
   changes: ["Flag"],
   subject: ({ flag }) => nameOf(flag),
   needs: ({ flag }) => ({ settings: [Flag.wordOf(flag)] }),

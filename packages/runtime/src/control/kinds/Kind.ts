@@ -1,7 +1,7 @@
 /**
  * A kind of write: everything about it, from the change that somebody asks for to the changes that take it back. Each kind
- * is a module beside this one and a line in `Kinds.ts`; what gathers, plans, executes, undoes and shows goes through that
- * list.
+ * is a module beside this one and a line in `list.ts`; what gathers, plans, executes, undoes and shows goes through
+ * `Kinds.ts`.
  *
  *     change    what somebody asks for: a value with a tag
  *     needs     what the unit is asked before a plan
@@ -95,6 +95,8 @@ export interface Writing<A extends Tagged, Back extends Tagged> {
 
 /** One kind of write: how changes become writes, and what is done with these. */
 export interface Kind<C extends Tagged, A extends Tagged, Back extends Tagged = C> {
+  /** When its writes go out: in a plan of several kinds those of a lower turn go first. What happens once is last. */
+  readonly turn: number
   /** The tags of the changes that ask for it. */
   readonly changes: ReadonlyArray<C["_tag"]>
   /** The thing that a change is about, for people. Two changes of the same thing contradict each other. */

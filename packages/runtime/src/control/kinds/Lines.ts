@@ -123,6 +123,7 @@ const execute = (
 
 /** The lines that an MK3 pulls. */
 export const lines: Kind<LinesChange, LinesWrite> = {
+  turn: 3,
   changes: ["Lines"],
   subject: () => "bus lines",
   needs: ({ standby }) => ({ others: standby === true ? [PanelState.config, linesNow] : [linesNow] }),

@@ -208,6 +208,7 @@ const LIMIT_PACE = { name: "Limit", millis: 1000 }
 
 /** The remote switch and the input current limit. */
 export const panel: Kind<SwitchChange | LimitChange, PanelState.PanelWrite> = {
+  turn: 5,
   changes: ["Switch", "Limit"],
   subject: ({ _tag }) => (_tag === "Switch" ? "switch" : "input current limit"),
   needs: (change) => ({

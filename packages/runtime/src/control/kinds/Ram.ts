@@ -142,6 +142,7 @@ const neighboursMoved = (
 
 /** RAM variables by name or id. */
 export const ram: Kind<RamChange, RamWrite> = {
+  turn: 2,
   changes: ["Ram"],
   subject: ({ id }) => nameOf(id),
   needs: ({ id }) => ({ ram: [id] }),

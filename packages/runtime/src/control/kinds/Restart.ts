@@ -61,6 +61,7 @@ const LOOK_MILLIS = 500
 
 /** Restarts. */
 export const restart: Kind<RestartChange, RestartWrite, never> = {
+  turn: 7,
   changes: ["Restart"],
   subject: ({ what }) => `restart of ${what}`,
   needs: () => ({}),

@@ -106,6 +106,7 @@ const rawOf = (
 
 /** Settings by name or id. */
 export const settings: Kind<SettingChange, SettingWrite, SettingChange | FlagChange> = {
+  turn: 1,
   changes: ["Setting"],
   // It may be stored, and something else put in force for now.
   subject: ({ id, to }) => `${Writable.nameOf(id)}, ${to === "ram" ? "RAM only" : "stored"}`,
