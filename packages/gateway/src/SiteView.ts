@@ -5,10 +5,10 @@
  * Old values are never passed off as present ones: `fresh` says whether `reading` may be shown as what is so now, and
  * `reason` says why not. Reference: gateway.md 4; integrations.md 2.3.
  */
-import type { EnergyTotals as Counted } from "@vebus/codec"
 import type * as Reading from "@vebus/codec/reading"
 import type { Device, Session } from "@vebus/runtime"
 import type * as Metric from "effect/Metric"
+import type { EnergyTotals } from "./EnergyTotals.ts"
 
 /** What the link of a site does. `opening` is said before the first connection alone: a link that was lost is lost until it is back. */
 export type LinkState = Session.State
@@ -16,8 +16,7 @@ export type LinkState = Session.State
 /** All states of a link, for outputs that list them. */
 export const linkStates: ReadonlyArray<LinkState> = ["opening", "connected", "asleep", "unplugged", "closed"]
 
-/** Joules by counter since the totals of the site began; `null` where the unit has no such counter. */
-export type EnergyTotals = Readonly<Record<Counted.Counter, number | null>>
+export type { EnergyTotals }
 
 /** All that outputs know of a site. */
 export interface SiteView {
@@ -38,7 +37,7 @@ export interface SiteView {
   readonly reason: string | null
   /** The adapter, the units, their products and firmware; `null` until they were told. */
   readonly identity: Device.Identity.Identity | null
-  /** What flowed, from the counters of the units; `null` while nobody counts. */
+  /** What flowed since counting began, in joules; `null` while nobody counts. */
   readonly energy: EnergyTotals | null
   /** What the session of this site has counted, each series with its labels (`vebus_requests_total`, ...). */
   readonly metrics: ReadonlyArray<Metric.Metric.Snapshot>

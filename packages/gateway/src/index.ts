@@ -2,6 +2,9 @@
  * VE.Bus units on the network: one session per adapter, and outputs that are functions of what it reads.
  */
 export * as Config from "./Config.ts"
+export * as EnergyTotals from "./EnergyTotals.ts"
 export * as Feed from "./Feed.ts"
 export * as FeedEvent from "./FeedEvent.ts"
+export * as History from "./History.ts"
+export * as Prometheus from "./prometheus/Prometheus.ts"
 export * as SiteView from "./SiteView.ts"

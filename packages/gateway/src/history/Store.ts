@@ -1,0 +1,237 @@
+/**
+ * The file of history: one table for each resolution, a row for each site and span, a column for each field (three for
+ * roll-ups: lowest, mean, highest). Times are in milliseconds since 1970.
+ *
+ *     site      id, name
+ *     seconds   site, at, "battery.voltage", ...
+ *     minutes   site, at, "battery.voltage low", "battery.voltage", "battery.voltage high", ...
+ *     quarters  the same, of 15 minutes
+ *
+ * All calls are synchronous and throw what SQLite says. A call holds the loop of the program, so none touches more than
+ * `ROWS` rows in a transaction.
+ */
+import * as Fields from "./Fields.ts"
+import * as Rollup from "./Rollup.ts"
+import type { Database, Module } from "./Sqlite.ts"
+
+/** The form of the file. One with a higher number was made by a later version. */
+export const VERSION = 1
+/** How many rows one transaction touches: far from 50 ms on slow machines. */
+export const ROWS = 250
+/** How long to wait for another process that writes to the file, in milliseconds. */
+const BUSY_MILLIS = 20
+/** A row of a three-phase system with its roll-ups fits into a page of this size. */
+const PAGE_BYTES = 8192
+/** Pages of the write-ahead log until it goes into the file: small, so that each time is short. */
+const LOG_PAGES = 256
+
+/** A row of `seconds`. */
+export interface Second {
+  readonly site: string
+  readonly at: number
+  readonly values: ReadonlyArray<number | null>
+}
+
+/** A row of a roll-up. */
+export interface RolledRow {
+  readonly resolution: Rollup.Rolled
+  readonly site: string
+  readonly start: number
+  /** Low, mean and high of each field. */
+  readonly values: ReadonlyArray<number | null>
+}
+
+/** What is asked for. */
+export interface Select {
+  readonly resolution: Rollup.Resolution
+  readonly site: string
+  readonly fields: ReadonlyArray<Fields.Field>
+  /** From the row that this time is in, up to the last that begins before that one. */
+  readonly from: number
+  readonly to: number
+  /** The length of a row of the answer. */
+  readonly step: number
+}
+
+/** Low, mean and high of each field asked for, in one row of an answer. */
+export interface Selected {
+  readonly at: number
+  readonly values: ReadonlyArray<number | null>
+}
+
+/** An open file. */
+export interface Store {
+  readonly sites: () => ReadonlyArray<string>
+  /** Puts rows in place of those with the same site and time. `ROWS` of them at most. */
+  readonly write: (seconds: ReadonlyArray<Second>, rolled: ReadonlyArray<RolledRow>) => void
+  /** The seconds of a site from a time on. */
+  readonly secondsFrom: (site: string, from: number) => ReadonlyArray<Second>
+  /** When the first row of a site is in each resolution; `null`: there is none. */
+  readonly oldest: (site: string) => Readonly<Record<Rollup.Resolution, number | null>>
+  readonly select: (select: Select) => ReadonlyArray<Selected>
+  /** Takes out `ROWS` rows at most of a site that are older than this, and gives whether there may be more. */
+  readonly prune: (resolution: Rollup.Resolution, site: string, before: number) => boolean
+  readonly close: () => void
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+const plain = Fields.fields.map(({ name }) => name)
+const rolledUp = plain.flatMap((name) => [`${name} low`, name, `${name} high`])
+const columnsOf: Readonly<Record<Rollup.Resolution, ReadonlyArray<string>>> = {
+  seconds: plain,
+  minutes: rolledUp,
+  quarters: rolledUp
+}
+const resolutions = Object.keys(columnsOf) as ReadonlyArray<Rollup.Resolution>
+
+/** The file was made by a later version, and is not touched. */
+export class TooNew extends Error {}
+
+/** Tables, and the columns that an older version did not have. */
+const migrate = (database: Database): void => {
+  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
+  if (version > VERSION)
+    throw new TooNew(`it was made by a later version (form ${version}, known is ${VERSION})`)
+  database.exec("BEGIN IMMEDIATE")
+  database.exec("CREATE TABLE IF NOT EXISTS site (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT")
+  for (const table of resolutions) {
+    database.exec(
+      `CREATE TABLE IF NOT EXISTS ${table} (site INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (site, at)) STRICT, WITHOUT ROWID`
+    )
+    const present = new Set(
+      database
+        .prepare(`PRAGMA table_info(${table})`)
+        .all()
+        .map(({ name }) => name)
+    )
+    for (const column of columnsOf[table])
+      if (!present.has(column)) database.exec(`ALTER TABLE ${table} ADD COLUMN ${quoted(column)} REAL`)
+  }
+  database.exec(`PRAGMA user_version = ${VERSION}`)
+  database.exec("COMMIT")
+}
+
+/** How a file is opened. */
+export interface Options {
+  readonly readOnly?: boolean
+  /** So large the file may become; as large as the disk unless said otherwise. */
+  readonly maximumBytes?: number | null
+}
+
+/** Opens a file, and makes it where there is none. Throws `TooNew`, or what SQLite says. */
+export const open = (
+  { DatabaseSync }: Module,
+  path: string,
+  { readOnly = false, maximumBytes = null }: Options = {}
+): Store => {
+  const database = new DatabaseSync(path, { timeout: BUSY_MILLIS, readOnly })
+  try {
+    if (!readOnly) {
+      database.exec(
+        `PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`
+      )
+      database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}`)
+      if (maximumBytes !== null)
+        database.exec(`PRAGMA max_page_count = ${Math.ceil(maximumBytes / PAGE_BYTES)}`)
+      migrate(database)
+    }
+    return using(database)
+  } catch (cause) {
+    database.close()
+    throw cause
+  }
+}
+
+const using = (database: Database): Store => {
+  const siteIds = new Map<string, number>()
+  const idOf = (site: string): number | null => {
+    const known = siteIds.get(site)
+    if (known !== undefined) return known
+    const found = database.prepare("SELECT id FROM site WHERE name = ?").get(site)
+    if (found === undefined) return null
+    siteIds.set(site, Number(found["id"]))
+    return Number(found["id"])
+  }
+  const newId = (site: string): number => {
+    const known = idOf(site)
+    if (known !== null) return known
+    return Number(database.prepare("INSERT INTO site (name) VALUES (?)").run(site).lastInsertRowid)
+  }
+  const statements = new Map<string, ReturnType<Database["prepare"]>>()
+  const prepared = (sql: string) => {
+    const statement = statements.get(sql) ?? database.prepare(sql)
+    statements.set(sql, statement)
+    return statement
+  }
+  const insert = (table: Rollup.Resolution) => {
+    const columns = ["site", "at", ...columnsOf[table].map(quoted)]
+    return prepared(
+      `INSERT OR REPLACE INTO ${table} (${columns.join()}) VALUES (${columns.map(() => "?").join()})`
+    )
+  }
+  const inTransaction = (run: () => void): void => {
+    database.exec("BEGIN IMMEDIATE")
+    try {
+      run()
+      database.exec("COMMIT")
+    } catch (cause) {
+      // An id that was given in here is given back.
+      siteIds.clear()
+      if (database.isTransaction) database.exec("ROLLBACK")
+      throw cause
+    }
+  }
+  return {
+    sites: () =>
+      prepared("SELECT name FROM site ORDER BY name")
+        .all()
+        .map(({ name }) => String(name)),
+    write: (seconds, rolled) =>
+      inTransaction(() => {
+        for (const { site, at, values } of seconds) insert("seconds").run(newId(site), at, ...values)
+        for (const { resolution, site, start, values } of rolled)
+          insert(resolution).run(newId(site), start, ...values)
+      }),
+    secondsFrom: (site, from) =>
+      prepared(`SELECT at, ${plain.map(quoted).join()} FROM seconds WHERE site = ? AND at >= ? ORDER BY at`)
+        .all(idOf(site), from)
+        .map(({ at, ...values }) => ({
+          site,
+          at: Number(at),
+          values: plain.map((name) => values[name] as number | null)
+        })),
+    oldest: (site) => {
+      const first = (table: Rollup.Resolution): number | null =>
+        (prepared(`SELECT min(at) AS at FROM ${table} WHERE site = ?`).get(idOf(site))?.["at"] ?? null) as
+          | number
+          | null
+      return { seconds: first("seconds"), minutes: first("minutes"), quarters: first("quarters") }
+    },
+    select: ({ resolution, site, fields, from, to, step }) => {
+      const names = fields.flatMap(({ name }) => {
+        const [low, high] = resolution === "seconds" ? [name, name] : [`${name} low`, `${name} high`]
+        return [`min(${quoted(low)})`, `avg(${quoted(name)})`, `max(${quoted(high)})`]
+      })
+      const columns = names.map((sql, index) => `${sql} AS c${index}`).join()
+      // Not kept: there are as many as ways to choose fields.
+      return database
+        .prepare(
+          `SELECT at / CAST(:step AS INTEGER) * CAST(:step AS INTEGER) AS slot, ${columns} FROM ${resolution} ` +
+            "WHERE site = :site AND at >= :from AND at < :to GROUP BY slot ORDER BY slot"
+        )
+        .all({ site: idOf(site), from: Rollup.startOf(from, Rollup.lengths[resolution]), to, step })
+        .map((row) => ({
+          at: Number(row["slot"]),
+          values: names.map((_, index) => row[`c${index}`] as number | null)
+        }))
+    },
+    prune: (resolution, site, before) =>
+      Number(
+        prepared(
+          `DELETE FROM ${resolution} WHERE site = :site AND at <= (SELECT max(at) FROM ` +
+            `(SELECT at FROM ${resolution} WHERE site = :site AND at < :before ORDER BY at LIMIT ${ROWS}))`
+        ).run({ site: idOf(site), before }).changes
+      ) === ROWS,
+    close: () => database.close()
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Families as text, in the two formats that Prometheus reads: its own 0.0.4, and OpenMetrics 1.0.0 where that is asked
+ * for. Both have the same names, labels and numbers, since Prometheus stores the one and people read the other.
+ * Reference: integrations.md 2.2; OpenMetrics 1.0.0.
+ */
+import type { Family, Labels } from "./Family.ts"
+
+/** A format of the exposition. */
+export type Format = "text" | "openmetrics"
+
+/** The content type of each format. */
+export const contentTypes: Readonly<Record<Format, string>> = {
+  text: "text/plain; version=0.0.4; charset=utf-8",
+  openmetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8"
+}
+
+const lines = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n")
+const quoted = (text: string): string => lines(text).replaceAll('"', '\\"')
+
+const labelled = (labels: Labels): string => {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${quoted(value)}"`)
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`
+}
+
+const headOf = ({ name, type, unit, help }: Family, format: Format): ReadonlyArray<string> => {
+  if (format === "text") {
+    // In the text format a counter is called what its samples are called.
+    const head = type === "counter" ? `${name}_total` : name
+    return [`# HELP ${head} ${lines(help)}`, `# TYPE ${head} ${type}`]
+  }
+  return [
+    `# HELP ${name} ${quoted(help)}`,
+    `# TYPE ${name} ${type}`,
+    ...(unit === null ? [] : [`# UNIT ${name} ${unit}`])
+  ]
+}
+
+/** The families that have samples, as text. */
+export const render = (families: ReadonlyArray<Family>, format: Format): string =>
+  [
+    ...families
+      .filter(({ samples }) => samples.length > 0)
+      .flatMap((family) => [
+        ...headOf(family, format),
+        ...family.samples.map(
+          ({ suffix, labels, value }) => `${family.name}${suffix}${labelled(labels)} ${String(value)}`
+        )
+      ]),
+    ...(format === "openmetrics" ? ["# EOF"] : [])
+  ]
+    .map((line) => `${line}\n`)
+    .join("")
+
+/** One range of an `Accept` header. */
+interface Range {
+  readonly type: string
+  readonly parameters: ReadonlyMap<string, string>
+  readonly quality: number
+}
+
+const rangesOf = (accept: string): ReadonlyArray<Range> =>
+  accept.split(",").map((range) => {
+    const [type = "", ...rest] = range.split(";").map((part) => part.trim().toLowerCase())
+    const parameters = new Map(
+      rest.map((part) => {
+        const at = part.indexOf("=")
+        return at < 0
+          ? ([part, ""] as const)
+          : ([
+              part.slice(0, at).trim(),
+              part
+                .slice(at + 1)
+                .trim()
+                .replaceAll('"', "")
+            ] as const)
+      })
+    )
+    const quality = Number(parameters.get("q") ?? 1)
+    return { type, parameters, quality: Number.isFinite(quality) ? quality : 0 }
+  })
+
+const best = (ranges: ReadonlyArray<Range>, isFit: (range: Range) => boolean): number =>
+  Math.max(0, ...ranges.filter(isFit).map(({ quality }) => quality))
+
+/**
+ * The format for an `Accept` header: OpenMetrics where it is named and plain text is not preferred, else plain text.
+ */
+export const negotiate = (accept: string | undefined): Format => {
+  const ranges = rangesOf(accept ?? "")
+  const openmetrics = best(
+    ranges,
+    ({ type, parameters }) =>
+      type === "application/openmetrics-text" && (parameters.get("version") ?? "1.0.0") === "1.0.0"
+  )
+  const text = best(ranges, ({ type }) => type === "text/plain")
+  return openmetrics > 0 && openmetrics >= text ? "openmetrics" : "text"
+}
