@@ -1,5 +1,6 @@
 /**
- * From what a caller says of the port to a transport. Each kind of port is loaded only when it is used.
+ * From the URL of a port to its transport. Each kind of port is loaded only when it is used: the simulator where it is
+ * installed, the native serial driver for a serial port.
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

@@ -96,7 +96,8 @@ export const make = Effect.fn("Supervisor.make")(function* (
 
   /** Notices that the adapter restarted: its version frame no longer carries the address. */
   const watch = (incoming: Incoming): void => {
-    PubSub.publishUnsafe(onlookers, incoming)
+    // The first alone gives up where an onlooker has fallen behind; the second lets that one lose its oldest.
+    if (!PubSub.publishUnsafe(onlookers, incoming)) Effect.runSync(PubSub.publish(onlookers, incoming))
     if (incoming._tag !== "Received" || incoming.reply._tag !== "VersionReply") return
     const selected = gate.current()?.selectedAddress() ?? null
     if (incoming.at <= initialisedAt || selected === null) return

@@ -1,0 +1,237 @@
+/**
+ * The sites: one session per adapter, each kept going by itself. A site that fails, sleeps or was never there stops no other
+ * one; it is tried again for as long as the gateway runs. What is read goes into the feed.
+ *
+ * A site that was taken out of the configuration ends; one whose interval alone changed goes on with the new one; those that
+ * did not change are not touched.
+ */
+import {
+  Control,
+  Device,
+  Errors,
+  Link,
+  Metrics,
+  Monotonic,
+  Retry,
+  type Session,
+  Telemetry,
+  Transport
+} from "@vebus/runtime"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as FiberMap from "effect/FiberMap"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
+import * as SubscriptionRef from "effect/SubscriptionRef"
+import * as Alarms from "./Alarms.ts"
+import type { Site } from "./Config.ts"
+import * as Feed from "./Feed.ts"
+import * as Ports from "./Ports.ts"
+import type { LinkState } from "./SiteView.ts"
+
+/** What there is of a site while its session lives. */
+export interface Connected {
+  readonly session: Session.Session
+  readonly device: Device.Reads
+  readonly control: Control.Control["Service"]
+}
+
+/** The sessions of all sites, for what asks or changes a unit beside the poll. */
+export class Sites extends Context.Service<
+  Sites,
+  {
+    /** The names of the sites, in the order of the configuration. */
+    readonly names: Effect.Effect<ReadonlyArray<string>>
+    /** A site whose session was connected at least once; `null` before, and where there is none of that name. */
+    readonly connected: (site: string) => Effect.Effect<Connected | null>
+    /** Makes the sites those of a configuration. What did not change goes on. */
+    readonly apply: (sites: Readonly<Record<string, Site>>) => Effect.Effect<void>
+    /** When a poll last came round at any site, on the clock that does not go back; `null` before the first. */
+    readonly polledAt: Effect.Effect<number | null>
+  }
+>()("@vebus/gateway/Sites") {}
+
+interface Running {
+  readonly site: Site
+  readonly interval: SubscriptionRef.SubscriptionRef<number>
+  readonly metrics: Metric.MetricRegistry
+  connected: Connected | null
+}
+
+/** How often the age of all readings is looked at. */
+const LOOK = "1 second"
+/** When what is connected is asked for again, while a unit does not say it. */
+const ASK_AGAIN = "1 minute"
+
+const reasons: Record<LinkState, (url: string) => string | null> = {
+  opening: (url) => `${url} is being opened`,
+  connected: () => null,
+  asleep: (url) => `no byte from ${url} for 5 s: the inverter is asleep or the VE.Bus cable is unplugged`,
+  unplugged: (url) => `lost ${url}: it is opened again as soon as it is there`,
+  closed: (url) => `${url} was closed`
+}
+
+/** What the link does that failed for a reason. */
+const stateOf = (error: Errors.LinkError): LinkState =>
+  error._tag === "TransportError" ? "unplugged" : error.reason._tag === "Asleep" ? "asleep" : "opening"
+
+/** What a site reads beside its poll: what is connected, again until every unit has said it, and after each interruption. */
+const identities = ({ session, device }: Connected) =>
+  session.states.pipe(
+    Stream.filter((state) => state === "connected"),
+    Stream.switchMap(() =>
+      Stream.fromEffectSchedule(Effect.option(device.system), Schedule.spaced(ASK_AGAIN)).pipe(
+        Stream.takeUntil(
+          (found) => found._tag === "Some" && found.value.units.every(({ status }) => status === "present")
+        )
+      )
+    ),
+    Stream.flatMap((found) => (found._tag === "Some" ? Stream.succeed(found.value) : Stream.empty))
+  )
+
+/** Readings, from the first one on. */
+const readings = (session: Session.Session, interval: SubscriptionRef.SubscriptionRef<number>) =>
+  // The first reading alone can fail: nothing had answered yet.
+  Telemetry.readings(session, { interval }).pipe(Stream.retry(Schedule.spaced("1 second")))
+
+/** What keeps the sites going, until the scope closes. */
+export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Ports | Scope.Scope> =
+  Effect.gen(function* () {
+    const source = yield* Feed.Source
+    const ports = yield* Ports.Ports
+    const sites = new Map<string, Running>()
+    const fibers = yield* FiberMap.make<string>()
+    const oneByOne = Semaphore.makeUnsafe(1)
+    let polledAt: number | null = null
+
+    const connect = (name: string, { port, address }: Site) =>
+      Effect.gen(function* () {
+        const transport = yield* ports.open(port)
+        const cache = ports.cache(port)
+        const link = Link.layer({
+          wait: true,
+          ...(address === null ? {} : { address }),
+          onWaiting: (error) => source.link(name, stateOf(error), error.message)
+        }).pipe(Layer.provide(Layer.succeed(Transport.Transport)(transport)))
+        const services = yield* Layer.build(
+          Layer.mergeAll(Device.layer, Control.layer.pipe(Layer.provide(ports.permission(port)))).pipe(
+            Layer.provideMerge(cache === null ? link : Layer.provide(link, cache))
+          )
+        )
+        return {
+          session: Context.get(services, Link.Link),
+          device: Context.get(services, Device.Device),
+          control: Context.get(services, Control.Control)
+        }
+      })
+
+    const take = (name: string, reading: Parameters<typeof source.reading>[1], state: Alarms.State) =>
+      Effect.gen(function* () {
+        polledAt = yield* Monotonic.millis
+        yield* source.reading(name, reading)
+        const [next, events] = Alarms.step(state, reading)
+        yield* Effect.forEach(events, (event) => source.tell({ ...event, site: name }), { discard: true })
+        return next
+      })
+
+    /** One session. Ends only by failing. */
+    const live = (name: string, running: Running) =>
+      Effect.gen(function* () {
+        yield* Metrics.begin
+        const connected = yield* connect(name, running.site)
+        const { session } = connected
+        yield* Effect.acquireRelease(
+          Effect.sync(() => (running.connected = connected)),
+          () => Effect.sync(() => (running.connected = null))
+        )
+        // Each attempt to open a lost port passes through "opening": it is lost until it is back.
+        const states = Stream.filter(session.states, (state) => state !== "opening")
+        yield* Effect.forkScoped(
+          Stream.runForEach(states, (state) => source.link(name, state, reasons[state](session.url)))
+        )
+        yield* Effect.forkScoped(
+          Stream.runForEach(identities(connected), (identity) => source.identity(name, identity))
+        )
+        yield* Stream.runFoldEffect(
+          readings(session, running.interval),
+          () => Alarms.initial,
+          (state, reading) => take(name, reading, state)
+        )
+      }).pipe(Effect.scoped, Effect.provideService(Metric.MetricRegistry, running.metrics))
+
+    const supervised = (name: string, running: Running): Effect.Effect<void> =>
+      live(name, running).pipe(
+        Effect.catchCause((cause) =>
+          Effect.gen(function* () {
+            const error = Cause.squash(cause)
+            const message = error instanceof Error ? error.message : String(error)
+            yield* source.link(name, "closed", message)
+            yield* Effect.logWarning(`${name}: ${message}`)
+            return yield* Errors.lost(running.site.port, message)
+          })
+        ),
+        Effect.retry(Retry.reconnect),
+        Effect.ignore
+      )
+
+    const start = (name: string, site: Site) =>
+      Effect.gen(function* () {
+        const running: Running = {
+          site,
+          interval: yield* SubscriptionRef.make(site.interval),
+          metrics: new Map(),
+          connected: null
+        }
+        sites.set(name, running)
+        const metrics = Effect.provideService(Metric.snapshot, Metric.MetricRegistry, running.metrics)
+        yield* source.add(name, { interval: site.interval, metrics })
+        yield* FiberMap.run(fibers, name, supervised(name, running))
+      })
+
+    const stop = (name: string) =>
+      Effect.gen(function* () {
+        sites.delete(name)
+        yield* FiberMap.remove(fibers, name)
+        yield* source.remove(name)
+      })
+
+    const change = (name: string, running: Running, site: Site) =>
+      Effect.gen(function* () {
+        const { port, address, interval } = running.site
+        if (port !== site.port || address !== site.address) {
+          yield* stop(name)
+          return yield* start(name, site)
+        }
+        if (interval === site.interval) return
+        sites.set(name, Object.assign(running, { site }))
+        yield* SubscriptionRef.set(running.interval, site.interval)
+        const metrics = Effect.provideService(Metric.snapshot, Metric.MetricRegistry, running.metrics)
+        yield* source.add(name, { interval: site.interval, metrics })
+      })
+
+    const apply = (wanted: Readonly<Record<string, Site>>) =>
+      Effect.gen(function* () {
+        for (const name of sites.keys()) if (!(name in wanted)) yield* stop(name)
+        for (const [name, site] of Object.entries(wanted)) {
+          const running = sites.get(name)
+          yield* running === undefined ? start(name, site) : change(name, running, site)
+        }
+      }).pipe(oneByOne.withPermits(1))
+
+    yield* Effect.forkScoped(Effect.repeat(source.look, Schedule.spaced(LOOK)))
+
+    return Sites.of({
+      names: Effect.sync(() => [...sites.keys()]),
+      connected: (site) => Effect.sync(() => sites.get(site)?.connected ?? null),
+      apply,
+      polledAt: Effect.sync(() => polledAt)
+    })
+  })
+
+/** Sites, none at first. */
+export const layer: Layer.Layer<Sites, never, Feed.Source | Ports.Ports> = Layer.effect(Sites, make)
