@@ -21,6 +21,7 @@ import type * as Scope from "effect/Scope"
 import type { Change } from "./control/Change.ts"
 import * as Errors from "./control/ControlError.ts"
 import * as EssHold from "./control/ess/EssHold.ts"
+import * as EssPlan from "./control/ess/EssPlan.ts"
 import * as EssSetpoint from "./control/ess/EssSetpoint.ts"
 import * as Execute from "./control/execute/Execute.ts"
 import * as Gather from "./control/plan/Gather.ts"
@@ -79,7 +80,7 @@ export class Control extends Context.Service<
      * budget is spent. For whoever asks somebody else first.
      */
     readonly check: (
-      plan: WritePlan | EssHold.EssPlan
+      plan: WritePlan | EssPlan.EssPlan
     ) => Effect.Effect<void, Errors.ControlError | StateError>
     /**
      * Executes a plan and gives one outcome for each of its writes. The first that does not come out ends it: those
@@ -94,7 +95,7 @@ export class Control extends Context.Service<
     readonly planEss: (
       watts: number,
       options?: PlanOptions
-    ) => Effect.Effect<EssHold.EssPlan, Errors.ControlError | LinkError>
+    ) => Effect.Effect<EssPlan.EssPlan, Errors.ControlError | LinkError>
     /**
      * Holds the set-point of the ESS assistant until the scope closes: positive watts are drawn from the AC input. Refused
      * while another master is on the bus, and while it is held already. The journal tells each set-point, not each refresh.
@@ -113,7 +114,7 @@ export class Control extends Context.Service<
     /** What ending a hold sends: 0. Sends only reads. */
     readonly planStop: (
       hold: OpenHolds.OpenHold
-    ) => Effect.Effect<EssHold.EssPlan, Errors.ControlError | LinkError>
+    ) => Effect.Effect<EssPlan.EssPlan, Errors.ControlError | LinkError>
     /** Writes 0 in the place of the program that held a set-point, and says what became of it. */
     readonly stopEss: (hold: OpenHolds.OpenHold) => Effect.Effect<Outcome.Outcome, EssHold.HoldError>
     /** Makes the plan that takes the last one back, as far as it can be taken back. */
@@ -202,7 +203,7 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       })
 
     const planEss: Control["Service"]["planEss"] = (watts, { address = session.address } = {}) =>
-      Effect.andThen(steerable(address), EssHold.prepare(session, watts, address))
+      Effect.andThen(steerable(address), EssPlan.make(session, watts, address))
 
     const holdEss: Control["Service"]["holdEss"] = (watts, options = {}) =>
       Effect.gen(function* () {
@@ -241,7 +242,7 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       })
 
     const planStop: Control["Service"]["planStop"] = ({ line }) =>
-      EssHold.prepare(session, EssSetpoint.REST, line.address)
+      EssPlan.make(session, EssSetpoint.REST, line.address)
 
     const stopEss: Control["Service"]["stopEss"] = (hold) =>
       Effect.gen(function* () {
@@ -266,7 +267,7 @@ const UNCHANGED: Outcome.Outcome = { _tag: "Unchanged" }
 const NOT_REACHED: Outcome.Outcome = { _tag: "NotReached" }
 
 /** What a plan is about, in words. */
-const nameOf = (made: WritePlan | EssHold.EssPlan): string => {
+const nameOf = (made: WritePlan | EssPlan.EssPlan): string => {
   if (!("writes" in made)) return EssSetpoint.NAME
   return made.writes.length === 1 ? made.writes[0]!.name : `${made.writes.length} writes`
 }

@@ -6,7 +6,6 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import * as Option from "effect/Option"
 import * as References from "effect/References"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
@@ -16,18 +15,17 @@ import * as WritePolicy from "../control/WritePolicy.ts"
 import * as Device from "../Device.ts"
 import * as Errors from "../Errors.ts"
 import * as Link from "../session/Link.ts"
-import * as Span from "../Span.ts"
 import type { Cache } from "../state/Cache.ts"
 import * as StateStore from "../control/StateStore.ts"
 import * as Telemetry from "../Telemetry.ts"
 import { Transport } from "../transports/Transport.ts"
 import type * as Inverter from "./Inverter.ts"
+import * as Millis from "./Millis.ts"
 import type { Options, Policy } from "./Options.ts"
 import { type PortError, recorded } from "./Port.ts"
 import * as Running from "./Running.ts"
 import * as Steered from "./Steered.ts"
 import * as Units from "./Units.ts"
-import { BadOption } from "./Wrong.ts"
 
 /** How it is connected. */
 export interface Settings extends Pick<
@@ -85,21 +83,6 @@ const built = ({ transport, address, retry = false, window = 1, control, record,
     )
   })
 
-/** The milliseconds of an interval. */
-const millisOf = (interval: Inverter.Span): Effect.Effect<number, BadOption> => {
-  const millis =
-    typeof interval === "number" ? interval : Option.getOrElse(Span.parse(interval), () => Number.NaN)
-  return millis > 0
-    ? Effect.succeed(millis)
-    : Effect.fail(
-        new BadOption({
-          option: "interval",
-          expected: "milliseconds, or a text like 500ms, 1s or 2m",
-          found: String(interval)
-        })
-      )
-}
-
 const SECOND = 1000
 
 /** Connects, with the services of a context (a clock). Rejects with the reason, with nothing left open. */
@@ -149,7 +132,7 @@ export const connect = async (
   const readings = ({ interval = SECOND, ...abortable }: Inverter.Paced = {}) =>
     running.iterate(
       Stream.unwrap(
-        Effect.map(millisOf(interval), (millis) => {
+        Effect.map(Millis.of("interval", interval), (millis) => {
           const found = Telemetry.readings(session, { interval: millis })
           // Only the first reading can fail: who waits for it asks again.
           return settings.retry ? Stream.retry(found, Schedule.spaced(millis)) : found
@@ -185,7 +168,9 @@ export const connect = async (
         Stream.unwrap(
           interval === undefined
             ? Effect.succeed(device.energy())
-            : Effect.map(millisOf(interval), (intervalMillis) => device.energy({ interval: intervalMillis }))
+            : Effect.map(Millis.of("interval", interval), (intervalMillis) =>
+                device.energy({ interval: intervalMillis })
+              )
         ),
         abortable
       ),

@@ -25,17 +25,16 @@ import type * as State from "../device/State.ts"
 import type * as Units from "../device/Units.ts"
 import type { State as LinkState } from "../session/Session.ts"
 import type { Abortable } from "./Abortable.ts"
+import type { Span } from "./Millis.ts"
 import type { Steering } from "./Steering.ts"
 
 export type { Abortable } from "./Abortable.ts"
+export type { Span } from "./Millis.ts"
 
 export type { LinkState }
 
 /** A name of the tables, without regard to case and `_`, or an id. */
 export type NameOrId = string | number
-
-/** Milliseconds, or text with a unit: `500ms`, `1s`, `2m`. */
-export type Span = number | string
 
 /** How often something is looked at. */
 export interface Paced extends Abortable {

@@ -7,6 +7,7 @@ import * as Scope from "effect/Scope"
 import type { Control } from "../Control.ts"
 import * as Refuse from "../control/Refuse.ts"
 import * as Changes from "./Changes.ts"
+import * as Millis from "./Millis.ts"
 import type { Running } from "./Running.ts"
 import type { Hold, HoldOptions, Steering } from "./Steering.ts"
 
@@ -37,12 +38,18 @@ export const steering = (
   const allowed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     isAllowed ? effect : Effect.andThen(notAllowed, effect)
 
+  const held = (watts: number, { staleAfter = null, ...options }: Omit<HoldOptions, "signal">) =>
+    Effect.gen(function* () {
+      const millis = staleAfter === null ? null : yield* Millis.of("staleAfter", staleAfter)
+      return yield* allowed(control.holdEss(watts, { ...options, staleAfter: millis }))
+    })
+
   const holdEss = async (watts: number, { signal, ...options }: HoldOptions = {}): Promise<Hold> => {
     const abortable = signal === undefined ? {} : { signal }
     const own = await run(Scope.fork(scope), abortable)
     const close = Scope.close(own, Exit.void)
     const hold = await run(
-      Effect.onError(Scope.provide(allowed(control.holdEss(watts, options)), own), () => close),
+      Effect.onError(Scope.provide(held(watts, options), own), () => close),
       abortable
     )
     const released = new AbortController()

@@ -6,11 +6,12 @@
  */
 import type { Quantity } from "@vebus/codec"
 import type { Change, Destination } from "../control/Change.ts"
-import type { EssPlan } from "../control/ess/EssHold.ts"
+import type { EssPlan } from "../control/ess/EssPlan.ts"
 import type { OpenHold } from "../control/ess/OpenHolds.ts"
 import type { Outcome } from "../control/Outcome.ts"
 import type { Write, WritePlan } from "../control/WritePlan.ts"
 import type { Abortable } from "./Abortable.ts"
+import type { Span } from "./Millis.ts"
 
 /**
  * What settings and flags shall be, by name: a number in the unit of the setting, text as on the command line (`13.5 V`,
@@ -35,8 +36,8 @@ export interface ExecuteOptions extends Abortable {
 /** How a set-point of the ESS assistant is held. */
 export interface HoldOptions extends Abortable {
   readonly address?: number
-  /** For how long, in milliseconds, a set-point holds before 0 takes its place; `null`, the default: until it is set anew. */
-  readonly staleMillis?: number | null
+  /** For how long a set-point holds before 0 takes its place; `null`, the default: until it is set anew. */
+  readonly staleAfter?: Span | null
   /** How fast the set-point may change, in watts a second; at once unless said otherwise. */
   readonly rampWattsPerSecond?: number
 }

@@ -132,7 +132,7 @@ describe("a set-point that is held", () => {
     "gives way to 0, without a ramp, when nobody sets it anew in time; and comes back when somebody does",
     () =>
       Effect.gen(function* () {
-        const { unit, hold, close } = yield* holding(500, { staleMillis: 10_000 })
+        const { unit, hold, close } = yield* holding(500, { staleAfter: 10_000 })
         yield* Panels.wait(8)
         assert.strictEqual(hold.acknowledged(), 500)
         yield* Panels.wait(2.5)
@@ -182,8 +182,8 @@ describe("a set-point that is refused", () => {
         { rampWattsPerSecond: 0 },
         { rampWattsPerSecond: -5 },
         { rampWattsPerSecond: Number.NaN },
-        { staleMillis: 0 },
-        { staleMillis: Number.NaN }
+        { staleAfter: 0 },
+        { staleAfter: Number.NaN }
       ]) {
         const reason = yield* refusal(Effect.scoped(unit.control.holdEss(100, options)))
         assert.strictEqual(reason._tag, "OutOfRange")

@@ -34,7 +34,7 @@ describe("the journal of a hold", () => {
 
   it.effect("tells that a set-point became stale, and that a hold ended by itself", () =>
     Effect.gen(function* () {
-      const { unit, close } = yield* holding(500, { staleMillis: 3000 })
+      const { unit, close } = yield* holding(500, { staleAfter: 3000 })
       yield* Panels.wait(5)
       yield* unit.line.happen({ kind: "unplug", forMillis: 5000 })
       yield* Panels.wait(1)

@@ -92,7 +92,12 @@ describe("a set-point of ESS", () => {
     await hold.release()
     await hold.ended
     assert.isNull(await inverter.openHold())
-    await (await inverter.holdEss(1)).release()
+    const options = { staleAfter: "10s", rampWattsPerSecond: 1000 } as const
+    await (await inverter.holdEss(1, options)).release()
+    for (const staleAfter of ["10", 0, -1, "soon"]) {
+      const error = await failureOf(inverter.holdEss(1, { staleAfter }))
+      assert.match(error.message, /^staleAfter: expected milliseconds, or a text like 500ms/)
+    }
   })
 
   it("of an inverter that is closed is 0", async () => {
