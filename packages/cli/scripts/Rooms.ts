@@ -38,7 +38,11 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       Control: "everything that writes, as a service",
       Telemetry: "readings, as a service"
     },
-    { promise: "the same for programs without Effect", index: "the public names" }
+    {
+      documents: "documents about a device: their schemas, what stands in them, how numbers are printed",
+      promise: "the same for programs without Effect",
+      index: "the public names"
+    }
   ],
   simulator: [
     {

@@ -12,9 +12,8 @@ import { Capture, Journal, WritePlan } from "@vebus/runtime"
 import * as Schema from "effect/Schema"
 import * as Backup from "../src/backup/Backup.ts"
 import * as Diff from "../src/backup/Diff.ts"
-import * as Outcomes from "../src/change/Outcomes.ts"
+import { Documents, Failure, Outcomes } from "@vebus/runtime/documents"
 import * as DoctorSchemas from "../src/doctor/Schemas.ts"
-import * as Failure from "../src/program/Failure.ts"
 import * as Schemas from "../src/output/Schemas.ts"
 import * as SniffSchemas from "../src/sniff/Schemas.ts"
 import { type Json, print } from "./JsonText.ts"
@@ -27,7 +26,7 @@ interface Described {
   readonly from: string
 }
 
-const { documents } = Schemas
+const { documents } = Documents
 
 const described: Readonly<Record<Schemas.SchemaName, Described>> = {
   "vebus.reading/1": {

@@ -6,7 +6,7 @@ import { type Device, Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { gather } from "../src/look/Gather.ts"
+import { GatherRam } from "@vebus/runtime/documents"
 import type * as ExitCode from "../src/ExitCode.ts"
 import * as Incomplete from "../src/look/Incomplete.ts"
 import type { Looking } from "../src/look/Look.ts"
@@ -56,7 +56,7 @@ describe("RAM variables of a list", () => {
   it.effect("are asked for six at a time, in the order given", () =>
     Effect.gen(function* () {
       const { asked, looking } = fake({})
-      const { values, unsupported, missing } = yield* gather(looking, [9, 1, 2, 200, 3, 4, 5], 3)
+      const { values, unsupported, missing } = yield* GatherRam.gather(looking, [9, 1, 2, 200, 3, 4, 5], 3)
       assert.deepStrictEqual(asked, [[9, 1, 2, 200, 3, 4], [5]])
       assert.deepStrictEqual(
         values.map(({ id }) => id),
@@ -69,7 +69,7 @@ describe("RAM variables of a list", () => {
   it.effect("are asked for one by one where a batch got no answer, until the rounds are over", () =>
     Effect.gen(function* () {
       const { asked, looking } = fake({ 1: [noReply, 2], 2: [noReply, 9] })
-      const { values, missing } = yield* gather(looking, [0, 1, 2], 2)
+      const { values, missing } = yield* GatherRam.gather(looking, [0, 1, 2], 2)
       assert.deepStrictEqual(asked, [[0, 1, 2], [0], [1], [2], [1], [2]])
       assert.deepStrictEqual(
         values.map(({ id }) => id),
@@ -82,7 +82,7 @@ describe("RAM variables of a list", () => {
   it.effect("that the device refuses are not asked for again", () =>
     Effect.gen(function* () {
       const { asked, looking } = fake({ 1: [refused, 9] })
-      const { missing } = yield* gather(looking, [1], 3)
+      const { missing } = yield* GatherRam.gather(looking, [1], 3)
       assert.deepStrictEqual(asked, [[1]])
       assert.deepStrictEqual(missing, [{ id: 1, error: refused }])
     })
@@ -94,7 +94,9 @@ describe("a device that never ends an answer", () => {
     Effect.gen(function* () {
       const { looking } = fake({})
       const device = { ...looking.device, ram: () => Effect.never }
-      const gathering = yield* Effect.forkChild(gather({ ...looking, device }, [0, 1, 2, 3, 4, 5, 6], 3))
+      const gathering = yield* Effect.forkChild(
+        GatherRam.gather({ ...looking, device }, [0, 1, 2, 3, 4, 5, 6], 3)
+      )
       yield* TestClock.adjust("58 seconds")
       const { values, missing } = yield* Fiber.join(gathering)
       assert.deepStrictEqual(values, [])

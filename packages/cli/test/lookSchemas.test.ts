@@ -12,7 +12,7 @@ import { Journal, WritePlan } from "@vebus/runtime"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as Schemas from "../src/output/Schemas.ts"
+import { Documents } from "@vebus/runtime/documents"
 import { complaints } from "./look/Documents.ts"
 import { run } from "./InProcess.ts"
 
@@ -33,7 +33,7 @@ describe("docs/schemas", () => {
   })
 
   it("has a file for each document of the commands that look, and none that nobody writes", () => {
-    const documents = Object.keys(Schemas.documents).map((noun) => `vebus.${noun}/1`)
+    const documents = Object.keys(Documents.documents).map((noun) => `vebus.${noun}/1`)
     assert.includeMembers(names, documents)
     const sources = globSync(join(root, "packages/{cli,codec,runtime}/src/**/*.ts"))
       .map((file) => readFileSync(file, "utf8"))

@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Option from "effect/Option"
 import * as fc from "fast-check"
 import * as Ids from "../src/look/Ids.ts"
-import * as Json from "../src/output/Json.ts"
+import * as Json from "@vebus/runtime/json"
 import * as Table from "../src/output/Table.ts"
 
 const plain = (_: string, text: string): string => text

@@ -45,11 +45,15 @@ export const info = Look.command(
   "Show what is connected: the adapter, the system, and each of its units.",
   ({ device }) =>
     Effect.gen(function* () {
-      const Table = yield* Lazy.load(() => import("../output/Table.ts"))
-      const { port, adapter, winmonMode, phases, units } = yield* device.system
+      const [Table, { Content }] = yield* Lazy.loadAll(() => [
+        import("../output/Table.ts"),
+        import("@vebus/runtime/documents")
+      ])
+      const identity = yield* device.system
+      const { port, adapter, winmonMode, phases, units } = identity
       const silent = units.flatMap(({ address, status }) => (status === "silent" ? [address] : []))
       return {
-        content: { info: { adapter, winmonMode, phases, units } },
+        content: Content.info(identity),
         text: (view) => [
           ...Table.pairs(
             [

@@ -3,7 +3,7 @@
  * JSON document.
  */
 import type { Check } from "./Diagnosis.ts"
-import * as Json from "../output/Json.ts"
+import * as Json from "@vebus/runtime/json"
 
 export const SCHEMA = "vebus.doctor/1"
 

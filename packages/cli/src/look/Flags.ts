@@ -3,6 +3,7 @@
  */
 import { Flag as Known } from "@vebus/codec"
 import { Device, type Errors } from "@vebus/runtime"
+import { Content } from "@vebus/runtime/documents"
 import * as Effect from "effect/Effect"
 import * as Incomplete from "./Incomplete.ts"
 import type { Found, Looking } from "./Look.ts"
@@ -16,7 +17,7 @@ type FlagList = Device.Flags.FlagList
 
 export const kind: Incomplete.Kind = {
   ...nouns.flags,
-  nameOf: (flag) => Known.byNumber(flag)?.name ?? null
+  nameOf: Content.nameOf.flags
 }
 
 /** All that the tables know, and what they know about one. */
@@ -54,7 +55,7 @@ const found = (
   failure: Found<"flags">["failure"]
 ): Effect.Effect<Found<"flags">, Errors.LinkError> =>
   Incomplete.unlessNothing(list, list.flags.length, {
-    content: { flags, unsupported: list.unsupported, missing: Incomplete.missing(list, settingKind) },
+    content: Content.flags(list, flags),
     text: (view) => (flags.length === 0 ? [] : Table.lines(columns, flags, view)),
     failure
   })

@@ -2,14 +2,9 @@
  * What to say, and with which code to end, when a device did not give all that was asked for. Reference: decisions.md 4, 9.
  */
 import type { Errors } from "@vebus/runtime"
+import type { Content } from "@vebus/runtime/documents"
 import * as Effect from "effect/Effect"
 import * as ExitCode from "../ExitCode.ts"
-
-/** What did not come. */
-export interface Incomplete {
-  readonly unsupported: ReadonlyArray<number>
-  readonly missing: ReadonlyArray<{ readonly id: number; readonly error: Errors.LinkError }>
-}
 
 /** The things that ids are about. */
 export interface Kind {
@@ -37,17 +32,8 @@ const allCalled = (kind: Kind, ids: ReadonlyArray<number>): string => {
   return rest > 0 ? `${names} and ${rest} more` : names
 }
 
-/** The missing ones as a document tells them. */
-export const missing = ({ missing: list }: Incomplete, { nameOf }: Kind) =>
-  list.map(({ id, error }) => ({
-    id,
-    name: nameOf(id),
-    reason: error.reason._tag,
-    message: error.message
-  }))
-
 /** That some did not answer, or `null`. A device that refuses has answered. */
-const unanswered = ({ missing: list }: Incomplete, kind: Kind): ExitCode.CommandError | null => {
+const unanswered = ({ missing: list }: Content.Incomplete, kind: Kind): ExitCode.CommandError | null => {
   // That there was no time left says more than how one of them ended.
   const first = list.find(({ error }) => error.reason._tag === "GaveUp") ?? list[0]
   if (first === undefined) return null
@@ -65,7 +51,7 @@ const unanswered = ({ missing: list }: Incomplete, kind: Kind): ExitCode.Command
 }
 
 /** That the device does not have some, or `null`. */
-const absent = ({ unsupported }: Incomplete, kind: Kind): ExitCode.CommandError | null =>
+const absent = ({ unsupported }: Content.Incomplete, kind: Kind): ExitCode.CommandError | null =>
   unsupported.length === 0
     ? null
     : new ExitCode.CommandError(
@@ -74,19 +60,23 @@ const absent = ({ unsupported }: Incomplete, kind: Kind): ExitCode.CommandError 
       )
 
 /** Why a list is not whole, or `null`: devices need not have all that the tables know, but one that has none says so. */
-export const ofList = (partial: Incomplete, count: number, kind: Kind): ExitCode.CommandError | null =>
+export const ofList = (
+  partial: Content.Incomplete,
+  count: number,
+  kind: Kind
+): ExitCode.CommandError | null =>
   unanswered(partial, kind) ??
   (count > 0 || partial.unsupported.length === 0
     ? null
     : new ExitCode.CommandError(ExitCode.refused, `the device has none of these ${kind.many}`))
 
 /** Why not all that was named is there, or `null`. */
-export const ofNamed = (partial: Incomplete, kind: Kind): ExitCode.CommandError | null =>
+export const ofNamed = (partial: Content.Incomplete, kind: Kind): ExitCode.CommandError | null =>
   unanswered(partial, kind) ?? absent(partial, kind)
 
 /** What came, or the first reason why nothing at all did: questions in vain are no list. */
 export const unlessNothing = <A>(
-  { unsupported, missing: [first] }: Incomplete,
+  { unsupported, missing: [first] }: Content.Incomplete,
   count: number,
   found: A
 ): Effect.Effect<A, Errors.LinkError> =>

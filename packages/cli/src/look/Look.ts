@@ -3,6 +3,7 @@
  * the reason when not all of it came. What came is printed all the same.
  */
 import type { Errors } from "@vebus/runtime"
+import type { Documents } from "@vebus/runtime/documents"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
@@ -11,12 +12,11 @@ import * as Connected from "../command/Connected.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../command/Flags.ts"
 import * as Progress from "../output/Progress.ts"
-import type * as Schemas from "../output/Schemas.ts"
 import type { View } from "../output/Table.ts"
 import * as Proving from "../command/Proving.ts"
 import { Surroundings } from "../Surroundings.ts"
 
-type Noun = Schemas.Noun
+type Noun = Documents.Noun
 
 /** An error of the link, or one that a command ends with on purpose: what `ExitCode.of` knows. */
 export interface Failure extends Error {
@@ -40,7 +40,7 @@ export interface Looking extends Connected.Connected {
 
 /** What a command found. */
 export interface Found<N extends Noun> {
-  readonly content: Schemas.Content<N>
+  readonly content: Documents.Content<N>
   /** The same for people. */
   readonly text: (view: View) => ReadonlyArray<string>
   /** Why not all of it came. */
@@ -56,7 +56,7 @@ export const look = <const N extends Noun>(
   Effect.scoped(
     Effect.gen(function* () {
       const [Json, Stdout, Table] = yield* Lazy.loadAll(() => [
-        import("../output/Json.ts"),
+        import("@vebus/runtime/json"),
         import("../output/Stdout.ts"),
         import("../output/Table.ts")
       ])

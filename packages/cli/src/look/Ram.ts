@@ -3,19 +3,19 @@
  */
 import { RamVariable } from "@vebus/codec"
 import { Device, type Errors } from "@vebus/runtime"
+import { Content, GatherRam } from "@vebus/runtime/documents"
 import * as Effect from "effect/Effect"
 import * as Incomplete from "./Incomplete.ts"
 import type { Found, Looking } from "./Look.ts"
 import { nouns } from "./Nouns.ts"
 import type { Find } from "../command/Names.ts"
 import * as Table from "../output/Table.ts"
-import { gather, type Gathered } from "./Gather.ts"
 
 type RamValue = Device.Ram.RamValue
 
 export const kind: Incomplete.Kind = {
   ...nouns.ram,
-  nameOf: (id) => RamVariable.byId(id)?.name ?? null
+  nameOf: Content.nameOf.ram
 }
 
 /** What the tables know about an id. */
@@ -41,12 +41,12 @@ export const columns: ReadonlyArray<Table.Column<RamValue>> = [
 ]
 
 const found = (
-  all: Gathered,
+  all: GatherRam.Gathered,
   failure: Found<"ram">["failure"]
 ): Effect.Effect<Found<"ram">, Errors.LinkError> => {
-  const { values, unsupported } = all
+  const { values } = all
   return Incomplete.unlessNothing(all, values.length, {
-    content: { ram: values, unsupported, missing: Incomplete.missing(all, kind) },
+    content: Content.ram(all),
     text: (view) => (values.length === 0 ? [] : Table.lines(columns, values, view)),
     failure
   })
@@ -57,10 +57,12 @@ const rounds = { list: 3, named: 1 } as const
 
 /** As many of these as the device has. */
 export const list = (looking: Looking, ids: ReadonlyArray<number>) =>
-  Effect.flatMap(gather(looking, ids, rounds.list), (all) =>
+  Effect.flatMap(GatherRam.gather(looking, ids, rounds.list), (all) =>
     found(all, Incomplete.ofList(all, all.values.length, kind))
   )
 
 /** Every one of these. */
 export const named = (looking: Looking, ids: ReadonlyArray<number>) =>
-  Effect.flatMap(gather(looking, ids, rounds.named), (all) => found(all, Incomplete.ofNamed(all, kind)))
+  Effect.flatMap(GatherRam.gather(looking, ids, rounds.named), (all) =>
+    found(all, Incomplete.ofNamed(all, kind))
+  )

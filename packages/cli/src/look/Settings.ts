@@ -3,6 +3,7 @@
  */
 import { Setting as Known } from "@vebus/codec"
 import { Device, type Errors } from "@vebus/runtime"
+import { Content } from "@vebus/runtime/documents"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Incomplete from "./Incomplete.ts"
@@ -16,7 +17,7 @@ type SettingList = Device.Settings.SettingList
 
 export const kind: Incomplete.Kind = {
   ...nouns.settings,
-  nameOf: (id) => Known.byId(id)?.name ?? null
+  nameOf: Content.nameOf.settings
 }
 
 /** What the tables know about an id. */
@@ -78,9 +79,9 @@ const found = (
   list: SettingList,
   failure: Found<"settings">["failure"]
 ): Effect.Effect<Found<"settings">, Errors.LinkError> => {
-  const { settings, unsupported } = list
+  const { settings } = list
   return Incomplete.unlessNothing(list, settings.length, {
-    content: { settings, unsupported, missing: Incomplete.missing(list, kind) },
+    content: Content.settings(list),
     text: (view) => (settings.length === 0 ? [] : Table.lines(columns, settings, view)),
     failure
   })

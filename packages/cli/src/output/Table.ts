@@ -6,7 +6,7 @@
  * or narrower than one place; what a device or a file calls something is made visible first (`Plain.ts`).
  */
 import type { Surroundings } from "../Surroundings.ts"
-import { printed } from "./Numeral.ts"
+import { printed } from "@vebus/runtime/numeral"
 import { type Paint, on, type Style } from "./Paint.ts"
 import { visible } from "./Plain.ts"
 

@@ -4,46 +4,15 @@
  */
 import * as CliError from "effect/cli/CliError"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import * as Lazy from "../Lazy.ts"
 import type { Facts, Reason } from "../doctor/Row.ts"
 import * as ExitCode from "../ExitCode.ts"
-import * as Json from "../output/Json.ts"
+import { Failure } from "@vebus/runtime/documents"
+import * as Json from "@vebus/runtime/json"
 import * as Mistake from "./Mistake.ts"
 
-export const SCHEMA = "vebus.error/1"
-
-const kinds = {
-  [ExitCode.failure]: "failure",
-  [ExitCode.usage]: "usage",
-  [ExitCode.noPort]: "no-port",
-  [ExitCode.noAnswer]: "no-answer",
-  [ExitCode.refused]: "refused",
-  [ExitCode.notVerified]: "not-verified",
-  [ExitCode.notConfirmed]: "not-confirmed",
-  [ExitCode.badFile]: "bad-file"
-} as const
-
-type Kind = (typeof kinds)[keyof typeof kinds]
-
-const describe = <S extends Schema.Top>(schema: S, description: string): S["Rebuild"] =>
-  schema.annotate({ description })
-
-/** The document as a schema. */
-export const Failure = Schema.Struct({
-  schema: Schema.Literal(SCHEMA),
-  kind: describe(Schema.Literals(Object.values(kinds)), "What sort of error it is, as the exit code says"),
-  reason: describe(
-    Schema.NullOr(Schema.String),
-    "Which one: the tag of the reason in docs/errors.md, or the cause that the doctor found; null where there is only a message"
-  ),
-  message: describe(Schema.String, "What stands on stderr as text"),
-  remedy: describe(Schema.NullOr(Schema.String), "What to do about it, where that is known"),
-  exitCode: Schema.Int
-}).annotate({ description: "Why a command failed" })
-
 /** What helps where there is no reason that says more. */
-const general: Partial<Record<Kind, string>> = {
+const general: Partial<Record<Failure.Kind, string>> = {
   usage: 'Look at the help: "vebus COMMAND --help".',
   "no-port": 'See what there is with "vebus ports", and why it cannot be used with "vebus doctor".',
   "no-answer": '"vebus doctor" finds out why.',
@@ -67,8 +36,6 @@ const remedyOf = (reason: Reason, platform: string): Effect.Effect<string | null
     }
   )
 
-const kindOf = (code: number): Kind => (code in kinds ? kinds[code as keyof typeof kinds] : "failure")
-
 /** What was said in words. */
 const messageOf = (error: unknown): string =>
   CliError.isCliError(error) && error._tag === "ShowHelp"
@@ -79,16 +46,16 @@ const messageOf = (error: unknown): string =>
 export const document = (error: unknown, platform: string): Effect.Effect<string> =>
   Effect.gen(function* () {
     const exitCode = ExitCode.of(error)
-    const kind = kindOf(exitCode)
+    const kind = Failure.kindOf(exitCode)
     const reason = reasonOf(error)
     const details = error instanceof ExitCode.CommandError ? error.details : {}
     const remedy = details.remedy ?? (reason === null ? null : yield* remedyOf(reason, platform))
     return Json.line({
-      schema: SCHEMA,
+      schema: Failure.SCHEMA,
       kind,
       reason: reason?._tag ?? details.reason ?? null,
       message: messageOf(error),
       remedy: remedy ?? general[kind] ?? null,
       exitCode
-    } satisfies typeof Failure.Type)
+    } satisfies Failure.Failure)
   })

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs"
 import { assert } from "@effect/vitest"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import * as Schema from "effect/Schema"
-import * as Schemas from "../../src/output/Schemas.ts"
+import { Documents } from "@vebus/runtime/documents"
 import { type Ended, run } from "../InProcess.ts"
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true })
@@ -29,7 +29,7 @@ export const complaints = (name: string, value: unknown): string => {
 }
 
 const strictly = Object.fromEntries(
-  Object.values(Schemas.documents).map((schema) => [
+  Object.values(Documents.documents).map((schema) => [
     schema.fields.schema.literal,
     Schema.decodeUnknownSync(schema as Schema.Decoder<unknown>, { onExcessProperty: "error" })
   ])

@@ -33,7 +33,7 @@ export const diff = Command.make("diff", config, ({ file, other, json, ...input 
       import("../../backup/Backup.ts"),
       import("../../backup/Diff.ts"),
       import("../../backup/Difference.ts"),
-      import("../../output/Json.ts"),
+      import("@vebus/runtime/json"),
       import("../../output/Stdout.ts"),
       import("../../output/Table.ts")
     ])

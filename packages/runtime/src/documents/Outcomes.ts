@@ -1,9 +1,11 @@
 /**
  * What became of the writes of a plan, as a document (vebus.outcomes/1). Pure.
  */
-import { Outcome, WritePlan } from "@vebus/runtime"
+import * as Outcome from "../control/Outcome.ts"
+import * as WritePlan from "../control/WritePlan.ts"
 import * as Schema from "effect/Schema"
 
+/** The name and version of the form. */
 export const SCHEMA = "vebus.outcomes/1"
 
 /** A write of the plan with what became of it. */
@@ -12,6 +14,7 @@ export interface Told extends WritePlan.Write {
   readonly message: string
 }
 
+/** What became of all writes of a plan. */
 export interface Outcomes {
   readonly schema: typeof SCHEMA
   readonly port: string
@@ -43,20 +46,26 @@ export const Outcomes: Schema.Codec<Outcomes, unknown> = Schema.Struct({
 const encode = Schema.encodeSync(Outcomes)
 const NOT_REACHED: Outcome.Outcome = { _tag: "NotReached" }
 
-/** The document of a plan, all of its writes in it: those that nothing was told about were not begun. */
-export const document = (
+/** What became of the writes of a plan, all of them: those that nothing was told about were not begun. */
+export const of = (
   { port, address, unit, writes }: WritePlan.WritePlan,
   told: ReadonlyArray<Outcome.Outcome>,
   time: string
-): unknown =>
-  encode({
-    schema: SCHEMA,
-    port,
-    address,
-    time,
-    unit,
-    outcomes: writes.map((write, place) => {
-      const outcome = told[place] ?? NOT_REACHED
-      return { ...write, outcome, message: Outcome.message(outcome) }
-    })
+): Outcomes => ({
+  schema: SCHEMA,
+  port,
+  address,
+  time,
+  unit,
+  outcomes: writes.map((write, place) => {
+    const outcome = told[place] ?? NOT_REACHED
+    return { ...write, outcome, message: Outcome.message(outcome) }
   })
+})
+
+/** The same as a document. */
+export const document = (
+  plan: WritePlan.WritePlan,
+  told: ReadonlyArray<Outcome.Outcome>,
+  time: string
+): unknown => encode(of(plan, told, time))

@@ -2,15 +2,24 @@
  * Any number of RAM variables as far as they come: a reply that is lost costs no more than the variables it was for, and
  * those are asked for again, while the time of the list lasts. Reference: decisions.md 5.
  */
-import { Allowance, type Device, type Errors } from "@vebus/runtime"
+import type * as Device from "../Device.ts"
+import type * as Errors from "../Errors.ts"
+import * as Allowance from "../session/Allowance.ts"
+import type { Session } from "../session/Session.ts"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as ExitCode from "../ExitCode.ts"
-import type { Incomplete } from "./Incomplete.ts"
-import type { Looking } from "./Look.ts"
+import type { Incomplete } from "./Content.ts"
 
+/** Values, and what did not come. */
 export interface Gathered extends Incomplete {
   readonly values: ReadonlyArray<Device.Ram.RamValue>
+}
+
+/** What reads, and who hears how much is done. */
+export interface Reading {
+  readonly device: Device.Reads
+  readonly session: Session
+  readonly report: (done: number, total: number) => void
 }
 
 /** What one request holds. */
@@ -24,7 +33,7 @@ const QUESTIONS = 2
  * by itself.
  */
 export const gather = (
-  { device, report, session }: Pick<Looking, "device" | "report" | "session">,
+  { device, session, report }: Reading,
   ids: ReadonlyArray<number>,
   roundsAgain: number
 ): Effect.Effect<Gathered> =>
@@ -63,6 +72,8 @@ export const gather = (
     }
   })
 
-/** Whether another round may bring what this one did not. */
+const FINAL: ReadonlyArray<string> = ["Unsupported", "Refused", "AccessLevel", "GaveUp"]
+
+/** Whether another round may bring what this one did not: a device that refuses has answered. */
 const mayPass = (error: Errors.LinkError | undefined): boolean =>
-  ExitCode.of(error) !== ExitCode.refused && error?.reason._tag !== "GaveUp"
+  error === undefined || !FINAL.includes(error.reason._tag)
