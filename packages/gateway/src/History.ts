@@ -3,32 +3,30 @@
  * wait in memory and are written in small batches; a full disk loses the oldest of them, counted; a file that is damaged
  * is set aside under another name, and a new one begun.
  *
- *     history/Fields   which figures     history/Store   the file         history/Query   what it answers
- *     history/Rollup   low, mean, high   history/Sqlite  what opens it
+ *     history/Fields   which figures     history/Store   the file             history/Query   what it answers
+ *     history/Rollup   low, mean, high   history/Keeper  who writes to it     history/Sqlite  what opens it
+ *
+ * What a simulation or a recording says is kept in memory, so that it never stands beside what a unit did.
  *
  * Reference: gateway.md 1, 2.
  */
-import { rename, rm } from "node:fs/promises"
-import { dirname } from "node:path"
-import { DurableFile } from "@vebus/runtime/files"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import { Feed } from "./Feed.ts"
 import * as Fields from "./history/Fields.ts"
+import * as Keeper from "./history/Keeper.ts"
 import * as Query from "./history/Query.ts"
-import * as Rollup from "./history/Rollup.ts"
+import type * as Rollup from "./history/Rollup.ts"
 import * as Sqlite from "./history/Sqlite.ts"
 import * as Store from "./history/Store.ts"
+import { isReal } from "./RealPort.ts"
 
+export { asideOf } from "./history/Keeper.ts"
 export { fields } from "./history/Fields.ts"
 export { Answer, BadQuery, Column, MOST_POINTS, POINTS, type Query, toCsv } from "./history/Query.ts"
 
@@ -62,226 +60,68 @@ export class History extends Context.Service<
   }
 >()("@vebus/gateway/History") {}
 
-const dropped = Metric.counter("vebus_history_dropped_total", {
-  description: "Readings that history lost because its file could not be written",
-  incremental: true
-})
-const setAside = Metric.counter("vebus_history_files_set_aside_total", {
-  description: "Damaged files of history that were set aside",
-  incremental: true
-})
-
-/** The file name that a damaged file gets. */
-export const asideOf = (path: string): string => `${path}.damaged`
-
 const DAY = Duration.toMillis("1 days")
 const usual: Readonly<Record<Rollup.Resolution, number>> = {
   seconds: 2 * DAY,
   minutes: 90 * DAY,
   quarters: 3650 * DAY
 }
-/** So many readings of a site wait for a disk to have room again. */
-const WAITING = 600
-const PRUNE_MILLIS = 60_000
-
-interface Site {
-  waiting: Array<Store.Second>
-  readonly spans: Map<Rollup.Rolled, Rollup.Span>
-  /** Spans that were not written since something came. */
-  unwritten: Map<string, Store.RolledRow>
+/** So long at most in memory. */
+const brief: Readonly<Record<Rollup.Resolution, number>> = {
+  seconds: DAY / 24,
+  minutes: DAY,
+  quarters: 30 * DAY
 }
 
-const rolled = ["minutes", "quarters"] as const
-
-/** Opens the file, or sets a damaged one aside and begins another. */
-const opened = (module: Sqlite.Module, options: Options) =>
-  Effect.gen(function* () {
-    const { path } = options
-    const attempt = Effect.try({
-      try: () => Store.open(module, path, { maximumBytes: options.maximumBytes ?? null }),
-      catch: Sqlite.failed
-    })
-    return yield* Effect.catchIf(
-      attempt,
-      ({ isCorrupt, cause }) => isCorrupt || cause instanceof Store.TooNew,
-      ({ message }) => Effect.andThen(putAside(path, message), attempt)
-    )
-  })
-
-const putAside = (path: string, why: string) =>
-  Effect.gen(function* () {
-    const to = asideOf(path)
-    yield* Effect.tryPromise({
-      try: async () => {
-        await rename(path, to)
-        // These belong to that file alone, and would damage the next one.
-        await Promise.all(["-wal", "-shm"].map((end) => rm(`${path}${end}`, { force: true })))
-      },
-      catch: Sqlite.failed
-    })
-    yield* Metric.update(setAside, 1)
-    yield* Effect.logWarning(`${path} cannot be used (${why}). It is now ${to}, and history begins anew`)
-  })
-
-/** Keeps the readings of the feed. What cannot be opened is said, and tried again with each write. */
-export const layer = (options: Options): Layer.Layer<History, never, Feed> =>
+/** Keeps the readings of the feed. */
+export const layer = ({
+  path,
+  keep = {},
+  every = "5 seconds",
+  maximumBytes
+}: Options): Layer.Layer<History, never, Feed> =>
   Layer.effect(
     History,
     Effect.gen(function* () {
-      const { path, every = "5 seconds" } = options
-      const keep: Readonly<Record<Rollup.Resolution, number>> = {
-        seconds: Duration.toMillis(options.keep?.seconds ?? usual.seconds),
-        minutes: Duration.toMillis(options.keep?.minutes ?? usual.minutes),
-        quarters: Duration.toMillis(options.keep?.quarters ?? usual.quarters)
-      }
       const feed = yield* Feed
-      const module = yield* Effect.promise(Sqlite.load)
-      const alone = yield* Semaphore.make(1)
-      const sites = new Map<string, Site>()
-      let store: Store.Store | null = null
-      /** The last trouble, which is said once. */
-      let trouble: string | null = null
-
-      const close = Effect.sync(() => {
-        store?.close()
-        store = null
-      }).pipe(Effect.ignore)
-
-      const say = ({ message }: Sqlite.SqliteError): Effect.Effect<void> =>
-        Effect.suspend(() => {
-          if (trouble === message) return Effect.void
-          trouble = message
-          return Effect.logWarning(
-            `history is not written to ${path}: ${message}. It goes on once that is mended`
-          )
-        })
-
-      /** The file, opened if it is not. */
-      const file = Effect.suspend(() =>
-        store !== null
-          ? Effect.succeed(store)
-          : Effect.tryPromise({
-              try: () => DurableFile.makeFolder(dirname(path)),
-              catch: Sqlite.failed
-            }).pipe(
-              Effect.andThen(opened(module, options)),
-              Effect.tap((found) => Effect.sync(() => (store = found)))
-            )
-      )
-
-      /** Does something with the file. One that turns out to be damaged is set aside. */
-      const using = <A>(use: (store: Store.Store) => A): Effect.Effect<A, Sqlite.SqliteError> =>
-        Effect.flatMap(file, (open) => Effect.try({ try: () => use(open), catch: Sqlite.failed })).pipe(
-          Effect.tapError(({ isCorrupt, message }) =>
-            isCorrupt ? Effect.andThen(close, putAside(path, message)) : Effect.void
-          )
-        )
-
-      /** The span that a site is in: what the file has of it already, where the program began, or its clock went back, within it. */
-      const spanOf = (name: string, resolution: Rollup.Rolled, at: number) =>
-        Effect.gen(function* () {
-          const site = sites.get(name)!
-          const start = Rollup.startOf(at, Rollup.lengths[resolution])
-          const before = site.spans.get(resolution)
-          if (before?.start === start) return before
-          const span = Rollup.empty(start)
-          const known = yield* Effect.orElseSucceed(
-            using((open) => open.secondsFrom(name, start)),
-            () => []
-          )
-          for (const second of known) if (second.at < at) Rollup.add(span, second.values)
-          site.spans.set(resolution, span)
-          return span
-        })
-
-      const take = (name: string, at: number, values: ReadonlyArray<number | null>) =>
-        Effect.gen(function* () {
-          const site: Site = sites.get(name) ?? { waiting: [], spans: new Map(), unwritten: new Map() }
-          sites.set(name, site)
-          for (const resolution of rolled) {
-            const span = yield* spanOf(name, resolution, at)
-            Rollup.add(span, values)
-            site.unwritten.set(`${resolution} ${span.start}`, {
-              resolution,
-              site: name,
-              start: span.start,
-              values: Rollup.row(span)
-            })
-          }
-          const oldest = site.unwritten.keys().next().value
-          if (site.unwritten.size > WAITING && oldest !== undefined) site.unwritten.delete(oldest)
-          const second = { site: name, at: Rollup.startOf(at, Rollup.lengths.seconds), values }
-          if (site.waiting.at(-1)?.at === second.at) site.waiting.pop()
-          site.waiting.push(second)
-          if (site.waiting.length <= WAITING) return
-          site.waiting.shift()
-          yield* Metric.update(dropped, 1)
-        })
-
-      /** Writes what waits, a batch a transaction; others have their turn in between. */
-      const write = Effect.gen(function* () {
-        for (const site of sites.values()) {
-          while (site.waiting.length > 0 || site.unwritten.size > 0) {
-            const seconds = site.waiting.slice(0, Store.ROWS)
-            const spans =
-              seconds.length < Store.ROWS
-                ? [...site.unwritten.values()].slice(0, Store.ROWS - seconds.length)
-                : []
-            yield* using((open) => open.write(seconds, spans))
-            site.waiting.splice(0, seconds.length)
-            for (const { resolution, start } of spans) site.unwritten.delete(`${resolution} ${start}`)
-            yield* Effect.yieldNow
-          }
+      const kept = {
+        seconds: Duration.toMillis(keep.seconds ?? usual.seconds),
+        minutes: Duration.toMillis(keep.minutes ?? usual.minutes),
+        quarters: Duration.toMillis(keep.quarters ?? usual.quarters)
+      }
+      const keeper = (place: Pick<Keeper.Place, "path" | "keep">) =>
+        Keeper.make({ ...place, every: Duration.toMillis(every), maximumBytes: maximumBytes ?? null })
+      const file = yield* keeper({ path, keep: kept })
+      const memory = yield* keeper({
+        path: Keeper.MEMORY,
+        keep: {
+          seconds: Math.min(kept.seconds, brief.seconds),
+          minutes: Math.min(kept.minutes, brief.minutes),
+          quarters: Math.min(kept.quarters, brief.quarters)
         }
-        if (trouble !== null) yield* Effect.logWarning(`history is written to ${path} again`)
-        trouble = null
-      }).pipe(alone.withPermit, Effect.catch(say))
+      })
+      /** Sites that are no units. */
+      const simulated = new Set<string>()
 
-      /** Takes out what is too old. */
-      const prune = Effect.gen(function* () {
-        const now = yield* Clock.currentTimeMillis
-        for (const name of yield* using((open) => open.sites())) {
-          for (const resolution of Object.keys(Rollup.lengths) as ReadonlyArray<Rollup.Resolution>) {
-            let isMore = true
-            while (isMore) {
-              isMore = yield* using((open) => open.prune(resolution, name, now - keep[resolution]))
-              yield* Effect.yieldNow
-            }
-          }
-        }
-      }).pipe(alone.withPermit, Effect.catch(say))
-
-      yield* Effect.addFinalizer(() => Effect.andThen(write, alone.withPermit(close)))
-      yield* Metric.update(dropped, 0)
-      yield* Metric.update(setAside, 0)
-      yield* alone.withPermit(Effect.catch(file, say))
       yield* feed.events.pipe(
-        Stream.runForEach((event) =>
-          event._tag === "Reading"
-            ? alone.withPermit(take(event.site, event.at, Fields.valuesOf(event.reading)))
-            : Effect.void
-        ),
+        Stream.runForEach((event) => {
+          if (event._tag !== "Reading") return Effect.void
+          const { site, at, reading } = event
+          if (isReal(reading.port)) simulated.delete(site)
+          else simulated.add(site)
+          return (simulated.has(site) ? memory : file).take(site, at, Fields.valuesOf(reading))
+        }),
         Effect.forkScoped({ startImmediately: true })
       )
-      yield* Effect.andThen(Effect.sleep(every), write).pipe(Effect.forever, Effect.forkScoped)
-      yield* Effect.andThen(prune, Effect.sleep(PRUNE_MILLIS)).pipe(Effect.forever, Effect.forkScoped)
 
       return History.of({
         query: (query) =>
-          Effect.andThen(
-            write,
-            alone.withPermit(using((open) => answered(open, query))).pipe(Effect.mapError(failed(path)))
-          ).pipe(Effect.flatMap(Effect.fromResult))
+          Effect.suspend(() => (simulated.has(query.site) ? memory : file).query(query)).pipe(
+            Effect.catchTag("SqliteError", (error) => failed(path)(error))
+          )
       })
     })
   )
-
-const answered = (store: Store.Store, query: Query.Query): Result.Result<Query.Answer, Query.BadQuery> => {
-  const plan = Query.planOf(query, store.oldest(query.site))
-  return plan instanceof Query.BadQuery
-    ? Result.fail(plan)
-    : Result.succeed(Query.answerOf(plan, store.select(plan), query.fields !== undefined))
-}
 
 const failed =
   (path: string) =>
@@ -308,7 +148,7 @@ export const read = (
       sites: trying(store.sites),
       query: (query) =>
         Effect.flatMap(
-          trying(() => answered(store, query)),
+          trying(() => Keeper.answered(store, query)),
           Effect.fromResult
         )
     }
