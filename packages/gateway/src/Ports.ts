@@ -9,6 +9,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import { isReal } from "./RealPort.ts"
 
 /** Opens ports, and keeps what is known of the units behind them. */
 export class Ports extends Context.Service<
@@ -31,8 +32,6 @@ export interface Places {
   readonly cache: string
 }
 
-const isOfDevice = (url: string): boolean => !/^(sim|replay):/.test(url)
-
 /** Ports of this machine. */
 export const layer = ({ state, cache }: Places): Layer.Layer<Ports> => {
   const policy = WritePolicy.layer({ by: "vebus gateway" })
@@ -41,7 +40,7 @@ export const layer = ({ state, cache }: Places): Layer.Layer<Ports> => {
   const known = CacheFiles.layer(cache)
   return Layer.succeed(Ports)({
     open: Port.resolve,
-    permission: (url) => (isOfDevice(url) ? kept : forgotten),
-    cache: (url) => (isOfDevice(url) ? known : null)
+    permission: (url) => (isReal(url) ? kept : forgotten),
+    cache: (url) => (isReal(url) ? known : null)
   })
 }

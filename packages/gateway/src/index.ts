@@ -2,6 +2,7 @@
  * VE.Bus units on the network: one session per adapter, and outputs that are functions of what it reads.
  */
 export * as Config from "./Config.ts"
+export * as Energy from "./Energy.ts"
 export * as EnergyTotals from "./EnergyTotals.ts"
 export * as Feed from "./Feed.ts"
 export * as FeedEvent from "./FeedEvent.ts"

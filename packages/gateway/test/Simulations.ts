@@ -18,7 +18,7 @@ export class Behind extends Context.Service<Behind, ReadonlyMap<string, Simulate
 /** A site of the configuration. */
 export const site = (port: string, interval = 1000) => ({ port, interval, address: null })
 
-/** Sites over simulations: a URL `sim:NAME` is the one of that name. */
+/** Sites over simulations: a URL `sim:NAME` is the one of that name. A name with a `/` is a URL itself, as of a real port. */
 export const layer = (
   simulations: Readonly<Record<string, DeviceOptions>>
 ): Layer.Layer<Feed.Feed | Feed.Source | Sites.Sites | Behind> => {
@@ -27,7 +27,10 @@ export const layer = (
     Behind,
     Effect.map(
       Effect.forEach(Object.entries(simulations), ([name, options]) =>
-        Effect.map(transport({ line: "unpaced", ...options }), (made) => [`sim:${name}`, made] as const)
+        Effect.map(
+          transport({ line: "unpaced", ...options }),
+          (made) => [name.includes("/") ? name : `sim:${name}`, made] as const
+        )
       ),
       (all) => new Map(all)
     )
