@@ -145,46 +145,46 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       })
     const nextId = Effect.map(Records.isoTime, (time) => `${time}#${++plans}`)
 
-    const plan: Control["Service"]["plan"] = (changes, { address = session.address } = {}) =>
-      Effect.gen(function* () {
-        const unit = session.unit(address)
-        const known = yield* records.known(unit)
-        const needs = changes.map((change) => Kinds.ofChange(change).needs(change))
-        const facts = yield* Gather.gather(session, unit, needs, {
-          ...known,
-          master: yield* masters.heard
-        })
-        const time = yield* Records.isoTime
-        const head = { id: yield* nextId, time, port: session.url, address, unit: known.unit }
-        return yield* Effect.fromResult(Plan.make(changes, facts, head))
-      })
+    const plan: Control["Service"]["plan"] = Effect.fn("Control.plan")(function* (
+      changes,
+      { address = session.address } = {}
+    ) {
+      const unit = session.unit(address)
+      const { unit: key, ...known } = yield* records.known(unit)
+      const needs = changes.map((change) => Kinds.ofChange(change).needs(change))
+      const facts = yield* Gather.gather(session, unit, needs, { ...known, master: yield* masters.heard })
+      const time = yield* Records.isoTime
+      const head = { id: yield* nextId, time, port: session.url, address, unit: key }
+      return yield* Effect.fromResult(Plan.make(changes, facts, head))
+    })
 
-    const check: Control["Service"]["check"] = (made) =>
-      Effect.gen(function* () {
-        if (policy.readOnly) return yield* Errors.because(new Errors.ReadOnly({ what: nameOf(made) }))
-        if ("writes" in made) yield* records.afford(made.unit, wearOf(made))
-      })
+    const check: Control["Service"]["check"] = Effect.fn("Control.check")(function* (made) {
+      if (policy.readOnly) return yield* Errors.because(new Errors.ReadOnly({ what: nameOf(made) }))
+      if ("writes" in made) yield* records.afford(made.unit, wearOf(made))
+    })
 
-    const execute: Control["Service"]["execute"] = (made, { onOutcome, retry = Retry.set } = {}) =>
-      Effect.gen(function* () {
-        yield* check(made)
-        const outcomes: Array<Outcome.Outcome> = []
-        for (const [place, write] of made.writes.entries()) {
-          const tell = (outcome: Outcome.Outcome) => onOutcome?.(write, outcome) ?? Effect.void
-          const isOver = outcomes.some((before) => !Outcome.isDone(before))
-          if (isOver || write.unchanged) {
-            const outcome = isOver ? NOT_REACHED : UNCHANGED
-            yield* tell(outcome)
-            outcomes.push(outcome)
-          } else {
-            const outcome = yield* paced(Kinds.ofAction(write.action).pace(write.action), (sending) =>
-              Execute.execute({ session, records, masters, sending, retry }, made, place, tell)
-            )
-            outcomes.push(outcome)
-          }
+    const execute: Control["Service"]["execute"] = Effect.fn("Control.execute")(function* (
+      made,
+      { onOutcome, retry = Retry.set } = {}
+    ) {
+      yield* check(made)
+      const outcomes: Array<Outcome.Outcome> = []
+      for (const [place, write] of made.writes.entries()) {
+        const tell = (outcome: Outcome.Outcome) => onOutcome?.(write, outcome) ?? Effect.void
+        const isOver = outcomes.some((before) => !Outcome.isDone(before))
+        if (isOver || write.unchanged) {
+          const outcome = isOver ? NOT_REACHED : UNCHANGED
+          yield* tell(outcome)
+          outcomes.push(outcome)
+        } else {
+          const outcome = yield* paced(Kinds.ofAction(write.action).pace(write.action), (sending) =>
+            Execute.execute({ session, records, masters, sending, retry }, made, place, tell)
+          )
+          outcomes.push(outcome)
         }
-        return outcomes
-      })
+      }
+      return outcomes
+    })
 
     /** Refuses a set-point that somebody else steers. */
     const steerable = (address: number) =>
@@ -202,63 +202,64 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
         }
       })
 
-    const planEss: Control["Service"]["planEss"] = (watts, { address = session.address } = {}) =>
-      Effect.andThen(steerable(address), EssPlan.make(session, watts, address))
+    const planEss: Control["Service"]["planEss"] = Effect.fn("Control.planEss")(function* (
+      watts,
+      { address = session.address } = {}
+    ) {
+      yield* steerable(address)
+      return yield* EssPlan.make(session, watts, address)
+    })
 
-    const holdEss: Control["Service"]["holdEss"] = (watts, options = {}) =>
-      Effect.gen(function* () {
-        const { address = session.address } = options
-        if (policy.readOnly) {
-          return yield* Errors.because(new Errors.ReadOnly({ what: EssSetpoint.NAME }))
-        }
-        yield* steerable(address)
-        const release = yield* Effect.acquireRelease(claim(address), (release) => release)
-        const { unit } = yield* records.known(session.unit(address))
-        const head = { plan: yield* nextId, by: policy.by, port: session.url, address, unit }
-        const hold = yield* EssHold.hold(
-          session,
-          masters,
-          HoldRecords.make(store, head),
-          watts,
-          options
-        ).pipe(Effect.tapError(() => release))
-        yield* Effect.forkScoped(Effect.catch(hold.ended, () => release))
-        return hold
-      })
+    const writable = Effect.suspend(() =>
+      policy.readOnly ? Errors.because(new Errors.ReadOnly({ what: EssSetpoint.NAME })) : Effect.void
+    )
 
-    const undo: Control["Service"]["undo"] = ({ address = session.address } = {}) =>
-      Effect.gen(function* () {
-        const { unit } = yield* records.known(session.unit(address))
-        const changes = yield* Effect.fromResult(Undo.changes(yield* store.journal, unit))
-        return yield* plan(changes, { address })
-      })
+    const holdEss: Control["Service"]["holdEss"] = Effect.fn("Control.holdEss")(function* (
+      watts,
+      options = {}
+    ) {
+      const { address = session.address } = options
+      yield* writable
+      yield* steerable(address)
+      const release = yield* Effect.acquireRelease(claim(address), (release) => release)
+      const { unit } = yield* records.known(session.unit(address))
+      const head = { plan: yield* nextId, by: policy.by, port: session.url, address, unit }
+      const hold = yield* EssHold.hold(session, masters, HoldRecords.make(store, head), watts, options).pipe(
+        Effect.tapError(() => release)
+      )
+      yield* Effect.forkScoped(Effect.catch(hold.ended, () => release))
+      return hold
+    })
 
-    const openHold: Control["Service"]["openHold"] = ({ address = session.address } = {}) =>
-      Effect.gen(function* () {
-        const open = OpenHolds.of(yield* store.journal)
-        if (open.length === 0) return null
-        const { unit } = yield* records.known(session.unit(address))
-        return open.findLast(({ line }) => line.unit === unit) ?? null
-      })
+    const undo: Control["Service"]["undo"] = Effect.fn("Control.undo")(function* ({
+      address = session.address
+    } = {}) {
+      const { unit } = yield* records.known(session.unit(address))
+      const changes = yield* Effect.fromResult(Undo.changes(yield* store.journal, unit))
+      return yield* plan(changes, { address })
+    })
+
+    const openHold: Control["Service"]["openHold"] = Effect.fn("Control.openHold")(function* ({
+      address = session.address
+    } = {}) {
+      const open = OpenHolds.of(yield* store.journal)
+      if (open.length === 0) return null
+      const { unit } = yield* records.known(session.unit(address))
+      return open.findLast(({ line }) => line.unit === unit) ?? null
+    })
 
     const planStop: Control["Service"]["planStop"] = ({ line }) =>
       EssPlan.make(session, EssSetpoint.REST, line.address)
 
-    const stopEss: Control["Service"]["stopEss"] = (hold) =>
-      Effect.gen(function* () {
-        if (policy.readOnly) return yield* Errors.because(new Errors.ReadOnly({ what: EssSetpoint.NAME }))
-        const { line, count } = hold
-        yield* steerable(line.address)
-        const head = {
-          plan: line.plan,
-          by: policy.by,
-          port: session.url,
-          address: line.address,
-          unit: line.unit
-        }
-        const holds = HoldRecords.make(store, head, count)
-        return yield* EssHold.end(session, { hold, records: holds, plan: yield* planStop(hold) })
-      })
+    const stopEss: Control["Service"]["stopEss"] = Effect.fn("Control.stopEss")(function* (hold) {
+      yield* writable
+      const { line, count } = hold
+      yield* steerable(line.address)
+      const { plan: id, address, unit } = line
+      const head = { plan: id, by: policy.by, port: session.url, address, unit }
+      const holds = HoldRecords.make(store, head, count)
+      return yield* EssHold.end(session, { hold, records: holds, plan: yield* planStop(hold) })
+    })
 
     return Control.of({ plan, check, execute, planEss, holdEss, openHold, planStop, stopEss, undo })
   })

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Identity from "../device/Identity.ts"
 import { Contradictory, device, type LinkError } from "../Errors.ts"
+import * as Agreed from "../infos/Agreed.ts"
 import * as Metrics from "../link/Metrics.ts"
 import type { Session, Unit } from "../session/Session.ts"
 import * as Journal from "./Journal.ts"
@@ -26,23 +27,19 @@ export const isoTime: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis
 )
 const today: Effect.Effect<string> = Effect.map(isoTime, (time) => time.slice(0, 10))
 
-/** So many answers, of which two must agree. */
-const ANSWERS = 3
-
 /**
- * What a unit goes by in the journal: asks it who it is, until two answers agree. It stands on disk, and counts the writes
- * of its EEPROM: a damaged reply must not give the unit a second name. Fails with `Contradictory` where no two agree.
+ * The name that a unit goes by in the journal: asks it who it is, until two answers agree. It stands on disk, and counts the
+ * writes of its EEPROM: a damaged reply must not give the unit a second name. Fails with `Contradictory` where no two agree.
  */
-export const unitKey = (unit: Unit, port: string): Effect.Effect<string, LinkError> =>
-  Effect.gen(function* () {
-    const told: Array<string> = []
-    while (told.length < ANSWERS) {
-      const key = UnitKey.make({ ...(yield* Identity.readUnit(unit)), port })
-      if (told.includes(key)) return key
-      told.push(key)
-    }
-    return yield* device(new Contradictory({ request: `who unit ${unit.address} is` }))
-  })
+export const unitKey = Effect.fn("Records.unitKey")(function* (
+  unit: Unit,
+  port: string
+): Effect.fn.Return<string, LinkError> {
+  const name = Effect.map(Identity.readUnit(unit), (identity) => UnitKey.make({ ...identity, port }))
+  const key = yield* Agreed.twice(name, (text) => text)
+  if (key === null) return yield* device(new Contradictory({ request: `who unit ${unit.address} is` }))
+  return key
+})
 
 /** What a plan starts from. */
 export interface Known {

@@ -146,18 +146,22 @@ const proven = (
     const ids = [...settings.map(({ id }) => id), ...unsupported]
     let missing: ReadonlyArray<{ readonly id: number; readonly error: Errors.LinkError }> = []
     let rest = ids.reverse()
-    for (let round = 0; round <= ROUNDS_AGAIN && rest.length > 0; round++) {
-      const results = yield* Effect.forEach(rest, (id) =>
+    const round = Effect.suspend(() =>
+      Effect.forEach(rest, (id) =>
         allowance.within(`info of setting ${id}`, unit.infos.sure({ settings: [id] })).pipe(
           Effect.result,
           Effect.map((result) => ({ id, result }))
         )
       )
-      missing = results.flatMap(({ id, result }) =>
-        Result.isFailure(result) ? [{ id, error: result.failure }] : []
-      )
-      rest = missing.filter(({ error }) => mayPass(error)).map(({ id }) => id)
-    }
+    ).pipe(
+      Effect.map((results) => {
+        missing = results.flatMap(({ id, result }) =>
+          Result.isFailure(result) ? [{ id, error: result.failure }] : []
+        )
+        rest = missing.filter(({ error }) => mayPass(error)).map(({ id }) => id)
+      })
+    )
+    yield* Effect.repeat(round, { times: ROUNDS_AGAIN, while: () => rest.length > 0 })
     return missing
   })
 
@@ -169,10 +173,9 @@ const shown = ({ unit, wanted, allowance, report }: Listing): Effect.Effect<Sett
       const error = errorOf(results.get(id))
       return !results.has(id) || (error !== null && mayPass(error))
     }
-    let rest = wanted
-    for (let round = 0; round <= ROUNDS_AGAIN && rest.length > 0; round++) {
-      yield* Effect.forEach(
-        rest,
+    const round = Effect.suspend(() =>
+      Effect.forEach(
+        wanted.filter(isOpen),
         (id) =>
           allowance.within(`setting ${id}`, read(unit, id)).pipe(
             Effect.result,
@@ -183,8 +186,8 @@ const shown = ({ unit, wanted, allowance, report }: Listing): Effect.Effect<Sett
           ),
         { concurrency: 3, discard: true }
       )
-      rest = wanted.filter(isOpen)
-    }
+    )
+    yield* Effect.repeat(round, { times: ROUNDS_AGAIN, while: () => wanted.some(isOpen) })
     const errors = wanted.flatMap((id) => {
       const error = errorOf(results.get(id))
       return error === null ? [] : [{ id, error }]

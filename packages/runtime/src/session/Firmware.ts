@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import type { LinkError } from "../Errors.ts"
 import type { FirmwareOf } from "../infos/Books.ts"
-import * as Key from "../infos/Key.ts"
+import * as Agreed from "../infos/Agreed.ts"
 import type { Ask, AskOptions } from "../link/Exchange.ts"
 import * as Cache from "../state/Cache.ts"
 import * as DeviceVersion from "./DeviceVersion.ts"
@@ -75,7 +75,7 @@ export const make = (
   const prove = Effect.gen(function* () {
     const { told, proven } = current()
     if (proven !== undefined) return proven
-    const key = yield* Key.proven(answer, told)
+    const key = yield* Agreed.twice(answer, Cache.textOf, told)
     const now = identity()!
     if (address === now.address && key !== null && Cache.textOf(key) !== Cache.textOf(keyOf(now))) {
       // What connecting took for the version was a damaged reply.

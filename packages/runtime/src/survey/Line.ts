@@ -77,43 +77,46 @@ export const echoes = (session: Session, address: number): Effect.Effect<boolean
  * Seconds from a frame to a version frame that comes unasked, to a tenth; `null`: none came in any of three silences of 2.8
  * seconds.
  */
-export const versionEvery = (session: Session): Effect.Effect<number | null> =>
-  Effect.gen(function* () {
-    const gaps: Array<number> = []
-    for (let listening = 0; listening < LISTENINGS; listening++) {
-      const frames = yield* listened(session)
-      for (const [index, { reply, at }] of frames.entries()) {
-        const before = frames[index - 1]
-        if (before !== undefined && reply._tag === "VersionReply") gaps.push(at - before.at)
-      }
+export const versionEvery = Effect.fn("Line.versionEvery")(function* (
+  session: Session
+): Effect.fn.Return<number | null> {
+  const gaps: Array<number> = []
+  for (let listening = 0; listening < LISTENINGS; listening++) {
+    const frames = yield* listened(session)
+    for (const [index, { reply, at }] of frames.entries()) {
+      const before = frames[index - 1]
+      if (before !== undefined && reply._tag === "VersionReply") gaps.push(at - before.at)
     }
-    const middle = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)]
-    return middle === undefined ? null : Math.round(middle / 100) / 10
-  })
+  }
+  const middle = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)]
+  return middle === undefined ? null : Math.round(middle / 100) / 10
+})
 
 const TRIALS = 6
 /** How many trials must bring all answers: one alone may be luck. */
 const ENOUGH = 2
 
 /** How many winmon requests are answered that are sent one right behind the other. Needs a session with a window of 3. */
-export const inFlight = (session: Session, address: number): Effect.Effect<1 | 2 | 3> =>
-  Effect.gen(function* () {
-    const unit = session.unit(address)
-    for (const count of [3, 2] as const) {
-      let whole = 0
-      for (let trial = 0; trial < TRIALS && whole < ENOUGH; trial++) {
-        const answers = yield* Effect.forEach(
-          Array.from({ length: count }),
-          () =>
-            Patience.once(
-              session,
-              unit.ask(Question.ram([4] as unknown as RamIds.RamIds), { retry: Retry.times(0) })
-            ),
-          { concurrency: count }
-        )
-        if (answers.every((answer) => answer !== null)) whole++
-      }
-      if (whole >= ENOUGH) return count
+export const inFlight = Effect.fn("Line.inFlight")(function* (
+  session: Session,
+  address: number
+): Effect.fn.Return<1 | 2 | 3> {
+  const unit = session.unit(address)
+  for (const count of [3, 2] as const) {
+    let whole = 0
+    for (let trial = 0; trial < TRIALS && whole < ENOUGH; trial++) {
+      const answers = yield* Effect.forEach(
+        Array.from({ length: count }),
+        () =>
+          Patience.once(
+            session,
+            unit.ask(Question.ram([4] as unknown as RamIds.RamIds), { retry: Retry.times(0) })
+          ),
+        { concurrency: count }
+      )
+      if (answers.every((answer) => answer !== null)) whole++
     }
-    return 1
-  })
+    if (whole >= ENOUGH) return count
+  }
+  return 1
+})

@@ -149,7 +149,7 @@ export const ask = <F>(
       ramValues,
       settingValues
     }
-  })
+  }).pipe(Effect.withSpan("OneUnit.ask", { attributes: { address } }))
 
 /** The unique number and the address are of this one unit. */
 const withoutIdentity = (reply: DeviceConfig.Reply, configured: ReadonlyArray<number> | null) => ({

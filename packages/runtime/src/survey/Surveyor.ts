@@ -159,4 +159,4 @@ export const make = <F = never>(
       units,
       timing
     })
-  })
+  }).pipe(Effect.withSpan("Surveyor.make"))

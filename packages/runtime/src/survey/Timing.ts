@@ -61,21 +61,20 @@ const typical = (values: ReadonlyArray<number>): number => {
 }
 
 /** The typical time of a class in milliseconds; `null` where it is not answered. */
-export const measure = (
+export const measure = Effect.fn("Timing.measure")(function* (
   session: Session,
   heard: Heard.Heard,
   name: string,
   address: number
-): Effect.Effect<number | null> =>
-  Effect.gen(function* () {
-    const samples: Array<number> = []
-    for (let attempt = 1; attempt <= ATTEMPTS && samples.length < SAMPLES; attempt++) {
-      if (attempt > HOPELESS && samples.length === 0) break
-      const sample = yield* Patience.once(session, timed(session, heard, name, address))
-      if (sample !== null) samples.push(sample)
-    }
-    return samples.length === 0 ? null : Math.max(0, Math.round(typical(samples) / STEP_MILLIS) * STEP_MILLIS)
-  })
+): Effect.fn.Return<number | null> {
+  const samples: Array<number> = []
+  for (let attempt = 1; attempt <= ATTEMPTS && samples.length < SAMPLES; attempt++) {
+    if (attempt > HOPELESS && samples.length === 0) break
+    const sample = yield* Patience.once(session, timed(session, heard, name, address))
+    if (sample !== null) samples.push(sample)
+  }
+  return samples.length === 0 ? null : Math.max(0, Math.round(typical(samples) / STEP_MILLIS) * STEP_MILLIS)
+})
 
 /** One request and its reply: what is left when the line is taken off. */
 const timed = (

@@ -80,121 +80,121 @@ const { NAME, REST } = EssSetpoint
 const RETRY_MILLIS = 1000
 
 /** Begins to hold a set-point, until the scope closes. Done when the unit has acknowledged the first one. */
-export const hold = (
+export const hold = Effect.fn("EssHold.hold")(function* (
   session: Session,
   masters: Masters,
   records: HoldRecords,
   watts: number,
   { address = session.address, staleAfter = null, rampWattsPerSecond, retry = Retry.set }: HoldOptions = {}
-): Effect.Effect<Hold, HoldError, Scope.Scope> =>
-  Effect.gen(function* () {
-    const staleMillis = staleAfter === null ? null : Duration.toMillis(staleAfter)
-    yield* Effect.fromResult(EssSetpoint.checkOptions(rampWattsPerSecond, staleMillis))
-    const { restarts } = session.identity()
-    const { id, watts: first } = yield* EssPlan.make(session, watts, address)
-    const line = yield* EssLine.make({ session, address, id, retry }, restarts)
-    const wish = yield* Wish.make(first, { staleMillis, rampWattsPerSecond })
-    const standing = (): Wish.Standing => ({ acknowledged: line.acknowledged(), movedAt: line.movedAt() })
-    /** What the journal says is to be held. */
-    let noted: number | undefined
-    /** Whether it still has to say what became of that. */
-    let isOpen = false
-    /** What the word of the set-point read back at first; `undefined`: not asked yet. */
-    let readBack: Quantity.Watts | null | undefined
-    /** Whether the journal says that the hold is to end. */
-    let isEnding = false
-    const ended = yield* Deferred.make<never, HoldError>()
+): Effect.fn.Return<Hold, HoldError, Scope.Scope> {
+  const staleMillis = staleAfter === null ? null : Duration.toMillis(staleAfter)
+  yield* Effect.fromResult(EssSetpoint.checkOptions(rampWattsPerSecond, staleMillis))
+  const { restarts } = session.identity()
+  const { id, watts: first } = yield* EssPlan.make(session, watts, address)
+  const line = yield* EssLine.make({ session, address, id, retry }, restarts)
+  const wish = yield* Wish.make(first, { staleMillis, rampWattsPerSecond })
+  const standing = (): Wish.Standing => ({ acknowledged: line.acknowledged(), movedAt: line.movedAt() })
+  /** What the journal says is to be held. */
+  let noted: number | undefined
+  /** Whether it still has to say what became of that. */
+  let isOpen = false
+  /** What the word of the set-point read back at first; `undefined`: not asked yet. */
+  let readBack: Quantity.Watts | null | undefined
+  /** Whether the journal says that the hold is to end. */
+  let isEnding = false
+  const ended = yield* Deferred.make<never, HoldError>()
 
-    const note = (why: Holding["why"], value: number) =>
-      records.asking({ why, watts: value, id, frame: EssPlan.frameOf(id, value) })
+  const note = (why: Holding["why"], value: number) =>
+    records.asking({ why, watts: value, id, frame: EssPlan.frameOf(id, value) })
 
-    /** What the word reads back, in watts: the set-point or another figure; `null` where it is not told. */
-    const look: Effect.Effect<Quantity.Watts | null> = Effect.match(session.unit(address).readRam([id]), {
-      onSuccess: (words) => {
-        const word = words.get(id)
-        return word === undefined ? null : Ess.toWatts(word.value)
-      },
-      onFailure: () => null
-    })
-
-    /** Writes what is due, and notes what is new before that, and what became of it behind. */
-    const advance = Effect.gen(function* () {
-      const master = yield* masters.heard
-      if (master !== null) return yield* Errors.because(new Errors.OtherMaster({ what: NAME, master }))
-      const now = yield* Monotonic.millis
-      const { target, isStale } = wish.at(now)
-      if (target !== noted) {
-        yield* note(noted === undefined ? "begun" : isStale ? "stale" : "set", target)
-        noted = target
-        isOpen = true
-      }
-      const isWritten = yield* line.write(wish.next(now, standing()))
-      if (!isWritten || !isOpen) return
-      isOpen = false
-      if (noted === first && readBack === undefined) readBack = yield* look
-      yield* records.became(Outcome.written(readBack === target ? "read-back" : "acknowledged"))
-    })
-
-    /**
-     * Tells the unit 0, for as long as it may obey a set-point of ours: a port that was lost may be back by then. No full
-     * disk is in the way of that.
-     */
-    const rest = Effect.gen(function* () {
-      if (!(yield* line.mayObey)) return
-      if (!isEnding) yield* warned(note("ended", REST))
-      isEnding = true
-      let isWarned = false
-      const attempt = yield* line.rest.pipe(
-        Effect.tap((last) => {
-          if (isWarned || last._tag === "Acknowledged") return Effect.void
-          isWarned = true
-          return Effect.logWarning(`${NOT_YET_ENDED}: ${last.error.message}`)
-        }),
-        Effect.repeat({
-          schedule: Schedule.spaced(RETRY_MILLIS),
-          while: ({ _tag }) => (_tag === "Unanswered" ? line.mayObey : Effect.succeed(false))
-        })
-      )
-      if (attempt._tag !== "Acknowledged") {
-        yield* Effect.logWarning(`${NOT_ENDED}: ${attempt.error.message}`)
-      }
-      yield* warned(records.became(answered(attempt)))
-    })
-    yield* Effect.addFinalizer(() => rest)
-
-    const keep = Effect.forever(
-      Effect.andThen(
-        Effect.suspend(() => wish.isDue(standing())),
-        advance
-      )
-    )
-    /** Fails when the link goes down. It may be there again before the next write is due, but the unit is another one. */
-    const broken = session.states.pipe(
-      Stream.filter((state) => state !== "connected"),
-      Stream.runForEach((state) => Effect.fail(downBecause(session.url, state))),
-      Effect.andThen(Effect.never)
-    )
-    const failed = (error: HoldError) =>
-      Effect.gen(function* () {
-        yield* Deferred.fail(ended, error)
-        if (noted !== undefined) yield* warned(records.became(Outcome.unknown(Outcome.causeOf(error))))
-        yield* rest
-      })
-
-    yield* Effect.tapError(advance, failed)
-    yield* Effect.raceFirst(keep, broken).pipe(Effect.catch(failed), Effect.forkScoped)
-    return {
-      set: (value) =>
-        Effect.gen(function* () {
-          const setpoint = yield* Effect.fromResult(EssSetpoint.make(value))
-          if (yield* Deferred.isDone(ended)) return yield* Deferred.await(ended)
-          yield* wish.set(setpoint)
-        }),
-      acknowledged: () => line.acknowledged() as Quantity.Watts,
-      readBack: () => readBack ?? null,
-      ended: Deferred.await(ended)
-    }
+  /** What the word reads back, in watts: the set-point or another figure; `null` where it is not told. */
+  const look: Effect.Effect<Quantity.Watts | null> = Effect.match(session.unit(address).readRam([id]), {
+    onSuccess: (words) => {
+      const word = words.get(id)
+      return word === undefined ? null : Ess.toWatts(word.value)
+    },
+    onFailure: () => null
   })
+
+  /** Writes what is due, and notes what is new before that, and what became of it behind. */
+  const advance = Effect.gen(function* () {
+    const master = yield* masters.heard
+    if (master !== null) return yield* Errors.because(new Errors.OtherMaster({ what: NAME, master }))
+    const now = yield* Monotonic.millis
+    const { target, isStale } = wish.at(now)
+    if (target !== noted) {
+      yield* note(noted === undefined ? "begun" : isStale ? "stale" : "set", target)
+      noted = target
+      isOpen = true
+    }
+    const isWritten = yield* line.write(wish.next(now, standing()))
+    if (!isWritten || !isOpen) return
+    isOpen = false
+    if (noted === first && readBack === undefined) readBack = yield* look
+    yield* records.became(Outcome.written(readBack === target ? "read-back" : "acknowledged"))
+  })
+
+  /**
+   * Tells the unit 0, for as long as it may obey a set-point of ours: a port that was lost may be back by then. No full
+   * disk is in the way of that.
+   */
+  const rest = Effect.gen(function* () {
+    if (!(yield* line.mayObey)) return
+    if (!isEnding) yield* warned(note("ended", REST))
+    isEnding = true
+    let isWarned = false
+    const attempt = yield* line.rest.pipe(
+      Effect.tap((last) => {
+        if (isWarned || last._tag === "Acknowledged") return Effect.void
+        isWarned = true
+        return Effect.logWarning(`${NOT_YET_ENDED}: ${last.error.message}`)
+      }),
+      Effect.repeat({
+        schedule: Schedule.spaced(RETRY_MILLIS),
+        while: ({ _tag }) => (_tag === "Unanswered" ? line.mayObey : Effect.succeed(false))
+      })
+    )
+    if (attempt._tag !== "Acknowledged") {
+      yield* Effect.logWarning(`${NOT_ENDED}: ${attempt.error.message}`)
+    }
+    yield* warned(records.became(answered(attempt)))
+  })
+  yield* Effect.addFinalizer(() => rest)
+
+  const keep = Effect.forever(
+    Effect.andThen(
+      Effect.suspend(() => wish.isDue(standing())),
+      // A trace of its own: that of who began the hold would never end.
+      Effect.withSpan(advance, "EssHold.refresh", { root: true })
+    )
+  )
+  /** Fails when the link goes down. It may be there again before the next write is due, but the unit is another one. */
+  const broken = session.states.pipe(
+    Stream.filter((state) => state !== "connected"),
+    Stream.runForEach((state) => Effect.fail(downBecause(session.url, state))),
+    Effect.andThen(Effect.never)
+  )
+  const failed = (error: HoldError) =>
+    Effect.gen(function* () {
+      yield* Deferred.fail(ended, error)
+      if (noted !== undefined) yield* warned(records.became(Outcome.unknown(Outcome.causeOf(error))))
+      yield* rest
+    })
+
+  yield* Effect.tapError(advance, failed)
+  yield* Effect.raceFirst(keep, broken).pipe(Effect.catch(failed), Effect.forkScoped)
+  return {
+    set: (value) =>
+      Effect.gen(function* () {
+        const setpoint = yield* Effect.fromResult(EssSetpoint.make(value))
+        if (yield* Deferred.isDone(ended)) return yield* Deferred.await(ended)
+        yield* wish.set(setpoint)
+      }),
+    acknowledged: () => line.acknowledged() as Quantity.Watts,
+    readBack: () => readBack ?? null,
+    ended: Deferred.await(ended)
+  }
+})
 
 const NOT_YET_ENDED =
   "the ESS set-point could not be set to 0 yet; this is tried for as long as the unit may obey it, a minute"
@@ -220,16 +220,15 @@ export interface Ending {
 }
 
 /** Writes 0 for a hold that its own program did not end, and says what became of it. */
-export const end = (
+export const end = Effect.fn("EssHold.end")(function* (
   session: Session,
   { hold: { line }, records, plan: { id, frame } }: Ending
-): Effect.Effect<Outcome.Outcome, HoldError> =>
-  Effect.gen(function* () {
-    yield* records.asking({ why: "ended", watts: REST, id, frame })
-    const outcome = yield* EssLine.put({ session, address: line.address, id, retry: Retry.set }, REST).pipe(
-      Effect.map((attempt) => answered(attempt)),
-      Effect.catch((error) => Effect.succeed(Outcome.unknown(Outcome.causeOf(error))))
-    )
-    yield* records.became(outcome)
-    return outcome
-  }).pipe(Effect.uninterruptible)
+): Effect.fn.Return<Outcome.Outcome, HoldError> {
+  yield* records.asking({ why: "ended", watts: REST, id, frame })
+  const outcome = yield* EssLine.put({ session, address: line.address, id, retry: Retry.set }, REST).pipe(
+    Effect.map((attempt) => answered(attempt)),
+    Effect.catch((error) => Effect.succeed(Outcome.unknown(Outcome.causeOf(error))))
+  )
+  yield* records.became(outcome)
+  return outcome
+}, Effect.uninterruptible)

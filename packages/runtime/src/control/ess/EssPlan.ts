@@ -33,26 +33,25 @@ export const frameOf = (id: number, watts: number): string => Order.frameOf(requ
 export const orderOf = (id: number, watts: number): Order.Order => Ram.orderOf(requestOf(id, watts))
 
 /** Looks where the set-point of a unit is. Sends only reads. */
-export const make = (
+export const make = Effect.fn("EssPlan.make")(function* (
   session: Session,
   watts: number,
   address: number
-): Effect.Effect<EssPlan, LinkError | ControlError> =>
-  Effect.gen(function* () {
-    const setpoint = yield* Effect.fromResult(EssSetpoint.make(watts))
-    const { ess } = yield* Ess.find(session.unit(address))
-    if (ess === null) {
-      return yield* Refuse.refusal(
-        EssSetpoint.NAME,
-        "no ESS assistant is installed on this unit",
-        "Install it with Victron's tools"
-      )
-    }
-    const { setpointId: id } = ess
-    return {
-      watts: setpoint as Quantity.Watts,
-      id,
-      frame: frameOf(id, setpoint),
-      restFrame: frameOf(id, EssSetpoint.REST)
-    }
-  })
+): Effect.fn.Return<EssPlan, LinkError | ControlError> {
+  const setpoint = yield* Effect.fromResult(EssSetpoint.make(watts))
+  const { ess } = yield* Ess.find(session.unit(address))
+  if (ess === null) {
+    return yield* Refuse.refusal(
+      EssSetpoint.NAME,
+      "no ESS assistant is installed on this unit",
+      "Install it with Victron's tools"
+    )
+  }
+  const { setpointId: id } = ess
+  return {
+    watts: setpoint as Quantity.Watts,
+    id,
+    frame: frameOf(id, setpoint),
+    restFrame: frameOf(id, EssSetpoint.REST)
+  }
+})

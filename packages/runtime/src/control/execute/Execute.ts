@@ -59,59 +59,59 @@ export interface Means {
  * Executes the write at a place of a plan. `tell` hears of its outcome, and of the outcome alone: who is interrupted
  * while the line is busy with others has begun nothing.
  */
-export const execute = (
+export const execute = Effect.fn("Control.write")(function* (
   { session, records, masters, sending, retry }: Means,
   plan: WritePlan,
   place: number,
   tell: (outcome: Outcome.Outcome) => Effect.Effect<void>
-): Effect.Effect<Outcome.Outcome> =>
-  Effect.gen(function* () {
-    const write = plan.writes[place]!
-    let before = session.identity()
-    const finish = (outcome: Outcome.Outcome): Effect.Effect<Outcome.Outcome> =>
-      Effect.as(
-        Effect.uninterruptible(
-          Effect.andThen(noted(records.journalDone(plan, place, outcome)), tell(outcome))
-        ),
-        outcome
-      )
-    const conclude = (outcome: Outcome.Outcome) =>
-      Effect.andThen(noted(records.noteOutcome(plan.unit, write, outcome)), finish(outcome))
-    const outdated = yield* records
-      .outdated(session.unit(plan.address), plan, place)
-      .pipe(Effect.catch((error: Errors.LinkError | StateError) => Effect.succeed(Outcome.causeOf(error))))
-    if (outdated !== null) return yield* finish(Outcome.notWritten(outdated))
-    const { restarts } = session.identity()
-    const { observe } = Kinds.ofAction(write.action)
-    const outcome = yield* session[unrestricted]((ask) =>
-      Effect.gen(function* () {
-        before = session.identity()
-        if (before.restarts !== restarts) {
-          return yield* Errors.device(new Errors.Restarted({ request: write.name }))
-        }
-        yield* records.journalSending(plan, place)
-        const sent = yield* run(write, {
-          ask: (question, options) => ask(question, { ...options, address: plan.address }),
-          beforeSending: Effect.andThen(records.noteSending(plan.unit, write), sending),
-          retry,
-          masters
-        })
-        return observe === undefined ? yield* conclude(sent) : sent
-      }).pipe(Effect.uninterruptible)
-    ).pipe(
-      Effect.catch((error: Errors.LinkError | StateError) => {
-        const failed = Outcome.notWritten(Outcome.causeOf(error))
-        return observe === undefined ? finish(failed) : Effect.succeed(failed)
+): Effect.fn.Return<Outcome.Outcome> {
+  const write = plan.writes[place]!
+  yield* Effect.annotateCurrentSpan({ name: write.name, kind: write.action._tag, address: plan.address })
+  let before = session.identity()
+  const finish = (outcome: Outcome.Outcome): Effect.Effect<Outcome.Outcome> =>
+    Effect.annotateCurrentSpan({ outcome: outcome._tag }).pipe(
+      Effect.andThen(noted(records.journalDone(plan, place, outcome))),
+      Effect.andThen(tell(outcome)),
+      Effect.uninterruptible,
+      Effect.as(outcome)
+    )
+  const conclude = (outcome: Outcome.Outcome) =>
+    Effect.andThen(noted(records.noteOutcome(plan.unit, write, outcome)), finish(outcome))
+  const outdated = yield* records
+    .outdated(session.unit(plan.address), plan, place)
+    .pipe(Effect.catch((error: Errors.LinkError | StateError) => Effect.succeed(Outcome.causeOf(error))))
+  if (outdated !== null) return yield* finish(Outcome.notWritten(outdated))
+  const { restarts } = session.identity()
+  const { observe } = Kinds.ofAction(write.action)
+  const outcome = yield* session[unrestricted]((ask) =>
+    Effect.gen(function* () {
+      before = session.identity()
+      if (before.restarts !== restarts) {
+        return yield* Errors.device(new Errors.Restarted({ request: write.name }))
+      }
+      yield* records.journalSending(plan, place)
+      const sent = yield* run(write, {
+        ask: (question, options) => ask(question, { ...options, address: plan.address }),
+        beforeSending: Effect.andThen(records.noteSending(plan.unit, write), sending),
+        retry,
+        masters
       })
-    )
-    if (observe === undefined) return outcome
-    if (outcome._tag !== "Written") return yield* finish(outcome)
-    // The line is free again, and needed by whoever sets the link right.
-    return yield* observe(write, session, before).pipe(
-      Effect.onInterrupt(() => conclude(outcome)),
-      Effect.flatMap(conclude)
-    )
-  })
+      return observe === undefined ? yield* conclude(sent) : sent
+    }).pipe(Effect.uninterruptible)
+  ).pipe(
+    Effect.catch((error: Errors.LinkError | StateError) => {
+      const failed = Outcome.notWritten(Outcome.causeOf(error))
+      return observe === undefined ? finish(failed) : Effect.succeed(failed)
+    })
+  )
+  if (observe === undefined) return outcome
+  if (outcome._tag !== "Written") return yield* finish(outcome)
+  // The line is free again, and needed by whoever sets the link right.
+  return yield* observe(write, session, before).pipe(
+    Effect.onInterrupt(() => conclude(outcome)),
+    Effect.flatMap(conclude)
+  )
+})
 
 /** What is known cannot be made undone by a full disk: it is told, with a warning. */
 const noted = (note: Effect.Effect<void, StateError>): Effect.Effect<void> =>

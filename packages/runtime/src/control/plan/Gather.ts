@@ -21,29 +21,28 @@ export interface OnRecord {
 }
 
 /** The facts about all that is needed, as they are now. Each is asked for once. */
-export const gather = (
+export const gather = Effect.fn("Gather.gather")(function* (
   session: Session,
   unit: Unit,
   needs: ReadonlyArray<Needs>,
   { memory, forgotten, master }: OnRecord
-): Effect.Effect<Facts, LinkError> =>
-  Effect.gen(function* () {
-    const settings = yield* readSettings(unit, new Set(needs.flatMap((need) => need.settings ?? [])))
-    const ram = yield* readRam(unit, [...new Set(needs.flatMap((need) => need.ram ?? []))])
-    const answers = new Map<Need<unknown>, unknown>()
-    for (const need of new Set(needs.flatMap(({ others }) => others ?? []))) {
-      answers.set(need, yield* need.ask(session))
-    }
-    return {
-      settings,
-      ram,
-      ramOnly: new Map(memory.ramOnly.map((entry) => [entry.id, entry])),
-      answers,
-      winmonMode: session.identity().winmonMode,
-      master,
-      forgotten
-    }
-  })
+): Effect.fn.Return<Facts, LinkError> {
+  const settings = yield* readSettings(unit, new Set(needs.flatMap((need) => need.settings ?? [])))
+  const ram = yield* readRam(unit, [...new Set(needs.flatMap((need) => need.ram ?? []))])
+  const answers = new Map<Need<unknown>, unknown>()
+  for (const need of new Set(needs.flatMap(({ others }) => others ?? []))) {
+    answers.set(need, yield* need.ask(session))
+  }
+  return {
+    settings,
+    ram,
+    ramOnly: new Map(memory.ramOnly.map((entry) => [entry.id, entry])),
+    answers,
+    winmonMode: session.identity().winmonMode,
+    master,
+    forgotten
+  }
+})
 
 /** Infos are asked for before the values and after them: so two answers are not next to each other. */
 const readSettings = (

@@ -1,0 +1,66 @@
+/**
+ * Traces: a plan and its execution are spans, each write with its outcome, and each request below what asked for it.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Tracer from "effect/Tracer"
+import { played } from "../Played.ts"
+import { controlled, setting } from "./Controlled.ts"
+
+const FLOAT = 3
+
+/** Keeps all spans. */
+const kept = () => {
+  const spans: Array<Tracer.NativeSpan> = []
+  const tracer = Tracer.make({
+    span: (options) => {
+      const span = new Tracer.NativeSpan(options)
+      spans.push(span)
+      return span
+    }
+  })
+  return { spans, tracer }
+}
+
+/** The names from the outermost span to this one. */
+const pathOf = (span: Tracer.AnySpan): string => {
+  const name = span._tag === "Span" ? span.name : "outside"
+  const parent = span._tag === "Span" ? Option.getOrUndefined(span.parent) : undefined
+  return parent === undefined ? name : `${pathOf(parent)} > ${name}`
+}
+
+describe("a trace", () => {
+  it.effect("has the plan, its execution, each write with its outcome, and the requests below them", () =>
+    Effect.gen(function* () {
+      const { control } = yield* controlled()
+      const { spans, tracer } = kept()
+      const plan = yield* Effect.withTracer(played(control.plan([setting(FLOAT, 52.5)])), tracer)
+      const asked = spans.map(pathOf)
+      assert.include(asked, "Control.plan > Gather.gather > vebus.request")
+      spans.length = 0
+      yield* Effect.withTracer(played(control.execute(plan)), tracer)
+      const write = spans.find(({ name }) => name === "Control.write")!
+      assert.strictEqual(pathOf(write), "Control.execute > Control.write")
+      assert.deepStrictEqual(Object.fromEntries(write.attributes), {
+        name: "UBatFloat",
+        kind: "Setting",
+        address: 0,
+        outcome: "Written"
+      })
+      const requests = spans.filter(({ name }) => name === "vebus.request")
+      assert.deepStrictEqual(
+        requests.map((span) => [
+          pathOf(span),
+          span.attributes.get("command"),
+          span.attributes.get("attempts")
+        ]),
+        ["winmon_31", "winmon_37", "winmon_31"].map((command) => [
+          "Control.execute > Control.write > vebus.request",
+          command,
+          1
+        ])
+      )
+    })
+  )
+})
