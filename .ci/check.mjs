@@ -1,11 +1,13 @@
 /**
- * What CI does, in order: format, lint, types, API reference, tests. Runs every step even after a failure, counts each test and each
- * of the other steps as one, and ends with `N passed, N failed` alone on a line.
+ * What CI does, in order: format, lint, types, API reference, tests, tests with real programs. Runs every step even after a
+ * failure, counts each test and each of the other steps as one, and ends with `N passed, N failed` alone on a line. Real
+ * programs that cannot be had are named before that, and not counted.
  */
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { run as runReal } from "./real/run.mjs"
 
 const run = (command, ...args) => {
   console.log(`\n> ${[command, ...args].join(" ")}`)
@@ -42,6 +44,11 @@ try {
   failed++
 }
 rmSync(folder, { recursive: true, force: true })
+
+console.log("\n> npm run test:real -- --install")
+const real = runReal([], { mayInstall: true })
+passed += real.passed
+failed += real.failed
 
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)

@@ -1,0 +1,28 @@
+/**
+ * The programs that `npm run test:real` tries the gateway with. A part is run where its programs are; where one is missing it
+ * is reported as not run, by name.
+ */
+
+/**
+ * @typedef {object} Part
+ * @property {string} name what it is called in the report
+ * @property {ReadonlyArray<string>} programs commands that have to be there
+ * @property {ReadonlyArray<string>} packages the Debian packages that have them
+ * @property {ReadonlyArray<string>} files the tests, which vitest runs
+ */
+
+/** @type {ReadonlyArray<Part>} */
+export const parts = [
+  {
+    name: "prometheus",
+    programs: ["prometheus", "promtool"],
+    packages: ["prometheus"],
+    files: ["packages/gateway/test/real/prometheus.real.ts"]
+  },
+  {
+    name: "openmetrics",
+    programs: ["/usr/bin/python3", "/usr/lib/python3/dist-packages/prometheus_client"],
+    packages: ["python3", "python3-prometheus-client"],
+    files: ["packages/gateway/test/real/openmetrics.real.ts"]
+  }
+]

@@ -1,0 +1,89 @@
+/**
+ * Tries the gateway with real programs: `npm run test:real`. With `--install`, as in CI, what is missing is installed from
+ * Debian where that can be done. What cannot be had is reported as not run, by name: it counts neither as passed nor as
+ * failed. Names of parts choose some of them. Ends with `N passed, N failed` alone on a line.
+ */
+import { spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { delimiter, isAbsolute, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { parts } from "./parts.mjs"
+
+const root = resolve(fileURLToPath(new URL("../..", import.meta.url)))
+/** Debian keeps servers where the path of a user does not lead. */
+const places = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin"]
+
+const isThere = (program) =>
+  isAbsolute(program) ? existsSync(program) : places.some((place) => existsSync(join(place, program)))
+
+const missing = ({ programs }) => programs.filter((program) => !isThere(program))
+
+/** Installs packages, and starts none of the services that come with them. */
+const install = (packages) => {
+  console.log(`\n> apt-get install ${packages.join(" ")}`)
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" }
+  const apt = (...words) =>
+    spawnSync("apt-get", ["-q", ...words], { stdio: ["ignore", "ignore", "inherit"], env })
+  apt("update")
+  apt("install", "--yes", "--no-install-recommends", ...packages)
+}
+
+/** Runs the parts of some names, or all, and gives what came of them. */
+export const run = (names, { mayInstall }) => {
+  const wanted = parts.filter(({ name }) => names.length === 0 || names.includes(name))
+  const lacking = wanted.filter((part) => missing(part).length > 0)
+  if (mayInstall && lacking.length > 0 && process.getuid?.() === 0 && isThere("apt-get"))
+    install([...new Set(lacking.flatMap(({ packages }) => packages))])
+
+  const notRun = wanted.filter((part) => missing(part).length > 0)
+  const ready = wanted.filter((part) => !notRun.includes(part))
+  const result = { passed: 0, failed: 0, notRun }
+  if (ready.length > 0) {
+    const folder = mkdtempSync(join(tmpdir(), "vebus-real-"))
+    const report = join(folder, "tests.json")
+    const config = join(root, ".ci/real/vitest.config.mjs")
+    const vitest = join(root, "node_modules/vitest/vitest.mjs")
+    const { status } = spawnSync(
+      process.execPath,
+      [
+        vitest,
+        "run",
+        "--config",
+        config,
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${report}`,
+        ...ready.flatMap(({ files }) => files)
+      ],
+      { cwd: root, stdio: "inherit", env: { ...process.env, PATH: places.join(delimiter) } }
+    )
+    try {
+      const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"))
+      result.passed = numPassedTests
+      // A file that did not load, or an error outside of any test.
+      result.failed = numFailedTests === 0 && status !== 0 ? 1 : numFailedTests
+    } catch {
+      result.failed = 1
+    }
+    rmSync(folder, { recursive: true, force: true })
+  }
+  for (const part of notRun)
+    console.log(
+      `not run: ${part.name} (no ${missing(part).join(", ")}; Debian: apt-get install ${part.packages.join(" ")})`
+    )
+  return result
+}
+
+if (import.meta.main ?? process.argv[1] === fileURLToPath(import.meta.url)) {
+  const words = process.argv.slice(2)
+  const names = words.filter((word) => !word.startsWith("--"))
+  const unknown = names.find((name) => !parts.some((part) => part.name === name))
+  if (unknown !== undefined) {
+    console.error(`test:real: expected some of ${parts.map(({ name }) => name).join(", ")}, found ${unknown}`)
+    process.exit(2)
+  }
+  const { passed, failed } = run(names, { mayInstall: words.includes("--install") })
+  console.log(`\n${passed} passed, ${failed} failed`)
+  process.exit(failed === 0 ? 0 : 1)
+}

@@ -1,0 +1,129 @@
+/**
+ * Prometheus and promtool take what we write: no finding, what was read is what is stored, and the series of a site that is
+ * gone end by themselves.
+ */
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { folder, freePort, run, running, until } from "./Program.ts"
+import * as Served from "./Served.ts"
+
+interface Answer {
+  readonly data: {
+    readonly result: ReadonlyArray<{
+      readonly metric: Readonly<Record<string, string>>
+      readonly value: readonly [number, string]
+    }>
+  }
+}
+
+/** A Prometheus that scrapes a host each second, and answers queries. */
+const prometheus = (host: string) =>
+  Effect.gen(function* () {
+    const place = yield* folder
+    const listen = `127.0.0.1:${yield* freePort}`
+    writeFileSync(
+      join(place, "prometheus.yml"),
+      `global: { scrape_interval: 1s, scrape_timeout: 1s }
+scrape_configs:
+  - job_name: vebus
+    static_configs: [{ targets: ["${host}"] }]
+`
+    )
+    yield* running(
+      "prometheus",
+      [
+        `--config.file=${join(place, "prometheus.yml")}`,
+        `--storage.tsdb.path=${join(place, "data")}`,
+        `--web.listen-address=${listen}`,
+        "--log.level=warn"
+      ],
+      async () => (await fetch(`http://${listen}/-/ready`)).ok
+    )
+    const get = async (path: string): Promise<unknown> => (await fetch(`http://${listen}${path}`)).json()
+    /** The series of a query, now. */
+    const query = async (text: string) =>
+      ((await get(`/api/v1/query?query=${encodeURIComponent(text)}`)) as Answer).data.result.map(
+        ({ metric, value }) => ({ metric, value: Number(value[1]) })
+      )
+    return { get, query }
+  })
+
+describe("promtool", () => {
+  it.live("has nothing to say against our text", () =>
+    Effect.gen(function* () {
+      yield* Served.read
+      const { body } = yield* Served.exposition()
+      const { status, stdout, stderr } = run("promtool", ["check", "metrics"], body)
+      // The names of invertergui are what they are.
+      const findings = `${stdout}${stderr}`
+        .split("\n")
+        .filter((line) => line !== "" && line.startsWith("vebus_"))
+      assert.deepStrictEqual(findings, [])
+      assert.notStrictEqual(status, 1, stderr)
+    }).pipe(Effect.provide(Served.sites), Effect.scoped)
+  )
+})
+
+describe("Prometheus", () => {
+  it.live("stores what was read, with its types, and ends the series of a site whose plug is pulled", () =>
+    Effect.gen(function* () {
+      yield* Served.read
+      const { host } = yield* Served.served
+      const { get, query } = yield* prometheus(host)
+
+      const first = yield* until(
+        () => "the first scrape",
+        async () => (await query("vebus_battery_voltage_volts")).length === 2 && query("vebus_up")
+      )
+      assert.deepStrictEqual(
+        new Set(first.map(({ metric, value }) => `${metric["site"]} ${metric["address"]} ${value}`)),
+        new Set(["boat 0 1", "van 0 1"])
+      )
+      const targets = (yield* Effect.promise(() => get("/api/v1/targets"))) as {
+        readonly data: { readonly activeTargets: ReadonlyArray<{ readonly lastError: string }> }
+      }
+      assert.deepStrictEqual(
+        targets.data.activeTargets.map(({ lastError }) => lastError),
+        [""]
+      )
+      const metadata = (yield* Effect.promise(() => get("/api/v1/metadata"))) as {
+        readonly data: Readonly<
+          Record<string, ReadonlyArray<{ readonly type: string; readonly unit: string }>>
+        >
+      }
+      assert.containsSubset(metadata.data["vebus_battery_voltage_volts"]?.[0], {
+        type: "gauge",
+        unit: "volts"
+      })
+      assert.containsSubset(metadata.data["vebus_requests"]?.[0], { type: "counter" })
+      assert.containsSubset(metadata.data["vebus_request_duration_seconds"]?.[0], { type: "histogram" })
+      const one = (text: string) => Effect.promise(async () => (await query(text)).map(({ value }) => value))
+      // In force is one state, and the functions for counters and histograms work.
+      assert.deepStrictEqual(yield* one('sum(vebus_link_state{site="van"})'), [1])
+      assert.deepStrictEqual(yield* one('vebus_link_state{site="van",state="connected"}'), [1])
+      yield* until(
+        () => "a rate of requests",
+        async () => (await query('sum(rate(vebus_requests_total{site="van"}[10s])) > 0')).length === 1
+      )
+      const [quantile = Number.NaN] = yield* one(
+        'histogram_quantile(0.5, sum by (le) (vebus_request_duration_seconds_bucket{site="van"}))'
+      )
+      assert.isAbove(quantile, 0)
+
+      yield* Served.happen("van", "unplug", 600_000)
+      const down = yield* until(
+        () => "vebus_up 0",
+        async () => {
+          const [up] = await query('vebus_up{site="van"} == 0')
+          return up
+        }
+      )
+      assert.strictEqual(down.metric["address"], "0")
+      assert.deepStrictEqual(yield* one('vebus_battery_voltage_volts{site="van"}'), [])
+      assert.lengthOf(yield* one('vebus_battery_voltage_volts{site="boat"}'), 1)
+      assert.deepStrictEqual(yield* one('vebus_link_state{site="van",state="unplugged"}'), [1])
+    }).pipe(Effect.provide(Served.sites), Effect.scoped)
+  )
+})
