@@ -11,7 +11,7 @@ const flags = { position: "on", limitRaw: Switch.NO_LIMIT, flags: 0, extended: 0
 const samples: {
   readonly [
     Name in Exclude<keyof typeof Question, "traits" | "adapter" | "winmon" | "of" | "never">
-  ]: Question.Question<unknown, Question.Change>
+  ]: Question.Question<unknown, Question.Reach>
 } = {
   version: Question.version,
   selectAddress: Question.selectAddress(3),

@@ -30,7 +30,7 @@ const deaf = (retry?: Retry.Policies) =>
 
 /** How often a question was sent after a minute, and whether that was all. */
 const sent = (
-  question: Question.Question<unknown, Question.Change>,
+  question: Question.Question<unknown, Question.Reach>,
   retry?: Retry.Retry,
   policies?: Retry.Policies
 ) =>
@@ -197,12 +197,12 @@ describe("a one-shot", () => {
   const anything = fc.oneof(
     ...rows(winmonRequests).map(({ arbitrary }) =>
       (arbitrary as fc.Arbitrary<Winmon.Request>).map((command) =>
-        Question.winmon<undefined, Question.Change>("anything", command, () => Question.never, "write")
+        Question.winmon<undefined, Question.Reach>("anything", command, () => Question.never, "write")
       )
     ),
     ...rows(requests).map(({ arbitrary }) =>
       (arbitrary as fc.Arbitrary<Frames.Request>).map((request) =>
-        Question.adapter<undefined, Question.Change>("anything", request, Question.never, "write")
+        Question.adapter<undefined, Question.Reach>("anything", request, Question.never, "write")
       )
     )
   )

@@ -8,10 +8,10 @@
 import { Frames, Hex, Winmon, WinmonEnvelope } from "@vebus/codec"
 import * as Result from "effect/Result"
 import * as Letters from "../link/Letters.ts"
-import type { Change, Question } from "../link/Question.ts"
+import type { Reach, Question } from "../link/Question.ts"
 
 /** A question that changes something in the device, or in the adapter. */
-export type Order<A = unknown> = Question<A, Exclude<Change, "read">>
+export type Order<A = unknown> = Question<A, Exclude<Reach, "read">>
 
 /** A request as a plan holds it: one of the adapter's own, or a winmon command under whatever letter. */
 export type Request = Exclude<Frames.Request, { readonly _tag: "WinmonRequest" }> | Winmon.Request

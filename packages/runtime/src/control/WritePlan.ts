@@ -6,10 +6,10 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Action } from "./Kinds.ts"
-import { PlannedFrame } from "./plan/Sent.ts"
+import { PlannedFrame } from "./plan/PlannedFrames.ts"
 
 export { Action } from "./Kinds.ts"
-export { PlannedFrame } from "./plan/Sent.ts"
+export { PlannedFrame } from "./plan/PlannedFrames.ts"
 export { ChargeWrite } from "./kinds/Charge.ts"
 export { LinesWrite } from "./kinds/Lines.ts"
 export { PanelState, PanelWrite } from "./kinds/panel/PanelState.ts"

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Errors from "../Errors.ts"
 import * as Metrics from "./Metrics.ts"
-import type { Change, Question } from "./Question.ts"
+import type { Reach, Question } from "./Question.ts"
 import type * as Transmission from "./Transmission.ts"
 import * as Retry from "./Retry.ts"
 import type { Answer } from "./Sending.ts"
@@ -21,7 +21,7 @@ export interface Options extends Transmission.TransmitOptions {
 
 /** Sends a question until it is answered, or its schedule ends. */
 export type Attempts = <A>(
-  question: Question<A, Change>,
+  question: Question<A, Reach>,
   options: Options
 ) => Effect.Effect<Answer<A>, Errors.LinkError>
 

@@ -47,7 +47,7 @@ export interface AskOptions {
 }
 
 /** Asks, and gives the answer or a typed failure. */
-export type Ask<C extends Question.Change = Question.Change> = <A, E extends C>(
+export type Ask<C extends Question.Reach = Question.Reach> = <A, E extends C>(
   question: Question.Question<A, E>,
   options?: AskOptions
 ) => Effect.Effect<Answer<A>, Errors.LinkError>
@@ -57,7 +57,7 @@ export type Ask<C extends Question.Change = Question.Change> = <A, E extends C>(
  * given. A change goes before polling. When the adapter restarts in the middle, the next question of the sequence fails
  * with `Restarted`.
  */
-export type Sequence<C extends Question.Change = Question.Change> = <A, E, R>(
+export type Sequence<C extends Question.Reach = Question.Reach> = <A, E, R>(
   use: (ask: Ask<C>) => Effect.Effect<A, E, R>
 ) => Effect.Effect<A, E | Errors.LinkError, R>
 
@@ -98,7 +98,7 @@ export const make = Effect.fn("Exchange.make")(function* (
   })
   const { put, isSelected } = putting(yield* Attempts.make({ ...port, transmit }), port, retry)
 
-  const ask: Ask = <A, E extends Question.Change>(question: Question.Question<A, E>, options?: AskOptions) =>
+  const ask: Ask = <A, E extends Question.Reach>(question: Question.Question<A, E>, options?: AskOptions) =>
     Effect.suspend(() => {
       const isRead = question._tag === "WinmonQuestion" && question.effect === "read"
       const admission = options?.urgent === true ? () => Turns.GO : admit
@@ -184,7 +184,7 @@ const putting = (
   policies: Retry.Policies | undefined
 ) => {
   /** Whether the question reaches its device as things are, without selecting another address first. */
-  const isSelected = ({ _tag }: Question.Question<unknown, Question.Change>, options?: AskOptions): boolean =>
+  const isSelected = ({ _tag }: Question.Question<unknown, Question.Reach>, options?: AskOptions): boolean =>
     _tag === "AdapterQuestion" || options?.address === undefined || options.address === selectedAddress()
 
   /** Puts a request between those transmissions and what comes next, where there was none. */
@@ -202,7 +202,7 @@ const putting = (
     )
 
   const put = <A>(
-    question: Question.Question<A, Question.Change>,
+    question: Question.Question<A, Question.Reach>,
     options: AskOptions | undefined,
     isWanted: () => boolean
   ): Effect.Effect<Answer<A>, Errors.LinkError> => {

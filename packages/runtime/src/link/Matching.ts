@@ -7,7 +7,7 @@
  */
 import { Failure, Frames, Hex, Refusal, Winmon, type WinmonEnvelope } from "@vebus/codec"
 import * as Errors from "../Errors.ts"
-import type { AdapterQuestion, Change, WinmonQuestion } from "./Question.ts"
+import type { AdapterQuestion, Reach, WinmonQuestion } from "./Question.ts"
 
 /** The answer, a refusal, or a frame that was meant for this question and changes nothing yet. */
 export type Outcome<A> =
@@ -32,7 +32,7 @@ const malformed = (name: string, { payload, failure }: Frames.Malformed): Outcom
 })
 
 /** Listens for the untagged answer to an adapter question. */
-export const forAdapter = <A>({ name, request, pick }: AdapterQuestion<A, Change>): Listen<A> => {
+export const forAdapter = <A>({ name, request, pick }: AdapterQuestion<A, Reach>): Listen<A> => {
   const take = pick()
   const letter = Frames.encodeRequest(request)[LETTER]
   return (reply) =>
@@ -43,7 +43,7 @@ export const forAdapter = <A>({ name, request, pick }: AdapterQuestion<A, Change
 
 /** Listens for the answer to a winmon question under its letter. */
 export const forWinmon = <A>(
-  { name, command, pick }: WinmonQuestion<A, Change>,
+  { name, command, pick }: WinmonQuestion<A, Reach>,
   letter: WinmonEnvelope.Letter
 ): Listen<A> => {
   const take = pick()

@@ -5,7 +5,7 @@ import { type Deframer, Frames, Hex, Winmon } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import type * as Errors from "../Errors.ts"
-import type { Change, Question } from "./Question.ts"
+import type { Reach, Question } from "./Question.ts"
 
 /** Makes a metric for each key once: finding one by its labels costs more than counting. */
 const once = <A>(make: (key: string) => A): ((key: string) => A) => {
@@ -17,20 +17,17 @@ const once = <A>(make: (key: string) => A): ((key: string) => A) => {
   }
 }
 
+/** A counter that only goes up. */
+const total = (name: string, description: string) => Metric.counter(name, { description, incremental: true })
+
 /** Requests by `command` and `outcome` (`ok`, `timeout`, `rejected`, `unsupported`, `cancelled`, `failed`). */
-export const requests = Metric.counter("vebus_requests_total", {
-  description: "Requests by their outcome",
-  incremental: true
-})
+export const requests = total("vebus_requests_total", "Requests by their outcome")
 const ofCommand = once((command) => once((outcome) => Metric.withAttributes(requests, { command, outcome })))
 /** The counter of the requests with a command and an outcome. */
 export const requestsOf = (command: string, outcome: string) => ofCommand(command)(outcome)
 
 /** Transmissions beyond the first, by `command`. */
-export const retries = Metric.counter("vebus_request_retries_total", {
-  description: "Requests that were sent again",
-  incremental: true
-})
+export const retries = total("vebus_request_retries_total", "Requests that were sent again")
 /** The counter of the transmissions of a command beyond the first. */
 export const retriesOf = once((command) => Metric.withAttributes(retries, { command }))
 
@@ -40,53 +37,35 @@ export const duration = Metric.histogram("vebus_request_duration_seconds", {
   boundaries: [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2]
 })
 /** Times that a port was opened after the first. */
-export const reconnects = Metric.counter("vebus_reconnects_total", {
-  description: "Times that the port was opened again",
-  incremental: true
-})
+export const reconnects = total("vebus_reconnects_total", "Times that the port was opened again")
 
 /** Answers that two others contradict: damage that the checksum did not see. */
-export const damaged = Metric.counter("vebus_damaged_replies_total", {
-  description: "Replies with a good checksum that other replies contradict",
-  incremental: true
-})
+export const damaged = total(
+  "vebus_damaged_replies_total",
+  "Replies with a good checksum that other replies contradict"
+)
 /** Times that cached infos were dropped since the device contradicts them. */
-export const discardedCaches = Metric.counter("vebus_caches_discarded_total", {
-  description: "Times that cached infos were dropped because the device contradicts them",
-  incremental: true
-})
+export const discardedCaches = total(
+  "vebus_caches_discarded_total",
+  "Times that cached infos were dropped because the device contradicts them"
+)
 
-const eepromWrites = Metric.counter("vebus_eeprom_writes_total", {
-  description: "Frames sent that write to the EEPROM of a unit, since the start",
-  incremental: true
-})
+const eepromWrites = total(
+  "vebus_eeprom_writes_total",
+  "Frames sent that write to the EEPROM of a unit, since the start"
+)
 /** The counter of the EEPROM writes of the unit at an address. */
 export const eepromWritesOf = once((address) => Metric.withAttributes(eepromWrites, { address }))
 
-const received = Metric.counter("vebus_frames_received_total", {
-  description: "Frames by kind",
-  incremental: true
-})
-const rejected = Metric.counter("vebus_frames_rejected_total", {
-  description: "Candidates for a frame that were none, by reason",
-  incremental: true
-})
+const received = total("vebus_frames_received_total", "Frames by kind")
+const rejected = total("vebus_frames_rejected_total", "Candidates for a frame that were none, by reason")
 
 /** Bytes that formed no frame. */
-export const skipped = Metric.counter("vebus_bytes_skipped_total", {
-  description: "Bytes that formed no frame",
-  incremental: true
-})
+export const skipped = total("vebus_bytes_skipped_total", "Bytes that formed no frame")
 /** Replies that came after their request had timed out. */
-export const late = Metric.counter("vebus_late_replies_total", {
-  description: "Replies that came after their request had timed out",
-  incremental: true
-})
+export const late = total("vebus_late_replies_total", "Replies that came after their request had timed out")
 /** Bytes on the line by `direction` (`rx`, `tx`); the line carries 240 a second each way. */
-const lineBytes = Metric.counter("vebus_line_bytes_total", {
-  description: "Bytes on the line",
-  incremental: true
-})
+const lineBytes = total("vebus_line_bytes_total", "Bytes on the line")
 /** Bytes from the adapter. */
 export const rx = Metric.withAttributes(lineBytes, { direction: "rx" })
 /** Bytes to the adapter. */
@@ -161,7 +140,7 @@ export const begin: Effect.Effect<void> = Effect.map(Effect.context<never>(), (c
 })
 
 /** The command of a question as a label: its letter, with the number of an F or the winmon code behind it. */
-export const commandOf = (question: Question<unknown, Change>): string => {
+export const commandOf = (question: Question<unknown, Reach>): string => {
   if (question._tag === "WinmonQuestion")
     return `winmon_${Hex.toHex(Winmon.Request.encode(question.command).subarray(0, 1))}`
   const payload = Frames.encodeRequest(question.request)

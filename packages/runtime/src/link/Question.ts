@@ -42,14 +42,14 @@ import {
   Words
 } from "@vebus/codec"
 
-/** What a request changes: nothing, the adapter's own state, or the device. */
-export type Change = Traits.Traits["effect"]
+/** How far a request reaches: it reads, it changes the state of the adapter, or it changes the device. */
+export type Reach = Traits.Traits["effect"]
 
 /** Takes the replies of one attempt in turn, and gives the answer once it is complete. */
 export type Pick<Reply, A> = () => (reply: Reply) => A | undefined
 
 /** A request of the adapter's own, and its answer. */
-export interface AdapterQuestion<A, E extends Change> {
+export interface AdapterQuestion<A, E extends Reach> {
   readonly _tag: "AdapterQuestion"
   readonly effect: E
   /** The request in words, for messages. */
@@ -59,7 +59,7 @@ export interface AdapterQuestion<A, E extends Change> {
 }
 
 /** A winmon command, to be sent under a letter of its own, and its answer. */
-export interface WinmonQuestion<A, E extends Change> {
+export interface WinmonQuestion<A, E extends Reach> {
   readonly _tag: "WinmonQuestion"
   readonly effect: E
   readonly name: string
@@ -70,14 +70,14 @@ export interface WinmonQuestion<A, E extends Change> {
 }
 
 /** A request and how its answer is recognised; it reads unless its type says otherwise. */
-export type Question<A, E extends Change = "read"> = AdapterQuestion<A, E> | WinmonQuestion<A, E>
+export type Question<A, E extends Reach = "read"> = AdapterQuestion<A, E> | WinmonQuestion<A, E>
 
 /** How a question may be repeated, and how long its answer may take; `null`: there is never one. */
-export const traits = (question: Question<unknown, Change>): Traits.Traits =>
+export const traits = (question: Question<unknown, Reach>): Traits.Traits =>
   question._tag === "AdapterQuestion" ? Frames.traits(question.request) : Winmon.traits(question.command)
 
 /** A request of the adapter's own; it reads unless said otherwise. */
-export const adapter = <A, E extends Change = "read">(
+export const adapter = <A, E extends Reach = "read">(
   name: string,
   request: Frames.Request,
   pick: (reply: Frames.Reply) => A | undefined,
@@ -85,7 +85,7 @@ export const adapter = <A, E extends Change = "read">(
 ): Question<A, E> => ({ _tag: "AdapterQuestion", effect, name, request, pick: () => pick })
 
 /** A winmon command; it reads unless said otherwise. */
-export const winmon = <A, E extends Change = "read">(
+export const winmon = <A, E extends Reach = "read">(
   name: string,
   command: Winmon.Request,
   pick: Pick<Winmon.Reply, A>,
@@ -99,7 +99,7 @@ const isOneOf =
     replies.some(({ tags }) => tags.includes(reply._tag)) ? (reply as A) : undefined
 
 /** Asks what a command declares: any of its replies is the answer. It reads where the command always does. */
-export const of = <Q extends Format.AnyFormat, R extends Format.AnyFormat, E extends Change>(
+export const of = <Q extends Format.AnyFormat, R extends Format.AnyFormat, E extends Reach>(
   name: string,
   { replies, traits }: Command.Command<Q, R, E>,
   request: Q["Type"]

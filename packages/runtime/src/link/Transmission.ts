@@ -25,7 +25,7 @@ import * as Sending from "./Sending.ts"
 import * as Matching from "./Matching.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Monotonic from "../Monotonic.ts"
-import { type Change, never, type Question, traits, type WinmonQuestion } from "./Question.ts"
+import { type Reach, never, type Question, traits, type WinmonQuestion } from "./Question.ts"
 import type { Duplex } from "../transports/Transport.ts"
 
 export type { Answer } from "./Sending.ts"
@@ -61,7 +61,7 @@ export interface Transmission extends Pick<Reception.Reception, "lastByteAt" | "
   readonly delay: Delay.Delay
   /** Sends a question once. Fails with `NoReply` when nothing that answers it comes in time. */
   readonly transmit: <A>(
-    question: Question<A, Change>,
+    question: Question<A, Reach>,
     options?: TransmitOptions
   ) => Effect.Effect<Sending.Answer<A>, Errors.LinkError>
 }
@@ -115,7 +115,7 @@ export const make = Effect.fn("Transmission.make")(function* (
   const underLetter = letterSending(letters, reception, sending, delay)
 
   const transmit: Transmission["transmit"] = <A>(
-    question: Question<A, Change>,
+    question: Question<A, Reach>,
     options: TransmitOptions = {}
   ) => {
     const traitsOf = traits(question)
@@ -143,7 +143,7 @@ export const make = Effect.fn("Transmission.make")(function* (
 /** Sends what is never answered, and where it may be refused listens for that: silence is as good as it gets. */
 const unanswered = (
   sending: Sending.Sending,
-  question: Question<unknown, Change>
+  question: Question<unknown, Reach>
 ): Effect.Effect<Sending.Answer<undefined>, Errors.LinkError> => {
   if (question._tag === "AdapterQuestion") return sending.only(question.request)
   const request = WinmonEnvelope.request(Letters.UNANSWERED, question.command)
@@ -185,7 +185,7 @@ const letterSending = (
     )
 
   return <A>(
-    question: WinmonQuestion<A, Change>,
+    question: WinmonQuestion<A, Reach>,
     waitedMillis: number,
     { avoid = [], onSent }: TransmitOptions
   ): Effect.Effect<Sending.Answer<A>, Errors.LinkError> =>

@@ -14,10 +14,10 @@ import type { Abortable } from "./Abortable.ts"
 import type { Span } from "./Millis.ts"
 
 /**
- * What settings and flags shall be, by name: a number in the unit of the setting, text as on the command line (`13.5 V`,
+ * Settings and flags by name, with the values that they shall have: a number in the unit of the setting, text as on the command line (`13.5 V`,
  * `2h`, `raw:5300`, the name of a value), `true` and `false` for flags.
  */
-export type Wanted = Readonly<Record<string, number | string | boolean>>
+export type Assignments = Readonly<Record<string, number | string | boolean>>
 
 /** Whom a plan is for, and where settings and flags go. */
 export interface PlanOptions extends Abortable {
@@ -64,7 +64,7 @@ export interface Steering {
    * Asks for ranges and old values and makes a plan: a value that shows each frame, what it changes and what may hurt.
    * Sends only reads. Rejects with `ControlError` where a change is refused, with `BadChange` where it makes no sense.
    */
-  readonly plan: (changes: Wanted | ReadonlyArray<Change>, options?: PlanOptions) => Promise<WritePlan>
+  readonly plan: (changes: Assignments | ReadonlyArray<Change>, options?: PlanOptions) => Promise<WritePlan>
   /** Rejects where `execute` would refuse the plan with nothing sent. */
   readonly check: (plan: WritePlan | EssPlan, options?: Abortable) => Promise<void>
   /** Executes a plan, and gives an outcome for each of its writes. The first that does not come out ends it. */

@@ -35,7 +35,7 @@ export type {
   Values
 } from "./Inverter.ts"
 export type { Options, Policy } from "./Options.ts"
-export type { ExecuteOptions, Hold, HoldOptions, PlanOptions, Steering, Wanted } from "./Steering.ts"
+export type { ExecuteOptions, Hold, HoldOptions, PlanOptions, Steering, Assignments } from "./Steering.ts"
 export { BadChange, BadOption, BadRecording } from "./Wrong.ts"
 
 /**

@@ -142,7 +142,7 @@ const asking = (
   policies: Retry.Policies | undefined
 ): Pick<Exchange.Exchange, "ask" | "sequence"> => {
   /** Whether all that the session has for a question was tried once it fails. */
-  const isLast = (question: Question.Question<unknown, Question.Change>, options?: Exchange.AskOptions) =>
+  const isLast = (question: Question.Question<unknown, Question.Reach>, options?: Exchange.AskOptions) =>
     options?.retry === undefined && policies?.read !== undefined && Question.traits(question).retry === "read"
   const watched =
     (ask: Exchange.Ask): Exchange.Ask =>

@@ -13,8 +13,8 @@ import type { Order } from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
 import type { StateError } from "../StateError.ts"
 
-/** What sending an order needs. */
-export interface Sending {
+/** An order, and what its delivery needs. */
+export interface Delivery {
   /** Asks the device that the plan is for; the line belongs to this write. */
   readonly ask: Ask
   /**
@@ -29,7 +29,7 @@ export interface Sending {
 }
 
 /** What one write needs while it has the line to itself. Its orders are made of the frames that the plan shows. */
-export interface Step extends Sending {
+export interface Step extends Delivery {
   /** What goes before the order, unless the adapter passes the frames of other panels on already. */
   readonly unheard: ReadonlyArray<Order>
   /** What goes in place of the order, where the unit does not know that. */
@@ -58,7 +58,7 @@ export type Attempt<A> =
 
 /** Sends an order once, and says what its answer means. */
 export const send = (
-  { ask, beforeSending }: Pick<Sending, "ask" | "beforeSending">,
+  { ask, beforeSending }: Pick<Delivery, "ask" | "beforeSending">,
   order: Order
 ): Effect.Effect<Attempt<unknown>> =>
   beforeSending.pipe(
@@ -74,13 +74,13 @@ export const send = (
   )
 
 /** When an order may be sent again: by the schedule of the step, unless it is a one-shot. */
-const again = ({ order, retry }: Sending): Retry.Retry => Retry.again(Question.traits(order), retry)
+const again = ({ order, retry }: Delivery): Retry.Retry => Retry.again(Question.traits(order), retry)
 
 /**
  * Sends an order that is harmless to repeat, again while there is no answer at all. Once a frame went out without one, only
  * an answer makes that good: that a repeat could not be sent says nothing about the frame before it.
  */
-export const sendUntilAnswered = (step: Sending): Effect.Effect<Attempt<unknown>> =>
+export const sendUntilAnswered = (step: Delivery): Effect.Effect<Attempt<unknown>> =>
   Effect.suspend(() => {
     let last: Attempt<unknown> | undefined
     return send(step, step.order).pipe(

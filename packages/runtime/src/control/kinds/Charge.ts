@@ -13,7 +13,7 @@ import type { ControlError } from "../ControlError.ts"
 import { beforehand, LOOK, otherwise, sendAndLook, type Step } from "../execute/Step.ts"
 import * as Outcome from "../Outcome.ts"
 import { actingRaw, type Facts } from "../plan/Facts.ts"
-import { sent } from "../plan/Sent.ts"
+import { framesOf } from "../plan/PlannedFrames.ts"
 import * as Refuse from "../Refuse.ts"
 import type { Kind, Write } from "./Kind.ts"
 
@@ -52,7 +52,7 @@ const plan = ({ to }: ChargeChange, facts: Facts): Result.Result<Write<ChargeWri
     action: { _tag: "Charge", to },
     before: "as the charger decides",
     after: to,
-    ...sent({ _tag: "DeviceStateRequest", action: `force-${to}`, spare: Words.NONE }),
+    ...framesOf({ _tag: "DeviceStateRequest", action: `force-${to}`, spare: Words.NONE }),
     unchanged: false,
     notes: ["sent once, never repeated by itself"],
     warnings:

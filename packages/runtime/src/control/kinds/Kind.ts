@@ -24,7 +24,7 @@ import type { Memory } from "../Memory.ts"
 import type * as Order from "../Order.ts"
 import type { Outcome } from "../Outcome.ts"
 import type { Facts, Needs } from "../plan/Facts.ts"
-import type { Sent } from "../plan/Sent.ts"
+import type { PlannedFrames } from "../plan/PlannedFrames.ts"
 
 /** Where a setting or flag goes: it acts now and is lost at restart, or it is stored too. */
 export type Destination = "ram" | "eeprom"
@@ -38,7 +38,7 @@ export interface Tagged {
 }
 
 /** One write of a plan, with the action of its kind. */
-export interface Write<A> extends Sent {
+export interface Write<A> extends PlannedFrames {
   /** The thing that is written, as people know it: `UBatFloat`, `switch and limit`. */
   readonly name: string
   readonly action: A

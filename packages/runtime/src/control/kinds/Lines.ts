@@ -21,7 +21,7 @@ import {
 } from "../execute/Step.ts"
 import * as Outcome from "../Outcome.ts"
 import { answer, type Facts, type Need } from "../plan/Facts.ts"
-import { sent } from "../plan/Sent.ts"
+import { framesOf } from "../plan/PlannedFrames.ts"
 import * as Refuse from "../Refuse.ts"
 import type { Kind, Write } from "./Kind.ts"
 import * as PanelState from "./panel/PanelState.ts"
@@ -78,7 +78,7 @@ const plan = (
       action: { _tag: "Lines", before, wanted },
       before: textOf(before),
       after: textOf(wanted),
-      ...sent(BusLines.set(wanted)),
+      ...framesOf(BusLines.set(wanted)),
       unchanged: before === wanted,
       notes: ["the adapter forgets it when it loses power or restarts"],
       warnings: []

@@ -8,13 +8,13 @@ import { adapter } from "../../link/Question.ts"
 import type { ControlError } from "../ControlError.ts"
 import type * as Order from "../Order.ts"
 import { answer, type Facts } from "../plan/Facts.ts"
-import { sent } from "../plan/Sent.ts"
+import { framesOf } from "../plan/PlannedFrames.ts"
 import * as Refuse from "../Refuse.ts"
 import { quantity } from "../Wording.ts"
 import type { Kind, Write } from "./Kind.ts"
 import { linesNow } from "./Lines.ts"
 import * as PanelState from "./panel/PanelState.ts"
-import * as Sending from "./panel/Sending.ts"
+import * as Execution from "./panel/Execution.ts"
 
 const { activeInput, inForce, text } = PanelState
 
@@ -75,7 +75,7 @@ const plan = (change: Both, facts: Facts): Result.Result<Write<PanelState.PanelW
       },
       before: text(before),
       after: text(wanted),
-      ...sent(requestOf(wanted), { unheard: [hearPanels(before)] }),
+      ...framesOf(requestOf(wanted), { unheard: [hearPanels(before)] }),
       unchanged: wanted.position === before.position && sameLimit,
       notes: [
         ...(change.limit?.amperes === "none"
@@ -235,7 +235,7 @@ export const panel: Kind<SwitchChange | LimitChange, PanelState.PanelWrite> = {
       ...(before.position === wanted.position ? [] : [SWITCH_PACE]),
       ...(before.limitRaw === wanted.limitRaw ? [] : [LIMIT_PACE])
     ],
-    execute: Sending.write,
+    execute: Execution.write,
     undo: ({ before, wanted, input }) => [
       ...(before.position === wanted.position
         ? []

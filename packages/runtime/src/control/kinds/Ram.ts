@@ -15,7 +15,7 @@ import type { ControlError } from "../ControlError.ts"
 import { answered, beforehand, changedSince, sendUntilAnswered, type Step } from "../execute/Step.ts"
 import type * as Order from "../Order.ts"
 import type { Facts, RamFacts } from "../plan/Facts.ts"
-import { sent } from "../plan/Sent.ts"
+import { framesOf } from "../plan/PlannedFrames.ts"
 import * as Refuse from "../Refuse.ts"
 import { quantity } from "../Wording.ts"
 import type { Kind, Wanted, Write } from "./Kind.ts"
@@ -69,7 +69,7 @@ const plan = (change: RamChange, facts: Facts): Result.Result<Write<RamWrite>, C
       },
       before: before.text,
       after: wanted.text,
-      ...sent(WriteViaId.ram(id, wantedRaw)),
+      ...framesOf(WriteViaId.ram(id, wantedRaw)),
       unchanged: false,
       notes: ["the unit may show another value at once: it goes on computing"],
       warnings: id >= ASSISTANTS ? [OF_AN_ASSISTANT] : []

@@ -13,7 +13,7 @@ import { answered, send } from "../execute/Step.ts"
 import * as Memory from "../Memory.ts"
 import type * as Order from "../Order.ts"
 import * as Outcome from "../Outcome.ts"
-import { sent } from "../plan/Sent.ts"
+import { framesOf } from "../plan/PlannedFrames.ts"
 import type { Kind, Write } from "./Kind.ts"
 
 /** Restarts all devices (AC output is interrupted), or the adapter. */
@@ -35,7 +35,7 @@ const plan = ({ what }: RestartChange): Write<RestartWrite> => ({
   action: { _tag: "Restart", what },
   before: "running",
   after: "restarted",
-  ...sent(what === "devices" ? allDevices : Restart.request),
+  ...framesOf(what === "devices" ? allDevices : Restart.request),
   unchanged: false,
   notes: ["sent once, never repeated by itself"],
   warnings: what === "devices" ? ["AC output is interrupted for a moment, and RAM-only values are lost"] : []

@@ -3,7 +3,7 @@
  */
 import { Hex, Setting, SettingRange, TwoStepWrite, type Words, WriteViaId } from "@vebus/codec"
 import * as Schema from "effect/Schema"
-import { sent } from "../../plan/Sent.ts"
+import { framesOf } from "../../plan/PlannedFrames.ts"
 import { quantity } from "../../Wording.ts"
 import type { Destination, Tagged, Write } from "../Kind.ts"
 import { Side } from "../Side.ts"
@@ -76,7 +76,7 @@ export const settingWrite = (
     },
     before: texts?.before ?? (to === "ram" ? (ramOnly ?? stored) : stored).text,
     after: texts?.after ?? wanted.text,
-    ...sent(WriteViaId.setting(range.id, wantedRaw, to), {
+    ...framesOf(WriteViaId.setting(range.id, wantedRaw, to), {
       // Where 37 is not known, 33 and 34 store, in short mode only; nothing does so in RAM alone.
       refused:
         to === "eeprom" && winmonMode === "short"

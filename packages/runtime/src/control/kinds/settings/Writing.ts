@@ -8,7 +8,7 @@ import type * as Order from "../../Order.ts"
 import type { Writing } from "../Kind.ts"
 import type { Side } from "../Side.ts"
 import * as RamOnly from "./RamOnly.ts"
-import * as Sending from "./Sending.ts"
+import * as Execution from "./Execution.ts"
 import type { FlagChange, SettingChange } from "./SettingChange.ts"
 import { SettingWrite } from "./SettingWrite.ts"
 import * as Undo from "./Undo.ts"
@@ -85,7 +85,7 @@ export const writing: Writing<SettingWrite, SettingChange | FlagChange> = {
   afterwards: ({ to }) => (to === "ram" ? ONLY_IN_RAM : null),
   order,
   pace: () => [{ name: "Setting", millis: 1000 }],
-  execute: Sending.write,
+  execute: Execution.write,
   remembering: RamOnly.remembering,
   undo: Undo.changes
 }

@@ -1,6 +1,6 @@
 /**
- * What a write sends, as the plan shows it and as execution sends it: the frame that makes the change, and those that may
- * go out with it. Pure. Reference: protocol.md 4.5.8, 6.6; integrations.md 12.9.
+ * The frames of a write, as the plan shows them and as execution sends them: the one that makes the change, and those that
+ * may go out with it. Pure. Reference: protocol.md 4.5.8, 6.6; integrations.md 12.9.
  */
 import * as Schema from "effect/Schema"
 import * as Order from "../Order.ts"
@@ -18,7 +18,7 @@ export const PlannedFrame = Schema.Struct({
 export type PlannedFrame = typeof PlannedFrame.Type
 
 /** The frames of a write. */
-export interface Sent {
+export interface PlannedFrames {
   /** The frame that makes the change. */
   readonly frame: string
   /** All that may go out, in this order. */
@@ -26,7 +26,7 @@ export interface Sent {
 }
 
 /** The frames of these requests. `unheard` goes before the request, `refused` in its place: see `PlannedFrame`. */
-export const sent = (
+export const framesOf = (
   request: Order.Request,
   {
     unheard = [],
@@ -35,11 +35,11 @@ export const sent = (
     readonly unheard?: ReadonlyArray<Order.Request>
     readonly refused?: ReadonlyArray<Order.Request>
   } = {}
-): Sent => {
-  const planned = (when: PlannedFrame["when"]) => (own: Order.Request) => ({ hex: Order.frameOf(own), when })
-  const always = planned("always")(request)
+): PlannedFrames => {
+  const at = (when: PlannedFrame["when"]) => (own: Order.Request) => ({ hex: Order.frameOf(own), when })
+  const always = at("always")(request)
   return {
     frame: always.hex,
-    frames: [...unheard.map(planned("unheard")), always, ...refused.map(planned("refused"))]
+    frames: [...unheard.map(at("unheard")), always, ...refused.map(at("refused"))]
   }
 }
