@@ -1,0 +1,127 @@
+/**
+ * What is said of a command: a line in the audit log before anything is sent, and one afterwards; an outcome for the feed.
+ */
+import type { WritePlan } from "@vebus/runtime"
+import { Outcome } from "@vebus/runtime"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Feed from "../Feed.ts"
+import * as Audit from "./AuditLog.ts"
+import type { Command, CommandResult } from "./Command.ts"
+import * as Refused from "./Refused.ts"
+
+/** What an end of a command says. */
+type Ended = Omit<CommandResult, "command" | "at">
+
+/** Says what becomes of commands. */
+export interface Report {
+  /** Notes what is about to be sent. Fails where that is not possible: nothing must be sent then. */
+  readonly asked: (command: Command, plan: WritePlan.WritePlan | null) => Effect.Effect<void, Refused.Refused>
+  /** Tells the end of a command. What cannot be noted any more is logged. */
+  readonly done: (
+    command: Command,
+    plan: WritePlan.WritePlan | null,
+    ended: Ended
+  ) => Effect.Effect<CommandResult>
+  /** Tells that a command was refused, with nothing sent. */
+  readonly refused: (command: Command, why: Refused.Refused) => Effect.Effect<CommandResult>
+}
+
+/** Reports to an audit log and a feed. */
+export const make = (
+  audit: Audit.AuditLog["Service"],
+  source: Pick<Feed.Source["Service"], "tell">
+): Report => {
+  const line = (
+    phase: Audit.Line["phase"],
+    command: Command,
+    plan: WritePlan.WritePlan | null,
+    { error, message }: Pick<Audit.Line, "error" | "message">
+  ) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      audit.append({
+        schema: Audit.SCHEMA,
+        time: new Date(now).toISOString(),
+        phase,
+        site: command.site,
+        address: command.address,
+        from: command.from,
+        command: command.id,
+        target: command.target,
+        value: String(command.value),
+        writes: (plan?.writes ?? []).map(({ name, before, after, frame }) => ({
+          name,
+          before,
+          after,
+          frame
+        })),
+        warnings: warningsOf(plan),
+        error,
+        message
+      })
+    )
+
+  const end = (
+    phase: "done" | "refused",
+    command: Command,
+    plan: WritePlan.WritePlan | null,
+    ended: Ended
+  ): Effect.Effect<CommandResult> =>
+    Effect.gen(function* () {
+      const at = yield* Clock.currentTimeMillis
+      const error = ended.error?.code ?? null
+      yield* line(phase, command, plan, { error, message: ended.message }).pipe(
+        Effect.catch((failure) => Effect.logError(`${command.site}: ${failure.message}`))
+      )
+      yield* source.tell({
+        _tag: "Outcome",
+        site: command.site,
+        command: command.id,
+        from: command.from,
+        target: command.target,
+        ok: ended.ok,
+        error,
+        message: ended.message,
+        outcomes: ended.outcomes.map((outcome, index) => ({
+          name: plan?.writes[index]?.name ?? command.target,
+          outcome: outcome._tag,
+          message: Outcome.message(outcome)
+        }))
+      })
+      return { command, at, ...ended }
+    })
+
+  return {
+    asked: (command, plan) =>
+      Effect.mapError(line("asked", command, plan, { error: null, message: "" }), ({ message }) =>
+        Refused.refused("not-audited", message)
+      ),
+    done: (command, plan, ended) => end("done", command, plan, ended),
+    refused: (command, { code, message }) =>
+      end("refused", command, null, {
+        ok: false,
+        value: null,
+        warnings: [],
+        error: { code, message },
+        message,
+        outcomes: []
+      })
+  }
+}
+
+const warningsOf = (plan: WritePlan.WritePlan | null): ReadonlyArray<string> =>
+  (plan?.writes ?? []).flatMap(({ warnings }) => warnings)
+
+/** What there is to say of a plan that was executed, as far as it was. */
+export const ofOutcomes = (plan: WritePlan.WritePlan, outcomes: ReadonlyArray<Outcome.Outcome>): Ended => {
+  const failure = Refused.ofOutcomes(plan.writes, outcomes)
+  const told = plan.writes.map(({ name }, index) => `${name} ${Outcome.message(outcomes[index]!)}`)
+  return {
+    ok: failure === null,
+    value: failure === null ? plan.writes.map(({ after }) => after).join("; ") : null,
+    warnings: warningsOf(plan),
+    error: failure === null ? null : { code: failure.code, message: failure.message },
+    message: told.join("; "),
+    outcomes
+  }
+}

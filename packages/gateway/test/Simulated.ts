@@ -1,0 +1,63 @@
+/**
+ * Sites as the simulated products show them: one reading and the identity of each, on the test clock.
+ */
+import type { SiteView } from "@vebus/gateway"
+import { Device, type Errors, Telemetry } from "@vebus/runtime"
+import { Profile } from "@vebus/simulator"
+import { simulated } from "@vebus/testing/session"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+
+/** The names of all simulated products. */
+export const products = Object.keys(Profile.profiles) as ReadonlyArray<Profile.ProfileId>
+
+const STEP_MILLIS = 50
+/** Nothing that is tested here takes two minutes. */
+const MOST_STEPS = 120_000 / STEP_MILLIS
+
+/** Lets time pass until something is done. */
+export const played = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(effect)
+    for (let step = 0; fiber.pollUnsafe() === undefined; step++) {
+      if (step > MOST_STEPS) return yield* Effect.die(new Error("it has not ended after two minutes"))
+      yield* TestClock.adjust(STEP_MILLIS)
+    }
+    return yield* Fiber.join(fiber)
+  })
+
+/** A site that shows one reading of a product, after so many seconds. */
+export const viewOf = (
+  product: Profile.ProfileId,
+  site = "van"
+): Effect.Effect<SiteView.SiteView, Errors.LinkError> =>
+  Effect.scoped(
+    played(
+      Effect.gen(function* () {
+        const session = yield* simulated({ profile: Profile.profiles[product], line: "unpaced" })
+        const device = Device.make(session)
+        const reading = yield* Telemetry.readings(session).pipe(Stream.take(3), Stream.runLast)
+        const identity = yield* device.system
+        return fresh({ site, reading: Option.getOrNull(reading), identity })
+      })
+    )
+  )
+
+/** A view with a fresh reading. */
+export const fresh = (
+  parts: Pick<SiteView.SiteView, "site" | "reading"> & Partial<SiteView.SiteView>
+): SiteView.SiteView => ({
+  link: "connected",
+  since: 0,
+  interval: 1000,
+  readAt: Date.parse("2026-01-01T12:00:00Z"),
+  fresh: true,
+  reason: null,
+  identity: null,
+  energy: null,
+  metrics: [],
+  ...parts
+})
