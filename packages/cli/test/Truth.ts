@@ -3,31 +3,9 @@
  * hand on purpose: nothing here goes through our own codec.
  */
 import { readFileSync } from "node:fs"
+import type { Truth as Truths } from "@vebus/simulator"
 
-interface Truth {
-  readonly request: string
-  readonly raw: Readonly<Record<string, number>>
-  readonly leds: { readonly on: number; readonly blink: number }
-  readonly alarms: number
-  readonly vebusError: number
-  readonly state: { readonly state: number; readonly subState: number }
-  readonly limit: { readonly actual: number; readonly minimum: number; readonly maximum: number }
-  readonly switchRegister: number
-  readonly capacityRaw: number | null
-  readonly dc: {
-    readonly voltageRaw: number
-    readonly inverterCurrentRaw: number
-    readonly chargerCurrentRaw: number
-    readonly periodRaw: number
-  }
-  readonly ac: ReadonlyArray<{
-    readonly mainsVoltageRaw: number
-    readonly mainsCurrentRaw: number
-    readonly outputVoltageRaw: number
-    readonly outputCurrentRaw: number
-    readonly mainsPeriodRaw: number
-  }>
-}
+type Truth = Truths.Truth
 
 /** The truth lines of a file, in order. */
 export const read = (path: string): ReadonlyArray<Truth> =>

@@ -3,7 +3,7 @@
  * afterwards, what travelled, what it said, what the journal has, and that it can be taken back.
  */
 import { readFileSync } from "node:fs"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import * as Bench from "./change/Bench.ts"
 
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
@@ -22,11 +22,7 @@ const ACKNOWLEDGED = "written; the unit acknowledged, and cannot be asked what a
 const limitOf = (truth: Record<string, unknown>) => (truth["limit"] as { readonly actual: number }).actual
 
 describe.concurrent("a setting", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   it("is shown, set in RAM, stored, and taken back", async () => {
     const dry = await unit.vebus("settings set u_bat_float 52.5V --dry-run")
@@ -76,11 +72,7 @@ describe.concurrent("a setting", () => {
 })
 
 describe.concurrent("the three ways of an owner who lets the unit ignore AC input", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   it("are one line each, in RAM only, and can be taken back", async () => {
     const before = await unit.stored()
@@ -115,11 +107,7 @@ describe.concurrent("the three ways of an owner who lets the unit ignore AC inpu
 })
 
 describe.concurrent("flags", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   it("are set and cleared by name, stored, and taken back", async () => {
     const set = await unit.vebus("flags set assist_enabled DisableAES --to eeprom --yes --json")
@@ -141,11 +129,7 @@ describe.concurrent("flags", () => {
 })
 
 describe.concurrent("what panels do", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   it("moves the limit or the switch and leaves the other, holds a line, is taken back", async () => {
     const limit = await unit.vebus("limit set 6.5A --yes")
@@ -178,11 +162,7 @@ describe.concurrent("what panels do", () => {
 })
 
 describe.concurrent("what happens once", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   it("is done once, and cannot be taken back", async () => {
     const charge = await unit.vebus("charge force float --yes")
@@ -207,11 +187,7 @@ describe.concurrent("what happens once", () => {
 })
 
 describe.concurrent("RAM variables and set-points", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   const ramOf = async (id: number) =>
     ((await unit.control({ ask: "truth" }))["raw"] as Readonly<Record<string, number>>)[id]

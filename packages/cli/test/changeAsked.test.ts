@@ -12,11 +12,7 @@ const plain = (written: string): string =>
     .replaceAll("\r", "")
 
 describe.concurrent("on a terminal", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   it("the plan is shown and asked about; no is no, and yes is told", async () => {
     for (const [answer, code, end] of [
@@ -45,11 +41,7 @@ describe.concurrent("on a terminal", () => {
 })
 
 describe.concurrent("on a terminal, what may hurt", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   it("has a question of its own for each warning, and nothing is sent before the last", async () => {
     const asked = unit.terminal("switch set off")

@@ -7,7 +7,7 @@ import type * as Backup from "../src/backup/Backup.ts"
 import type * as Diff from "../src/backup/Diff.ts"
 import * as Bench from "./change/Bench.ts"
 import * as Documents from "./look/Documents.ts"
-import * as Deaf from "./look/Deaf.ts"
+import * as Between from "./Between.ts"
 
 /** Twelve settings and four flags, of two words. */
 const PLAN = `to: eeprom
@@ -155,7 +155,7 @@ describe.concurrent("a backup", () => {
 
   it("that is not whole is not written", async () => {
     const third = await Bench.make({ served: "tcp" })
-    const deaf = await Deaf.before(third.env["VEBUS_PORT"]!, (hex) => !/^\w\w FF 5[89A] 31 04/.test(hex))
+    const deaf = await Between.deaf(third.env["VEBUS_PORT"]!, (hex) => !/^\w\w FF 5[89A] 31 04/.test(hex))
     const file = third.file("partial.json")
     const { code, stderr } = await third.vebus(["settings", "backup", file], {
       env: { VEBUS_PORT: deaf.port }

@@ -5,9 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import * as Altering from "./change/Altering.ts"
 import * as Bench from "./change/Bench.ts"
-import * as Deaf from "./look/Deaf.ts"
+import * as Between from "./Between.ts"
 import { run } from "./InProcess.ts"
 
 describe.concurrent("words that make no sense", () => {
@@ -167,7 +166,7 @@ describe.concurrent("a line that is not to be trusted", () => {
   afterAll(() => Promise.all([unit.stop(), other.stop()]))
 
   it("and swallows writes: nothing is claimed", async () => {
-    const deaf = await Deaf.before(unit.env["VEBUS_PORT"]!, (hex) => !/^\w\w FF 5[89A] 37/.test(hex))
+    const deaf = await Between.deaf(unit.env["VEBUS_PORT"]!, (hex) => !/^\w\w FF 5[89A] 37/.test(hex))
     const { code, stdout, stderr } = await unit.vebus("set UBatFloat=52.5 IBatBulk=30 --yes", {
       env: { VEBUS_PORT: deaf.port }
     })
@@ -180,7 +179,7 @@ describe.concurrent("a line that is not to be trusted", () => {
 
   it("and alters writes: what was written is not what was wanted", async () => {
     const WRITE_SETTING = 0x37
-    const altering = await Altering.before(other.env["VEBUS_PORT"]!, (request) => {
+    const altering = await Between.altering(other.env["VEBUS_PORT"]!, (request) => {
       if (request[3] !== WRITE_SETTING) return
       request[6]! -= 10
       request[8]! += 10

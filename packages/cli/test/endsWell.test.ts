@@ -179,11 +179,7 @@ describe.runIf(linux)("output that cannot be written", () => {
 })
 
 describe.runIf(posix)("a signal", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   it("of whatever kind ends a hold with 0, and with 128 and its number", async () => {
     for (const [signal, code] of [
@@ -257,11 +253,7 @@ describe.runIf(posix)("a signal", () => {
 })
 
 describe.runIf(posix)("kill -9", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   const killed = async (): Promise<void> => {
     const held = unit.start("ess set 300 --yes")
@@ -313,11 +305,7 @@ describe.runIf(posix)("kill -9", () => {
 })
 
 describe.runIf(linux)("a disk that is full", () => {
-  let unit: Bench.Bench
-  beforeAll(async () => {
-    unit = await Bench.make()
-  })
-  afterAll(() => unit.stop())
+  const unit = Bench.shared()
 
   /** A limit of the size of files, in blocks, is as good as a full disk, and needs no rights. */
   const limited = (blocks: number, words: string) => `(ulimit -f ${blocks}; exec $V ${words}); echo $?`

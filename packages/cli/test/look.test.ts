@@ -2,26 +2,16 @@
  * The commands that look, as processes against `vebus simulate` as another: what they print is what the simulator holds,
  * scaled by hand.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { json, type Row, rows, text, timeless } from "./look/Documents.ts"
 import * as Expected from "./look/Expected.ts"
 import * as Simulated from "./look/Simulated.ts"
 import { run } from "./Process.ts"
 
-let folder = ""
 /** Served without pacing, to one user at a time. */
-let device: Simulated.Simulated
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-look-"))
-  device = await Simulated.onPty(folder, "device", ["--unpaced"])
-})
-afterAll(async () => {
-  await device.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+const device = Simulated.shared()
 
 describe("the system", () => {
   it("switch get", async () => {
@@ -138,7 +128,7 @@ describe("what is told in bytes alone", () => {
   }
 
   it("energy, and --record keeps the bytes", async () => {
-    const file = join(folder, "energy.jsonl")
+    const file = join(device.folder, "energy.jsonl")
     const document = await json(["energy", "-p", device.port, "--record", file])
     const { counters, counted } = document["energy"] as Record<string, Row>
     assert.deepStrictEqual(Object.values(counters!["raw"] as Row), [...reply(file, "98")])
@@ -159,7 +149,7 @@ describe("what is told in bytes alone", () => {
   })
 
   it("snapshot", async () => {
-    const file = join(folder, "snapshot.jsonl")
+    const file = join(device.folder, "snapshot.jsonl")
     const document = await json([
       "snapshot",
       "ubat",

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import * as Deaf from "./look/Deaf.ts"
+import * as Between from "./Between.ts"
 import { documentOf, json, rows, timeless } from "./look/Documents.ts"
 import * as Expected from "./look/Expected.ts"
 import * as Simulated from "./look/Simulated.ts"
@@ -135,7 +135,7 @@ describe.concurrent("what never answers is missing: the rest is printed, exit 4"
   /** Settings and RAM variables that this line never asks for. */
   const deaf = async (name: string, unheard: RegExp) => {
     const { port } = await tcp(name)
-    return Deaf.before(port, (hex) => !unheard.test(hex))
+    return Between.deaf(port, (hex) => !unheard.test(hex))
   }
 
   it("one setting of a list", async () => {

@@ -2,25 +2,13 @@
  * Lists and what is asked for by name, as processes against `vebus simulate` as another: all that the unit has, scaled by
  * hand from its profile and its truth.
  */
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { json, rows, text } from "./look/Documents.ts"
 import * as Expected from "./look/Expected.ts"
 import * as Simulated from "./look/Simulated.ts"
 
-let folder = ""
 /** Served without pacing, to one user at a time. */
-let device: Simulated.Simulated
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-lists-"))
-  device = await Simulated.onPty(folder, "device", ["--unpaced"])
-})
-afterAll(async () => {
-  await device.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+const device = Simulated.shared()
 
 const all = Array.from({ length: 256 }, (_, id) => id)
 

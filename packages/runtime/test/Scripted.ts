@@ -2,7 +2,7 @@
  * A scripted adapter for tests: what it sends back for each request, and when. It records what went over the wire, so
  * that a test can count it.
  */
-import { Deframer, Frames } from "@vebus/codec"
+import { Deframer, Frames, type Winmon } from "@vebus/codec"
 import type { Errors } from "@vebus/runtime"
 import { type Transport } from "@vebus/runtime"
 import type * as Cause from "effect/Cause"
@@ -33,6 +33,14 @@ export interface Scripted {
 
 /** A reply as a whole frame. */
 export const reply = (content: Frames.Reply): Uint8Array => Frames.encodeReplyFrame({ content, leds: null })
+
+/** A script that gives each winmon command the same answer. */
+export const winmon =
+  (answer: Winmon.Reply): Script =>
+  (request) =>
+    request._tag === "WinmonRequest"
+      ? [{ bytes: reply({ _tag: "WinmonReply", letter: request.letter, reply: answer }) }]
+      : []
 
 /** Starts a scripted adapter. */
 export const make = (script: Script): Effect.Effect<Scripted, never, Scope.Scope> =>

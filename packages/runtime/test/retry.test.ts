@@ -47,6 +47,19 @@ const sent = (
     })
   )
 
+/** A simulation that does not hear certain requests, by their letter. */
+const between = (isHeard: (letter: string) => boolean) =>
+  Effect.map(Driver.make(), ({ open }) =>
+    Transport.make(
+      "sim:",
+      Effect.map(open, (port) => ({
+        ...port,
+        write: (bytes: Uint8Array) =>
+          Effect.suspend(() => (isHeard(String.fromCharCode(bytes[2]!)) ? port.write(bytes) : Effect.void))
+      }))
+    )
+  )
+
 describe("a schedule of one's own", () => {
   it.effect("for one question: so many transmissions, so far apart", () =>
     Effect.gen(function* () {
@@ -106,18 +119,10 @@ describe("a schedule of one's own", () => {
     Effect.gen(function* () {
       let isDeaf = false
       const asked: Array<string> = []
-      const { open } = yield* Driver.make()
-      const transport = Transport.make(
-        "sim:",
-        Effect.map(open, (port) => ({
-          ...port,
-          write: (bytes: Uint8Array) =>
-            Effect.suspend(() => {
-              asked.push(String.fromCharCode(bytes[2]!))
-              return isDeaf ? Effect.void : port.write(bytes)
-            })
-        }))
-      )
+      const transport = yield* between((letter) => {
+        asked.push(letter)
+        return !isDeaf
+      })
       const session = yield* played(
         Effect.provideService(
           Session.connect({ retry: { read: Schedule.recurs(1) } }),
@@ -143,19 +148,11 @@ describe("a schedule of one's own", () => {
     Effect.gen(function* () {
       let isDeaf = false
       let count = 0
-      const { open } = yield* Driver.make()
-      const transport = Transport.make(
-        "sim:",
-        Effect.map(open, (port) => ({
-          ...port,
-          write: (bytes: Uint8Array) =>
-            Effect.suspend(() => {
-              if (!isDeaf || bytes[2] !== "L".charCodeAt(0)) return port.write(bytes)
-              count++
-              return Effect.void
-            })
-        }))
-      )
+      const transport = yield* between((letter) => {
+        const isHeard = !isDeaf || letter !== "L"
+        if (!isHeard) count++
+        return isHeard
+      })
       const session = yield* played(Effect.provideService(Session.connect(), Transport.Transport, transport))
       isDeaf = true
       yield* played(

@@ -14,11 +14,10 @@ import {
   ReadSetting,
   SettingInfo,
   SoftwareVersion,
-  type Switch,
+  Switch,
   Version,
   type Winmon,
-  WinmonEnvelope,
-  type Words
+  WinmonEnvelope
 } from "@vebus/codec"
 import { Profile } from "@vebus/simulator"
 import { assertIncludes, content, type Host, host } from "./support/Host.ts"
@@ -31,17 +30,13 @@ const winmon = (from: Host, command: Winmon.Request): ReadonlyArray<Winmon.Reply
     return reply.reply
   })
 
-const longMode: Switch.Request = {
-  _tag: "SwitchRequest",
+const longMode = Switch.Request.make({
   position: "on",
-  limitRaw: 0x8000 as Words.Raw16,
-  marker: 1,
+  limitRaw: Switch.NO_LIMIT,
   flags: 0x90,
   reserved: 0,
-  extended: 0,
-  eeprom: null,
-  spare: []
-}
+  extended: 0
+})
 
 for (const id of Profile.whole) {
   const profile = Profile.profiles[id]

@@ -4,18 +4,13 @@ import { type AcInputConfig, Switch, type Words } from "@vebus/codec"
 import fc from "fast-check"
 import { type Host, host } from "./support/Host.ts"
 
-const panel = (fields: Partial<Switch.Request>): Switch.Request => ({
-  _tag: "SwitchRequest",
-  position: "on",
-  limitRaw: 0x8000 as Words.Raw16,
-  marker: 1,
-  flags: Switch.Flags.limitInAmperes,
-  reserved: null,
-  extended: null,
-  eeprom: null,
-  spare: [],
-  ...fields
-})
+const panel = (fields: Partial<Switch.Request>): Switch.Request =>
+  Switch.Request.make({
+    position: "on",
+    limitRaw: Switch.NO_LIMIT,
+    flags: Switch.Flags.limitInAmperes,
+    ...fields
+  })
 
 const config = (from: Host): AcInputConfig.Reply => from.askOne("03 FF 46 05 B3") as AcInputConfig.Reply
 const limit = (from: Host): number => config(from).actualLimitRaw

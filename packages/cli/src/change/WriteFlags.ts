@@ -14,10 +14,7 @@ export const flags = {
     Flag.withDescription("Do not ask. Needed where nobody can be asked"),
     Flag.withDefault(false)
   ),
-  dryRun: Flag.Boolean("dry-run").pipe(
-    Flag.withDescription("Show what would be sent, and send nothing that changes anything"),
-    Flag.withDefault(false)
-  ),
+  dryRun: Flags.whether("dry-run", "Show what would be sent, and send nothing that changes anything"),
   json: Flags.json("vebus.outcomes/1; with --dry-run vebus.plan/1")
 }
 
@@ -32,8 +29,8 @@ export const inPlaceOf = to.pipe(Flag.withDescription(`${places} Default: what t
 /** Where settings and flags go. */
 export const stored = {
   to: to.pipe(Flag.withDescription(`${places} Default ram`), Flag.withDefault("ram" as const)),
-  overrideBudget: Flag.Boolean("override-budget").pipe(
-    Flag.withDescription("Write to EEPROM although today's budget (20 writes for each unit) is spent"),
-    Flag.withDefault(false)
+  overrideBudget: Flags.whether(
+    "override-budget",
+    "Write to EEPROM although today's budget (20 writes for each unit) is spent"
   )
 }

@@ -1,11 +1,24 @@
 /**
- * Flags that several commands share, each saying what it expects: the parser puts that behind what it found.
+ * Flags and arguments that several commands share, each saying what it expects: the parser puts that behind what it found.
  */
+import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import * as Config from "effect/Config"
 import * as Option from "effect/Option"
 import * as PortUrl from "@vebus/runtime/port-url"
 import * as Span from "@vebus/runtime/span"
+
+/** A flag with a text, which may be left out. */
+export const text = (name: string, metavar: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)
+
+/** A flag that is said or not. */
+export const whether = (name: string, description: string): Flag.Flag<boolean> =>
+  Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
+
+/** The argument that is a file. */
+export const file = (description: string) =>
+  Argument.String("file").pipe(Argument.withMetavar("FILE"), Argument.withDescription(description))
 
 const portText = Flag.String("port").pipe(
   Flag.withAlias("p"),
@@ -70,8 +83,11 @@ export const noCache = Flag.Boolean("no-cache").pipe(
 )
 
 /** One JSON document instead of text for people. */
-export const json = (schema: string) =>
-  Flag.Boolean("json").pipe(Flag.withDescription(`One JSON document (${schema})`), Flag.withDefault(false))
+export const json = (schema: string) => whether("json", `One JSON document (${schema})`)
+
+/** JSON, a line for each of something. */
+export const jsonl = (one: string, schema: string) =>
+  whether("jsonl", `One JSON object per ${one} (${schema}) and line`)
 
 const MAX_TCP_PORT = 65_535
 

@@ -3,7 +3,6 @@
  * only reads.
  */
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -16,12 +15,10 @@ import * as Progress from "../output/Progress.ts"
 const flags = {
   ...Connected.flags,
   json: Flags.json("vebus.doctor/1"),
-  report: Flag.String("report").pipe(
-    Flag.withMetavar("FILE"),
-    Flag.withDescription(
-      "Write a bundle for an issue to this new file (vebus.report/1): versions, infos, a capture; serial numbers masked"
-    ),
-    Flag.optional
+  report: Flags.text(
+    "report",
+    "FILE",
+    "Write a bundle for an issue to this new file (vebus.report/1): versions, infos, a capture; serial numbers masked"
   )
 }
 

@@ -78,10 +78,8 @@ const missing = ({ uncounted }: Device.Energy.Energy): ReadonlyArray<string> =>
 export const energy = Command.make("energy", flags, (input) =>
   Look.look("energy", input, (looking) =>
     Effect.gen(function* () {
-      const [Table, Count] = yield* Lazy.loadAll(() => [
-        import("../output/Table.ts"),
-        import("./energy/Count.ts")
-      ])
+      const { Table } = looking
+      const Count = yield* Lazy.load(() => import("./energy/Count.ts"))
       // Read first: what was counted in a day is not lost to a unit that does not answer in the end.
       const counters = yield* looking.device.energyCounters
       const watched = Option.isSome(input.for) ? yield* Count.count(looking, input.for.value) : null

@@ -2,16 +2,13 @@
  * `vebus flags`: the named bits among the settings of a device.
  */
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Verbs from "./Verbs.ts"
+import * as Flags from "../command/Flags.ts"
 
 const load = () => import("../look/Flags.ts")
 
-const all = Flag.Boolean("all").pipe(
-  Flag.withDescription("Also those that the device does not support and that are off"),
-  Flag.withDefault(false)
-)
+const all = Flags.whether("all", "Also those that the device does not support and that are off")
 
 const list = Verbs.list(
   "flags",

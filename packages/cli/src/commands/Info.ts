@@ -43,12 +43,9 @@ export const info = Look.command(
   "info",
   "info",
   "Show what is connected: the adapter, the system, and each of its units.",
-  ({ device }) =>
+  ({ device, Table }) =>
     Effect.gen(function* () {
-      const [Table, { Content }] = yield* Lazy.loadAll(() => [
-        import("../output/Table.ts"),
-        import("@vebus/runtime/documents")
-      ])
+      const { Content } = yield* Lazy.load(() => import("@vebus/runtime/documents"))
       const identity = yield* device.system
       const { port, adapter, winmonMode, phases, units } = identity
       const silent = units.flatMap(({ address, status }) => (status === "silent" ? [address] : []))

@@ -2,7 +2,6 @@
  * `vebus leds`: lamps, alarms and the VE.Bus error of the system.
  */
 import * as Effect from "effect/Effect"
-import * as Lazy from "../Lazy.ts"
 import * as Look from "../look/Look.ts"
 import * as Silent from "../output/Silent.ts"
 
@@ -23,9 +22,8 @@ export const leds = Look.command(
   "leds",
   "leds",
   "Show lamps, alarms and the VE.Bus error of the system.",
-  ({ device }) =>
+  ({ device, Table }) =>
     Effect.gen(function* () {
-      const Table = yield* Lazy.load(() => import("../output/Table.ts"))
       const leds = yield* device.leds
       const silent = yield* Silent.addresses(device)
       const { lamps, patterns, alarms, error, adapterBlocked } = leds

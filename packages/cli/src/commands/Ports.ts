@@ -2,10 +2,10 @@
  * `vebus ports`: the serial ports of this machine, adapters first. Opens none of them.
  */
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Lazy from "../Lazy.ts"
+import * as Flags from "../command/Flags.ts"
 
 const meaning = {
   mk3: "MK3 adapter",
@@ -15,10 +15,7 @@ const meaning = {
 } as const
 
 const flags = {
-  json: Flag.Boolean("json").pipe(
-    Flag.withDescription("One JSON document (vebus.ports/1)"),
-    Flag.withDefault(false)
-  )
+  json: Flags.whether("json", "One JSON document (vebus.ports/1)")
 }
 
 export const ports = Command.make("ports", flags, ({ json }) =>

@@ -5,7 +5,6 @@
 import type { Errors } from "@vebus/runtime"
 import type { CaptureFile } from "@vebus/runtime/files"
 import type { ServeError } from "@vebus/simulator/serve"
-import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
@@ -14,14 +13,10 @@ import * as Option from "effect/Option"
 import * as ExitCode from "../ExitCode.ts"
 import * as Progress from "../output/Progress.ts"
 import * as Listening from "../sniff/Listening.ts"
+import * as Flags from "../command/Flags.ts"
 
 const config = {
-  file: Argument.String("file").pipe(
-    Argument.withMetavar("FILE"),
-    Argument.withDescription(
-      "A new file for the capture (vebus.capture/1). An existing one is never overwritten"
-    )
-  ),
+  file: Flags.file("A new file for the capture (vebus.capture/1). An existing one is never overwritten"),
   ...Listening.flags
 }
 

@@ -3,7 +3,6 @@
  * program as a device that answers as it did then.
  */
 import type { Capture } from "@vebus/runtime"
-import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
@@ -21,10 +20,7 @@ const parseSpeed = (text: string): Option.Option<number> => {
 }
 
 const config = {
-  file: Argument.String("file").pipe(
-    Argument.withMetavar("FILE"),
-    Argument.withDescription("The capture (vebus.capture/1), or the report of vebus doctor with one in it")
-  ),
+  file: Flags.file("The capture (vebus.capture/1), or the report of vebus doctor with one in it"),
   speed: Flag.String("speed").pipe(
     Flag.withMetavar("N|max"),
     Flag.withDescription("How many times as fast as it was recorded, or at once. Default: 1"),
@@ -33,10 +29,7 @@ const config = {
   ),
   pty: Flags.pty,
   tcp: Flags.tcp,
-  jsonl: Flag.Boolean("jsonl").pipe(
-    Flag.withDescription("One JSON object per frame (vebus.traffic/1) and line"),
-    Flag.withDefault(false)
-  )
+  jsonl: Flags.jsonl("frame", "vebus.traffic/1")
 }
 
 type Input = Command.Command.Config.Infer<typeof config>

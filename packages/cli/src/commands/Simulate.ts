@@ -23,21 +23,13 @@ const parseControl = (text: string): Option.Option<number | "stdin"> =>
 const flags = {
   tcp: Flags.tcp,
   pty: Flags.pty,
-  profile: Flag.String("profile").pipe(
-    Flag.withMetavar("NAME|FILE"),
-    Flag.withDescription("Which device to simulate: the name of a profile, or a JSON file with one"),
-    Flag.optional
+  profile: Flags.text(
+    "profile",
+    "NAME|FILE",
+    "Which device to simulate: the name of a profile, or a JSON file with one"
   ),
-  scenario: Flag.String("scenario").pipe(
-    Flag.withMetavar("NAME"),
-    Flag.withDescription("What happens by itself, such as mains-lost"),
-    Flag.optional
-  ),
-  fault: Flag.String("fault").pipe(
-    Flag.withMetavar("TEXT"),
-    Flag.withDescription("What goes wrong on the line, such as drop=5%,noise=2%,unplug@10s+2s"),
-    Flag.optional
-  ),
+  scenario: Flags.text("scenario", "NAME", "What happens by itself, such as mains-lost"),
+  fault: Flags.text("fault", "TEXT", "What goes wrong on the line, such as drop=5%,noise=2%,unplug@10s+2s"),
   seed: Flag.Int("seed").pipe(
     Flag.withMetavar("N"),
     Flag.withDescription("Seed of all that is random: the same seed gives the same bytes"),
@@ -49,12 +41,10 @@ const flags = {
     Flag.filterMap(parseControl, () => `${Flags.expectedTcpPort}, or stdin`),
     Flag.optional
   ),
-  host: Flag.String("host").pipe(
-    Flag.withMetavar("ADDRESS"),
-    Flag.withDescription(
-      "With --tcp: the address to listen on, such as 0.0.0.0. Default: this machine alone"
-    ),
-    Flag.optional
+  host: Flags.text(
+    "host",
+    "ADDRESS",
+    "With --tcp: the address to listen on, such as 0.0.0.0. Default: this machine alone"
   ),
   versionEvery: Flag.String("version-every").pipe(
     Flag.withMetavar("SECONDS"),
@@ -64,32 +54,20 @@ const flags = {
     Flag.filterMap(VersionEvery.parse, () => VersionEvery.expected),
     Flag.optional
   ),
-  anySpeed: Flag.Boolean("any-speed").pipe(
-    Flag.withDescription("With --pty: hear what is sent at another speed than 2400 baud too"),
-    Flag.withDefault(false)
-  ),
-  unpaced: Flag.Boolean("unpaced").pipe(
-    Flag.withDescription("Answer at once instead of at 2400 baud"),
-    Flag.withDefault(false)
-  ),
+  anySpeed: Flags.whether("any-speed", "With --pty: hear what is sent at another speed than 2400 baud too"),
+  unpaced: Flags.whether("unpaced", "Answer at once instead of at 2400 baud"),
   turnaround: Flags.duration("turnaround", 0).pipe(
     Flag.withDescription(
       "How long the adapter works on each command. Default: 12ms its own, 40ms across the bus"
     ),
     Flag.optional
   ),
-  record: Flag.String("record").pipe(
-    Flag.withMetavar("FILE"),
-    Flag.withDescription(
-      "Write all traffic to this new file (vebus.capture/1); a full disk ends the recording alone"
-    ),
-    Flag.optional
+  record: Flags.text(
+    "record",
+    "FILE",
+    "Write all traffic to this new file (vebus.capture/1); a full disk ends the recording alone"
   ),
-  truth: Flag.String("truth").pipe(
-    Flag.withMetavar("FILE"),
-    Flag.withDescription("Append a JSON line with the raw values held at each answer"),
-    Flag.optional
-  )
+  truth: Flags.text("truth", "FILE", "Append a JSON line with the raw values held at each answer")
 }
 
 type Input = Command.Command.Config.Infer<typeof flags>

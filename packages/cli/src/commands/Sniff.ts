@@ -6,7 +6,6 @@ import type { Bridge, Errors } from "@vebus/runtime"
 import type { ServeError } from "@vebus/simulator/serve"
 import type * as Cause from "effect/Cause"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -21,10 +20,7 @@ import * as Listening from "../sniff/Listening.ts"
 const flags = {
   ...Listening.flags,
   record: Flags.record,
-  jsonl: Flag.Boolean("jsonl").pipe(
-    Flag.withDescription("One JSON object per frame (vebus.traffic/1) and line"),
-    Flag.withDefault(false)
-  )
+  jsonl: Flags.jsonl("frame", "vebus.traffic/1")
 }
 
 type Input = Command.Command.Config.Infer<typeof flags>

@@ -3,7 +3,6 @@
  */
 import type { Device } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import * as Lazy from "../Lazy.ts"
 import * as Look from "../look/Look.ts"
 import type { Column } from "../output/Table.ts"
 import * as Silent from "../output/Silent.ts"
@@ -25,9 +24,8 @@ export const state = Look.command(
   "state",
   "state",
   "Show what the unit is doing, and in a system of several what each of them is doing.",
-  ({ device, session }) =>
+  ({ device, session, Table }) =>
     Effect.gen(function* () {
-      const Table = yield* Lazy.load(() => import("../output/Table.ts"))
       const found = yield* device.units
       const silent = yield* Silent.addresses(device)
       const isOfSystem = found.some(({ address }) => address === session.address)

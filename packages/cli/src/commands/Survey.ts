@@ -1,9 +1,7 @@
 /**
  * `vebus survey`: everything that a unit and its adapter answer, into one file. Sends only reads.
  */
-import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -14,16 +12,9 @@ import * as Flags from "../command/Flags.ts"
 const config = {
   port: Flags.port,
   record: Flags.record,
-  compare: Flag.String("compare").pipe(
-    Flag.withMetavar("FILE"),
-    Flag.withDescription("Another survey: says what differs between the two"),
-    Flag.optional
-  ),
-  file: Argument.String("file").pipe(
-    Argument.withMetavar("FILE"),
-    Argument.withDescription(
-      "A new file (vebus.survey/1), or that of a survey to go on with; one that is complete is reported on"
-    )
+  compare: Flags.text("compare", "FILE", "Another survey: says what differs between the two"),
+  file: Flags.file(
+    "A new file (vebus.survey/1), or that of a survey to go on with; one that is complete is reported on"
   )
 }
 

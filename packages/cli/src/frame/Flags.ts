@@ -4,6 +4,7 @@
 import * as Argument from "effect/cli/Argument"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as Flags from "../command/Flags.ts"
 
 export const flags = {
   hex: Argument.String("hex").pipe(
@@ -18,10 +19,7 @@ export const flags = {
     ),
     Flag.optional
   ),
-  json: Flag.Boolean("json").pipe(
-    Flag.withDescription("One JSON document (vebus.explanation/1)"),
-    Flag.withDefault(false)
-  )
+  json: Flags.whether("json", "One JSON document (vebus.explanation/1)")
 }
 
 export type Input = Command.Command.Config.Infer<typeof flags>

@@ -5,6 +5,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ExitCode from "../ExitCode.ts"
+import * as Flags from "../command/Flags.ts"
 
 const LAST_ID = 255
 const expected = "ids from 0 to 255, such as 4 or 0..63,128"
@@ -27,10 +28,7 @@ export const parse = (text: string): Option.Option<ReadonlyArray<number>> => {
 
 /** The flags of a list. */
 export const flags = {
-  all: Flag.Boolean("all").pipe(
-    Flag.withDescription("Ask for every id from 0 to 255, not only for those that the tables know"),
-    Flag.withDefault(false)
-  ),
+  all: Flags.whether("all", "Ask for every id from 0 to 255, not only for those that the tables know"),
   ids: Flag.String("ids").pipe(
     Flag.withMetavar("RANGES"),
     Flag.withDescription(`Ask for these ${expected}`),

@@ -12,7 +12,7 @@ import * as Connected from "../command/Connected.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../command/Flags.ts"
 import * as Progress from "../output/Progress.ts"
-import type { View } from "../output/Table.ts"
+import type * as Tables from "../output/Table.ts"
 import * as Proving from "../command/Proving.ts"
 import { Surroundings } from "../Surroundings.ts"
 
@@ -36,13 +36,15 @@ export type Input = Command.Command.Config.Infer<ReturnType<typeof flags>>
 /** What a command has to read with. */
 export interface Looking extends Connected.Connected {
   readonly report: Report
+  /** To show with: loaded with the command. */
+  readonly Table: typeof Tables
 }
 
 /** What a command found. */
 export interface Found<N extends Noun> {
   readonly content: Documents.Content<N>
   /** The same for people. */
-  readonly text: (view: View) => ReadonlyArray<string>
+  readonly text: (view: Tables.View) => ReadonlyArray<string>
   /** Why not all of it came. */
   readonly failure?: ExitCode.CommandError | null | undefined
 }
@@ -68,7 +70,7 @@ export const look = <const N extends Noun>(
           const connected = yield* Scope.provide(Connected.connect(input), scope)
           const report: Report = (done, total) => (count = ` (${done} of ${total})`)
           const { session } = connected
-          return { session, found: yield* Proving.probed(session, read({ ...connected, report })) }
+          return { session, found: yield* Proving.probed(session, read({ ...connected, report, Table })) }
         })
       )
       if (json) {

@@ -4,7 +4,6 @@
  */
 import type { Device } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
-import * as Lazy from "../Lazy.ts"
 import * as Silent from "../output/Silent.ts"
 import type * as Tables from "../output/Table.ts"
 import * as Look from "./Look.ts"
@@ -29,15 +28,14 @@ export const command = <const N extends "limit" | "switch">(
     quantity: typeof Tables.quantity
   ) => Effect.Effect<Shown<N>, Look.Failure>
 ) =>
-  Look.command("get", noun, description, (looking) =>
+  Look.command("get", noun, description, ({ device, Table }) =>
     Effect.gen(function* () {
-      const Table = yield* Lazy.load(() => import("../output/Table.ts"))
-      const silent = yield* Silent.addresses(looking.device)
-      const { value: panel, reason } = yield* Silent.part(looking.device.panel, silent)
+      const silent = yield* Silent.addresses(device)
+      const { value: panel, reason } = yield* Silent.part(device.panel, silent)
       const { pairs, note, ...found }: Shown<N> =
         panel === null
           ? { content: absent(reason), pairs: [[first, null]], note: reason }
-          : yield* show(panel, looking.device, Table.quantity)
+          : yield* show(panel, device, Table.quantity)
       const said = note === undefined ? Silent.lines(silent) : ["", note]
       return { ...found, text: (view) => [...Table.pairs(pairs, view), ...said] }
     })

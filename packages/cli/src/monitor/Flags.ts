@@ -10,11 +10,9 @@ const SHORTEST_INTERVAL_MILLIS = 100
 
 export const flags = {
   ...Connected.flags,
-  demo: Flag.Boolean("demo").pipe(
-    Flag.withDescription(
-      "Without --port and without an MK3 on this machine: show the embedded simulated inverter"
-    ),
-    Flag.withDefault(false)
+  demo: Flags.whether(
+    "demo",
+    "Without --port and without an MK3 on this machine: show the embedded simulated inverter"
   ),
   interval: Flags.duration("interval", SHORTEST_INTERVAL_MILLIS).pipe(
     Flag.withDescription("Time from one reading to the next: 500ms, 1s, 2m. Default 1s"),
@@ -25,24 +23,13 @@ export const flags = {
     Flag.withDescription("Stop after N readings. Default: never"),
     Flag.optional
   ),
-  wait: Flag.Boolean("wait").pipe(
-    Flag.withDescription("Wait for the first answer for ever instead of ending with exit code 4"),
-    Flag.withDefault(false)
-  ),
-  jsonl: Flag.Boolean("jsonl").pipe(
-    Flag.withDescription("One JSON object per reading (vebus.reading/1) and line"),
-    Flag.withDefault(false)
-  ),
-  csv: Flag.Boolean("csv").pipe(
-    Flag.withDescription("Comma-separated values with a header; what is absent is empty"),
-    Flag.withDefault(false)
-  ),
-  fields: Flag.String("fields").pipe(
-    Flag.withMetavar("NAMES"),
-    Flag.withDescription(
-      "Only these fields, as columns or with --csv: time,battery.voltage,acInput.1.power; battery is all of it"
-    ),
-    Flag.optional
+  wait: Flags.whether("wait", "Wait for the first answer for ever instead of ending with exit code 4"),
+  jsonl: Flags.jsonl("reading", "vebus.reading/1"),
+  csv: Flags.whether("csv", "Comma-separated values with a header; what is absent is empty"),
+  fields: Flags.text(
+    "fields",
+    "NAMES",
+    "Only these fields, as columns or with --csv: time,battery.voltage,acInput.1.power; battery is all of it"
   )
 }
 

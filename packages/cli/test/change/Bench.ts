@@ -7,7 +7,7 @@ import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { assert } from "@effect/vitest"
+import { afterAll, assert, beforeAll } from "@effect/vitest"
 import { Deframer, Frames, Hex } from "@vebus/codec"
 import { Capture, Journal } from "@vebus/runtime"
 import * as Result from "effect/Result"
@@ -147,6 +147,16 @@ export const make = async ({
       rmSync(folder, { recursive: true, force: true })
     }
   }
+}
+
+/** A bench that the tests of a group share: begun before them, stopped after them. */
+export const shared = (serving: Serving = {}): Bench => {
+  let bench: Bench | undefined
+  beforeAll(async () => {
+    bench = await make(serving)
+  })
+  afterAll(() => bench?.stop())
+  return new Proxy({} as Bench, { get: (_, key) => bench![key as keyof Bench] })
 }
 
 /** The names and ends of what the journal tells, in order. */

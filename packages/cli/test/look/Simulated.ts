@@ -1,7 +1,10 @@
 /**
  * A simulator of the default profile, on a port of its own, and what it says that was so behind each answer.
  */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { afterAll, beforeAll } from "@effect/vitest"
 import { type Running, start } from "../InProcess.ts"
 import * as Truth from "../Truth.ts"
 
@@ -43,3 +46,27 @@ const served = async (simulator: Running, truth: string, ready: string): Promise
   truths: () => Truth.read(truth),
   stop: simulator.stop
 })
+
+/** One for all tests of a file, with a folder of its own: without pacing, for one user at a time. */
+export const shared = (): Simulated & { readonly folder: string } => {
+  let folder = ""
+  let device: Simulated | undefined
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "vebus-look-"))
+    device = await onPty(folder, "device", ["--unpaced"])
+  })
+  afterAll(async () => {
+    await device?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return {
+    get folder() {
+      return folder
+    },
+    get port() {
+      return device!.port
+    },
+    truths: () => device!.truths(),
+    stop: () => device!.stop()
+  }
+}

@@ -176,3 +176,11 @@ export const elsewhere = (
     yield* write(Frames.toWire(WinmonEnvelope.request("X", WriteViaId.setting(id, raw(word), to))))
     for (let tenth = 0; tenth < 5; tenth++) yield* TestClock.adjust("100 millis")
   }).pipe(Effect.scoped)
+
+/** What went out by command 37. */
+export const viaId = (requests: ReadonlyArray<Frames.Request>) =>
+  requests.flatMap((request) =>
+    request._tag === "WinmonRequest" && request.command._tag === "WriteViaIdRequest"
+      ? [{ flags: request.command.flags, id: request.command.id, raw: Number(request.command.valueRaw) }]
+      : []
+  )

@@ -2,7 +2,7 @@
  * A line with somebody in the middle, who decides about each request: what happens first, what arrives for it, what
  * comes back.
  */
-import { Frames } from "@vebus/codec"
+import { Frames, type Winmon, type WinmonEnvelope } from "@vebus/codec"
 import { Transport } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
@@ -19,6 +19,11 @@ export interface Meddling {
 }
 
 export type Meddle = (request: Frames.Request) => Meddling | undefined
+
+/** Answers a winmon command in place of the unit. */
+export const replying = (letter: WinmonEnvelope.Letter, reply: Winmon.Reply): Meddling => ({
+  answer: { _tag: "WinmonReply", letter, reply }
+})
 
 /** By what request and answer know each other: the letter of a winmon frame, else the name of the command. */
 const keyOf = (content: Frames.Request | Frames.Reply): string =>

@@ -54,6 +54,15 @@ export const telling =
   (request) =>
     isConfig(request) ? { answer: configReply(over) } : undefined
 
+/** A unit whose F 5 tells something else once switch and limit have been moved. */
+export const tellingOnceMoved = (over: Partial<AcInputConfig.Reply>): Meddle => {
+  let isMoved = false
+  return (request) => {
+    isMoved ||= isPanel(request)
+    return isMoved ? telling(over)(request) : undefined
+  }
+}
+
 /** Meddles with the first requests of a kind, one after the other. */
 export const inTurn = (
   concerns: (request: Frames.Request) => boolean,

@@ -18,8 +18,7 @@ import {
   surviving,
   tags
 } from "./Controlled.ts"
-
-const FLOAT = 3
+import { FLOAT } from "./Ids.ts"
 
 const counted = (unit: Controlled) =>
   Effect.gen(function* () {

@@ -21,7 +21,7 @@ import {
   only,
   refusal
 } from "./Controlled.ts"
-import type { Meddling } from "./Meddled.ts"
+import * as Meddled from "./Meddled.ts"
 import * as Panels from "./Panels.ts"
 
 const force = (to: "absorption" | "float" | "equalise") => ({ _tag: "Charge", to }) as const
@@ -38,9 +38,10 @@ const flooded = Result.getOrThrow(
 )
 
 /** A unit that says no. */
-const refused = (letter: WinmonEnvelope.Letter, _tag: "NotUnderstood" | "SettingUnsupported"): Meddling => ({
-  answer: { _tag: "WinmonReply", letter, reply: { _tag, data: [] } }
-})
+const refused = (
+  letter: WinmonEnvelope.Letter,
+  _tag: "NotUnderstood" | "SettingUnsupported"
+): Meddled.Meddling => Meddled.replying(letter, { _tag, data: [] })
 
 const forcedOf = ({ simulated }: Controlled, unit = 0) =>
   Effect.map(simulated.state, ({ system }) => system.devices[unit]!.forced?.subState ?? null)

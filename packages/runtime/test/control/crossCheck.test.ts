@@ -9,10 +9,10 @@ import { TestClock } from "effect/testing"
 import * as CrossCheck from "../../src/control/kinds/settings/CrossCheck.ts"
 import { played } from "../Played.ts"
 import { carriedOut, controlled, ofProfile, raw, refusal, setting, tags } from "./Controlled.ts"
+import { ABSORPTION, FLOAT } from "./Ids.ts"
+import * as Meddled from "./Meddled.ts"
 
 /** Stored in the default profile: 53 V, 52 V, 45 V, 4 V: it starts again at 49 V. */
-const ABSORPTION = 2
-const FLOAT = 3
 const SHUTDOWN = 11
 const RESTART_ABOVE = 12
 const IGNORE_AGAIN = 58
@@ -130,13 +130,7 @@ describe("settings that are held against each other", () => {
           request._tag === "WinmonRequest" &&
           request.command._tag === "ReadSettingRequest" &&
           request.command.id === FLOAT
-            ? {
-                answer: {
-                  _tag: "WinmonReply",
-                  letter: request.letter,
-                  reply: { _tag: "ReadSettingReply", valueRaw: raw(6000), spare: [] }
-                }
-              }
+            ? Meddled.replying(request.letter, { _tag: "ReadSettingReply", valueRaw: raw(6000), spare: [] })
             : undefined
       })
       const plan = yield* played(unit.control.plan([setting(SHUTDOWN, 44)]))

@@ -8,6 +8,7 @@ import { played } from "../Played.ts"
 import { controlled, isWrite, ofProfile, raw, refusal, setting, surviving } from "./Controlled.ts"
 import { holding, watts } from "./Holds.ts"
 import * as Panels from "./Panels.ts"
+import * as Meddled from "./Meddled.ts"
 
 /** The store of a program that was killed while it held 500 W: what it notes after that is lost. */
 const killed = Effect.gen(function* () {
@@ -146,13 +147,11 @@ describe("what the word of a set-point reads back", () => {
             request._tag === "WinmonRequest" &&
             request.command._tag === "ReadRamRequest" &&
             request.command.ids.includes(131)
-              ? {
-                  answer: {
-                    _tag: "WinmonReply",
-                    letter: request.letter,
-                    reply: { _tag: "ReadRamReply", valuesRaw: [raw(65_036)], spare: [] }
-                  }
-                }
+              ? Meddled.replying(request.letter, {
+                  _tag: "ReadRamReply",
+                  valuesRaw: [raw(65_036)],
+                  spare: []
+                })
               : undefined
         }
       )

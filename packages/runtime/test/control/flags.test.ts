@@ -15,14 +15,8 @@ import {
   setting,
   tags
 } from "./Controlled.ts"
-
-const WORD0 = 0
-/** The word of the default profile: 80D0, flags 4, 6, 7 and 15. */
-const STORED = 0x80d0
-const WAVE_CHECK = 3
-const POWER_ASSIST = 5
-const CHARGER_OFF = 6
-const AES_OFF = 8
+import { WORD0, STORED, WAVE_CHECK, POWER_ASSIST, CHARGER_OFF, AES_OFF } from "./Ids.ts"
+import * as Meddled from "./Meddled.ts"
 
 const word0 = (unit: Controlled) => unit.setting(WORD0)
 
@@ -196,13 +190,7 @@ describe("a flag", () => {
             request._tag === "WinmonRequest" &&
             request.command._tag === "WriteViaIdRequest" &&
             request.command.flags === 3
-              ? {
-                  answer: {
-                    _tag: "WinmonReply",
-                    letter: request.letter,
-                    reply: { _tag: "NotUnderstood", data: [8] }
-                  }
-                }
+              ? Meddled.replying(request.letter, { _tag: "NotUnderstood", data: [8] })
               : undefined
         })
         yield* carriedOut(unit, [flag(POWER_ASSIST, true, "ram")])

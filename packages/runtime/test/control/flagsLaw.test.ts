@@ -15,9 +15,9 @@ import * as Result from "effect/Result"
 import type { Facts } from "../../src/control/plan/Facts.ts"
 import { flags } from "../../src/control/kinds/Flags.ts"
 import { flag, raw } from "./Controlled.ts"
+import { WAVE_CHECK } from "./Ids.ts"
 
 const ALL = 0x1_0000
-const WAVE_CHECK = 3
 const INVERSE = 7
 
 const changeable = Flag.ofWord(0)

@@ -8,8 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { played } from "../Played.ts"
 import { carriedOut, controlled, flag, isWrite, only, setting, surviving, tags } from "./Controlled.ts"
-
-const FLOAT = 3
+import { FLOAT } from "./Ids.ts"
 
 const full = new StateStore.StateError({ doing: "write", path: "/state", cause: "no space left" })
 

@@ -113,15 +113,7 @@ describe("the input current limit", () => {
 
   it.effect("that the unit rounds by 0.1 A is read back all the same", () =>
     Effect.gen(function* () {
-      let isSent = false
-      const unit = yield* controlled({
-        meddle: (request) => {
-          isSent ||= Panels.isPanel(request)
-          return isSent && Panels.isConfig(request)
-            ? { answer: Panels.configReply({ actualLimitRaw: raw(124) }) }
-            : undefined
-        }
-      })
+      const unit = yield* controlled({ meddle: Panels.tellingOnceMoved({ actualLimitRaw: raw(124) }) })
       const { outcomes } = yield* carriedOut(unit, [limit(12.5)])
       assert.deepStrictEqual(only(outcomes), READ_BACK)
     })

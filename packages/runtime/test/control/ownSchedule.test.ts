@@ -13,8 +13,7 @@ import * as Step from "../../src/control/execute/Step.ts"
 import type { Order } from "../../src/control/Order.ts"
 import { played } from "../Played.ts"
 import { controlled, flag, isWrite, only, raw, setting } from "./Controlled.ts"
-
-const FLOAT = 3
+import { FLOAT } from "./Ids.ts"
 
 const repeatable: Readonly<Record<string, Change.Change>> = {
   "a setting that is stored": setting(FLOAT, 52.5),

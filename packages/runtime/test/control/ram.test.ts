@@ -6,7 +6,17 @@ import type { Change } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { played } from "../Played.ts"
-import { carriedOut, type Controlled, controlled, isWrite, only, raw, refusal, tags } from "./Controlled.ts"
+import {
+  carriedOut,
+  type Controlled,
+  controlled,
+  isWrite,
+  only,
+  raw,
+  refusal,
+  tags,
+  viaId
+} from "./Controlled.ts"
 
 /** A measured voltage, a bit, a word of an assistant without scale, one that the unit lacks. */
 const BATTERY_VOLTAGE = 4
@@ -23,12 +33,7 @@ const ram = (id: number, wanted: Change.RamChange["wanted"]): Change.RamChange =
 const words = (unit: Controlled) => Effect.map(unit.simulated.state, ({ system }) => system.devices[0]!.ram)
 
 /** The words that went out, with the flags that spare the EEPROM. */
-const sent = ({ requests }: Controlled) =>
-  requests.flatMap((request) =>
-    request._tag === "WinmonRequest" && request.command._tag === "WriteViaIdRequest"
-      ? [{ flags: request.command.flags, id: request.command.id, raw: Number(request.command.valueRaw) }]
-      : []
-  )
+const sent = ({ requests }: Controlled) => viaId(requests)
 
 describe("a RAM variable", () => {
   it.effect("takes a number by its scale, and spares the EEPROM", () =>

@@ -9,10 +9,10 @@ import * as Fiber from "effect/Fiber"
 import { played } from "../Played.ts"
 import { carriedOut, type Controlled, controlled, only, setting } from "./Controlled.ts"
 import * as Panels from "./Panels.ts"
+import { FLOAT } from "./Ids.ts"
 
 const restart = (what: "devices" | "adapter") => ({ _tag: "Restart", what }) as const
 const OBSERVED = Outcome.written("observed")
-const FLOAT = 3
 
 const isRestart = (request: Frames.Request): boolean => request._tag === "DeviceRestartRequest"
 

@@ -12,9 +12,8 @@ import type { Facts } from "../../src/control/plan/Facts.ts"
 import * as Plan from "../../src/control/plan/Plan.ts"
 import { played } from "../Played.ts"
 import { carriedOut, controlled, hasCommand, raw, setting, tags } from "./Controlled.ts"
+import { ABSORPTION, FLOAT } from "./Ids.ts"
 
-const ABSORPTION = 2
-const FLOAT = 3
 const SHUTDOWN = 11
 const RESTART_ABOVE = 12
 const BULK_CURRENT = 4

@@ -2,7 +2,6 @@
  * Writing settings: stored and RAM only, on a simulated unit.
  */
 import { assert, describe, it } from "@effect/vitest"
-import type { Frames } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import { played } from "../Played.ts"
 import {
@@ -16,20 +15,14 @@ import {
   only,
   raw,
   setting,
-  tags
+  tags,
+  viaId
 } from "./Controlled.ts"
+import { ABSORPTION, FLOAT } from "./Ids.ts"
+import * as Meddled from "./Meddled.ts"
 
-const ABSORPTION = 2
-const FLOAT = 3
 /** Acts after a restart, which the short form of its info does not say. */
 const CAPACITY = 64
-
-const viaId = (requests: ReadonlyArray<Frames.Request>) =>
-  requests.flatMap((request) =>
-    request._tag === "WinmonRequest" && request.command._tag === "WriteViaIdRequest"
-      ? [{ flags: request.command.flags, id: request.command.id, raw: Number(request.command.valueRaw) }]
-      : []
-  )
 
 describe("a setting", () => {
   it.effect("is stored, acts, and is read back", () =>
@@ -193,13 +186,7 @@ describe("somebody else", () => {
       const unit = yield* controlled({
         meddle: (request) =>
           isWrite(request) && request._tag === "WinmonRequest"
-            ? {
-                answer: {
-                  _tag: "WinmonReply",
-                  letter: request.letter,
-                  reply: { _tag: "SettingWritten", data: [0, 0] }
-                }
-              }
+            ? Meddled.replying(request.letter, { _tag: "SettingWritten", data: [0, 0] })
             : undefined
       })
       const { outcomes } = yield* carriedOut(unit, [setting(FLOAT, 52.5)])

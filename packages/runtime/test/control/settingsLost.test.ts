@@ -7,8 +7,7 @@ import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { played } from "../Played.ts"
 import { carriedOut, type Controlled, controlled, hasCommand, isWrite, only, setting } from "./Controlled.ts"
-
-const FLOAT = 3
+import { FLOAT } from "./Ids.ts"
 
 /** Whether a request is one of the first so many writes. */
 const firstWrites = (count: number) => {

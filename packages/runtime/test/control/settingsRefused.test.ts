@@ -6,8 +6,8 @@ import { Words } from "@vebus/codec"
 import { type Change } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import { carriedOut, controlled, flag, isWrite, only, raw, refusal, setting } from "./Controlled.ts"
-
-const FLOAT = 3
+import { FLOAT } from "./Ids.ts"
+import * as Meddled from "./Meddled.ts"
 
 /** What is refused, and what the message says. */
 const refused: ReadonlyArray<readonly [what: string, Change.SettingChange, tag: string, message: RegExp]> = [
@@ -72,23 +72,17 @@ describe("a setting", () => {
         device: { winmonMode: "long" },
         meddle: (request) =>
           request._tag === "WinmonRequest" && request.command._tag === "SettingInfoRequest"
-            ? {
-                answer: {
-                  _tag: "WinmonReply",
-                  letter: request.letter,
-                  reply: {
-                    _tag: "SettingInfoReply",
-                    form: "long",
-                    scaleWord: Words.Int16.make(-100),
-                    offsetWord: Words.Int16.make(0),
-                    defaultRaw: raw(5520),
-                    minimumRaw: raw(4800),
-                    maximumRaw: raw(6400),
-                    access: 1,
-                    spare: []
-                  }
-                }
-              }
+            ? Meddled.replying(request.letter, {
+                _tag: "SettingInfoReply",
+                form: "long",
+                scaleWord: Words.Int16.make(-100),
+                offsetWord: Words.Int16.make(0),
+                defaultRaw: raw(5520),
+                minimumRaw: raw(4800),
+                maximumRaw: raw(6400),
+                access: 1,
+                spare: []
+              })
             : undefined
       })
       const reason = yield* refusal(unit.control.plan([setting(FLOAT, 52.5)]))
@@ -106,7 +100,7 @@ describe("a setting", () => {
           const unit = yield* controlled({
             meddle: (request) =>
               isWrite(request) && request._tag === "WinmonRequest"
-                ? { answer: { _tag: "WinmonReply", letter: request.letter, reply } }
+                ? Meddled.replying(request.letter, reply)
                 : undefined
           })
           const { outcomes } = yield* carriedOut(unit, [setting(FLOAT, 52.5, to)])

@@ -17,10 +17,8 @@ import {
   surviving,
   tags
 } from "./Controlled.ts"
-
-const FLOAT = 3
-const WORD0 = 0
-const POWER_ASSIST = 5
+import { FLOAT, WORD0, POWER_ASSIST } from "./Ids.ts"
+import * as Meddled from "./Meddled.ts"
 
 /** What is remembered about the unit of a plan. */
 const remembered = (unit: Controlled) =>
@@ -71,13 +69,7 @@ describe("a RAM-only value", () => {
             ? undefined
             : what === "lost"
               ? { answer: "lost" }
-              : {
-                  answer: {
-                    _tag: "WinmonReply",
-                    letter: request.letter,
-                    reply: { _tag: "NotUnderstood", data: [8] }
-                  }
-                }
+              : Meddled.replying(request.letter, { _tag: "NotUnderstood", data: [8] })
       })
       yield* carriedOut(unit, [setting(FLOAT, 52.4, "ram")])
       what = "refused"
@@ -97,13 +89,7 @@ describe("a RAM-only value", () => {
           if (tries === 1) return undefined
           return tries === 2
             ? { instead: "lost" }
-            : {
-                answer: {
-                  _tag: "WinmonReply",
-                  letter: request.letter,
-                  reply: { _tag: "AccessLevelRequired", data: [1] }
-                }
-              }
+            : Meddled.replying(request.letter, { _tag: "AccessLevelRequired", data: [1] })
         }
       })
       yield* carriedOut(unit, [setting(FLOAT, 52.4, "ram")])

@@ -13,8 +13,9 @@ import * as Order from "../../src/control/Order.ts"
 import { played } from "../Played.ts"
 import { carriedOut, controlled, flag, hasCommand, ofProfile, only, raw, setting } from "./Controlled.ts"
 import * as Shown from "./Shown.ts"
+import { FLOAT } from "./Ids.ts"
+import * as Meddled from "./Meddled.ts"
 
-const FLOAT = 3
 const OLD = "multi-12-3000-mk2"
 
 const kinds: Readonly<Record<string, ReadonlyArray<Change.Change>>> = {
@@ -192,13 +193,7 @@ describe("a unit that refuses to select a setting", () => {
             request._tag === "WinmonRequest" &&
             hasCommand(request, "SelectSettingRequest") &&
             ++selections >= refusedFrom
-              ? {
-                  answer: {
-                    _tag: "WinmonReply",
-                    letter: request.letter,
-                    reply: { _tag: "NotUnderstood", data: [0] }
-                  }
-                }
+              ? Meddled.replying(request.letter, { _tag: "NotUnderstood", data: [0] })
               : undefined
         })
         const before = yield* unit.setting(FLOAT)

@@ -207,15 +207,7 @@ describe("a unit that does otherwise", () => {
 
   it.effect("goes somewhere else: neither old nor new", () =>
     Effect.gen(function* () {
-      let isSent = false
-      const unit = yield* controlled({
-        meddle: (request) => {
-          isSent ||= Panels.isPanel(request)
-          return isSent && Panels.isConfig(request)
-            ? { answer: Panels.configReply({ switchRegister: 0x56 }) }
-            : undefined
-        }
-      })
+      const unit = yield* controlled({ meddle: Panels.tellingOnceMoved({ switchRegister: 0x56 }) })
       const { outcomes } = yield* carriedOut(unit, [to("charger-only")])
       assert.containsSubset(only(outcomes), { _tag: "NotVerified", cause: { found: "inverter-only, 16 A" } })
       assert.match(causeOf(outcomes), /"vebus undo" writes the old value$/)

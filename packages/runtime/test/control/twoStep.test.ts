@@ -15,20 +15,19 @@ import {
   setting,
   tags
 } from "./Controlled.ts"
-import type { Meddle } from "./Meddled.ts"
-
-const ABSORPTION = 2
-const FLOAT = 3
+import * as Meddled from "./Meddled.ts"
+import { ABSORPTION, FLOAT } from "./Ids.ts"
 
 /** An old unit: it answers 80 to 37, with a byte 0 or with nothing. What else happens on the line can be told. */
 const old =
-  (data: ReadonlyArray<number>, then: Meddle = () => undefined): Meddle =>
+  (data: ReadonlyArray<number>, then: Meddled.Meddle = () => undefined): Meddled.Meddle =>
   (request) =>
     request._tag === "WinmonRequest" && request.command._tag === "WriteViaIdRequest"
-      ? { answer: { _tag: "WinmonReply", letter: request.letter, reply: { _tag: "NotUnderstood", data } } }
+      ? Meddled.replying(request.letter, { _tag: "NotUnderstood", data })
       : then(request)
 
-const oldUnit = (then?: Meddle, options: Options = {}) => controlled({ ...options, meddle: old([0], then) })
+const oldUnit = (then?: Meddled.Meddle, options: Options = {}) =>
+  controlled({ ...options, meddle: old([0], then) })
 
 const isSelect = (request: Frames.Request) => hasCommand(request, "SelectSettingRequest")
 const isData = (request: Frames.Request) => hasCommand(request, "WriteDataRequest")

@@ -17,13 +17,19 @@ import {
   setting,
   tags
 } from "./Controlled.ts"
+import { FLOAT, WORD0, STORED, POWER_ASSIST, AES_OFF } from "./Ids.ts"
 
-const FLOAT = 3
-const WORD0 = 0
-const STORED = 0x80d0
-const POWER_ASSIST = 5
-const AES_OFF = 8
 const IGNORE_AC_INPUT = 11
+
+/** The same unit after a crash: the journal tells what was sent, and not what became of it. */
+const crashed = ({ simulated, store }: Controlled) =>
+  controlled({
+    simulated,
+    store: {
+      ...store,
+      journal: Effect.map(store.journal, (lines) => lines.filter(({ phase }) => phase === "sending"))
+    }
+  })
 
 /** Takes the last plan back. */
 const undone = (unit: Controlled) =>
@@ -204,13 +210,7 @@ describe("undo", () => {
       Effect.gen(function* () {
         const unit = yield* controlled()
         yield* carriedOut(unit, [setting(FLOAT, 52.5)])
-        const journal = Effect.map(unit.store.journal, (lines) =>
-          lines.filter(({ phase }) => phase === "sending")
-        )
-        const after = yield* controlled({
-          simulated: unit.simulated,
-          store: { ...unit.store, journal }
-        })
+        const after = yield* crashed(unit)
         const { outcomes } = yield* undone(after)
         assert.deepStrictEqual(tags(outcomes), ["Written"])
         assert.strictEqual((yield* after.setting(FLOAT)).stored, 5200)
@@ -221,13 +221,7 @@ describe("undo", () => {
     Effect.gen(function* () {
       const unit = yield* controlled({ isLost: isWrite })
       yield* carriedOut(unit, [setting(FLOAT, 52.5)])
-      const journal = Effect.map(unit.store.journal, (lines) =>
-        lines.filter(({ phase }) => phase === "sending")
-      )
-      const after = yield* controlled({
-        simulated: unit.simulated,
-        store: { ...unit.store, journal }
-      })
+      const after = yield* crashed(unit)
       const { outcomes } = yield* undone(after)
       assert.deepStrictEqual(tags(outcomes), ["Unchanged"])
       assert.strictEqual(after.writes(), 0)

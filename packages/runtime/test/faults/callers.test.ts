@@ -161,17 +161,13 @@ describe("R24 a monitor on a unit in charger-only or off", () => {
         yield* other.write(Frames.toWire({ _tag: "BusLinesRequest", lines: 3, spare: [] }))
         yield* TestClock.adjust("1 seconds")
         yield* other.write(
-          Frames.toWire({
-            _tag: "SwitchRequest",
-            position,
-            limitRaw: Words.Raw16.make(123),
-            marker: 1,
-            flags: Switch.Flags.limitInAmperes,
-            reserved: null,
-            extended: null,
-            eeprom: null,
-            spare: []
-          })
+          Frames.toWire(
+            Switch.Request.make({
+              position,
+              limitRaw: Words.Raw16.make(123),
+              flags: Switch.Flags.limitInAmperes
+            })
+          )
         )
         yield* TestClock.adjust("5 seconds")
         const panelOf = ({ system: { panel } }: Simulator.State) => panel

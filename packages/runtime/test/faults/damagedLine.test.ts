@@ -193,15 +193,7 @@ describe("R12 'not supported' replies", () => {
   for (const [name, reply] of answers) {
     it.effect(`${name}: believed at once, not asked again`, () =>
       Effect.gen(function* () {
-        const adapter = yield* Scripted.make((request) => [
-          {
-            bytes: Scripted.reply({
-              _tag: "WinmonReply",
-              letter: (request as WinmonEnvelope.Request).letter,
-              reply
-            })
-          }
-        ])
+        const adapter = yield* Scripted.make(Scripted.winmon(reply))
         const exchange = yield* Exchange.make(adapter.duplex, { url: "sim:" })
         const result = yield* played(Effect.result(exchange.ask(Question.ramInfo(21))))
         const isUnsupported =

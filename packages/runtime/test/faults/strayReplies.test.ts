@@ -2,7 +2,7 @@
  * Replies that are lost, late, doubled or nobody's: R5 to R9 and R13 of the fault list.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Refusal, type WinmonEnvelope, type Winmon } from "@vebus/codec"
+import { Refusal, type Winmon } from "@vebus/codec"
 import { Exchange, Question, Telemetry } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -131,15 +131,7 @@ describe("R13 refusals", () => {
   for (const [code, reply, reason] of answers) {
     it.effect(`${code.toString(16)}: a typed refusal, no retry`, () =>
       Effect.gen(function* () {
-        const adapter = yield* Scripted.make((request) => [
-          {
-            bytes: Scripted.reply({
-              _tag: "WinmonReply",
-              letter: (request as WinmonEnvelope.Request).letter,
-              reply
-            })
-          }
-        ])
+        const adapter = yield* Scripted.make(Scripted.winmon(reply))
         const exchange = yield* Exchange.make(adapter.duplex, { url: "sim:" })
         const result = yield* played(Effect.result(exchange.ask(Question.setting(128))))
         assert.containsSubset(result, { failure: { reason: { _tag: reason } } })

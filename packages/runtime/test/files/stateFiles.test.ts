@@ -28,6 +28,14 @@ const linux = process.platform === "linux"
 /** A store as a program finds it when it starts. */
 const started = (path: string) => Effect.provide(StateStore, StateFiles.layer(path))
 
+/** A store with the first line of a journal. */
+const begun = Effect.gen(function* () {
+  const path = yield* folder
+  const store = yield* started(path)
+  yield* store.append(sending("a"))
+  return { path, file: join(path, "journal.jsonl"), store }
+})
+
 describe("the state in files", () => {
   it.live("is empty at first, and reading makes no folder", () =>
     Effect.gen(function* () {
@@ -143,10 +151,7 @@ describe("a state file that makes no sense", () => {
 
   it.live("in the middle of the journal stops writing, is told by its line, and says how to go on", () =>
     Effect.gen(function* () {
-      const path = yield* folder
-      const file = join(path, "journal.jsonl")
-      const store = yield* started(path)
-      yield* store.append(sending("a"))
+      const { path, file, store } = yield* begun
       yield* store.append(done("a"))
       const [first, second] = readFileSync(file, "utf8").split("\n")
       const torn = `${first}\n{"schema":"vebus.jour\n${second}\n`
@@ -182,10 +187,7 @@ describe("a state file that makes no sense", () => {
       `at the end of the journal is what a crash left: left out, and cut off by the next line (${what})`,
       () =>
         Effect.gen(function* () {
-          const path = yield* folder
-          const file = join(path, "journal.jsonl")
-          const store = yield* started(path)
-          yield* store.append(sending("a"))
+          const { path, file, store } = yield* begun
           const good = readFileSync(file, "utf8")
           for (const writer of [store, yield* started(path)]) {
             writeFileSync(file, `${good}${left}`)
@@ -202,10 +204,7 @@ describe("a state file that makes no sense", () => {
 describe("a journal cut off", () => {
   it.live("at any byte gives its whole lines, and the next line is none of the half one", () =>
     Effect.gen(function* () {
-      const path = yield* folder
-      const file = join(path, "journal.jsonl")
-      const store = yield* started(path)
-      yield* store.append(sending("a"))
+      const { file, store } = yield* begun
       yield* store.append(done("a"))
       const whole = readFileSync(file)
       for (let size = 0; size <= whole.length; size += size > whole.length - 150 ? 1 : 13) {

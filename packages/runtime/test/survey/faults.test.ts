@@ -18,6 +18,19 @@ import * as Surveyed from "./Surveyed.ts"
 const profile = Profile.profiles["multi-12-3000-mk2"]
 const undisturbed = Surveyed.of({ profile })
 
+/** A setting that no unit has. */
+const setting = (id: number) => ({
+  id,
+  name: `setting ${id}`,
+  scale: 1,
+  offset: 0,
+  default: 0,
+  min: 0,
+  max: 9,
+  access: 0,
+  raw: 4
+})
+
 describe("a survey sends", () => {
   it.effect("reads, and the choice of an address in the adapter, nothing else", () =>
     Effect.scoped(
@@ -117,17 +130,7 @@ describe("the report names one difference, and exactly that", () => {
   )
   it.effect("an extra setting", () =>
     Effect.gen(function* () {
-      const extra = {
-        id: 200,
-        name: "new",
-        scale: 1,
-        offset: 0,
-        default: 0,
-        min: 0,
-        max: 9,
-        access: 0,
-        raw: 4
-      }
+      const extra = { ...setting(200), name: "new" }
       assert.deepStrictEqual(yield* report({ ...profile, settings: [...profile.settings, extra] }), [
         "setting 200 (no name): not supported -> supported"
       ])
@@ -150,17 +153,6 @@ describe("the time of a survey", () => {
 
   it.effect("is six minutes of the line at most for a unit with 150 settings", () =>
     Effect.gen(function* () {
-      const setting = (id: number) => ({
-        id,
-        name: `setting ${id}`,
-        scale: 1,
-        offset: 0,
-        default: 0,
-        min: 0,
-        max: 9,
-        access: 0,
-        raw: 4
-      })
       const settings = Array.from({ length: SETTINGS }, (_, id) => setting(id))
       const base = Profile.profiles["multiplus-ii-48-3000-230v"]
       const found = { ...base, settings }

@@ -9,7 +9,7 @@
  *
  * @example drop=5%,flip=2%,noise=5%,unplug@10s+2s
  */
-import { Frames, Hex, Restart, Switch, type Words } from "@vebus/codec"
+import { Frames, Hex, Restart, Switch } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type * as Decide from "./Decide.ts"
@@ -54,17 +54,15 @@ export type Happening = WithoutTime<Plan.Event>
 const LOG_SIZE = 10_000
 const RESTART = Frames.toWire(Restart.request)
 /** Flag 10 keeps switch and limit as they are. */
-const LONG_MODE = Frames.toWire({
-  _tag: "SwitchRequest",
-  position: "on",
-  limitRaw: Switch.NO_LIMIT as Words.Raw16,
-  marker: 1,
-  flags: Switch.Flags.limitInAmperes | Switch.Flags.doNotSendPanelState,
-  reserved: 0,
-  extended: 0,
-  eeprom: null,
-  spare: []
-})
+const LONG_MODE = Frames.toWire(
+  Switch.Request.make({
+    position: "on",
+    limitRaw: Switch.NO_LIMIT,
+    flags: Switch.Flags.limitInAmperes | Switch.Flags.doNotSendPanelState,
+    reserved: 0,
+    extended: 0
+  })
+)
 
 /**
  * Puts the faults of a plan on a port, until the scope closes. The times of the plan count from now on. Each opening of

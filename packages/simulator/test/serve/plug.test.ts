@@ -19,6 +19,12 @@ const served = (begin: Effect.Effect<void, string> = Effect.void) => {
   return { events, serve }
 }
 
+/** A plug of something to serve. */
+const plugged = Effect.gen(function* () {
+  const { events, serve } = served()
+  return { events, plug: yield* Plug.make(serve) }
+})
+
 describe("a plug", () => {
   it.effect("is in from the start, and serves until its scope closes", () =>
     Effect.gen(function* () {
@@ -37,8 +43,7 @@ describe("a plug", () => {
 
   it.effect("that is pulled has ended what it served, and remembers where it was", () =>
     Effect.gen(function* () {
-      const { events, serve } = served()
-      const plug = yield* Plug.make(serve)
+      const { events, plug } = yield* plugged
       yield* plug.pull
       assert.deepStrictEqual(events, ["begin after null", "end"])
       assert.isFalse(yield* plug.isIn)
@@ -48,8 +53,7 @@ describe("a plug", () => {
 
   it.effect("that is pushed serves again where it was before", () =>
     Effect.gen(function* () {
-      const { events, serve } = served()
-      const plug = yield* Plug.make(serve)
+      const { events, plug } = yield* plugged
       yield* plug.pull
       yield* plug.push
       assert.deepStrictEqual(events, ["begin after null", "end", "begin after 1"])
@@ -60,8 +64,7 @@ describe("a plug", () => {
 
   it.effect("that is out stays out when pulled, and one that is in stays in when pushed", () =>
     Effect.gen(function* () {
-      const { events, serve } = served()
-      const plug = yield* Plug.make(serve)
+      const { events, plug } = yield* plugged
       yield* plug.push
       assert.deepStrictEqual(events, ["begin after null"])
       yield* plug.pull

@@ -186,14 +186,8 @@ describe("energy", () => {
   })
 })
 
-const offMains: Switch.Request = {
-  _tag: "SwitchRequest",
+const offMains = Switch.Request.make({
   position: "none",
   limitRaw: Switch.NO_LIMIT,
-  marker: 1,
-  flags: Switch.Flags.limitInAmperes,
-  reserved: null,
-  extended: null,
-  eeprom: null,
-  spare: []
-}
+  flags: Switch.Flags.limitInAmperes
+})

@@ -2,7 +2,6 @@
  * `vebus charge state`: whether and how the battery is charged.
  */
 import * as Effect from "effect/Effect"
-import * as Lazy from "../../Lazy.ts"
 import * as Look from "../../look/Look.ts"
 import * as Silent from "../../output/Silent.ts"
 
@@ -10,9 +9,8 @@ export const state = Look.command(
   "state",
   "charge",
   "Show whether and how the battery is charged. Charging is positive.",
-  ({ device }) =>
+  ({ device, Table }) =>
     Effect.gen(function* () {
-      const Table = yield* Lazy.load(() => import("../../output/Table.ts"))
       const state = yield* device.state
       const silent = yield* Silent.addresses(device)
       const panel = yield* Silent.part(device.panel, silent)

@@ -13,12 +13,9 @@ export const show = Look.command(
   "show",
   "ess",
   "Show the assistants of the device, and how ESS stands where it is installed.",
-  ({ session }) =>
+  ({ session, Table }) =>
     Effect.gen(function* () {
-      const [{ Device }, Table] = yield* Lazy.loadAll(() => [
-        import("@vebus/runtime"),
-        import("../../output/Table.ts")
-      ])
+      const { Device } = yield* Lazy.load(() => import("@vebus/runtime"))
       const { assistants, ess: place } = yield* Device.Ess.find(session)
       const status = place === null ? null : yield* Device.Ess.status(session, place)
       const installed: ReadonlyArray<readonly [string, string]> = assistants.map(

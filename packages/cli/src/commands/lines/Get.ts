@@ -2,7 +2,6 @@
  * `vebus lines get`: the lines of the bus, which only an MK3 drives.
  */
 import * as Effect from "effect/Effect"
-import * as Lazy from "../../Lazy.ts"
 import * as ExitCode from "../../ExitCode.ts"
 import * as Look from "../../look/Look.ts"
 
@@ -11,9 +10,8 @@ const noLines = new ExitCode.CommandError(
   "this adapter is an MK2, which drives no lines of the bus: an MK3 does"
 )
 
-export const get = Look.command("get", "lines", "Show which lines the adapter drives.", ({ device }) =>
+export const get = Look.command("get", "lines", "Show which lines the adapter drives.", ({ device, Table }) =>
   Effect.gen(function* () {
-    const Table = yield* Lazy.load(() => import("../../output/Table.ts"))
     const lines = yield* device.lines
     return {
       content: { lines },

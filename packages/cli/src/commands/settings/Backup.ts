@@ -1,7 +1,6 @@
 /**
  * `vebus settings backup`: a unit's whole configuration, to a new file.
  */
-import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -9,13 +8,11 @@ import * as Lazy from "../../Lazy.ts"
 import type { Failure } from "../../change/Carry.ts"
 import * as Connected from "../../command/Connected.ts"
 import * as Progress from "../../output/Progress.ts"
+import * as Flags from "../../command/Flags.ts"
 
 const config = {
   ...Connected.flags,
-  file: Argument.String("file").pipe(
-    Argument.withMetavar("FILE"),
-    Argument.withDescription("A new file; an existing one is never overwritten")
-  )
+  file: Flags.file("A new file; an existing one is never overwritten")
 }
 
 export const backup = Command.make("backup", config, ({ file, ...input }) =>

@@ -16,10 +16,7 @@ import * as Progress from "../../output/Progress.ts"
 const config = {
   ...Connected.flags,
   json: Flags.json("vebus.diff/1"),
-  file: Argument.String("file").pipe(
-    Argument.withMetavar("FILE"),
-    Argument.withDescription('A file of "vebus settings backup"')
-  ),
+  file: Flags.file('A file of "vebus settings backup"'),
   other: Argument.String("other").pipe(
     Argument.withMetavar("FILE"),
     Argument.withDescription("Another one. Default: what the unit holds now"),

@@ -1,7 +1,6 @@
 /**
  * `vebus settings restore`: makes a unit's configuration what a backup says: a plan, confirmed, verified.
  */
-import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -11,14 +10,12 @@ import type { Failure } from "../../change/Carry.ts"
 import * as WriteFlags from "../../change/WriteFlags.ts"
 import * as ExitCode from "../../ExitCode.ts"
 import * as Progress from "../../output/Progress.ts"
+import * as Flags from "../../command/Flags.ts"
 
 const config = {
   ...WriteFlags.flags,
   ...WriteFlags.stored,
-  file: Argument.String("file").pipe(
-    Argument.withMetavar("FILE"),
-    Argument.withDescription('A file of "vebus settings backup" of this unit, or of one of the same model')
-  )
+  file: Flags.file('A file of "vebus settings backup" of this unit, or of one of the same model')
 }
 
 export const restore = Command.make("restore", config, (input) =>
