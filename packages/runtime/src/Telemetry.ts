@@ -90,7 +90,9 @@ export const updates = (
       Effect.suspend(() => Poll.cycle(session, state, { isFirst, intervalMillis, retry })).pipe(
         Effect.catch((error) =>
           isFirst ? Effect.fail(error) : Effect.as(Effect.logDebug(error.message), Poll.initial)
-        )
+        ),
+        // A trace for each cycle: that of who listens would never end.
+        Effect.withSpan("Telemetry.cycle", { root: true, attributes: { isFirst } }, NO_STACK)
       )
 
     const cycle = Effect.gen(function* () {
@@ -120,6 +122,9 @@ export class Telemetry extends Context.Service<
     readonly updates: Stream.Stream<Update, Errors.LinkError>
   }
 >()("@vebus/runtime/Telemetry") {}
+
+/** The place in our sources says nothing, and costs more than the rest of a span. */
+const NO_STACK = { captureStackTrace: false } as const
 
 /** How many readings a slow listener may lag behind. */
 const LAG = 16

@@ -107,28 +107,27 @@ export interface ListOptions {
 const QUESTIONS = { shown: 2, sure: 5 } as const
 
 /** Settings as they are stored. */
-export const list = (
+export const list = Effect.fn("Settings.list")(function* (
   unit: Unit,
   ids: ReadonlyArray<number>,
   { sure = false, report = () => undefined }: ListOptions = {}
-): Effect.Effect<SettingList> =>
-  Effect.gen(function* () {
-    const wanted = [...new Set(ids)]
-    const allowance = yield* Allowance.make(unit, wanted.length * QUESTIONS[sure ? "sure" : "shown"])
-    const listing: Listing = { unit, wanted, allowance, report }
-    const before = unit.infos.revision()
-    const settings = yield* shown(listing)
-    if (!sure) return settings
-    const unproven = yield* proven(listing, settings)
-    // An info that was told wrong the first time made a wrong value: that is made again.
-    const { missing, ...rest } = unit.infos.revision() === before ? settings : yield* shown(listing)
-    const isProven = ({ id }: { readonly id: number }) => unproven.every((other) => other.id !== id)
-    return {
-      settings: rest.settings.filter(isProven),
-      unsupported: rest.unsupported.filter((id) => isProven({ id })),
-      missing: [...missing.filter(isProven), ...unproven]
-    }
-  })
+): Effect.fn.Return<SettingList> {
+  const wanted = [...new Set(ids)]
+  const allowance = yield* Allowance.make(unit, wanted.length * QUESTIONS[sure ? "sure" : "shown"])
+  const listing: Listing = { unit, wanted, allowance, report }
+  const before = unit.infos.revision()
+  const settings = yield* shown(listing)
+  if (!sure) return settings
+  const unproven = yield* proven(listing, settings)
+  // An info that was told wrong the first time made a wrong value: that is made again.
+  const { missing, ...rest } = unit.infos.revision() === before ? settings : yield* shown(listing)
+  const isProven = ({ id }: { readonly id: number }) => unproven.every((other) => other.id !== id)
+  return {
+    settings: rest.settings.filter(isProven),
+    unsupported: rest.unsupported.filter((id) => isProven({ id })),
+    missing: [...missing.filter(isProven), ...unproven]
+  }
+})
 
 /** A list while it is read. */
 interface Listing extends Required<Pick<ListOptions, "report">> {

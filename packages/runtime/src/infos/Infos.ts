@@ -117,12 +117,11 @@ export const make = ({ cache, scope, connection, onDamaged, onDiscarded }: Optio
         Effect.forEach(asked, (entry) => entry.shown(asker.ask), { discard: true }),
         Effect.forEach([...asked].reverse(), (entry) => entry.sure(asker.ask), { discard: true })
       )
-    const sure = (ids: Ids) =>
-      Effect.gen(function* () {
-        const { ram, settings } = entriesOf(yield* books.settled(asker), ids)
-        yield* prove([...ram, ...settings])
-        return { ram: yield* proven(asker, ram), settings: yield* proven(asker, settings) }
-      })
+    const sure = Effect.fn("Infos.sure")(function* (ids: Ids) {
+      const { ram, settings } = entriesOf(yield* books.settled(asker), ids)
+      yield* prove([...ram, ...settings])
+      return { ram: yield* proven(asker, ram), settings: yield* proven(asker, settings) }
+    })
     return {
       ram: (id) => Effect.flatMap(book, ({ ram }) => ram(id).shown(asker.ask)),
       setting: (id) => Effect.flatMap(book, ({ setting }) => setting(id).shown(asker.ask)),

@@ -1,12 +1,14 @@
 /**
- * Traces: a plan and its execution are spans, each write with its outcome, and each request below what asked for it.
+ * Traces: each request is below what asked for it, a plan, an execution, a cycle of readings; a write has its outcome.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { Telemetry } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
-import { played } from "../Played.ts"
-import { controlled, setting } from "./Controlled.ts"
+import { played } from "./Played.ts"
+import { controlled, setting } from "./control/Controlled.ts"
 
 const FLOAT = 3
 
@@ -61,6 +63,25 @@ describe("a trace", () => {
           1
         ])
       )
+    })
+  )
+
+  it.effect("has each cycle of readings by itself, whoever listens", () =>
+    Effect.gen(function* () {
+      const { session } = yield* controlled()
+      const { spans, tracer } = kept()
+      const readings = Telemetry.readings(session).pipe(Stream.take(3), Stream.runDrain)
+      yield* Effect.withTracer(played(Effect.withSpan(readings, "listener")), tracer)
+      const cycles = spans.filter(({ name }) => name === "Telemetry.cycle")
+      assert.deepStrictEqual(
+        cycles.map((span) => [pathOf(span), span.attributes.get("isFirst")]),
+        [
+          ["Telemetry.cycle", true],
+          ["Telemetry.cycle", false],
+          ["Telemetry.cycle", false]
+        ]
+      )
+      assert.isAtLeast(spans.filter((span) => pathOf(span).startsWith("Telemetry.cycle > ")).length, 10)
     })
   )
 })
