@@ -28,7 +28,8 @@ const ofDevice: Record<Errors.DeviceReason["_tag"], number> = {
   AccessLevel: refused,
   Malformed: failure,
   Contradictory: failure,
-  GaveUp: noAnswer
+  GaveUp: noAnswer,
+  Unsendable: usage
 }
 
 const ofControl: Record<ControlError.ControlReason["_tag"], number> = {

@@ -102,7 +102,7 @@ const forwardPanels = (port: string): Promise<void> =>
       spare: [] as never
     }
     const socket = connect(Number(port.split(":")[2]), "127.0.0.1")
-    socket.write(Frames.encodeRequestFrame({ content: request, leds: null }))
+    socket.write(Result.getOrThrow(Frames.encodeRequestFrame({ content: request, leds: null })))
     socket.once("data", () => socket.end())
     socket.once("close", () => resolve())
   })

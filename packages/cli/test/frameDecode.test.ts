@@ -129,7 +129,10 @@ describe("for a program", () => {
       unit: null
     })
     const content = Schema.decodeUnknownSync(Schemas.Reply)(frame?.content)
-    assert.strictEqual(Hex.toHex(Frames.encodeReplyFrame({ content, leds: null })), VERSION)
+    assert.strictEqual(
+      Hex.toHex(Result.getOrThrow(Frames.encodeReplyFrame({ content, leds: null }))),
+      VERSION
+    )
   })
 
   it("discarded bytes too, and exit code 1", async () => {

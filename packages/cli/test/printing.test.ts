@@ -7,6 +7,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Frames, Hex, SerialNumber } from "@vebus/codec"
+import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import * as Plain from "../src/output/Plain.ts"
 import { type Ended, run, start } from "./InProcess.ts"
@@ -85,14 +86,16 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** A frame whose sum is good, with a hostile serial number. */
 const serialReply = hostile.map((text) =>
-  Frames.encodeReplyFrame({
-    content: {
-      _tag: "WinmonReply",
-      letter: "X",
-      reply: SerialNumber.Reply.make({ data: [...bytesOf(text)].slice(0, SERIAL_LENGTH) })
-    },
-    leds: null
-  })
+  Result.getOrThrow(
+    Frames.encodeReplyFrame({
+      content: {
+        _tag: "WinmonReply",
+        letter: "X",
+        reply: SerialNumber.Reply.make({ data: [...bytesOf(text)].slice(0, SERIAL_LENGTH) })
+      },
+      leds: null
+    })
+  )
 )
 
 const check = (property: (text: string, other: string) => Promise<void>, numRuns = 5) =>

@@ -3,6 +3,7 @@
  * arrive at certain times.
  */
 import { Framing } from "@vebus/codec"
+import * as Result from "effect/Result"
 import type { Moment } from "../test/link/ReferenceDeframer.ts"
 import { type Random, random } from "./Random.ts"
 
@@ -38,7 +39,7 @@ const mended = (draw: Random, bytes: Bytes): Bytes => {
   const payload = bytes.slice(1, -1).slice(0, Framing.MAX_PAYLOAD - 2)
   if (payload.length < Framing.MIN_PAYLOAD) return bytes
   const leds = draw.chance(0.1) ? { on: draw.byte(), blink: draw.byte() } : null
-  return [...Framing.encodePayload(Uint8Array.from(payload), leds)]
+  return [...Result.getOrThrow(Framing.encodePayload(Uint8Array.from(payload), leds))]
 }
 
 /** A frame of a known type and with a good sum, but with any content. */

@@ -11,11 +11,11 @@ import * as Result from "effect/Result"
 import * as DirectSwitch from "./bus/DirectSwitch.ts"
 import * as ForeignPanel from "./bus/ForeignPanel.ts"
 import { Bus21, Bus38, Bus3D } from "./bus/RawBus.ts"
-import type { DecodeFailure } from "./bytes/Failure.ts"
+import { type DecodeFailure, type EncodeFailure, notEncodable } from "./bytes/Failure.ts"
 import { family } from "./bytes/Family.ts"
 import type { Decode, Format } from "./bytes/Format.ts"
 import * as L from "./bytes/Layout.ts"
-import { readBytes, writeBytes } from "./bytes/Rows.ts"
+import { isRow, readBytes, writeBytes } from "./bytes/Rows.ts"
 import type { LedMasks } from "./device/LedMasks.ts"
 import * as AcInfo from "./info/AcInfo.ts"
 import * as AcInputConfig from "./info/AcInputConfig.ts"
@@ -50,6 +50,12 @@ export const Reply = family(
   [Mk2.Reply, infos, AcInputConfig.Reply, BatteryLimits.Reply, ...both],
   UnknownFrame
 )
+
+/** What a frame says, and the LED masks that rode on it. */
+interface Framed<Content> {
+  readonly content: Content
+  readonly leds: LedMasks | null
+}
 
 /** Both directions of a payload: decoding always gives a value. */
 const payloadsOf = <A>(format: Format<A>) => {
@@ -89,8 +95,10 @@ const payloadsOf = <A>(format: Format<A>) => {
       content: decode(bytes, start + 1, LedSuffix.payloadEnd(bytes, start, end)),
       leds: LedSuffix.decode(bytes, start, end)
     }),
-    encodeFrame: ({ content, leds }: { readonly content: Content; readonly leds: LedMasks | null }) =>
-      Framing.encodeWith(size(content), (bytes, at) => write(content, bytes, at), leds)
+    encodeFrame: ({ content, leds }: Framed<Content>): Result.Result<Uint8Array, EncodeFailure> =>
+      (isMalformed(content) ? isRow(content.payload, 0, Framing.MAX_PAYLOAD, 0xff) : format.is(content))
+        ? Framing.encodeWith(size(content), (bytes, at) => write(content, bytes, at), leds)
+        : Result.fail(notEncodable((content as { readonly _tag: string })._tag))
   }
 }
 
@@ -104,15 +112,9 @@ export type Request = typeof requests.Type
 /** Any frame from an adapter. */
 export type Reply = typeof replies.Type
 /** A whole frame of a host: its content, and the LED masks that rode on it. */
-export interface RequestFrame {
-  readonly content: Request
-  readonly leds: LedMasks | null
-}
+export interface RequestFrame extends Framed<Request> {}
 /** What a frame from an adapter says, and the LED suffix that it may carry. */
-export interface ReplyFrame {
-  readonly content: Reply
-  readonly leds: LedMasks | null
-}
+export interface ReplyFrame extends Framed<Reply> {}
 
 /** What a host's payload means. `start` is `p[0]`, `end` is behind the last payload byte. */
 export const decodeRequest = requests.decode
@@ -142,13 +144,19 @@ export const decodeRequestFrame: Decode<RequestFrame> = whole(requests.read)
 /** Reads one whole frame of an adapter, LEN to CHK. Fails when its length or checksum is wrong. */
 export const decodeReplyFrame: Decode<ReplyFrame> = whole(replies.read)
 
-/** The whole frame of a request: what goes over the wire. */
-export const encodeRequestFrame: (frame: RequestFrame) => Uint8Array = requests.encodeFrame
-/** The whole frame of a reply. */
-export const encodeReplyFrame: (frame: ReplyFrame) => Uint8Array = replies.encodeFrame
+/** The bytes of a whole frame, or why no frame can say this. */
+type Encode<A> = (frame: A) => Result.Result<Uint8Array, EncodeFailure>
 
-/** The bytes that ask something: a request as a whole frame, without LED suffix, which hosts never send. */
-export const toWire = (content: Request): Uint8Array => encodeRequestFrame({ content, leds: null })
+/** The whole frame of a request: what goes over the wire. Fails for what no frame can carry. */
+export const encodeRequestFrame: Encode<RequestFrame> = requests.encodeFrame
+/** The whole frame of a reply. Fails for what no frame can carry. */
+export const encodeReplyFrame: Encode<ReplyFrame> = replies.encodeFrame
+
+/**
+ * The bytes that ask something: a request as a whole frame, without LED suffix, which hosts never send. Fails for what no
+ * frame can carry: a number outside its field, more bytes than there is room for.
+ */
+export const toWire: Encode<Request> = (content) => encodeRequestFrame({ content, leds: null })
 
 const documented = traitsOf([...Mk2.commands, DirectSwitch.command])
 

@@ -406,7 +406,13 @@ describe("device, lamps, switch and limit", () => {
   })
   it("the switch is what was asked for and what the device does", () => {
     const register = (switchRegister: number | null) =>
-      assemble({ config: at({ ...config, switchRegister }) }).switch
+      assemble({
+        config: at(
+          switchRegister === null
+            ? { ...config, switchRegister, spare: [] as const }
+            : { ...config, switchRegister }
+        )
+      }).switch
     assert.deepStrictEqual(register(0x33), { requested: "on", charge: true, invert: true })
     assert.deepStrictEqual(register(0x11), { requested: "charger-only", charge: true, invert: false })
     assert.deepStrictEqual(register(0x22), { requested: "inverter-only", charge: false, invert: true })

@@ -31,6 +31,7 @@ import {
   type Words,
   WriteViaId
 } from "@vebus/codec"
+import * as Result from "effect/Result"
 
 const raw = (value: number) => value as Words.Raw16
 const on = (letter: WinmonEnvelope.Letter, command: Winmon.Request) => WinmonEnvelope.request(letter, command)
@@ -70,8 +71,13 @@ const requests: ReadonlyArray<readonly [string, Frames.Request]> = [
 ]
 
 describe("constructors", () => {
-  it.each(requests)("%s", (hex, request) => assert.strictEqual(Hex.toHex(Frames.toWire(request)), hex))
+  it.each(requests)("%s", (hex, request) =>
+    assert.strictEqual(Hex.toHex(Result.getOrThrow(Frames.toWire(request))), hex)
+  )
 
   it("the acknowledgement of S", () =>
-    assert.strictEqual(Hex.toHex(Framing.encodePayload(Frames.encodeReply(Switch.reply))), "02 FF 53 AC"))
+    assert.strictEqual(
+      Hex.toHex(Result.getOrThrow(Framing.encodePayload(Frames.encodeReply(Switch.reply)))),
+      "02 FF 53 AC"
+    ))
 })

@@ -35,8 +35,8 @@ const readings = (bytes: Uint8Array) => {
   const request = Result.getOrThrow(Frames.decodeRequestFrame(bytes))
   const reply = Result.getOrThrow(Frames.decodeReplyFrame(bytes))
   return [
-    { content: request.content, encoded: Frames.encodeRequestFrame(request) },
-    { content: reply.content, encoded: Frames.encodeReplyFrame(reply) }
+    { content: request.content, encoded: Result.getOrThrow(Frames.encodeRequestFrame(request)) },
+    { content: reply.content, encoded: Result.getOrThrow(Frames.encodeReplyFrame(reply)) }
   ]
 }
 

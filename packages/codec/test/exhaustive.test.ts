@@ -34,22 +34,24 @@ interface Side<A> {
 const host: Side<Frames.Request> = {
   name: "host",
   decode: Frames.decodeRequestFrame,
-  encode: (frame) => Frames.encodeRequestFrame(Result.getOrThrow(Frames.decodeRequestFrame(frame))),
+  encode: (frame) =>
+    Result.getOrThrow(Frames.encodeRequestFrame(Result.getOrThrow(Frames.decodeRequestFrame(frame)))),
   isValid: Schema.is(Schemas.RequestFrame)
 }
 const adapter: Side<Frames.Reply> = {
   name: "adapter",
   decode: Frames.decodeReplyFrame,
-  encode: (frame) => Frames.encodeReplyFrame(Result.getOrThrow(Frames.decodeReplyFrame(frame))),
+  encode: (frame) =>
+    Result.getOrThrow(Frames.encodeReplyFrame(Result.getOrThrow(Frames.decodeReplyFrame(frame)))),
   isValid: Schema.is(Schemas.ReplyFrame)
 }
 
 /** Decodes a payload as a whole frame, with and without LED suffix; it must be valid and encode to itself. */
 const decodeAll = <A>(side: Side<A>, payload: Uint8Array): A => {
-  const plain = Framing.encodePayload(payload)
+  const plain = Result.getOrThrow(Framing.encodePayload(payload))
   for (const frame of payload.length > 29
     ? [plain]
-    : [plain, Framing.encodePayload(payload, { on: 1, blink: 2 })]) {
+    : [plain, Result.getOrThrow(Framing.encodePayload(payload, { on: 1, blink: 2 }))]) {
     const decoded = Result.getOrThrow(side.decode(frame))
     assert(side.isValid(decoded), JSON.stringify(decoded))
     assert.strictEqual(side.encode(frame).join(), frame.join())

@@ -17,29 +17,7 @@ import * as Schemas from "@vebus/codec/schemas"
 import { replies, requests, rows, winmonReplies, winmonRequests } from "@vebus/testing/arbitraries"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
-
-type Path = ReadonlyArray<string>
-
-/** Where the numbers of a frame are. The counts of a failure are none of the frame's. */
-const numbersIn = (value: unknown, path: Path = []): ReadonlyArray<Path> =>
-  typeof value === "number"
-    ? [path]
-    : typeof value === "object" && value !== null
-      ? Object.entries(value).flatMap(([key, part]) =>
-          key === "failure" ? [] : numbersIn(part, [...path, key])
-        )
-      : []
-
-/** The value with one part replaced. */
-const replace = (value: unknown, [key, ...rest]: Path, part: unknown): unknown => {
-  if (key === undefined) return part
-  const inner = replace((value as Readonly<Record<string, unknown>>)[key], rest, part)
-  return Array.isArray(value)
-    ? value.map((old: unknown, index) => (String(index) === key ? inner : old))
-    : { ...(value as object), [key]: inner }
-}
-
-const impossible = fc.constantFrom<unknown>(-0x1_0000_0000, 0x1_0000_0000, 0.5, Number.NaN, "1")
+import { impossible, numbersIn, replace } from "./Broken.ts"
 
 const refusesImpossible = ({ arbitrary, codec }: ReturnType<typeof rows>[number]) => {
   const isValid = Schema.is(codec)

@@ -33,8 +33,8 @@ const decode = (direction: Direction, bytes: Uint8Array): Result.Result<WholeFra
 
 const encode = (direction: Direction, frame: WholeFrame) =>
   direction === "host-to-mk"
-    ? Frames.encodeRequestFrame(frame as Frames.RequestFrame)
-    : Frames.encodeReplyFrame(frame as Frames.ReplyFrame)
+    ? Result.getOrThrow(Frames.encodeRequestFrame(frame as Frames.RequestFrame))
+    : Result.getOrThrow(Frames.encodeReplyFrame(frame as Frames.ReplyFrame))
 
 interface Vector {
   readonly direction: Direction

@@ -188,6 +188,16 @@ export class GaveUp extends Schema.TaggedError<GaveUp>()("GaveUp", {
   }
 }
 
+/** No frame can carry the request: an address, an id or a row of bytes that does not fit. Nothing was sent. */
+export class Unsendable extends Schema.TaggedError<Unsendable>()("Unsendable", {
+  request: Schema.String,
+  cause: Schema.String
+}) {
+  override get message() {
+    return `cannot send ${this.request}: ${this.cause}`
+  }
+}
+
 /** The reasons of a `DeviceError`. */
 export const DeviceReason = Schema.Union([
   NoReply,
@@ -199,7 +209,8 @@ export const DeviceReason = Schema.Union([
   AccessLevel,
   Malformed,
   Contradictory,
-  GaveUp
+  GaveUp,
+  Unsendable
 ])
 export type DeviceReason = typeof DeviceReason.Type
 

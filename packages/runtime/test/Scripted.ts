@@ -11,6 +11,7 @@ import * as FiberSet from "effect/FiberSet"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Result from "effect/Result"
 
 /** Bytes to send, so long after the request; 1 ms unless said otherwise. */
 export interface Sent {
@@ -32,7 +33,8 @@ export interface Scripted {
 }
 
 /** A reply as a whole frame. */
-export const reply = (content: Frames.Reply): Uint8Array => Frames.encodeReplyFrame({ content, leds: null })
+export const reply = (content: Frames.Reply): Uint8Array =>
+  Result.getOrThrow(Frames.encodeReplyFrame({ content, leds: null }))
 
 /** A script that gives each winmon command the same answer. */
 export const winmon =

@@ -373,7 +373,7 @@ describe("several units on one bus", () => {
     Effect.gen(function* () {
       const adapter = yield* Scripted.make((request) =>
         request._tag === "AddressRequest"
-          ? [{ bytes: Scripted.reply({ ...Address.set(request.address), _tag: "AddressReply" }) }]
+          ? [{ bytes: Scripted.reply({ ...request, _tag: "AddressReply" }) }]
           : request._tag === "WinmonRequest"
             ? [
                 {

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
+import * as Result from "effect/Result"
 import { TestClock } from "effect/testing"
 import { played } from "./Played.ts"
 import * as Scripted from "./Scripted.ts"
@@ -160,7 +161,7 @@ describe("an adapter that restarts", () => {
       const { session, requests, simulated } = yield* played(Wire.connect())
       // Another program restarts the adapter: it forgets the address, and its version frames say so.
       const other = yield* simulated.open
-      yield* other.write(Frames.toWire(Restart.request))
+      yield* other.write(Result.getOrThrow(Frames.toWire(Restart.request)))
       const before = requests.length
       yield* TestClock.adjust("5 seconds")
       const sent = requests.slice(before).map(({ _tag }) => _tag)
@@ -229,7 +230,7 @@ describe("a port that is no adapter", () => {
 
   it.effect("and sends back what it is sent: the reply makes no sense", () =>
     Effect.gen(function* () {
-      const echo: Scripted.Script = (request) => [{ bytes: Frames.toWire(request) }]
+      const echo: Scripted.Script = (request) => [{ bytes: Result.getOrThrow(Frames.toWire(request)) }]
       assert.containsSubset(yield* connectTo(() => Effect.void, echo), reason("Malformed"))
     })
   )

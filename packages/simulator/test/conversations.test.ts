@@ -76,7 +76,7 @@ for (const id of Profile.whole) {
         }
         const config = connected.askOne(Info.deviceConfig(0))
         if (config._tag !== "DeviceConfig") throw new Error("no device configuration")
-        assert.deepStrictEqual(
+        assert.deepStrictEqual<ReadonlyArray<number>>(
           DeviceConfig.configuredAddresses(config),
           profile.units?.map(({ address }) => address) ?? [0]
         )

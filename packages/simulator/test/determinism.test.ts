@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Frames } from "@vebus/codec"
 import { type Line, Profile, Simulator } from "@vebus/simulator"
+import * as Result from "effect/Result"
 import fc from "fast-check"
 import { scenario } from "./support/Changes.ts"
 import { bytes, content, hexes, host, run } from "./support/Host.ts"
@@ -205,7 +206,7 @@ describe("step", () => {
           const leds =
             (frame.bytes[0]! & 0x80) === 0 ? null : { on: frame.bytes.at(-3)!, blink: frame.bytes.at(-2)! }
           assert.deepStrictEqual(
-            hexes([{ at: 0, bytes: Frames.encodeReplyFrame({ content: reply, leds }) }]),
+            hexes([{ at: 0, bytes: Result.getOrThrow(Frames.encodeReplyFrame({ content: reply, leds })) }]),
             hexes([frame])
           )
         }

@@ -1,6 +1,6 @@
 /** Energy counters that start anew, and refusals that pass; what has flowed is told all the same. */
 import { assert, describe, it } from "@effect/vitest"
-import { EnergyCounters, Info, ReadSetting, WinmonEnvelope } from "@vebus/codec"
+import { EnergyCounters, Info, ReadSetting, WinmonEnvelope, type ShortAddress } from "@vebus/codec"
 import { Profile } from "@vebus/simulator"
 import { type Host, host } from "./support/Host.ts"
 
@@ -73,7 +73,7 @@ describe("a refusal that somebody orders", () => {
   it("hits its own command and unit alone, as often as said", () => {
     const from = start("parallel-48-5000")
     from.change({ change: "refuse", command: 0x31, times: 2, address: 3 })
-    const tags = (address: number) => {
+    const tags = (address: ShortAddress.ShortAddress) => {
       const reply = from.askOne(WinmonEnvelope.addressedRequest("Y", address, ReadSetting.request(2)))
       return reply._tag === "WinmonReply" ? reply.reply._tag : reply._tag
     }
@@ -97,7 +97,7 @@ describe("an answer to F 7 that is mixed up", () => {
   it("is that of another unit, once", () => {
     const from = start("six-units-48-5000")
     from.change({ change: "mix-up" })
-    const addresses = [4, 4].map((address) => {
+    const addresses = ([4, 4] as const).map((address) => {
       const reply = from.askOne(Info.deviceConfig(address))
       return reply._tag === "DeviceConfig" ? reply.address : null
     })

@@ -148,7 +148,9 @@ describe("a fault that hits a frame", () => {
 
   it("adds an LED suffix that tells nothing, and takes away the one that is there", () => {
     const content = Result.getOrThrow(Frames.decodeReplyFrame(bytes(RAM))).content
-    const suffixed = Hex.toHex(Frames.encodeReplyFrame({ content, leds: { on: 0x1f, blink: 0x1f } }))
+    const suffixed = Hex.toHex(
+      Result.getOrThrow(Frames.encodeReplyFrame({ content, leds: { on: 0x1f, blink: 0x1f } }))
+    )
     assert.strictEqual(joined(run(always("leds"), [RAM], 2000).sent), suffixed)
     assert.strictEqual(joined(run(always("leds"), [suffixed], 2000).sent), RAM)
   })

@@ -10,7 +10,8 @@ import {
   Leds,
   ReadRam,
   SoftwareVersion,
-  WinmonEnvelope
+  WinmonEnvelope,
+  type ShortAddress
 } from "@vebus/codec"
 import { Profile } from "@vebus/simulator"
 import { type Host, host } from "./support/Host.ts"
@@ -21,8 +22,10 @@ const start = (id: Profile.ProfileId): Host => {
   return from
 }
 
-const to = (address: number, command: Parameters<typeof WinmonEnvelope.request>[1]): Frames.Request =>
-  WinmonEnvelope.addressedRequest("Y", address, command)
+const to = (
+  address: ShortAddress.ShortAddress,
+  command: Parameters<typeof WinmonEnvelope.request>[1]
+): Frames.Request => WinmonEnvelope.addressedRequest("Y", address, command)
 
 /** Which of some requests are answered. */
 const answered = <Name extends string>(from: Host, requests: Record<Name, Frames.Request>): Array<Name> =>
@@ -104,7 +107,7 @@ describe("a unit that is no longer heard", () => {
   }
 
   it("answers nothing, while all system frames and the other units do", () => {
-    const units = [0, 1, 2, 3, 4, 5].map(
+    const units = ([0, 1, 2, 3, 4, 5] as const).map(
       (address) => [String(address), to(address, ReadRam.request([16]))] as const
     )
     const phases = ([1, 2, 3] as const).map((phase) => [`F ${phase}`, Info.ac(phase)] as const)
@@ -182,7 +185,7 @@ describe("the truth of a system", () => {
       const from = start(id)
       from.change({ change: "load", watts: 4320 })
       const words = from.state().system.devices.map(({ address }) => {
-        const reply = from.askOne(to(address, ReadRam.request([15, 16])))
+        const reply = from.askOne(to(address as ShortAddress.ShortAddress, ReadRam.request([15, 16])))
         assert(reply._tag === "WinmonReply" && reply.reply._tag === "ReadRamReply")
         const [input, output] = reply.reply.valuesRaw.map((word) => (word << 16) >> 16)
         return { address, input: 0 - input!, output: output! }

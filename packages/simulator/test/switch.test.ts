@@ -4,13 +4,14 @@ import { type AcInputConfig, Switch, type Words } from "@vebus/codec"
 import fc from "fast-check"
 import { type Host, host } from "./support/Host.ts"
 
-const panel = (fields: Partial<Switch.Request>): Switch.Request =>
+type Fields = Parameters<typeof Switch.Request.make>[0]
+const panel = (fields: Partial<Fields>): Switch.Request =>
   Switch.Request.make({
     position: "on",
-    limitRaw: Switch.NO_LIMIT,
+    limitRaw: 0x8000 as Words.Raw16,
     flags: Switch.Flags.limitInAmperes,
     ...fields
-  })
+  } as Fields)
 
 const config = (from: Host): AcInputConfig.Reply => from.askOne("03 FF 46 05 B3") as AcInputConfig.Reply
 const limit = (from: Host): number => config(from).actualLimitRaw
@@ -68,16 +69,14 @@ describe("S", () => {
 
   it("sets the winmon mode in 7 and 8 bytes, and leaves it in 5 and 6", () => {
     const isLong = (from: Host) => from.askHex("03 FF 58 05 A1")[0]!.startsWith("0D")
-    const long = panel({ flags: 0x90, reserved: 0, extended: 0 })
-    const short = panel({ flags: 0x90, reserved: 0, extended: 1 })
-    for (const eeprom of [null, 0]) {
+    for (const eeprom of [{}, { eeprom: 0 }]) {
       const from = host({ address: 0 })
-      from.ask({ ...long, eeprom })
+      from.ask(panel({ flags: 0x90, reserved: 0, extended: 0, ...eeprom }))
       assert.isTrue(isLong(from))
       from.ask(panel({ flags: 0x90 }))
       from.ask(panel({ flags: 0x90, reserved: 0 }))
       assert.isTrue(isLong(from))
-      from.ask({ ...short, eeprom })
+      from.ask(panel({ flags: 0x90, reserved: 0, extended: 1, ...eeprom }))
       assert.isFalse(isLong(from))
     }
   })

@@ -11,20 +11,26 @@ import {
   SerialNumber,
   Snapshot,
   type Winmon,
-  WinmonEnvelope
+  WinmonEnvelope,
+  type ShortAddress
 } from "@vebus/codec"
 import { Profile } from "@vebus/simulator"
+import * as Result from "effect/Result"
 import { content, type Host, host } from "./support/Host.ts"
 
 type Phase = 1 | 2 | 3 | 4
 
 /** What an unpaced line answers at once, while nothing moves. */
 const answer = (from: Host, request: Frames.Request): Frames.Reply | null => {
-  const [sent] = from.write(Frames.toWire(request))
+  const [sent] = from.write(Result.getOrThrow(Frames.toWire(request)))
   return sent === undefined ? null : content(sent)
 }
 
-const winmon = (from: Host, address: number | null, command: Winmon.Request): Winmon.Reply | null => {
+const winmon = (
+  from: Host,
+  address: ShortAddress.ShortAddress | null,
+  command: Winmon.Request
+): Winmon.Reply | null => {
   const reply = answer(
     from,
     address === null
@@ -150,7 +156,7 @@ for (const { id, addresses, codes, factor } of systems) {
       const from = system()
       for (const address of addresses) {
         const request = WinmonEnvelope.addressedRequest("Y", address, ReadRam.request([14]))
-        const [sent] = from.write(Frames.toWire(request))
+        const [sent] = from.write(Result.getOrThrow(Frames.toWire(request)))
         assert.strictEqual(sent!.truth!.address, address)
         assert.strictEqual(sent!.truth!.ac.length, codes.length)
       }

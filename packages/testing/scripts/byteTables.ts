@@ -38,8 +38,6 @@ const textOf = (shape: Layout.Shape): string => {
       const width = Math.log2(shape.mask + 1)
       return width === 1 ? `bit ${shape.shift}` : `bits ${shape.shift} to ${shape.shift + width - 1}`
     }
-    case "Optional":
-      return "8 bits, or absent with all that follows"
     case "Bytes": {
       if (shape.max === Number.POSITIVE_INFINITY)
         return shape.min === 0 ? "the rest" : `the rest, ${plural(shape.min, "byte")} at least`
@@ -78,14 +76,23 @@ const placeOf = ([letter, base]: Counting, at: number, size: number): string => 
 
 type Cells = readonly [place: string, field: string, text: string]
 
-const formRows = (counting: Counting, { fields }: Form.Form): ReadonlyArray<Cells> => {
+/** The keys that a form has and whose bytes are absent. */
+const absentIn = ({ fields }: Form.Form): ReadonlyArray<string> =>
+  fields.flatMap(({ key, shape }) => (shape._tag === "Constant" && shape.value === null ? [key] : []))
+
+const formRows = (
+  counting: Counting,
+  { fields }: Form.Form,
+  optional: ReadonlySet<string>
+): ReadonlyArray<Cells> => {
   let isBehindWords = false
   return fields.flatMap(({ key, shape, at }): ReadonlyArray<Cells> => {
     if (shape._tag === "Constant") return [["", `\`${key}\``, `\`${String(shape.value)}\``]]
     if (at < counting[1] || extentOf(shape) === 0) return []
     const place = isBehindWords ? "last" : placeOf(counting, at, extentOf(shape))
     isBehindWords ||= shape._tag === "Words"
-    return [[place, shape._tag === "Fixed" ? "" : `\`${key}\``, textOf(shape)]]
+    const text = `${textOf(shape)}${optional.has(key) ? ", or absent with all that follows" : ""}`
+    return [[place, shape._tag === "Fixed" ? "" : `\`${key}\``, text]]
   })
 }
 
@@ -100,19 +107,22 @@ const codesOf = ([, base]: Counting, { fields }: Form.Form): string => {
 const layoutsOf = (format: Format.AnyFormat): ReadonlyArray<Format.AnyLayout> =>
   format._tag === "Layout" ? [format] : format._tag === "Family" ? format.members.flatMap(layoutsOf) : []
 
-/** A frame of several forms has its name once per form. */
+/** A frame of several forms has its name once per form; one that may end sooner stands here whole. */
 const rowsOf = (counting: Counting, formats: ReadonlyArray<Format.AnyFormat>) =>
-  formats.flatMap(layoutsOf).flatMap(({ name, forms }) =>
-    forms.flatMap((form) => {
-      const rows = formRows(counting, form)
-      const cells = rows.length === 0 ? [["", "", "no data"] as const] : rows
-      return cells.map((row, index) => [
-        index === 0 ? `\`${name}\`` : "",
-        index === 0 ? codesOf(counting, form) : "",
-        ...row
-      ])
-    })
-  )
+  formats.flatMap(layoutsOf).flatMap(({ name, forms }) => {
+    const optional = new Set(forms.flatMap(absentIn))
+    return forms
+      .filter((form) => absentIn(form).length === 0)
+      .flatMap((form) => {
+        const rows = formRows(counting, form, optional)
+        const cells = rows.length === 0 ? [["", "", "no data"] as const] : rows
+        return cells.map((row, index) => [
+          index === 0 ? `\`${name}\`` : "",
+          index === 0 ? codesOf(counting, form) : "",
+          ...row
+        ])
+      })
+  })
 
 const section = (counting: Counting, ...formats: ReadonlyArray<Format.AnyFormat>): string =>
   table(["frame", "code", "bytes", "field", "what stands there"], rowsOf(counting, formats))

@@ -78,10 +78,12 @@ describe("a frame codec", () => {
     assert.include(
       laws({
         encode: (value) =>
-          Frames.encodeRequestFrame(
-            value.content._tag === "SwitchRequest"
-              ? { ...value, content: { ...value.content, marker: 1 } }
-              : value
+          Result.getOrThrow(
+            Frames.encodeRequestFrame(
+              value.content._tag === "SwitchRequest"
+                ? { ...value, content: { ...value.content, marker: 1 } }
+                : value
+            )
           )
       }),
       "a frame whose checksum holds re-encodes to its own bytes"

@@ -12,7 +12,8 @@ import {
   SettingRange,
   Version,
   WinmonEnvelope,
-  type Words
+  type Words,
+  type ShortAddress
 } from "@vebus/codec"
 import * as Reading from "@vebus/codec/reading"
 import { type Line, Profile, Simulator } from "@vebus/simulator"
@@ -26,7 +27,11 @@ const json = (value: Profile.Profile): unknown =>
 
 /** The simulation of a profile with the address of its first unit selected, asked once. */
 const ask = (made: Profile.Profile, request: Frames.Request): ReadonlyArray<Line.Sent> => {
-  const [asked] = Simulator.step(Simulator.make({ profile: made, address: 0 }), 100, Frames.toWire(request))
+  const [asked] = Simulator.step(
+    Simulator.make({ profile: made, address: 0 }),
+    100,
+    Result.getOrThrow(Frames.toWire(request))
+  )
   const [, sent] = Simulator.step(asked, 500)
   return sent.filter(({ truth }) => truth !== undefined)
 }
@@ -248,7 +253,11 @@ describe("a system", () => {
       fc.property(system(base), (made) => {
         const units = made.units ?? []
         for (const { address, presence } of units) {
-          const request = WinmonEnvelope.addressedRequest("Y", address, ReadRam.request([15, 16]))
+          const request = WinmonEnvelope.addressedRequest(
+            "Y",
+            address as ShortAddress.ShortAddress,
+            ReadRam.request([15, 16])
+          )
           const [sent] = ask(made, request)
           assert.strictEqual(sent !== undefined, presence === undefined)
           if (sent === undefined) continue

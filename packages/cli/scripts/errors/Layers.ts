@@ -124,6 +124,18 @@ const device: Rows<Errors.DeviceReason> = {
     remedy:
       "see what `vebus doctor` says of unit and line; ask for less at once (`--ids`), or again: infos that came are known.",
     examples: [new Errors.GaveUp({ request: "setting 63", afterMillis: 310_000 })]
+  },
+  Unsendable: {
+    meaning:
+      "A program asked for what no frame can carry: a unit outside the addresses 0 to 31, an id or a number that its field cannot hold, more bytes than a frame has. Nothing was sent.",
+    remedy:
+      "mend the program: the message says what was expected. The command line refuses such words before.",
+    examples: [
+      new Errors.Unsendable({
+        request: "a request to unit 200",
+        cause: "expected an address from 0 to 31"
+      })
+    ]
   }
 }
 

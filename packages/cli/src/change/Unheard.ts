@@ -8,6 +8,7 @@ import { DeafRestart, WritePolicy } from "@vebus/runtime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Lazy from "../Lazy.ts"
 import * as Connected from "../command/Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
@@ -27,7 +28,7 @@ const fastOf = (url: string) =>
       )
     : Effect.succeed(null)
 
-const restartBytes = Hex.toHex(Frames.toWire(Restart.request))
+const restartBytes = Hex.toHex(Result.getOrThrow(Frames.toWire(Restart.request)))
 
 const shown = (url: string, hasSpeeds: boolean): ReadonlyArray<string> => [
   `nothing answers at ${url}. What will be sent although nobody may hear it:`,

@@ -10,7 +10,17 @@
  *
  * Reference: protocol.md 1.2, 1.3, 3.10; integrations.md 9.1, 12.
  */
-import { Alarm, Leds, Plausible, Product, Scale, SoftwareVersion, Switch, Version } from "@vebus/codec"
+import {
+  Alarm,
+  Leds,
+  Plausible,
+  Product,
+  Scale,
+  SoftwareVersion,
+  Switch,
+  Version,
+  type ShortAddress
+} from "@vebus/codec"
 import * as Reading from "@vebus/codec/reading"
 import {
   Addresses,
@@ -44,7 +54,7 @@ export type Ask = Exchange.Ask<"read" | "adapter">
 
 export interface Options {
   /** The unit to ask first; another one will do when it does not answer, unless it was named. */
-  readonly address: number
+  readonly address: ShortAddress.ShortAddress
   readonly isNamed: boolean
   /** Whether to ask which units are configured: the answer holds the unique number of one, which is in no report. */
   readonly asksForUnits: boolean

@@ -3,6 +3,7 @@
  * the device tells about its values and all that passed.
  */
 import { SerialPorts } from "@vebus/runtime/serial"
+import { ShortAddress } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -52,7 +53,7 @@ export const make = (
       : yield* Probe.examine(
           isReported ? yield* Infos.recorded(transport.success, capture) : transport.success,
           {
-            address: Option.getOrElse(address, () => 0),
+            address: Option.getOrElse(Option.filter(address, ShortAddress.is), () => 0 as const),
             isNamed: Option.isSome(address),
             asksForUnits: !isReported,
             onStep,

@@ -17,8 +17,8 @@ const VERSION = "07 FF 56 24 DB 11 00 42 52"
 
 const frame = fc
   .oneof(
-    requestFrame.map((value) => Frames.encodeRequestFrame(value)),
-    replyFrame.map((value) => Frames.encodeReplyFrame(value))
+    requestFrame.map((value) => Result.getOrThrow(Frames.encodeRequestFrame(value))),
+    replyFrame.map((value) => Result.getOrThrow(Frames.encodeReplyFrame(value)))
   )
   .filter((bytes) => Explain.explain(bytes).every(({ _tag }) => _tag === "Frame"))
   .map((bytes) => Array.from(bytes))

@@ -108,8 +108,16 @@ export const innerOf = (content: Content): { readonly _tag: string } =>
 export const decode = ({ kind, bytes }: Pick<FrameExample, "kind" | "bytes">): Decoded => {
   if (kind === "host") {
     const frame = Result.getOrThrow(Frames.decodeRequestFrame(bytes))
-    return { ...frame, inner: innerOf(frame.content), encoded: Frames.encodeRequestFrame(frame) }
+    return {
+      ...frame,
+      inner: innerOf(frame.content),
+      encoded: Result.getOrThrow(Frames.encodeRequestFrame(frame))
+    }
   }
   const frame = Result.getOrThrow(Frames.decodeReplyFrame(bytes))
-  return { ...frame, inner: innerOf(frame.content), encoded: Frames.encodeReplyFrame(frame) }
+  return {
+    ...frame,
+    inner: innerOf(frame.content),
+    encoded: Result.getOrThrow(Frames.encodeReplyFrame(frame))
+  }
 }

@@ -86,9 +86,6 @@ const readForm = (text: Text, { fields, min, max }: Form): string => {
             : `(b[${place}] >> ${shape.shift}) & ${shape.mask}`
         )
         break
-      case "Optional":
-        member(`size > ${at} ? b[${place}] : null`)
-        break
       case "Bytes": {
         const from: string = row === null ? place : `e - ((size - ${row}) & 1)`
         const to =
@@ -111,13 +108,12 @@ const readForm = (text: Text, { fields, min, max }: Form): string => {
   return `${lines.join("\n")}\nreturn { ${members.join(", ")} }`
 }
 
-/** The value of a field, and the condition under which nothing follows. */
+/** The value of a field. */
 const valueOf = ({ key }: Placed): string => `v.${key}`
 
 const sizeOfForm = ({ fields }: Form): string => {
   const terms: Array<string> = []
   let fixed = 0
-  let closing = ""
   for (const field of fields) {
     const { shape, last } = field
     const value = valueOf(field)
@@ -126,12 +122,8 @@ const sizeOfForm = ({ fields }: Form): string => {
     else if (shape._tag === "Bits") fixed += last ? 1 : 0
     else if (shape._tag === "Bytes") terms.push(`${value}.length`)
     else if (shape._tag === "Words") terms.push(`2 * ${value}.length`)
-    else if (shape._tag === "Optional") {
-      terms.push(`(${value} === null ? 0 : 1`)
-      closing += ")"
-    }
   }
-  return `return ${[fixed, ...terms].join(" + ")}${closing}`
+  return `return ${[fixed, ...terms].join(" + ")}`
 }
 
 const writeForm = (text: Text, { fields }: Form): string => {
@@ -139,7 +131,6 @@ const writeForm = (text: Text, { fields }: Form): string => {
   // As long as every field so far has a fixed size, positions are numbers.
   let at = 0
   let moved = false
-  let closing = ""
   let bits: Array<string> = []
   const move = (): void => {
     if (!moved) lines.push(`let p = ${behind("at", at)}`)
@@ -172,11 +163,6 @@ const writeForm = (text: Text, { fields }: Form): string => {
           bits = []
         }
         break
-      case "Optional":
-        move()
-        lines.push(`if (${value} !== null) {`, `b[p++] = ${value}`)
-        closing += "}"
-        break
       case "Bytes":
         move()
         lines.push(`p = writeBytes(b, p, ${value})`)
@@ -189,18 +175,14 @@ const writeForm = (text: Text, { fields }: Form): string => {
         break
     }
   }
-  return lines.join("\n") + closing
+  return lines.join("\n")
 }
 
 const isForm = (text: Text, { fields }: Form): string => {
   const terms: Array<string> = [`v._tag === ${text.tag}`]
-  let absent: string | null = null
   for (const field of fields) {
     const { shape } = field
     const value = valueOf(field)
-    // Behind an absent byte there is nothing.
-    const unless = (empty: string, term: string): string =>
-      absent === null ? term : `(${absent} === null ? ${empty} : ${term})`
     switch (shape._tag) {
       case "Number":
         terms.push(`isInteger(${[value, ...limitsOf(shape)].join(", ")})`)
@@ -211,12 +193,8 @@ const isForm = (text: Text, { fields }: Form): string => {
       case "Bits":
         terms.push(shape.flag ? `typeof ${value} === "boolean"` : `isInteger(${value}, 0, ${shape.mask})`)
         break
-      case "Optional":
-        terms.push(unless(`${value} === null`, `(${value} === null || isInteger(${value}, 0, 255))`))
-        absent = value
-        break
       case "Bytes":
-        terms.push(unless(`isRow(${value}, 0, 0, 0)`, `isRow(${value}, ${shape.min}, ${shape.max}, 255)`))
+        terms.push(`isRow(${value}, ${shape.min}, ${shape.max}, 255)`)
         break
       case "Words":
         terms.push(`isRow(${value}, 0, Infinity, 65535)`)
@@ -237,7 +215,7 @@ const hasForm = ({ fields }: Form): string =>
     .flatMap((field) =>
       field.shape._tag === "Constant" ? [`${valueOf(field)} === ${JSON.stringify(field.shape.value)}`] : []
     )
-    .join(" && ")
+    .join(" && ") || "true"
 
 /** One function per form, and one that chooses. */
 const functionOf = (

@@ -20,6 +20,9 @@ export const badChecksum = (offset: number, expected: number, found: number) =>
 export const unexpectedValue = (frame: string, offset: number, expected: string, found: number) =>
   ({ _tag: "UnexpectedValue", frame, offset, expected, found }) as const
 
+/** A value that its frame has no bytes for: a number outside its field, a row of another length. */
+export const notEncodable = (frame: string) => ({ _tag: "NotEncodable", frame }) as const
+
 // A type without a name of its own can be written out where this module cannot be named.
 declare const reason:
   | ReturnType<typeof tooShort>
@@ -29,9 +32,14 @@ declare const reason:
 /** Any reason why bytes could not be decoded. */
 export type DecodeFailure = typeof reason
 
+/** Why a value could not be encoded. */
+export type EncodeFailure = ReturnType<typeof badLength> | ReturnType<typeof notEncodable>
+
 /** One sentence for people: what was expected, what was found, and where. */
-export const message = (failure: DecodeFailure): string => {
+export const message = (failure: DecodeFailure | EncodeFailure): string => {
   switch (failure._tag) {
+    case "NotEncodable":
+      return `${failure.frame}: expected values that fit into the fields of the frame`
     case "TooShort":
       return `${failure.frame}: expected at least ${failure.expected} bytes from byte ${failure.offset} on, found ${failure.found}`
     case "BadLength":

@@ -6,7 +6,6 @@
  *     Byte      a byte that stands for a value of a table          named, only, choice
  *     Fixed     a byte that never varies and is no part of the value
  *     Bits      some bits; neighbours share a byte as long as they rise
- *     Optional  a byte, or `null` where the frame ends before it; then nothing follows
  *     Bytes     a row of bytes: as many as said, up to the end of the frame
  *     Words     as many 16-bit words as the frame has; an odd byte is left to the field behind
  *     Constant  no byte: a key that tells forms of a frame apart
@@ -42,10 +41,6 @@ export interface BitsShape {
   readonly mask: number
   readonly flag: boolean
 }
-/** A byte that may be absent. */
-export interface OptionalShape {
-  readonly _tag: "Optional"
-}
 /** A row of bytes. */
 export interface BytesShape {
   readonly _tag: "Bytes"
@@ -62,15 +57,7 @@ export interface ConstantShape {
   readonly value: unknown
 }
 /** What a field is on the wire. */
-export type Shape =
-  | NumberShape
-  | ByteShape
-  | FixedShape
-  | BitsShape
-  | OptionalShape
-  | BytesShape
-  | WordsShape
-  | ConstantShape
+export type Shape = NumberShape | ByteShape | FixedShape | BitsShape | BytesShape | WordsShape | ConstantShape
 
 /** The phrases that words are put together from; handed in, so that a decoder loads no table of a device. */
 export type Vocabulary = typeof Phrases
@@ -180,13 +167,13 @@ export const choice = <const Names extends Readonly<Record<string, number>>>(
 export const fixed = (byte: number): Field<void> => field({ _tag: "Fixed", byte })
 /** A key that has no byte. */
 export const constant = <const A>(value: A): Field<A> => field({ _tag: "Constant", value })
+/** A key whose byte is not there, in the form of a frame that ends before it. */
+export const absent: Field<null, true> = field({ _tag: "Constant", value: null }, null)
 /** One bit. */
 export const flag = (bit: number): Field<boolean> => field({ _tag: "Bits", shift: bit, mask: 1, flag: true })
 /** Some bits as a number. */
 export const bits = <A extends number>(shift: number, mask: number): Field<A> =>
   field({ _tag: "Bits", shift, mask, flag: false })
-/** A byte that may be absent; what follows is then absent, too. */
-export const optional8: Field<number | null, true> = field({ _tag: "Optional" }, null)
 /** From `min` to `max` bytes, up to the end of the frame. */
 export const bytes = (min = 0, max = Number.POSITIVE_INFINITY): Field<ReadonlyArray<number>> =>
   field({ _tag: "Bytes", min, max })
@@ -199,6 +186,8 @@ export const words: Field<ReadonlyArray<Raw16>> = field({ _tag: "Words" })
 /** Bytes behind the known fields, so that a frame encodes to itself: `max` at most. */
 export const spare = (max = Number.POSITIVE_INFINITY): Field<ReadonlyArray<number>, true> =>
   field({ _tag: "Bytes", min: 0, max }, NONE)
+/** No bytes behind the known fields. */
+export const nothing: Field<readonly [], true> = field({ _tag: "Bytes", min: 0, max: 0 }, NONE)
 
 /** A short address. */
 export const address: Field<number> = uint8.says((value) => `device ${value}`)
@@ -229,7 +218,6 @@ export const sizeOf = (shape: Shape): number => {
       return 1
     case "Bytes":
       return shape.min
-    case "Optional":
     case "Words":
     case "Constant":
       return 0

@@ -49,7 +49,7 @@ export const placed = (
     const last = !(shape._tag === "Bits" && next?._tag === "Bits" && next.shift > shape.shift)
     const here = { key, shape, saying, fallback, at, last }
     if (!last) return here
-    at += shape._tag === "Bytes" ? shape.max : shape._tag === "Optional" ? 1 : sizeOf(shape)
+    at += shape._tag === "Bytes" ? shape.max : sizeOf(shape)
     min += sizeOf(shape)
     return here
   })

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { type DecodeFailure, message } from "./Failure.ts"
+import { type DecodeFailure, type EncodeFailure, message } from "./Failure.ts"
 import { type ByteShape, limitsOf, type Shape } from "./Field.ts"
 import type { Form } from "./Form.ts"
 import type { AnyFormat, Decode } from "./Format.ts"
@@ -50,8 +50,6 @@ const shapeSchema = (shape: Shape): Schema.Constraint | null => {
       return shape.flag
         ? Schema.Boolean
         : Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: shape.mask }))
-    case "Optional":
-      return Schema.NullOr(Uint8)
     case "Bytes":
       return Spare.check(
         Schema.isMinLength(shape.min),
@@ -60,26 +58,23 @@ const shapeSchema = (shape: Shape): Schema.Constraint | null => {
     case "Words":
       return Schema.Array(Uint16)
     case "Constant":
-      return Schema.Literal(shape.value as string | number)
+      return shape.value === null ? Schema.Null : Schema.Literal(shape.value as string | number)
   }
 }
 
-const formSchema = (tag: string, { fields }: Form, is: AnyFormat["is"]): Schema.Constraint => {
+const formSchema = (tag: string, { fields }: Form): Schema.Constraint => {
   const schemas = fields.flatMap(({ key, shape }) => {
     const schema = shapeSchema(shape)
     return schema === null ? [] : [[key, schema] as const]
   })
-  const struct = Schema.TaggedStruct(tag, Object.fromEntries(schemas))
-  return fields.some(({ shape }) => shape._tag === "Optional")
-    ? struct.check(Schema.makeFilter((value) => is(value), { expected: "nothing behind what is absent" }))
-    : struct
+  return Schema.TaggedStruct(tag, Object.fromEntries(schemas))
 }
 
 /** The schemas of the kinds of value that a format has. */
 const schemasOf = (format: AnyFormat): ReadonlyArray<Schema.Constraint> => {
   switch (format._tag) {
     case "Layout":
-      return format.forms.map((form) => formSchema(format.name, form, format.is))
+      return format.forms.map((form) => formSchema(format.name, form))
     case "Family":
       return format.members.flatMap(schemasOf)
     case "Envelope": {
@@ -120,9 +115,18 @@ export const Bytes = /* @__PURE__ */ Schema.declare(
 /** What joins a value with its bytes. */
 export interface ByteCodec<A> {
   readonly decode: Decode<A>
-  encode(value: A): Uint8Array
+  encode(value: A): Result.Result<Uint8Array, EncodeFailure>
   is(value: unknown): boolean
 }
+
+/** The result, its failure as an issue with the input. */
+const issuing = <A>(
+  result: Result.Result<A, DecodeFailure | EncodeFailure>,
+  input: unknown
+): Effect.Effect<A, SchemaIssue.Issue> =>
+  Result.isSuccess(result)
+    ? Effect.succeed(result.success)
+    : Effect.fail(new SchemaIssue.InvalidValue({ message: message(result.failure) }, input))
 
 /**
  * A transforming schema from bytes to a value, out of the two functions. What they give is checked by `is`; only what
@@ -141,13 +145,8 @@ export const join = <A>(
     Schema.decodeTo(
       checked,
       SchemaTransformation.transformEffect<A, Uint8Array>({
-        decode: (bytes) => {
-          const result = decode(bytes)
-          return Result.isSuccess(result)
-            ? Effect.succeed(result.success)
-            : Effect.fail(new SchemaIssue.InvalidValue({ message: message(result.failure) }, bytes))
-        },
-        encode: (value) => Effect.succeed(encode(value))
+        decode: (bytes) => issuing(decode(bytes), bytes),
+        encode: (value) => issuing(encode(value), value)
       })
     )
   )
@@ -155,7 +154,7 @@ export const join = <A>(
 
 /** Values of a format from bytes and back, as a Schema. */
 export const codec = <F extends AnyFormat>(format: F): Schema.Codec<F["Type"], Uint8Array> =>
-  join<F["Type"]>(format, () => of(format))
+  join<F["Type"]>({ ...format, encode: (value) => Result.succeed(format.encode(value)) }, () => of(format))
 
 const Count = Schema.Int
 /** The schema of a failure. */

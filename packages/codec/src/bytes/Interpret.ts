@@ -24,8 +24,6 @@ const valueAt = (shape: Shape, bytes: Uint8Array, at: number, end: number): unkn
       const bits = (bytes[at]! >> shape.shift) & shape.mask
       return shape.flag ? bits !== 0 : bits
     }
-    case "Optional":
-      return at < end ? bytes[at]! : null
     case "Bytes":
       return readBytes(bytes, at, Math.min(end, at + shape.max))
     case "Words":
@@ -58,8 +56,6 @@ export const sizeIn = (shape: Shape, value: unknown): number => {
     case "Fixed":
     case "Bits":
       return 1
-    case "Optional":
-      return value === null ? 0 : 1
     case "Bytes":
       return (value as ReadonlyArray<number>).length
     case "Words":
@@ -83,9 +79,6 @@ const writeField = (shape: Shape, value: unknown, bytes: Uint8Array, at: number)
     case "Bits":
       bytes[at]! |= Number(value) << shape.shift
       break
-    case "Optional":
-      bytes[at] = value as number
-      break
     case "Bytes":
       writeBytes(bytes, at, value as ReadonlyArray<number>)
       break
@@ -107,8 +100,6 @@ const isValue = (shape: Shape, value: unknown): boolean => {
       return true
     case "Bits":
       return shape.flag ? typeof value === "boolean" : isInteger(value, 0, shape.mask)
-    case "Optional":
-      return value === null || isInteger(value, 0, 0xff)
     case "Bytes":
       return isRow(value, shape.min, shape.max, 0xff)
     case "Words":
@@ -118,24 +109,8 @@ const isValue = (shape: Shape, value: unknown): boolean => {
   }
 }
 
-/** The fields that a value has: behind an absent byte there is none. */
-const present = ({ fields }: Form, value: Row): Form["fields"] => {
-  const end = fields.findIndex(({ key, shape }) => shape._tag === "Optional" && value[key] === null)
-  return end < 0 ? fields : fields.slice(0, end)
-}
-
-const isAbsent = (shape: Shape, value: unknown): boolean =>
-  shape._tag === "Optional" ? value === null : isRow(value, 0, 0, 0)
-
-const isForm = (tag: string, form: Form, value: Row): boolean => {
-  const known = present(form, value).length
-  return (
-    value["_tag"] === tag &&
-    form.fields.every(({ key, shape }, index) =>
-      index < known ? isValue(shape, value[key]) : isAbsent(shape, value[key])
-    )
-  )
-}
+const isForm = (tag: string, { fields }: Form, value: Row): boolean =>
+  value["_tag"] === tag && fields.every(({ key, shape }) => isValue(shape, value[key]))
 
 /** The functions of a layout, none of them compiled. */
 export const interpret = (tag: string, forms: ReadonlyArray<Form>): Functions<object> => ({
@@ -147,13 +122,13 @@ export const interpret = (tag: string, forms: ReadonlyArray<Form>): Functions<ob
     return undefined
   },
   size: (value) =>
-    present(formOf(forms, value), value as Row).reduce(
+    formOf(forms, value).fields.reduce(
       (size, { key, shape, last }) => size + (last ? sizeIn(shape, (value as Row)[key]) : 0),
       0
     ),
   write: (value, bytes, start) => {
     let at = start
-    for (const { key, shape, last } of present(formOf(forms, value), value as Row)) {
+    for (const { key, shape, last } of formOf(forms, value).fields) {
       writeField(shape, (value as Row)[key], bytes, at)
       if (last) at += sizeIn(shape, (value as Row)[key])
     }

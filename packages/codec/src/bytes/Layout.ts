@@ -9,10 +9,10 @@
  *     arbitrary, laws    `@vebus/testing`
  *
  * A frame that has several forms gives the fields of each. The first form that fits is the one; a form that a longer one
- * could be taken for stands behind it.
+ * could be taken for stands behind it. What may be absent at the end makes a form of each length (`ending`).
  */
 import { compile } from "./Compile.ts"
-import type { Field } from "./Field.ts"
+import { absent, type Field, nothing } from "./Field.ts"
 import { codesAtOf, failureOf, type Form, formOf, type Functions, placed } from "./Form.ts"
 import { format, type Layout } from "./Format.ts"
 import { interpret } from "./Interpret.ts"
@@ -40,6 +40,44 @@ export type InputOf<F extends Fields> = F extends unknown
     >
   : never
 
+/** The keys of all the members of a union. */
+type KeysOf<F> = F extends unknown ? keyof F : never
+/** The forms of a frame whose last bytes may be absent. */
+type Endings<F, Last extends ReadonlyArray<Fields>, Rest extends Fields> = Last extends readonly [
+  infer Next extends Fields,
+  ...infer Others extends ReadonlyArray<Fields>
+]
+  ? | (F & { readonly [K in KeysOf<Last[number]>]: typeof absent } & {
+        readonly [K in keyof Rest]: typeof nothing
+      })
+    | Endings<F & Next, Others, Rest>
+  : F & Rest
+
+/**
+ * The forms of a frame that may end before each of its last fields, the shortest first: `null` stands for a byte that is
+ * absent, and then nothing follows.
+ */
+export const ending = <
+  const F extends Fields,
+  const Last extends ReadonlyArray<Fields>,
+  const Rest extends Fields
+>(
+  fields: F,
+  last: Last,
+  rest: Rest
+): ReadonlyArray<Endings<F, Last, Rest>> => {
+  const all = (of: Fields, field: Field<unknown, boolean>): Fields =>
+    Object.fromEntries(Object.keys(of).map((key) => [key, field]))
+  return Array.from({ length: last.length + 1 }, (_, present) =>
+    Object.assign(
+      {},
+      fields,
+      ...last.map((field, index) => (index < present ? field : all(field, absent))),
+      present === last.length ? rest : all(rest, nothing)
+    )
+  )
+}
+
 const defaultsOf = ({ fields }: Form): Readonly<Record<string, unknown>> =>
   Object.fromEntries(fields.flatMap(({ key, fallback }) => (fallback === undefined ? [] : [[key, fallback]])))
 
@@ -49,12 +87,10 @@ const build = <Tag extends string, A, I>(
   title: Layout<Tag, A, I>["title"]
 ): Layout<Tag, A, I> => {
   const functions = (compile(name, forms) ?? interpret(name, forms)) as Functions<A>
-  const defaults = new Map(forms.map((form) => [form, defaultsOf(form)]))
-  const make = (fields: Readonly<Record<string, unknown>> = {}): unknown => ({
-    _tag: name,
-    ...defaults.get(forms.length === 1 ? forms[0]! : formOf(forms, fields)),
-    ...fields
-  })
+  const make = (fields: Readonly<Record<string, unknown>> = {}): unknown => {
+    const made = forms.map((form) => ({ _tag: name, ...defaultsOf(form), ...fields }))
+    return made.find((value, index) => formOf(forms, value) === forms[index]) ?? made[0]
+  }
   return {
     ...format<A, Omit<Layout<Tag, A, I>, "Type" | "decode" | "encode" | "make" | "titled">>({
       _tag: "Layout",

@@ -20,20 +20,26 @@ import * as L from "../bytes/Layout.ts"
 import * as FrameType from "../link/FrameType.ts"
 
 /** Limits in 0.1 A, inputs and switch register of the whole system. `activeInput` 0 is AC1. */
-export const Reply = L.layout("AcInputConfig", [FrameType.AC_INPUT_CONFIG], {
-  unexplained: L.uint8.or(0).says("not explained"),
-  on: L.uint8.says((mask, _, phrases) => phrases.lampMask(mask)),
-  blink: L.uint8.says((mask, _, phrases) => phrases.lampMask(mask)),
-  alarms: L.uint8.says((mask, _, phrases) => phrases.alarmMask(mask)),
-  activeInput: L.bits<0 | 1 | 2 | 3>(0, 3).says((input) => `AC${input + 1}`),
-  limitChangeable: L.flag(2),
-  digitalMultiControl: L.flag(3),
-  inputCount: L.bits<0 | 1 | 2 | 3 | 4 | 5 | 6 | 7>(4, 7),
-  panelDetected: L.flag(7),
-  minimumLimitRaw: L.raw16.says((raw, _, phrases) => phrases.limit(raw)),
-  maximumLimitRaw: L.raw16.says((raw, _, phrases) => phrases.limit(raw)),
-  actualLimitRaw: L.raw16.says((raw, _, phrases) => phrases.limit(raw)),
-  switchRegister: L.optional8.says((register, _, phrases) => phrases.switchRegister(register)),
-  spare: L.spare()
-})
+export const Reply = L.forms(
+  "AcInputConfig",
+  [FrameType.AC_INPUT_CONFIG],
+  ...L.ending(
+    {
+      unexplained: L.uint8.or(0).says("not explained"),
+      on: L.uint8.says((mask, _, phrases) => phrases.lampMask(mask)),
+      blink: L.uint8.says((mask, _, phrases) => phrases.lampMask(mask)),
+      alarms: L.uint8.says((mask, _, phrases) => phrases.alarmMask(mask)),
+      activeInput: L.bits<0 | 1 | 2 | 3>(0, 3).says((input) => `AC${input + 1}`),
+      limitChangeable: L.flag(2),
+      digitalMultiControl: L.flag(3),
+      inputCount: L.bits<0 | 1 | 2 | 3 | 4 | 5 | 6 | 7>(4, 7),
+      panelDetected: L.flag(7),
+      minimumLimitRaw: L.raw16.says((raw, _, phrases) => phrases.limit(raw)),
+      maximumLimitRaw: L.raw16.says((raw, _, phrases) => phrases.limit(raw)),
+      actualLimitRaw: L.raw16.says((raw, _, phrases) => phrases.limit(raw))
+    },
+    [{ switchRegister: L.uint8.says((register, _, phrases) => phrases.switchRegister(register)) }],
+    { spare: L.spare() }
+  )
+)
 export type Reply = typeof Reply.Type

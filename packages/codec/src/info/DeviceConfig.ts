@@ -15,6 +15,7 @@
  * @example 0F 20 78 56 34 12 20 00 00 01 00 00 00 00 00 00 9C - unique number 12345678, only address 0 configured
  */
 import * as L from "../bytes/Layout.ts"
+import type { ShortAddress } from "../device/ShortAddress.ts"
 import * as FrameType from "../link/FrameType.ts"
 
 /** Whether the byte at `p[5]` marks an info frame as a device configuration. */
@@ -22,8 +23,8 @@ export const isTypeCode = (code: number): boolean =>
   (code >= 0x02 && code <= 0x04) || (code >= 0x20 && code <= 0x2f)
 
 /** The bits of a mask that are set, in order. */
-const bitsOf = (mask: number): ReadonlyArray<number> =>
-  Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => ((mask >>> bit) & 1) === 1)
+const bitsOf = (mask: number): ReadonlyArray<ShortAddress> =>
+  Array.from({ length: 32 }, (_, bit) => bit as ShortAddress).filter((bit) => ((mask >>> bit) & 1) === 1)
 
 /** Unique number and addresses of a device. */
 export const Reply = L.layout("DeviceConfig", [FrameType.INFO], {
@@ -39,4 +40,4 @@ export const Reply = L.layout("DeviceConfig", [FrameType.INFO], {
 export type Reply = typeof Reply.Type
 
 /** The short addresses that are configured, in order. */
-export const configuredAddresses = (reply: Reply): ReadonlyArray<number> => bitsOf(reply.addresses)
+export const configuredAddresses = (reply: Reply): ReadonlyArray<ShortAddress> => bitsOf(reply.addresses)

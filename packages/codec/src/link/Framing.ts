@@ -12,7 +12,14 @@
  * @example 04 FF 41 01 00 BB - a payload of four bytes, plain checksum
  */
 import * as Result from "effect/Result"
-import { badChecksum, badLength, type DecodeFailure, tooShort } from "../bytes/Failure.ts"
+import {
+  badChecksum,
+  badLength,
+  type DecodeFailure,
+  type EncodeFailure,
+  notEncodable,
+  tooShort
+} from "../bytes/Failure.ts"
 import type { LedMasks } from "../device/LedMasks.ts"
 import { checksum } from "./Checksum.ts"
 import * as LedSuffix from "./LedSuffix.ts"
@@ -61,13 +68,18 @@ export const decode = (bytes: Uint8Array): Result.Result<Frame, DecodeFailure> =
     leds: LedSuffix.decode(bytes, 0, bytes.length)
   }))
 
-/** A frame around a payload of so many bytes, which `write` puts where it is told to. */
+/** A frame around a payload of so many bytes, which `write` puts where it is told to. Fails for a size that no frame has. */
 export const encodeWith = (
   size: number,
   write: (bytes: Uint8Array, at: number) => void,
   leds: LedMasks | null = null
-): Uint8Array => {
+): Result.Result<Uint8Array, EncodeFailure> => {
   const count = size + (leds === null ? 0 : LedSuffix.SIZE)
+  if (size < MIN_PAYLOAD || count > MAX_PAYLOAD)
+    return Result.fail(
+      badLength(0, `${minimumOf(leds === null ? 0 : LedSuffix.FLAG)} to ${MAX_PAYLOAD}`, count)
+    )
+  if (leds !== null && !LedSuffix.is(leds)) return Result.fail(notEncodable("LED suffix"))
   const bytes = new Uint8Array(count + OVERHEAD)
   bytes[0] = leds === null ? count : count | LedSuffix.FLAG
   write(bytes, 1)
@@ -76,12 +88,16 @@ export const encodeWith = (
     bytes[2 + size] = leds.blink
   }
   bytes[count + 1] = checksum(bytes, 0, count + 1)
-  return bytes
+  return Result.succeed(bytes)
 }
 
-/** Puts LEN and CHK around a payload, with the LED masks between if there are any. */
-export const encodePayload = (payload: Uint8Array, leds: LedMasks | null = null): Uint8Array =>
+/** Puts LEN and CHK around a payload, with the LED masks between if there are any. Fails for a size that no frame has. */
+export const encodePayload = (
+  payload: Uint8Array,
+  leds: LedMasks | null = null
+): Result.Result<Uint8Array, EncodeFailure> =>
   encodeWith(payload.length, (bytes, at) => bytes.set(payload, at), leds)
 
-/** The bytes of a frame. */
-export const encode = (frame: Frame): Uint8Array => encodePayload(frame.payload, frame.leds)
+/** The bytes of a frame. Fails for a payload that no frame has. */
+export const encode = (frame: Frame): Result.Result<Uint8Array, EncodeFailure> =>
+  encodePayload(frame.payload, frame.leds)

@@ -18,6 +18,11 @@ export const SIZE = 2
 /** Whether a length byte announces a suffix. */
 export const isPresent = (lengthByte: number): boolean => (lengthByte & FLAG) !== 0
 
+const isMask = (mask: number): boolean => Number.isInteger(mask) && mask >= 0 && mask <= 0xff
+
+/** Whether both masks are bytes. */
+export const is = ({ on, blink }: LedMasks): boolean => isMask(on) && isMask(blink)
+
 /** Where the payload of the frame proper ends. `start` and `end` are those of the whole frame, LEN to CHK. */
 export const payloadEnd = (bytes: Uint8Array, start: number, end: number): number =>
   isPresent(bytes[start]!) ? end - 1 - SIZE : end - 1

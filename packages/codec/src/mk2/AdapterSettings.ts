@@ -25,15 +25,21 @@ export const Request = L.layout("AdapterSettingsRequest", head, { spare: L.spare
 export type Request = typeof Request.Type
 
 /** What the adapter holds; `sfr` is `null` when it is absent. */
-export const Reply = L.layout("AdapterSettingsReply", head, {
-  position: L.named(Position),
-  pot: L.uint8,
-  scale: L.uint8,
-  xIds: L.uint8,
-  flags: L.uint8.says("not explained"),
-  sfr: L.optional8.says("not explained"),
-  spare: L.spare()
-})
+export const Reply = L.forms(
+  "AdapterSettingsReply",
+  head,
+  ...L.ending(
+    {
+      position: L.named(Position),
+      pot: L.uint8,
+      scale: L.uint8,
+      xIds: L.uint8,
+      flags: L.uint8.says("not explained")
+    },
+    [{ sfr: L.uint8.says("not explained") }],
+    { spare: L.spare() }
+  )
+)
 export type Reply = typeof Reply.Type
 
 /** Changes nothing, and may be repeated at will. */

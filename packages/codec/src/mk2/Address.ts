@@ -10,6 +10,7 @@
  * @example 04 FF 41 01 00 BB - set address 0, and its reply
  */
 import * as L from "../bytes/Layout.ts"
+import type { ShortAddress } from "../device/ShortAddress.ts"
 import { openEnum } from "../bytes/OpenEnum.ts"
 import { answered } from "../link/Command.ts"
 import * as FrameType from "../link/FrameType.ts"
@@ -54,5 +55,5 @@ export const command = answered(Request, [Reply], ({ action }) =>
 /** Asks for the address in force. */
 export const get: Request = Request.make({ action: "get", address: 0 })
 
-/** Selects the device with this short address, 0 to 31. */
-export const set = (address: number): Request => Request.make({ action: "set", address })
+/** Selects the device with this short address. */
+export const set = (address: ShortAddress): Request => Request.make({ action: "set", address })

@@ -23,19 +23,14 @@ export const STANDBY = 0x02
 export const POWER_UP = 0x05
 
 const names = { [PANEL_DETECT]: "panel detect", [STANDBY]: "standby" }
+const lines = L.uint8.says((mask, _, phrases) => phrases.bits(mask, names))
 
 /** `lines` is `null` in a get. */
-export const Request = L.layout("BusLinesRequest", head, {
-  lines: L.optional8.says((mask, _, phrases) => phrases.bits(mask, names)),
-  spare: L.spare()
-})
+export const Request = L.forms("BusLinesRequest", head, ...L.ending({}, [{ lines }], { spare: L.spare() }))
 export type Request = typeof Request.Type
 
 /** The lines as they are now. */
-export const Reply = L.layout("BusLinesReply", head, {
-  lines: L.uint8.says((mask, _, phrases) => phrases.bits(mask, names)),
-  spare: L.spare()
-})
+export const Reply = L.layout("BusLinesReply", head, { lines, spare: L.spare() })
 export type Reply = typeof Reply.Type
 
 /** A get reads, a set changes the bus. */

@@ -17,6 +17,7 @@
  */
 import { family } from "../bytes/Family.ts"
 import * as L from "../bytes/Layout.ts"
+import type { ShortAddress } from "../device/ShortAddress.ts"
 import * as AcInfo from "../info/AcInfo.ts"
 import * as AcInputConfig from "../info/AcInputConfig.ts"
 import * as BatteryLimits from "../info/BatteryLimits.ts"
@@ -99,4 +100,4 @@ export const acInputConfig: Request = AcInputConfigRequest.make()
 /** Freezes up to six RAM variables in all devices. */
 export const snapshot = (ids: RamIds): Request => SnapshotRequest.make({ ids })
 /** Asks for the configuration of the device with this short address. */
-export const deviceConfig = (address: number): Request => DeviceConfigRequest.make({ address })
+export const deviceConfig = (address: ShortAddress): Request => DeviceConfigRequest.make({ address })

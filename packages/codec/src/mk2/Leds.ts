@@ -27,13 +27,21 @@ export const Request = L.layout("LedsRequest", head, { spare: L.spare() })
 export type Request = typeof Request.Type
 
 /** LED masks, alarms and status; what the adapter left out is `null`. */
-export const Reply = L.layout("LedsReply", head, {
-  on: L.uint8.says((mask, _, phrases) => phrases.lampMask(mask)),
-  blink: L.uint8.says((mask, _, phrases) => phrases.lampMask(mask)),
-  alarms: L.optional8.says((mask, _, phrases) => phrases.alarmMask(mask)),
-  status: L.optional8.says((status, _, phrases) => trouble(status, phrases) ?? "no error"),
-  unexplained: L.spare()
-}).titled((reply, phrases) => {
+export const Reply = L.forms(
+  "LedsReply",
+  head,
+  ...L.ending(
+    {
+      on: L.uint8.says((mask, _, phrases) => phrases.lampMask(mask)),
+      blink: L.uint8.says((mask, _, phrases) => phrases.lampMask(mask))
+    },
+    [
+      { alarms: L.uint8.says((mask, _, phrases) => phrases.alarmMask(mask)) },
+      { status: L.uint8.says((status, _, phrases) => trouble(status, phrases) ?? "no error") }
+    ],
+    { unexplained: L.spare() }
+  )
+).titled((reply, phrases) => {
   const wrong = trouble(reply.status ?? 0, phrases)
   return `LEDs reply: ${phrases.ledState(reply, vebusError(reply))}${wrong === null ? "" : `; ${wrong}`}`
 })

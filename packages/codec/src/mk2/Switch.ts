@@ -74,16 +74,24 @@ const limitText = (raw: Raw16, { flags }: { readonly flags: number }, phrases: L
 }
 
 /** Position, limit and flags, replaced at once; `limitRaw` is in 0.1 A when flag 80 is set. */
-export const Request = L.layout("SwitchRequest", [FrameType.MK2, LETTER], {
-  position: L.named(Position),
-  limitRaw: L.raw16.says(limitText),
-  marker: L.uint8.or(1),
-  flags: L.uint8.says((mask, _, phrases) => phrases.bits(mask, flagNames)),
-  reserved: L.optional8,
-  extended: L.optional8.says((mask, _, phrases) => phrases.bits(mask, extendedNames)),
-  eeprom: L.optional8.says((mask, _, phrases) => phrases.bits(mask, eepromNames)),
-  spare: L.spare()
-}).titled(({ position }) => `switch request: ${position}`)
+export const Request = L.forms(
+  "SwitchRequest",
+  [FrameType.MK2, LETTER],
+  ...L.ending(
+    {
+      position: L.named(Position),
+      limitRaw: L.raw16.says(limitText),
+      marker: L.uint8.or(1),
+      flags: L.uint8.says((mask, _, phrases) => phrases.bits(mask, flagNames))
+    },
+    [
+      { reserved: L.uint8 },
+      { extended: L.uint8.says((mask, _, phrases) => phrases.bits(mask, extendedNames)) },
+      { eeprom: L.uint8.says((mask, _, phrases) => phrases.bits(mask, eepromNames)) }
+    ],
+    { spare: L.spare() }
+  )
+).titled(({ position }) => `switch request: ${position}`)
 export type Request = typeof Request.Type
 
 /** The acknowledgement. */

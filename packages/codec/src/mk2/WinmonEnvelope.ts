@@ -14,6 +14,7 @@
  */
 import { envelope } from "../bytes/Envelope.ts"
 import { answered } from "../link/Command.ts"
+import type { ShortAddress } from "../device/ShortAddress.ts"
 import * as FrameType from "../link/FrameType.ts"
 import * as Winmon from "../winmon/Winmon.ts"
 
@@ -84,6 +85,6 @@ export const request = (letter: Letter, command: Winmon.Request): Request => ({
 /** A winmon command under an addressed letter, to the device with this short address. */
 export const addressedRequest = (
   letter: AddressedLetter,
-  address: number,
+  address: ShortAddress,
   command: Winmon.Request
 ): Request => ({ _tag: "WinmonRequest", letter, address, command })

@@ -71,17 +71,19 @@ export const Reply = L.forms(
     minimumRaw: limit,
     spare: L.spare()
   },
-  {
-    form: L.constant("long"),
-    code: L.fixed(PART_CODES.scale),
-    scaleWord,
-    offsetWord,
-    defaultRaw: limit,
-    minimumRaw: limit,
-    maximumRaw: limit,
-    access: L.optional8.says((level, _, phrases) => phrases.accessLevel(level)),
-    spare: L.spare()
-  },
+  ...L.ending(
+    {
+      form: L.constant("long"),
+      code: L.fixed(PART_CODES.scale),
+      scaleWord,
+      offsetWord,
+      defaultRaw: limit,
+      minimumRaw: limit,
+      maximumRaw: limit
+    },
+    [{ access: L.uint8.says((level, _, phrases) => phrases.accessLevel(level)) }],
+    { spare: L.spare() }
+  ),
   {
     form: L.constant("part"),
     part: L.choice("89 to 8D", PART_CODES),

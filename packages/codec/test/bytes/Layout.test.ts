@@ -111,9 +111,9 @@ it("every frame is declared as a layout", () => {
 
 describe("a field", () => {
   /** Both ways of a layout that has this field alone, and what follows it. */
-  const both = (fields: L.Fields) => functionsOf(L.layout("Test", [], fields))
-  const read = (fields: L.Fields, ...bytes: ReadonlyArray<number>): unknown => {
-    const [compiled, interpreted] = both(fields)
+  const both = (...forms: ReadonlyArray<L.Fields>) => functionsOf(L.forms("Test", [], ...forms))
+  const read = (fields: L.Fields | ReadonlyArray<L.Fields>, ...bytes: ReadonlyArray<number>): unknown => {
+    const [compiled, interpreted] = both(...[fields].flat())
     const value = compiled.read(Uint8Array.from(bytes), 0, bytes.length)
     assert.deepStrictEqual(interpreted.read(Uint8Array.from(bytes), 0, bytes.length), value)
     if (value === undefined) return undefined
@@ -159,11 +159,11 @@ describe("a field", () => {
       { a: 2, b: true, c: 22, d: true, e: 1 }
     ))
   it("may be absent at the end, and then nothing follows", () => {
-    const fields = { a: L.optional8, b: L.optional8, spare: L.spare() }
+    const fields = L.ending({}, [{ a: L.uint8 }, { b: L.uint8 }], { spare: L.spare() })
     assert.deepStrictEqual(read(fields), { a: null, b: null, spare: [] })
     assert.deepStrictEqual(read(fields, 1), { a: 1, b: null, spare: [] })
     assert.deepStrictEqual(read(fields, 1, 2, 3), { a: 1, b: 2, spare: [3] })
-    for (const { is } of both(fields)) {
+    for (const { is } of both(...fields)) {
       const valid = (a: number | null, b: number | null, ...spare: ReadonlyArray<number>) =>
         is({ _tag: "Test", a, b, spare })
       assert.deepStrictEqual([valid(null, null), valid(1, null), valid(1, 2, 3)], [true, true, true])
@@ -181,7 +181,11 @@ describe("a field", () => {
 })
 
 it("a constructor fills in what has a default, form by form", () => {
-  const Frame = L.layout("Frame", [1], { a: L.uint8, b: L.uint8.or(7), c: L.optional8, spare: L.spare() })
+  const Frame = L.forms(
+    "Frame",
+    [1],
+    ...L.ending({ a: L.uint8, b: L.uint8.or(7) }, [{ c: L.uint8 }], { spare: L.spare() })
+  )
   assert.deepStrictEqual(Frame.make({ a: 5 }), { _tag: "Frame", a: 5, b: 7, c: null, spare: [] })
   assert.deepStrictEqual(
     Frame.decode(Frame.encode(Frame.make({ a: 5, c: 1 }))),

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Explain, Framing, Hex } from "@vebus/codec"
+import * as Result from "effect/Result"
 import { bytesOf } from "../vectors/Vectors.ts"
 
 const frameOf = (hex: string, direction?: Explain.Direction): Explain.ExplainedFrame => {
@@ -660,9 +661,9 @@ it("winmon codes of which only the name is known are called by it", () => {
   const known = [...table.requests, ...table.replies].filter(({ documented }) => documented === false)
   assert.isAbove(known.length, 5)
   for (const { code, name } of known) {
-    const found = meaningsOf(frameOf(Hex.toHex(Framing.encodePayload(bytesOf(`FF 58 ${code}`)))))[
-      "winmon code"
-    ]!
+    const found = meaningsOf(
+      frameOf(Hex.toHex(Result.getOrThrow(Framing.encodePayload(bytesOf(`FF 58 ${code}`)))))
+    )["winmon code"]!
     assert.strictEqual(
       letters(found.replace(", content not known", "").replace(" and ", "")),
       letters(name.replace("-and-", "-"))

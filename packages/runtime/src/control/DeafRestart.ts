@@ -13,6 +13,7 @@ import { Frames, Restart, Version } from "@vebus/codec"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type { TransportError } from "../Errors.ts"
 import * as FrameStream from "../link/FrameStream.ts"
 import type { Transport } from "../transports/Transport.ts"
@@ -36,8 +37,6 @@ const ATTENTION_MILLIS = 100
 /** How long an adapter is deaf after R. */
 const RESTART_MILLIS = 1500
 
-const bytesOf = (request: Frames.Request): Uint8Array => Frames.toWire(request)
-
 /** Sends a request, and says whether a version frame came within two seconds. */
 const isAnswered = (port: Service, request: Frames.Request): Effect.Effect<boolean, TransportError> =>
   Effect.scoped(
@@ -55,7 +54,7 @@ const isAnswered = (port: Service, request: Frames.Request): Effect.Effect<boole
           })
         )
       )
-      yield* duplex.write(bytesOf(request))
+      yield* duplex.write(Result.getOrThrow(Frames.toWire(request)))
       return Option.isSome(yield* Effect.timeoutOption(Deferred.await(heard), ANSWER_MILLIS))
     })
   )
@@ -70,7 +69,7 @@ export const restart = ({ slow, fast }: Port): Effect.Effect<2400 | 115_200 | nu
         const duplex = yield* fast.open
         yield* duplex.write(ATTENTION)
         yield* Effect.sleep(ATTENTION_MILLIS)
-        yield* duplex.write(bytesOf(Restart.request))
+        yield* duplex.write(Result.getOrThrow(Frames.toWire(Restart.request)))
         yield* Effect.sleep(ATTENTION_MILLIS)
       })
     )

@@ -27,8 +27,12 @@ const enveloped = (request: Request): Frames.Request => {
   return WinmonEnvelope.request(letter, request)
 }
 
-/** The frame of a request, in hex; a winmon command that is answered goes under the letter X there. */
-export const frameOf = (request: Request): string => Hex.toHex(Frames.toWire(enveloped(request)))
+/**
+ * The frame of a request, in hex; a winmon command that is answered goes under the letter X there. Orders are made of checked
+ * words: one that no frame can carry is a defect, and nothing is sent.
+ */
+export const frameOf = (request: Request): string =>
+  Hex.toHex(Result.getOrThrow(Frames.toWire(enveloped(request))))
 
 /** The request of a frame: `frameOf` the other way round. `undefined` for what is no frame. */
 export const read = (frame: string): Request | undefined => {

@@ -6,6 +6,7 @@ import { Product, SerialNumber, SoftwareVersion, Version, Words } from "@vebus/c
 import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as Addressed from "../link/Addressed.ts"
 import type { LinkError } from "../Errors.ts"
 import * as Question from "../link/Question.ts"
 import type { Session, Unit } from "../session/Session.ts"
@@ -110,7 +111,7 @@ export const readUnit = Effect.fn("Identity.readUnit")(function* (
   const { version, remainder, time } = yield* unit.firmware.ask()
   const firmware = SoftwareVersion.firmware(version)
   const productId = SoftwareVersion.productId(version)
-  const config = yield* Units.configOf(unit, unit.address)
+  const config = yield* Units.configOf(unit, yield* Addressed.to(unit.address))
   return {
     ...Units.place(unit.address),
     version,

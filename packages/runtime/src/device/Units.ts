@@ -7,7 +7,7 @@
  * phase can have is tried.
  * Reference: protocol.md 3.2, 3.5.3, 6.10.
  */
-import type { DeviceConfig } from "@vebus/codec"
+import type { DeviceConfig, ShortAddress } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Addresses from "../session/Addresses.ts"
@@ -40,7 +40,7 @@ export type Place = Omit<BusUnit, "status">
 
 /** What was found at an address. */
 export interface Found {
-  readonly address: number
+  readonly address: ShortAddress.ShortAddress
   /** `null`: configured, and silent. */
   readonly version: DeviceVersion.DeviceVersion | null
 }
@@ -79,7 +79,7 @@ export const prove = (
 /** The configuration that a device reports of itself and its system, or `null` where it does not. */
 export const configOf = (
   unit: Unit,
-  address: number,
+  address: ShortAddress.ShortAddress,
   options?: AskOptions
 ): Effect.Effect<DeviceConfig.Reply | null, LinkError> =>
   Absent.orNullUnanswered(
@@ -113,7 +113,7 @@ export const find = Effect.fn("Units.find")(function* (
 const withMasters = (units: ReadonlyArray<Found>): ReadonlyArray<Found> => {
   const all = new Map(units.map((unit) => [unit.address, unit]))
   for (const { address } of units) {
-    const master = address % PHASES
+    const master = (address % PHASES) as ShortAddress.ShortAddress
     if (!all.has(master)) all.set(master, { address: master, version: null })
   }
   return [...all.values()].toSorted((a, b) => a.address - b.address)

@@ -17,6 +17,7 @@ import * as Fibers from "./Fibers.ts"
 import * as Retry from "./Retry.ts"
 import type { Answer } from "./Sending.ts"
 import * as Turns from "./Turns.ts"
+import * as Addressed from "./Addressed.ts"
 import * as Question from "./Question.ts"
 import * as Transmission from "./Transmission.ts"
 import type { Duplex } from "../transports/Transport.ts"
@@ -217,10 +218,9 @@ const putting = (
     return isSelected(question, options)
       ? asking
       : Effect.andThen(
-          attempts(Question.selectAddress(options!.address!), {
-            retry: policies?.set ?? Retry.set,
-            isWanted
-          }),
+          Effect.flatMap(Addressed.to(options!.address!), (address) =>
+            attempts(Question.selectAddress(address), { retry: policies?.set ?? Retry.set, isWanted })
+          ),
           asking
         )
   }

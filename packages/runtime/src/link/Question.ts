@@ -17,6 +17,7 @@ import {
   FlagAccessParts,
   type Format,
   SerialNumber,
+  type ShortAddress,
   SettingInfo,
   SettingInfoParts,
   type SettingRange,
@@ -118,7 +119,7 @@ export const never = (): undefined => undefined
 export const version: Question<Version.Reply> = of("version (V)", Version.command, Version.request)
 
 /** Selects the device that winmon questions reach. Changes nothing but the adapter. */
-export const selectAddress = (address: number): Question<Address.Reply, "adapter"> =>
+export const selectAddress = (address: ShortAddress.ShortAddress): Question<Address.Reply, "adapter"> =>
   adapter(
     `set address ${address} (A)`,
     Address.set(address),
@@ -183,7 +184,7 @@ export const acInputConfig: Question<AcInputConfig.Reply> = adapter(
 )
 
 /** What is configured at an address; ask 0 for the mask of the whole system. An absent address is never answered. */
-export const deviceConfig = (address: number): Question<DeviceConfig.Reply> =>
+export const deviceConfig = (address: ShortAddress.ShortAddress): Question<DeviceConfig.Reply> =>
   adapter(`device configuration of address ${address} (F 7)`, Info.deviceConfig(address), (reply) =>
     reply._tag === "DeviceConfig" && reply.address === address ? reply : undefined
   )

@@ -2,12 +2,13 @@
  * One request over one open port: its bytes go out, and the frame that answers them is waited for.
  * Reference: protocol.md 4.6.
  */
-import { Frames } from "@vebus/codec"
+import { Failure, Frames } from "@vebus/codec"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Metric from "effect/Metric"
+import * as Result from "effect/Result"
 import type { Delay } from "./Delay.ts"
 import * as Errors from "../Errors.ts"
 import type { Listen } from "./Matching.ts"
@@ -28,8 +29,8 @@ export interface Answer<A> {
 export interface Sending {
   /** How many requests went out so far. */
   readonly transmissions: () => number
-  /** Sends a request that is never answered. */
-  readonly only: (request: Frames.Request) => Effect.Effect<Answer<undefined>, Errors.LinkError>
+  /** Sends a request that is never answered. Fails with `Unsendable`, as does the other, for what no frame can carry. */
+  readonly only: (name: string, request: Frames.Request) => Effect.Effect<Answer<undefined>, Errors.LinkError>
   /** Sends a request and waits for what `listen` recognises, for as long as its reply may take. */
   readonly andWait: <A>(
     name: string,
@@ -60,6 +61,14 @@ const shortestMillis = (bytes: number, bytesPerSecond: number | null): number =>
 export const silence: Effect.Effect<Answer<undefined>> = Effect.gen(function* () {
   return { value: undefined, at: yield* Monotonic.millis, time: yield* Clock.currentTimeMillis }
 })
+
+/** The frame of a request. */
+const bytesOf = (name: string, request: Frames.Request): Effect.Effect<Uint8Array, Errors.DeviceError> => {
+  const bytes = Frames.toWire(request)
+  return Result.isSuccess(bytes)
+    ? Effect.succeed(bytes.success)
+    : Errors.device(new Errors.Unsendable({ request: name, cause: Failure.message(bytes.failure) }))
+}
 
 /** Sends over a port that is being read. */
 export const make = (
@@ -107,12 +116,15 @@ export const make = (
 
     return {
       transmissions: () => transmissions,
-      only: (request) =>
-        Effect.andThen(Effect.raceFirst(reception.lost, write(Frames.toWire(request))), silence),
+      only: (name, request) =>
+        Effect.flatMap(bytesOf(name, request), (bytes) =>
+          Effect.andThen(Effect.raceFirst(reception.lost, write(bytes)), silence)
+        ),
       andWait: <A>(name: string, request: Frames.Request, waitedMillis: number, listen: Listen<A>) =>
-        Effect.flatMap(Monotonic.millis, (sentAt) => {
+        Effect.gen(function* () {
+          const bytes = yield* bytesOf(name, request)
+          const sentAt = yield* Monotonic.millis
           const answer = Deferred.makeUnsafe<Answer<A>, Errors.LinkError>()
-          const bytes = Frames.toWire(request)
           selection.sent(request)
           const sending = Effect.gen(function* () {
             yield* write(bytes)
@@ -120,7 +132,7 @@ export const make = (
             const reason = new Errors.NoReply({ request: name, waitedMillis, transmissions: 1 })
             return yield* Errors.device(reason)
           })
-          return reception.waiting(
+          return yield* reception.waiting(
             waiterFor(bytes.length, sentAt, listen, answer),
             // A driver whose port is gone may never finish a write: the answer ends that too.
             Effect.raceFirst(Deferred.await(answer), sending)

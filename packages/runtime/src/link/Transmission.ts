@@ -145,9 +145,9 @@ const unanswered = (
   sending: Sending.Sending,
   question: Question<unknown, Reach>
 ): Effect.Effect<Sending.Answer<undefined>, Errors.LinkError> => {
-  if (question._tag === "AdapterQuestion") return sending.only(question.request)
+  if (question._tag === "AdapterQuestion") return sending.only(question.name, question.request)
   const request = WinmonEnvelope.request(Letters.UNANSWERED, question.command)
-  if (question.refusalMillis === undefined) return sending.only(request)
+  if (question.refusalMillis === undefined) return sending.only(question.name, request)
   const listen = Matching.forWinmon({ ...question, pick: () => never }, Letters.UNANSWERED)
   return sending
     .andWait(question.name, request, question.refusalMillis, listen)

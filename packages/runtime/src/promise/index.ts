@@ -8,6 +8,8 @@
  * Thin: everything is done by the services of `@vebus/runtime`, and errors are the same classes. Beside a dependency on
  * `@vebus/simulator` that is installed it opens `sim:` too.
  */
+import * as Effect from "effect/Effect"
+import type { Port as PortInfo } from "../transports/SerialPorts.ts"
 import { connect } from "./Connect.ts"
 import type { Inverter } from "./Inverter.ts"
 import type { Options } from "./Options.ts"
@@ -37,6 +39,7 @@ export type {
 export type { Options, Policy } from "./Options.ts"
 export type { ExecuteOptions, Hold, HoldOptions, PlanOptions, Steering, Assignments } from "./Steering.ts"
 export { BadChange, BadOption, BadRecording } from "./Wrong.ts"
+export type { Likelihood, Port as PortInfo } from "../transports/SerialPorts.ts"
 
 /**
  * Opens an inverter: a port URL, or options with one. Resolves when it answers. Rejects with the reason, an instance of
@@ -45,4 +48,10 @@ export { BadChange, BadOption, BadRecording } from "./Wrong.ts"
 export const open = (options: string | Options = {}): Promise<Inverter> => {
   const { port, signal, ...settings } = typeof options === "string" ? { port: options } : options
   return connect({ ...settings, transport: Port.resolve(port) }, signal === undefined ? {} : { signal })
+}
+
+/** The serial ports of this machine, likeliest adapters first: the path of one is a port to `open`. Opens none of them. */
+export const ports = async (): Promise<ReadonlyArray<PortInfo>> => {
+  const { list } = await import("../transports/SerialPorts.ts")
+  return Effect.runPromise(list)
 }

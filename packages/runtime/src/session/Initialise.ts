@@ -5,7 +5,7 @@
  * One unit that is off must not hide the others of its system: when the one that is asked first does not answer, any
  * other that does will do. Reference: protocol.md 6.1, 6.10.
  */
-import { type AdapterSettings, Switch, Version, type Words } from "@vebus/codec"
+import { type AdapterSettings, type ShortAddress, Switch, Version, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Addresses from "./Addresses.ts"
 import * as Delay from "../link/Delay.ts"
@@ -20,7 +20,7 @@ import * as Question from "../link/Question.ts"
 export interface Identity {
   readonly adapter: Version.Reply
   /** The unit that answered: the one that was asked for, or else the first of its system that does. */
-  readonly address: number
+  readonly address: ShortAddress.ShortAddress
   /** The version number of that unit, as an unsigned 32-bit number. */
   readonly deviceVersion: number
   /** What follows the version in a long reply. */
@@ -43,8 +43,8 @@ const urgent = { urgent: true } as const
 
 /** Whom a connection talks to, and in which form replies come. */
 export interface Options {
-  /** The short address of the unit to ask first, 0 to 31. */
-  readonly address: number
+  /** The short address of the unit to ask first. */
+  readonly address: ShortAddress.ShortAddress
   /** Whether to put the adapter into long mode by an S frame with flag 10, or to take the mode as found. */
   readonly winmonMode: "as-found" | "long"
 }
@@ -78,7 +78,10 @@ const anyOther = (
   exchange: Exchange.Exchange,
   silent: number,
   triesAll: boolean
-): Effect.Effect<readonly [number, DeviceVersion.DeviceVersion] | null, Errors.LinkError> =>
+): Effect.Effect<
+  readonly [ShortAddress.ShortAddress, DeviceVersion.DeviceVersion] | null,
+  Errors.LinkError
+> =>
   Effect.gen(function* () {
     const configured = yield* Addresses.configured(exchange.ask, { ...urgent, retry: Retry.times(0) })
     const retry = Retry.times(configured === null ? 0 : 1)

@@ -21,6 +21,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type * as Errors from "../Errors.ts"
+import * as Addressed from "../link/Addressed.ts"
 import type * as Exchange from "../link/Exchange.ts"
 import type { Incoming } from "../link/FrameStream.ts"
 import * as Firmware from "./Firmware.ts"
@@ -41,8 +42,8 @@ export type { Identity } from "./Supervisor.ts"
 export type { Harmless, Unit } from "./Units.ts"
 
 /** How a session connects. */
-export interface Options extends Partial<Initialise.Options> {
-  /** The short address of the unit that it is for, 0 to 31; unless said otherwise the lowest one that answers. */
+export interface Options extends Partial<Pick<Initialise.Options, "winmonMode">> {
+  /** The short address of the unit that it is for; unless said otherwise the lowest one that answers. `Unsendable` outside 0 to 31. */
   readonly address?: number
   /** How many winmon reads may be on their way at once; 1 unless said otherwise. */
   readonly window?: 1 | 2 | 3
@@ -89,10 +90,11 @@ export const connect: (
   options?: Options
 ) => Effect.Effect<Session, Errors.LinkError, Transport | Scope.Scope> = Effect.fn("Session.connect")(
   function* (options: Options = {}) {
+    const asked = yield* Addressed.to(options.address ?? 0)
     const transport = yield* Transport
     const { window = 1 } = options
     const supervisor = yield* Supervisor.make(transport, {
-      address: options.address ?? 0,
+      address: asked,
       winmonMode: options.winmonMode ?? "as-found",
       window,
       wait: options.wait === true ? (options.onWaiting ?? (() => Effect.void)) : null,
@@ -102,7 +104,7 @@ export const connect: (
       isSame: Firmware.isSame
     })
     yield* supervisor.gate.first
-    const address = options.address ?? supervisor.identity()!.address
+    const address = options.address === undefined ? supervisor.identity()!.address : asked
     supervisor.prefer(address)
 
     const { ask, sequence } = asking(supervisor, address, options.retry)

@@ -33,7 +33,7 @@ export interface Identity extends Initialise.Identity {
 /** How a link is kept up. */
 export interface Options {
   /** The unit to ask first. */
-  readonly address: number
+  readonly address: Initialise.Options["address"]
   readonly winmonMode: Initialise.Options["winmonMode"]
   readonly window: 1 | 2 | 3
   readonly wait: Gate.Waiting | null
@@ -57,7 +57,7 @@ export interface Supervisor {
   /** The connection, by number: it ends when the port is lost, or another device is found behind it. */
   readonly connection: () => number
   /** Asks the unit at an address first from now on. */
-  readonly prefer: (address: number) => void
+  readonly prefer: (address: Initialise.Options["address"]) => void
 }
 
 /** How many frames an onlooker may lag behind. */

@@ -1,7 +1,7 @@
 /**
  * What a survey asks of one unit. Units of the same firmware have the same infos, which are asked of the first.
  */
-import { DeviceConfig, Flag, Words } from "@vebus/codec"
+import { DeviceConfig, Flag, Words, type ShortAddress } from "@vebus/codec"
 import * as Survey from "@vebus/codec/survey"
 import type { RamIds } from "@vebus/codec"
 import * as Effect from "effect/Effect"
@@ -34,7 +34,10 @@ export const ask = <F>(
   {
     address,
     version
-  }: { readonly address: number; readonly version: Pick<Assemble.UnitNotes, "version" | "remainder"> },
+  }: {
+    readonly address: ShortAddress.ShortAddress
+    readonly version: Pick<Assemble.UnitNotes, "version" | "remainder">
+  },
   { configured, before }: Around
 ): Effect.Effect<Assemble.UnitNotes, F> =>
   Effect.gen(function* () {

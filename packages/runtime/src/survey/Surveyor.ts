@@ -7,7 +7,7 @@
  * that an interrupted survey goes on where it stopped. It needs a session with a window of 3, and without a cache: what is
  * written down was told by this unit.
  */
-import { AcInfo, AcInputConfig, AdapterSettings, DcInfo, Leds, Words } from "@vebus/codec"
+import { AcInfo, AcInputConfig, AdapterSettings, DcInfo, Leds, Words, ShortAddress } from "@vebus/codec"
 import * as Schemas from "@vebus/codec/schemas"
 import type * as Survey from "@vebus/codec/survey"
 import * as DateTime from "effect/DateTime"
@@ -118,12 +118,12 @@ export const make = <F = never>(
 
     const units: Array<Assemble.UnitNotes> = []
     for (const { address, version } of bus.units) {
-      if (version === null) continue
+      if (version === null || !ShortAddress.is(address)) continue
       const around = { configured: bus.configured, before: units }
       units.push(yield* OneUnit.ask(session, cell, { address, version }, around))
     }
 
-    const first = units[0]?.address ?? session.address
+    const first = [...units.map(({ address }) => address), session.address].find(ShortAddress.is) ?? 0
     const timing: Record<string, number | null> = {}
     for (const name of Timing.names) {
       timing[name] = yield* cell(

@@ -2,7 +2,7 @@
  * How long each class of requests takes, as one table: a declaration for each, with the question that stands for it. The
  * time that the bytes of both ways take on the line is not counted.
  */
-import type { RamIds } from "@vebus/codec"
+import type { RamIds, ShortAddress } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
 import type { Answer } from "../link/Exchange.ts"
@@ -15,7 +15,7 @@ import type * as Heard from "./Heard.ts"
 import * as Patience from "./Patience.ts"
 
 /** Asks once, of one unit. */
-type Once = (address: number) => Question.Question<unknown, Harmless>
+type Once = (address: ShortAddress.ShortAddress) => Question.Question<unknown, Harmless>
 
 /** Each class of requests, by its name in the survey, and the question that stands for it. */
 export const classes: Readonly<Record<string, Once>> = {
@@ -65,7 +65,7 @@ export const measure = Effect.fn("Timing.measure")(function* (
   session: Session,
   heard: Heard.Heard,
   name: string,
-  address: number
+  address: ShortAddress.ShortAddress
 ): Effect.fn.Return<number | null> {
   const samples: Array<number> = []
   for (let attempt = 1; attempt <= ATTEMPTS && samples.length < SAMPLES; attempt++) {
@@ -81,7 +81,7 @@ const timed = (
   session: Session,
   heard: Heard.Heard,
   name: string,
-  address: number
+  address: ShortAddress.ShortAddress
 ): Effect.Effect<number, LinkError> => {
   const unit = session.unit(address)
   const clocked = <A>(asked: Effect.Effect<Answer<A>, LinkError>) =>

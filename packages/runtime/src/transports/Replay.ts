@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
+import * as Result from "effect/Result"
 import * as Capture from "./Capture.ts"
 import type { TransportError } from "../Errors.ts"
 import { make as makeTransport, type Transport } from "./Transport.ts"
@@ -113,10 +114,12 @@ export const make = (
           const letter = letterOf(request)
           const own = content._tag === "WinmonReply" && letter !== null ? { ...content, letter } : content
           const bytes = Frames.encodeReplyFrame({ content: own, leds })
-          return FiberSet.run(
-            later,
-            Effect.andThen(Effect.sleep(afterMillis / factor), Queue.offer(sent, bytes))
-          )
+          return Result.isFailure(bytes)
+            ? Effect.void
+            : FiberSet.run(
+                later,
+                Effect.andThen(Effect.sleep(afterMillis / factor), Queue.offer(sent, bytes.success))
+              )
         },
         { discard: true }
       )

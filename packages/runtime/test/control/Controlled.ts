@@ -16,6 +16,7 @@ import {
 } from "@vebus/runtime"
 import { Driver, Faults, Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import { TestClock } from "effect/testing"
 import { played } from "../Played.ts"
 import * as Wire from "../Wire.ts"
@@ -173,7 +174,9 @@ export const elsewhere = (
 ) =>
   Effect.gen(function* () {
     const { write } = yield* simulated.open
-    yield* write(Frames.toWire(WinmonEnvelope.request("X", WriteViaId.setting(id, raw(word), to))))
+    yield* write(
+      Result.getOrThrow(Frames.toWire(WinmonEnvelope.request("X", WriteViaId.setting(id, raw(word), to))))
+    )
     for (let tenth = 0; tenth < 5; tenth++) yield* TestClock.adjust("100 millis")
   }).pipe(Effect.scoped)
 

@@ -7,6 +7,7 @@ import { Transport } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
+import * as Result from "effect/Result"
 
 /** What is done with one request. What is left out stays as it is. */
 export interface Meddling {
@@ -47,10 +48,14 @@ export const meddled = (transport: Transport.Transport["Service"], meddle: Meddl
           if (first !== undefined) yield* first
           if (answer === "lost") lost.add(keyOf(request))
           else if (answer !== undefined) {
-            Queue.offerUnsafe(injected, Frames.encodeReplyFrame({ content: answer, leds: null }))
+            Queue.offerUnsafe(
+              injected,
+              Result.getOrThrow(Frames.encodeReplyFrame({ content: answer, leds: null }))
+            )
             return
           }
-          if (instead !== "lost") yield* duplex.write(instead === undefined ? bytes : Frames.toWire(instead))
+          if (instead !== "lost")
+            yield* duplex.write(instead === undefined ? bytes : Result.getOrThrow(Frames.toWire(instead)))
         })
       return {
         bytes: Stream.merge(

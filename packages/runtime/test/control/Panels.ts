@@ -29,24 +29,25 @@ export const isConfig = (request: Frames.Request): boolean => request._tag === "
 const { config } = Profile.profiles[Profile.defaultProfile].frames
 
 /** F 5 of the default profile, but for what is given. */
-export const configReply = (over: Partial<AcInputConfig.Reply>): AcInputConfig.Reply => ({
-  _tag: "AcInputConfig",
-  unexplained: config.value.unknownByte,
-  on: 0,
-  blink: 0,
-  alarms: 0,
-  activeInput: 0,
-  limitChangeable: true,
-  digitalMultiControl: false,
-  inputCount: 1,
-  panelDetected: true,
-  minimumLimitRaw: config.value.minLimitRaw as Words.Raw16,
-  maximumLimitRaw: config.value.maxLimitRaw as Words.Raw16,
-  actualLimitRaw: config.value.actualLimitRaw as Words.Raw16,
-  switchRegister: config.value.switchRegister,
-  spare: [],
-  ...over
-})
+export const configReply = (over: Partial<AcInputConfig.Reply>): AcInputConfig.Reply =>
+  ({
+    _tag: "AcInputConfig",
+    unexplained: config.value.unknownByte,
+    on: 0,
+    blink: 0,
+    alarms: 0,
+    activeInput: 0,
+    limitChangeable: true,
+    digitalMultiControl: false,
+    inputCount: 1,
+    panelDetected: true,
+    minimumLimitRaw: config.value.minLimitRaw as Words.Raw16,
+    maximumLimitRaw: config.value.maxLimitRaw as Words.Raw16,
+    actualLimitRaw: config.value.actualLimitRaw as Words.Raw16,
+    switchRegister: config.value.switchRegister,
+    spare: [],
+    ...over
+  }) as AcInputConfig.Reply
 
 /** A unit whose F 5 tells something else. */
 export const telling =

@@ -21,6 +21,7 @@ import { Frames, Hex } from "@vebus/codec"
 import type * as Runtime from "@vebus/runtime"
 import { Driver } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import { played } from "../Played.ts"
 import * as Wire from "../Wire.ts"
@@ -136,7 +137,7 @@ describe("docs/guides/add-a-kind-of-write.md", () => {
       assert.deepStrictEqual(outcomes, [{ _tag: "Written", proof: "read-back", needsRestart: false }])
       assert.isTrue(yield* isOn)
       assert.deepStrictEqual(
-        requests.filter(isSwitch).map((request) => Hex.toHex(Frames.toWire(request))),
+        requests.filter(isSwitch).map((request) => Hex.toHex(Result.getOrThrow(Frames.toWire(request)))),
         [made.writes[0]!.frame]
       )
       assert.isTrue((yield* plan(true)).writes[0]!.unchanged)

@@ -64,7 +64,10 @@ describe("the journal", () => {
           const request = sent[n]!
           assert.strictEqual(request._tag, "WinmonRequest")
           const underX = { ...request, letter: "X" } as Frames.Request
-          assert.strictEqual(line.phase === "sending" && line.what.frame, Hex.toHex(Frames.toWire(underX)))
+          assert.strictEqual(
+            line.phase === "sending" && line.what.frame,
+            Hex.toHex(Result.getOrThrow(Frames.toWire(underX)))
+          )
         }
         const text = yield* Effect.forEach(lines, (line) => Journal.encode(line))
         assert.deepStrictEqual(Result.getOrThrow(Journal.parse(`${text.join("\n")}\n`)), lines)

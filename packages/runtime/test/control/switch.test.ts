@@ -6,6 +6,7 @@ import { Frames, Hex } from "@vebus/codec"
 import { Outcome } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
 import { played } from "../Played.ts"
 import { carriedOut, causeOf, controlled, only, raw, refusal } from "./Controlled.ts"
 import * as Panels from "./Panels.ts"
@@ -25,7 +26,7 @@ describe("the switch", () => {
         assert.deepStrictEqual(yield* Panels.panel(unit), [position, 160])
         assert.deepStrictEqual(Panels.moves(unit), [[position, raw(160)]])
         const sent = unit.requests.find(Panels.isPanel)!
-        assert.strictEqual(plan.writes[0]?.frame, Hex.toHex(Frames.toWire(sent)))
+        assert.strictEqual(plan.writes[0]?.frame, Hex.toHex(Result.getOrThrow(Frames.toWire(sent))))
       }
     })
   )

@@ -9,6 +9,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
+import * as Result from "effect/Result"
 import { TestClock } from "effect/testing"
 import * as Scripted from "../Scripted.ts"
 import { played } from "../Played.ts"
@@ -158,15 +159,17 @@ describe("R24 a monitor on a unit in charger-only or off", () => {
         const { session, requests, simulated } = yield* Faulty.connect()
         const other = yield* simulated.open
         // The standby line keeps the adapter powered while the unit is off.
-        yield* other.write(Frames.toWire({ _tag: "BusLinesRequest", lines: 3, spare: [] }))
+        yield* other.write(Result.getOrThrow(Frames.toWire({ _tag: "BusLinesRequest", lines: 3, spare: [] })))
         yield* TestClock.adjust("1 seconds")
         yield* other.write(
-          Frames.toWire(
-            Switch.Request.make({
-              position,
-              limitRaw: Words.Raw16.make(123),
-              flags: Switch.Flags.limitInAmperes
-            })
+          Result.getOrThrow(
+            Frames.toWire(
+              Switch.Request.make({
+                position,
+                limitRaw: Words.Raw16.make(123),
+                flags: Switch.Flags.limitInAmperes
+              })
+            )
           )
         )
         yield* TestClock.adjust("5 seconds")

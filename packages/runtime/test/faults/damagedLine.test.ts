@@ -125,10 +125,12 @@ describe("R10 unknown commands, types, states, LED patterns and extra bytes", ()
         ...strange.map((hex) => ({ bytes: Result.getOrThrow(Hex.fromHex(hex)) })),
         {
           afterMillis: 20,
-          bytes: Frames.encodeReplyFrame({
-            content: { _tag: "VersionReply", version: 1_170_216, mode: 0x57, spare: [1, 2, 3] },
-            leds: null
-          })
+          bytes: Result.getOrThrow(
+            Frames.encodeReplyFrame({
+              content: { _tag: "VersionReply", version: 1_170_216, mode: 0x57, spare: [1, 2, 3] },
+              leds: null
+            })
+          )
         }
       ])
       const exchange = yield* Exchange.make(adapter.duplex, { url: "sim:" })

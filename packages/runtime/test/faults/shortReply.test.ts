@@ -7,6 +7,7 @@ import { Session, Transport } from "@vebus/runtime"
 import { Driver } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import * as Result from "effect/Result"
 import { played } from "../Played.ts"
 import * as Wire from "../Wire.ts"
 
@@ -18,7 +19,9 @@ const shortening = (transport: Transport.Transport["Service"], nth: number, lost
     const bytes = Deframer.copyBytes(event)
     if (event._tag === "Discarded" || count++ !== nth) return bytes
     const payload = bytes.subarray(1, LedSuffix.payloadEnd(bytes, 0, bytes.length))
-    return Framing.encodePayload(payload.slice(0, Math.max(Framing.MIN_PAYLOAD, payload.length - lost)), null)
+    return Result.getOrThrow(
+      Framing.encodePayload(payload.slice(0, Math.max(Framing.MIN_PAYLOAD, payload.length - lost)), null)
+    )
   }
   return Transport.make(
     transport.url,

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs"
 import { EnergyCounters, Framing } from "@vebus/codec"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as FieldSystem from "./FieldSystem.ts"
 
 /** What holds from one second to another. */
@@ -64,7 +65,9 @@ export const transport = (answers: Answers) =>
       const said = (...bytes: ReadonlyArray<number>) => [
         {
           afterMillis: 60,
-          bytes: Framing.encodePayload(Uint8Array.of(0xff, letter.charCodeAt(0), ...bytes), null)
+          bytes: Result.getOrThrow(
+            Framing.encodePayload(Uint8Array.of(0xff, letter.charCodeAt(0), ...bytes), null)
+          )
         }
       ]
       if (command._tag === "EnergyCountersRequest") {

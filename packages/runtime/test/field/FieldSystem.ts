@@ -71,7 +71,7 @@ const silentInfos = (rest: string): ReadonlyArray<string> =>
 /** What a unit of the profile, alone at address 0, answers. */
 const asProfile = (profile: Profile.ProfileId, request: Frames.Request): ReadonlyArray<Frames.Reply> => {
   const made = Simulator.make({ profile: Profile.profiles[profile], address: 0 })
-  const [asked] = Simulator.step(made, 100, Frames.toWire(request))
+  const [asked] = Simulator.step(made, 100, Result.getOrThrow(Frames.toWire(request)))
   const [, sent] = Simulator.step(asked, 2000)
   return sent
     .filter(({ truth }) => truth !== undefined)
@@ -133,7 +133,7 @@ export const script = (
   }
 
   return (request) => {
-    const hex = Hex.toHex(Frames.toWire(request)).toLowerCase()
+    const hex = Hex.toHex(Result.getOrThrow(Frames.toWire(request))).toLowerCase()
     const listed = answers.get(hex)
     if (listed !== undefined) return [{ afterMillis: DELAY_MILLIS, bytes: listed }]
     switch (request._tag) {

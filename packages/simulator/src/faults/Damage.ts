@@ -24,7 +24,7 @@ const rewrite = (
 ): Uint8Array | null => {
   const whole = Result.getOrNull(Frames.decodeReplyFrame(frame))
   const changed = whole === null ? null : change(whole)
-  return changed === null ? null : Frames.encodeReplyFrame(changed)
+  return changed === null ? null : Result.getOrNull(Frames.encodeReplyFrame(changed))
 }
 
 const wrongState = (content: Frames.Reply, byte: number): Frames.Reply | null => {
@@ -56,10 +56,12 @@ export const changes = {
 /** What comes before a frame, in this order. `version` is what the adapter would say to V now. */
 export const inFront = {
   version: (_dice, version) =>
-    version === null ? null : Framing.encodePayload(Version.Reply.encode(version), null),
+    version === null ? null : Result.getOrNull(Framing.encodePayload(Version.Reply.encode(version))),
   panel: (dice) =>
-    Framing.encodePayload(
-      ForeignPanel.Reply.encode(ForeignPanel.Reply.make({ head: 1 + dice.below(4), data: [0, 0] }))
+    Result.getOrNull(
+      Framing.encodePayload(
+        ForeignPanel.Reply.encode(ForeignPanel.Reply.make({ head: 1 + dice.below(4), data: [0, 0] }))
+      )
     ),
   zeros: (dice) => new Uint8Array(1 + dice.below(MAX_ZEROS)),
   noise: (dice) => Uint8Array.from({ length: 1 + dice.below(MAX_NOISE_BYTES) }, () => dice.below(0x100))

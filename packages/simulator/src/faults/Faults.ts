@@ -11,6 +11,7 @@
  */
 import { Frames, Hex, Restart, Switch } from "@vebus/codec"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import type * as Decide from "./Decide.ts"
 import * as Plan from "./Plan.ts"
@@ -52,16 +53,18 @@ type WithoutTime<A> = A extends unknown ? Omit<A, "atMillis"> : never
 export type Happening = WithoutTime<Plan.Event>
 
 const LOG_SIZE = 10_000
-const RESTART = Frames.toWire(Restart.request)
+const RESTART = Result.getOrThrow(Frames.toWire(Restart.request))
 /** Flag 10 keeps switch and limit as they are. */
-const LONG_MODE = Frames.toWire(
-  Switch.Request.make({
-    position: "on",
-    limitRaw: Switch.NO_LIMIT,
-    flags: Switch.Flags.limitInAmperes | Switch.Flags.doNotSendPanelState,
-    reserved: 0,
-    extended: 0
-  })
+const LONG_MODE = Result.getOrThrow(
+  Frames.toWire(
+    Switch.Request.make({
+      position: "on",
+      limitRaw: Switch.NO_LIMIT,
+      flags: Switch.Flags.limitInAmperes | Switch.Flags.doNotSendPanelState,
+      reserved: 0,
+      extended: 0
+    })
+  )
 )
 
 /**

@@ -10,6 +10,7 @@
 import { Frames } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import * as Result from "effect/Result"
 import type { Duplex } from "./Port.ts"
 
 /** What arrives instead of a reply; `null`: nothing does. The reply itself: no lie. */
@@ -37,7 +38,7 @@ export const wrap = <E, OpenE, R>(
       if (replies === content) return [bytes]
       const all = replies === null ? [] : Array.isArray(replies) ? replies : [replies]
       return (all as ReadonlyArray<Frames.Reply>).map((reply) =>
-        Frames.encodeReplyFrame({ content: reply, leds })
+        Result.getOrElse(Frames.encodeReplyFrame({ content: reply, leds }), () => bytes)
       )
     }
     return {

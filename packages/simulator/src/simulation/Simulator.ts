@@ -10,6 +10,7 @@
  * Reference: protocol.md 1.3, 8; decisions.md 8.
  */
 import { Deframer, Frames, LedSuffix } from "@vebus/codec"
+import * as Result from "effect/Result"
 import * as Adapter from "../adapter/Adapter.ts"
 import * as Answers from "../adapter/Answers.ts"
 import * as Version from "../adapter/mk2/Version.ts"
@@ -253,11 +254,11 @@ const work = (state: State): State => {
 const send = (state: State, content: Frames.Reply, truth?: Truth.Truth): State => {
   const { now, line, system } = state
   const leds = Adapter.appendsLeds(system.adapter) ? System.leds(system, now) : null
-  return {
-    ...state,
-    announceAt: NEVER,
-    line: Line.send(line, now, Frames.encodeReplyFrame({ content, leds }), truth)
-  }
+  const bytes = Frames.encodeReplyFrame({ content, leds })
+  // What has no room in a frame is not said: the echo of a long request, with the lamps behind it.
+  return Result.isFailure(bytes)
+    ? state
+    : { ...state, announceAt: NEVER, line: Line.send(line, now, bytes.success, truth) }
 }
 
 /** When the version frame of an idle line is due: never without power, during work, or while a frame is being sent. */

@@ -56,7 +56,7 @@ export const host = (options?: Simulator.Options): Host => {
   const wait = (millis: number) => step(state.now + millis)
   const write = (written: Uint8Array) => step(state.now, written)
   const ask = (request: string | Frames.Request) => {
-    const written = typeof request === "string" ? bytes(request) : Frames.toWire(request)
+    const written = typeof request === "string" ? bytes(request) : Result.getOrThrow(Frames.toWire(request))
     return [...write(written), ...wait(ANSWER_MILLIS)].filter(isAnswer)
   }
   return {

@@ -12,6 +12,7 @@ import {
   WriteViaId
 } from "@vebus/codec"
 import { Profile, Simulator } from "@vebus/simulator"
+import * as Result from "effect/Result"
 import fc from "fast-check"
 import * as Battery from "../../src/world/Battery.ts"
 import { plantChange } from "../support/Changes.ts"
@@ -65,7 +66,7 @@ const follow = (
   state = Simulator.control(state, { change: "state-of-charge", ratio: stateOfCharge })
   for (const { change, write, ticks } of events) {
     if (change !== null) state = Simulator.control(state, change)
-    if (write !== null) [state] = Simulator.step(state, state.now, Frames.toWire(write))
+    if (write !== null) [state] = Simulator.step(state, state.now, Result.getOrThrow(Frames.toWire(write)))
     for (let tick = 0; tick < ticks; tick++) {
       const before = state
       ;[state] = Simulator.step(state, state.now + TICK_MILLIS)

@@ -5,6 +5,7 @@
 import { DeviceState, Frames, Info, Leds, type RamIds, ReadRam, WinmonEnvelope } from "@vebus/codec"
 import * as Reading from "@vebus/codec/reading"
 import { type Errors, Question, type Session } from "@vebus/runtime"
+import * as Result from "effect/Result"
 import type * as Effect from "effect/Effect"
 
 const { Ram } = Reading
@@ -28,7 +29,7 @@ export const frames = (phases: number): ReadonlyArray<Uint8Array> =>
     Info.acInputConfig,
     WinmonEnvelope.request("X", ReadRam.request(ramIds)),
     WinmonEnvelope.request("Y", DeviceState.inquire)
-  ].map(Frames.toWire)
+  ].map((frame) => Result.getOrThrow(Frames.toWire(frame)))
 
 /** Each request as a question to a session. */
 export const questions = (

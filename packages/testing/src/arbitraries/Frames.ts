@@ -90,14 +90,14 @@ export const replyFrame: fc.Arbitrary<Frames.ReplyFrame> = fields({ content: rep
 const wholeRequest = (name: string, content: fc.Arbitrary<Frames.Request>): Row<Frames.RequestFrame> => ({
   name,
   arbitrary: fields({ content, leds }),
-  encode: Frames.encodeRequestFrame,
+  encode: (frame) => Result.getOrThrow(Frames.encodeRequestFrame(frame)),
   decode: Frames.decodeRequestFrame,
   codec: Schemas.requestCodec
 })
 const wholeReply = (name: string, content: fc.Arbitrary<Frames.Reply>): Row<Frames.ReplyFrame> => ({
   name,
   arbitrary: fields({ content, leds }),
-  encode: Frames.encodeReplyFrame,
+  encode: (frame) => Result.getOrThrow(Frames.encodeReplyFrame(frame)),
   decode: Frames.decodeReplyFrame,
   codec: Schemas.replyCodec
 })

@@ -3,6 +3,7 @@
  * test can ask whether all of it was found.
  */
 import { FrameType, Frames } from "@vebus/codec"
+import * as Result from "effect/Result"
 import fc from "fast-check"
 import { replyFrame, requestFrame } from "./Frames.ts"
 
@@ -29,6 +30,7 @@ export const concat = (parts: ReadonlyArray<Uint8Array>): Uint8Array =>
 /** A whole frame as bytes, of either direction, of a frame type that a receiver out of lock accepts. */
 export const frameBytes: fc.Arbitrary<Uint8Array> = fc
   .oneof(requestFrame.map(Frames.encodeRequestFrame), replyFrame.map(Frames.encodeReplyFrame))
+  .map((bytes) => Result.getOrThrow(bytes))
   .filter((bytes) => FrameType.isKnown(bytes[1]!))
 
 /** A frame with one bit flipped behind its frame type; bit numbers count around. */

@@ -12,7 +12,7 @@ type Row = Readonly<Record<string, unknown>>
 /** So many bytes fit into a frame with the winmon envelope, an address and a LED suffix around them. */
 const ROOM = 26
 
-/** The values of one field, but for bytes that may be absent and what follows them. */
+/** The values of one field. */
 const valueOf = ({ shape }: Placed, room: number): fc.Arbitrary<unknown> => {
   switch (shape._tag) {
     case "Number": {
@@ -32,21 +32,9 @@ const valueOf = ({ shape }: Placed, room: number): fc.Arbitrary<unknown> => {
     case "Constant":
       return fc.constant(shape.value)
     case "Fixed":
-    case "Optional":
       return fc.constant(null)
   }
 }
-
-/** Bytes that may be absent, and the row behind them: where one is absent, nothing follows. */
-const trailing = (places: ReadonlyArray<Placed>, room: number): fc.Arbitrary<Row> =>
-  bytes(Math.max(0, room)).map((row) =>
-    Object.fromEntries(
-      places.map(({ key, shape }, index) => [
-        key,
-        shape._tag === "Optional" ? (row[index] ?? null) : row.slice(index)
-      ])
-    )
-  )
 
 /** A row that has not all it can hold is followed by nothing. */
 const closed = ({ fields: places }: Form.Form, row: Row): Row => {
@@ -64,14 +52,9 @@ const closed = ({ fields: places }: Form.Form, row: Row): Row => {
 const ofForm = (tag: string, form: Form.Form): fc.Arbitrary<Row> => {
   const room = ROOM - form.min
   const own = form.fields.filter(({ shape }) => shape._tag !== "Fixed")
-  const first = own.findIndex(({ shape }) => shape._tag === "Optional")
-  const known = first < 0 ? own : own.slice(0, first)
-  return fc
-    .tuple(
-      fields(Object.fromEntries(known.map((place) => [place.key, valueOf(place, room)]))),
-      trailing(first < 0 ? [] : own.slice(first), room)
-    )
-    .map(([head, tail]) => closed(form, { _tag: tag, ...(head as Row), ...tail }))
+  return fields(Object.fromEntries(own.map((place) => [place.key, valueOf(place, room)]))).map((row) =>
+    closed(form, { _tag: tag, ...(row as Row) })
+  )
 }
 
 /** Whether bytes could be of a form: by their number, and by those that never vary. */

@@ -40,6 +40,7 @@ const framesFor = <A>(row: Row<A>): fc.Arbitrary<Uint8Array> =>
         ? Framing.encodePayload(payload.subarray(0, -2), { on: payload.at(-2)!, blink: payload.at(-1)! })
         : Framing.encodePayload(payload)
     )
+    .map((bytes) => Result.getOrThrow(bytes))
 
 const lawsOver = <A>(row: Row<A>, bytes: fc.Arbitrary<Uint8Array>): Laws => {
   const isValid = Schema.is(row.codec)
