@@ -8,6 +8,7 @@ import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Reading from "@vebus/codec/reading"
 import * as Survey from "@vebus/codec/survey"
+import { History } from "@vebus/gateway"
 import { Capture, Journal, WritePlan } from "@vebus/runtime"
 import * as Schema from "effect/Schema"
 import * as Backup from "../src/backup/Backup.ts"
@@ -71,6 +72,12 @@ const described: Readonly<Record<Schemas.SchemaName, Described>> = {
   "vebus.outcomes/1": {
     schema: Outcomes.Outcomes.annotate({ description: "What became of each write of a plan" }),
     from: "`--json` of all that changes something"
+  },
+  "vebus.history/1": {
+    schema: History.Answer.annotate({
+      description: "What a gateway has kept of the readings of a site, in columns over time"
+    }),
+    from: "`history --json`, `GET /api/v1/history` of a gateway"
   },
   "vebus.backup/1": {
     schema: Backup.Backup.annotate({ description: "The configuration of a unit, to compare or restore it" }),

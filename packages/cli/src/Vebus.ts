@@ -24,6 +24,8 @@ import { ess } from "./commands/Ess.ts"
 import { flags } from "./commands/Flags.ts"
 import { doctor } from "./commands/Doctor.ts"
 import { frame } from "./commands/Frame.ts"
+import { gateway } from "./commands/Gateway.ts"
+import { history } from "./commands/History.ts"
 import { info } from "./commands/Info.ts"
 import { leds } from "./commands/Leds.ts"
 import { limit } from "./commands/Limit.ts"
@@ -62,7 +64,7 @@ export const vebus: Command.Command<"vebus", object, object, unknown, Command.En
     "Watch, diagnose and steer a Victron inverter/charger over an MK2 or MK3 USB adapter. Not affiliated with Victron Energy."
   ),
   Command.withSubcommands([
-    { group: "Watch", commands: [monitor] },
+    { group: "Watch", commands: [monitor, gateway, history] },
     {
       group: "Look",
       commands: [

@@ -17,7 +17,14 @@ const allowed: Record<string, ReadonlyArray<string>> = {
   runtime: ["@vebus/codec", "@serialport/bindings-cpp", "@serialport/stream"],
   gateway: ["@vebus/codec", "@vebus/runtime", "mqtt", "yaml"],
   testing: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "fast-check"],
-  cli: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "@effect/platform-node", "yaml"]
+  cli: [
+    "@vebus/codec",
+    "@vebus/gateway",
+    "@vebus/runtime",
+    "@vebus/simulator",
+    "@effect/platform-node",
+    "yaml"
+  ]
 }
 
 /** Where Node's own modules and native packages may be used; everything else must run in a browser. */

@@ -35,7 +35,7 @@ describe("docs/schemas", () => {
   it("has a file for each document of the commands that look, and none that nobody writes", () => {
     const documents = Object.keys(Documents.documents).map((noun) => `vebus.${noun}/1`)
     assert.includeMembers(names, documents)
-    const sources = globSync(join(root, "packages/{cli,codec,runtime}/src/**/*.ts"))
+    const sources = globSync(join(root, "packages/{cli,codec,gateway,runtime}/src/**/*.ts"))
       .map((file) => readFileSync(file, "utf8"))
       .join("\n")
     for (const name of names) assert.isTrue(documents.includes(name) || sources.includes(`"${name}"`), name)

@@ -10,6 +10,7 @@
  *
  * Reference: gateway.md 1, 2.
  */
+import { join } from "node:path"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -50,6 +51,9 @@ export interface Options {
   /** So large the file may become, in bytes; as large as the disk unless said otherwise. */
   readonly maximumBytes?: number
 }
+
+/** The file of history in a state folder, where no other is named. */
+export const defaultPath = (state: string): string => join(state, "history.db")
 
 /** What was read, as far as it is kept. */
 export class History extends Context.Service<

@@ -113,7 +113,7 @@ export const mqtt = {
 
 /** The metrics. */
 export const prometheus = {
-  /** `invertergui`: its names too, of the first site. */
+  /** `invertergui`: its names too; where there are several sites, with the label `site`. */
   compat: or(
     Schema.Literals(["none", "invertergui"]).annotate({ message: "expected none or invertergui" }),
     "none"
