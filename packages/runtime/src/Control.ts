@@ -91,7 +91,7 @@ export class Control extends Context.Service<
       plan: WritePlan,
       options?: ExecuteOptions
     ) => Effect.Effect<ReadonlyArray<Outcome.Outcome>, Errors.ControlError | StateError>
-    /** What holding a set-point of the ESS assistant would send. Sends only reads; refused as `holdEss` refuses it. */
+    /** The frames of a hold of the ESS set-point. Sends only reads; refused as `holdEss` refuses it. */
     readonly planEss: (
       watts: number,
       options?: PlanOptions
@@ -111,7 +111,7 @@ export class Control extends Context.Service<
     readonly openHold: (
       options?: PlanOptions
     ) => Effect.Effect<OpenHolds.OpenHold | null, LinkError | StateError>
-    /** What ending a hold sends: 0. Sends only reads. */
+    /** The frame that ends a hold: 0. Sends only reads. */
     readonly planStop: (
       hold: OpenHolds.OpenHold
     ) => Effect.Effect<EssPlan.EssPlan, Errors.ControlError | LinkError>
@@ -267,7 +267,7 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
 const UNCHANGED: Outcome.Outcome = { _tag: "Unchanged" }
 const NOT_REACHED: Outcome.Outcome = { _tag: "NotReached" }
 
-/** What a plan is about, in words. */
+/** The subject of a plan, in words. */
 const nameOf = (made: WritePlan | EssPlan.EssPlan): string => {
   if (!("writes" in made)) return EssSetpoint.NAME
   return made.writes.length === 1 ? made.writes[0]!.name : `${made.writes.length} writes`

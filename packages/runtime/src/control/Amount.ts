@@ -1,5 +1,5 @@
 /**
- * What people write for a value: a number with or without its unit (`14.4`, `14.4V`, `2h`), the name of a value, `on` and
+ * Values as people write them: a number with or without its unit (`14.4`, `14.4V`, `2h`), the name of a value, `on` and
  * `off`, or a raw word (`raw:5300`). A wrong unit is refused, never converted; only times are, since all their units
  * measure the same. Pure. Reference: decisions.md 9.
  */
@@ -18,7 +18,7 @@ export interface NoAmount {
 const bad = (expected: string, found: string, meant: string | null = null): Result.Result<never, NoAmount> =>
   Result.fail({ expected, found, meant })
 
-/** What was found, with how it is to be written. */
+/** The text that was found, with how it is to be written. */
 export const foundText = ({ found, meant }: Pick<NoAmount, "found" | "meant">): string =>
   meant === null ? `"${found}"` : `"${found}": write ${meant}`
 

@@ -13,7 +13,7 @@ import type * as Change from "./Change.ts"
 
 type Destination = Change.Destination
 
-/** What is wrong with an assignment, in one sentence. */
+/** The fault of an assignment, in one sentence. */
 export type Wrong = string
 
 const wrongValue =

@@ -29,7 +29,7 @@ export interface Port {
 /** The speed at which an adapter may be left, in baud. */
 export const FAST_BAUD = 115_200
 
-/** What ends the transparent mode at the high speed. */
+/** The bytes that end the transparent mode at the high speed. */
 export const ATTENTION = Uint8Array.of(0x55, 0x55, 0x55, 0x55, 0x55)
 
 const ANSWER_MILLIS = 2000

@@ -64,7 +64,7 @@ export const Holding = Schema.Struct({
 })
 export type Holding = typeof Holding.Type
 
-/** What became of it. */
+/** The outcome of a write, or of a set-point. */
 export const Done = Schema.Struct({ ...fields, phase: Schema.Literal("done"), outcome: Outcome })
 export type Done = typeof Done.Type
 

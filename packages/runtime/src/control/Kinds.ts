@@ -10,10 +10,10 @@ type ChangeOf<K> = K extends Kind<infer C, infer _A, infer _B> ? C : never
 type ActionOf<K> = K extends Kind<infer _C, infer A, infer _B> ? A : never
 type Any = (typeof list)[keyof typeof list]
 
-/** What somebody asks for, before anything is looked up. */
+/** A change that somebody asks for, before anything is looked up. */
 export type Change = ChangeOf<Any>
 
-/** What a write does, and what it was built on. */
+/** The action of a write: its effect, and what it was built on. */
 export type Action = ActionOf<Any>
 
 /** The kinds of write. A kind is given its own changes and actions alone. */
@@ -23,7 +23,7 @@ export const all: ReadonlyArray<Kind<Change, Action, Change>> = Object.values(li
 
 const writings = [...new Set(all.map(({ writing }) => writing))]
 
-/** What a write does, and what it was built on. */
+/** The action of a write: its effect, and what it was built on. */
 export const Action: Schema.Codec<Action, unknown> = Schema.Union(writings.map(({ action }) => action))
 
 /** The kind that a change asks for. */
@@ -33,6 +33,6 @@ export const ofChange = ({ _tag }: Change): Kind<Change, Action, Change> =>
 /** The thing that a change is about, for people: `UBatFloat, RAM only`. Two changes of the same thing contradict each other. */
 export const subject = (change: Change): string => ofChange(change).subject(change)
 
-/** What is done with an action: where it goes, how it is sent, what takes it back. */
+/** The second half of the kind of an action: how it is executed, shown and taken back. */
 export const ofAction = (action: Action): Writing<Action, Change> =>
   writings.find(({ tag }) => tag === action._tag)!

@@ -20,7 +20,7 @@ const PRESENT_MILLIS = 10_000
 /** How long to listen before the first write: masters repeat themselves every second. */
 const LISTENING_MILLIS = 2500
 
-/** What is heard of other masters. */
+/** Other masters on the bus, as they were heard. */
 export interface Masters {
   /** The other master that was heard lately, in words, or `null`. */
   readonly heard: Effect.Effect<string | null>

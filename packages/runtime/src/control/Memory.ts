@@ -1,5 +1,5 @@
 /**
- * What is remembered about a unit from one program to the next: how often its EEPROM was written, and which settings
+ * The memory of a unit from one program to the next: how often its EEPROM was written, and which settings
  * were written to RAM only, since 0x31 does not show them. Pure. Reference: protocol.md 6.5; decisions.md 6, 10.
  */
 import { Words } from "@vebus/codec"
@@ -26,7 +26,7 @@ export const RamOnly = Schema.Struct({
 })
 export type RamOnly = typeof RamOnly.Type
 
-/** What is remembered about one unit. */
+/** The memory of one unit. */
 export const Memory = Schema.Struct({ eeprom: EepromCount, ramOnly: Schema.Array(RamOnly) })
 export type Memory = typeof Memory.Type
 
@@ -42,7 +42,7 @@ export const spend = (memory: Memory, day: string, writes: number): Memory => ({
   eeprom: { total: memory.eeprom.total + writes, day, today: writesOn(memory, day) + writes }
 })
 
-/** What was written to a setting in RAM only, `null` when nothing is on record. */
+/** The word that was written to a setting in RAM only, `null` when none is on record. */
 export const ramOnlyOf = ({ ramOnly }: Memory, id: number): RamOnly | null =>
   ramOnly.find((entry) => entry.id === id) ?? null
 

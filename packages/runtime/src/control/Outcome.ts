@@ -29,7 +29,7 @@ export const NotVerified = Schema.TaggedStruct("NotVerified", { cause: Cause })
 /** An earlier write of the plan did not come out, so this one was not begun. */
 export const NotReached = Schema.TaggedStruct("NotReached", {})
 
-/** What became of one write. */
+/** The outcome of one write. */
 export const Outcome = Schema.Union([Unchanged, Written, NotWritten, Unknown, NotVerified, NotReached])
 export type Outcome = typeof Outcome.Type
 

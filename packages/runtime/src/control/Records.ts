@@ -1,5 +1,5 @@
 /**
- * What is on record about one unit, through the state store: what was written to RAM only and still acts, how often its
+ * The records about one unit, through the state store: words that were written to RAM only and still act, how often its
  * EEPROM was written, and the journal. Reference: protocol.md 6.5; integrations.md 12.5, 12.9; decisions.md 6.
  */
 import * as Clock from "effect/Clock"
@@ -41,7 +41,7 @@ export const unitKey = Effect.fn("Records.unitKey")(function* (
   return key
 })
 
-/** What a plan starts from. */
+/** The records that a plan starts from. */
 export interface Known {
   readonly unit: string
   readonly memory: Memory.Memory

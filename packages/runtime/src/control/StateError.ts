@@ -1,5 +1,5 @@
 /**
- * What is remembered about units cannot be read or written.
+ * The records about units cannot be read or written.
  */
 import * as Schema from "effect/Schema"
 

@@ -17,7 +17,7 @@ export class StateStore extends Context.Service<
   {
     /** Whether it outlives the program. EEPROM writes need one that does. */
     readonly survives: boolean
-    /** What is remembered about a unit. */
+    /** The memory of a unit. */
     readonly get: (unit: string) => Effect.Effect<Memory.Memory, StateError>
     /** Changes what is remembered about a unit; no other program comes between. */
     readonly update: (

@@ -10,13 +10,13 @@ import * as Kinds from "./Kinds.ts"
 import type { Outcome } from "./Outcome.ts"
 import * as Refuse from "./Refuse.ts"
 
-/** What was sent, and what became of it; `undefined` when the program ended before it could tell. */
+/** A write that was sent, and its outcome; `undefined` when the program ended before it could note it. */
 interface Sent {
   readonly line: Sending
   outcome: Outcome | undefined
 }
 
-/** What was sent to a unit, oldest first. A plan may have been executed more than once. */
+/** The writes that were sent to a unit, oldest first. A plan may have been executed more than once. */
 const sentTo = (journal: ReadonlyArray<Line>, unit: string): ReadonlyArray<Sent> => {
   const all: Array<Sent> = []
   const open = new Map<string, Sent>()

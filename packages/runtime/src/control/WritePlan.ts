@@ -20,7 +20,7 @@ export { Side } from "./kinds/Side.ts"
 
 /** One write of a plan. */
 export const Write = Schema.Struct({
-  /** What is written, as people know it: `UBatFloat`, `switch and limit`. */
+  /** The name of the thing that is written: `UBatFloat`, `switch and limit`. */
   name: Schema.String,
   action: Action,
   /** Before and after, in words. */
@@ -35,9 +35,9 @@ export const Write = Schema.Struct({
   frames: Schema.Array(PlannedFrame).pipe(Schema.withDecodingDefaultKey(Effect.succeed([]))),
   /** It is so already: nothing is sent. */
   unchanged: Schema.Boolean,
-  /** What whoever confirms it should know. */
+  /** Notes for whoever confirms it. */
   notes: Schema.Array(Schema.String),
-  /** What may hurt: it is said before asking, and asks for a confirmation of its own. */
+  /** Dangers: each is said before asking, and asks for a confirmation of its own. */
   warnings: Schema.Array(Schema.String)
 })
 export type Write = typeof Write.Type
@@ -58,7 +58,7 @@ export const WritePlan = Schema.Struct({
   /** The unit, by its serial number or what there is instead (decisions.md 10). */
   unit: Schema.String,
   writes: Schema.Array(Write),
-  /** What holds for the plan as a whole. */
+  /** Notes about the plan as a whole. */
   notes: Schema.Array(Schema.String)
 })
 export type WritePlan = typeof WritePlan.Type

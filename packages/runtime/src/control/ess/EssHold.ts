@@ -64,7 +64,7 @@ export type HoldError = LinkErrors.LinkError | Errors.ControlError | StateError
 export interface Hold {
   /** Wants another set-point from now on. Positive: drawn from the AC input. Fails with the reason once the hold ended. */
   readonly set: (watts: number) => Effect.Effect<void, HoldError>
-  /** What the unit acknowledged last, in watts. */
+  /** The set-point that the unit acknowledged last, in watts. */
   readonly acknowledged: () => Quantity.Watts
   /**
    * What the word of the set-point read back once the first one was acknowledged, in watts: most units show another figure
@@ -94,11 +94,11 @@ export const hold = Effect.fn("EssHold.hold")(function* (
   const line = yield* EssLine.make({ session, address, id, retry }, restarts)
   const wish = yield* Wish.make(first, { staleMillis, rampWattsPerSecond })
   const standing = (): Wish.Standing => ({ acknowledged: line.acknowledged(), movedAt: line.movedAt() })
-  /** What the journal says is to be held. */
+  /** The set-point that stands in the journal. */
   let noted: number | undefined
   /** Whether it still has to say what became of that. */
   let isOpen = false
-  /** What the word of the set-point read back at first; `undefined`: not asked yet. */
+  /** The word of the set-point as first read back; `undefined`: not asked yet. */
   let readBack: Quantity.Watts | null | undefined
   /** Whether the journal says that the hold is to end. */
   let isEnding = false
@@ -107,7 +107,7 @@ export const hold = Effect.fn("EssHold.hold")(function* (
   const note = (why: Holding["why"], value: number) =>
     records.asking({ why, watts: value, id, frame: EssPlan.frameOf(id, value) })
 
-  /** What the word reads back, in watts: the set-point or another figure; `null` where it is not told. */
+  /** The word of the set-point read back, in watts: the set-point or another figure; `null` without an answer. */
   const look: Effect.Effect<Quantity.Watts | null> = Effect.match(session.unit(address).readRam([id]), {
     onSuccess: (words) => {
       const word = words.get(id)
@@ -211,7 +211,7 @@ const warned = (effect: Effect.Effect<void, StateError>): Effect.Effect<void> =>
     Effect.logWarning(`the end of the ESS set-point is not in the journal: ${error.message}`)
   )
 
-/** What ending a hold of another program, which is gone, needs. */
+/** A hold of another program, which is gone, and its end. */
 export interface Ending {
   readonly hold: OpenHold
   readonly records: HoldRecords

@@ -1,5 +1,5 @@
 /**
- * What the unit was told of a set-point: the writes themselves, what it acknowledged, and whether it may obey.
+ * The set-points that went to the unit: the writes themselves, the acknowledged one, and whether the unit may obey.
  */
 import * as Effect from "effect/Effect"
 import * as LinkErrors from "../../Errors.ts"
@@ -27,7 +27,7 @@ export interface Target {
   readonly retry: Retry.Retry
 }
 
-/** What holds while a set-point is written. */
+/** Conditions for the write of a set-point. */
 interface Conditions {
   /** Fails where the adapter has restarted more often than that. */
   readonly restarts?: number
@@ -54,7 +54,7 @@ export const put = (
     ).pipe(Effect.uninterruptible)
   )
 
-/** What a unit was told. */
+/** The set-points that went to a unit. */
 export interface EssLine {
   /**
    * Writes one set-point, and says whether it was acknowledged. Fails when that is hopeless, or when the unit must have
@@ -63,7 +63,7 @@ export interface EssLine {
   readonly write: (watts: number) => Effect.Effect<boolean, LinkErrors.LinkError | StateError>
   /** Writes 0 once, whatever the unit was told before. */
   readonly rest: Effect.Effect<Attempt<unknown>>
-  /** What the unit acknowledged last, in watts; `undefined`: nothing yet. */
+  /** The set-point that the unit acknowledged last, in watts; `undefined`: none yet. */
   readonly acknowledged: () => number | undefined
   /** When the set-point last moved to another one. */
   readonly movedAt: () => number

@@ -1,5 +1,5 @@
 /**
- * What holding a set-point of the ESS assistant sends: writes to a RAM variable of the assistant.
+ * The frames of a hold of the ESS set-point: writes to a RAM variable of the assistant.
  */
 import { type Quantity, WriteViaId } from "@vebus/codec"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import * as Order from "../Order.ts"
 import * as Refuse from "../Refuse.ts"
 import * as EssSetpoint from "./EssSetpoint.ts"
 
-/** What holding a set-point sends. A value, to be shown and confirmed. */
+/** The frames of a hold, before it begins. A value, to be shown and confirmed. */
 export interface EssPlan {
   /** In whole watts; positive: drawn from the AC input. */
   readonly watts: Quantity.Watts

@@ -10,7 +10,7 @@ import * as Result from "effect/Result"
 import type { ControlError } from "../ControlError.ts"
 import { outOfRange } from "../Refuse.ts"
 
-/** What it is called in messages. */
+/** Its name in messages. */
 export const NAME = "ESS set-point"
 const LIMIT = 0x7fff
 /** The simplest of all set-points: nothing drawn, nothing fed in. */

@@ -1,5 +1,5 @@
 /**
- * What the journal tells of one hold of a set-point: each that is to be held, not each time it is written, and what
+ * The lines of the journal about one hold: each set-point that is to be held, not each time it is written, and what
  * became of it. Reference: integrations.md 12.14.
  */
 import * as Effect from "effect/Effect"
@@ -11,14 +11,14 @@ import * as Records from "../Records.ts"
 
 /** Whose hold it is. */
 export type Head = Pick<Journal.Holding, "plan" | "by" | "port" | "address" | "unit">
-/** What is to be held, and why it changes. */
+/** A set-point that is to be held, and why it changes. */
 export type Setpoint = Pick<Journal.Holding, "why" | "watts" | "id" | "frame">
 
-/** What notes the set-points of one hold. */
+/** The journal of one hold. */
 export interface HoldRecords {
   /** Done when it is safe; what cannot be noted is not to be sent. */
   readonly asking: (setpoint: Setpoint) => Effect.Effect<void, StateError>
-  /** What became of the latest. */
+  /** Notes the outcome of the latest set-point. */
   readonly became: (outcome: Outcome) => Effect.Effect<void, StateError>
 }
 

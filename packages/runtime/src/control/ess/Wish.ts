@@ -20,7 +20,7 @@ export interface Terms {
 
 /** Where the set-point of a unit stands. */
 export interface Standing {
-  /** What it acknowledged last, in watts. */
+  /** The set-point that it acknowledged last, in watts. */
   readonly acknowledged: number | undefined
   /** When that last changed. */
   readonly movedAt: number
@@ -30,7 +30,7 @@ export interface Standing {
 export interface Wish {
   /** Wishes for another set-point from now on. */
   readonly set: (watts: number) => Effect.Effect<void>
-  /** What is to be held at a time, in watts. */
+  /** The set-point to hold at a time, in watts. */
   readonly at: (now: number) => { readonly target: number; readonly isStale: boolean }
   /** The next set-point to write on the way there. */
   readonly next: (now: number, standing: Standing) => number

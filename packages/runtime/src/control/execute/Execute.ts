@@ -44,7 +44,7 @@ const noOrder = ({ name, frame }: Write): Outcome.Outcome =>
     })
   )
 
-/** What executing needs besides the plan. */
+/** The means of execution, besides the plan. */
 export interface Means {
   readonly session: Session
   readonly records: ReturnType<typeof Records.make>
@@ -113,6 +113,6 @@ export const execute = Effect.fn("Control.write")(function* (
   )
 })
 
-/** What is known cannot be made undone by a full disk: it is told, with a warning. */
+/** A full disk cannot undo an outcome: it is reported, with a warning. */
 const noted = (note: Effect.Effect<void, StateError>): Effect.Effect<void> =>
   Effect.catch(note, (error) => Effect.logWarning(error.message))

@@ -1,5 +1,5 @@
 /**
- * What all writes share when they are executed: the line to themselves, the journal around the frame, and care for what
+ * The parts of execution that all writes share: the line to themselves, the journal around the frame, and care for what
  * a lost acknowledgement means. Reference: protocol.md 4.6; integrations.md 12.9.
  */
 import * as Effect from "effect/Effect"
@@ -28,11 +28,11 @@ export interface Delivery {
   readonly order: Order
 }
 
-/** What one write needs while it has the line to itself. Its orders are made of the frames that the plan shows. */
+/** One write while it has the line to itself. Its orders are made of the frames that the plan shows. */
 export interface Step extends Delivery {
-  /** What goes before the order, unless the adapter passes the frames of other panels on already. */
+  /** Orders before it, unless the adapter passes the frames of other panels on already. */
   readonly unheard: ReadonlyArray<Order>
-  /** What goes in place of the order, where the unit does not know that. */
+  /** Orders in its place, where the unit does not know it. */
   readonly refused: ReadonlyArray<Order>
   readonly masters: Masters
 }
@@ -138,12 +138,12 @@ const nobodyKnows = (attempt: Out<unknown>, error: LinkError): Effect.Effect<Out
 export const isDenial = (error: LinkError): boolean =>
   error._tag === "DeviceError" && ["Refused", "AccessLevel", "Unsupported"].includes(error.reason._tag)
 
-/** What became of a write whose frame was not sent, or was denied. */
+/** The outcome of a write whose frame was not sent, or was denied. */
 export const ended = (attempt: Exclude<Attempt<unknown>, Out<unknown>>): Outcome.Outcome =>
   Outcome.notWritten(Outcome.causeOf(attempt.error))
 
 /**
- * What became of a write whose answer is all the proof there is. `needsRestart`: the unit says that it acts after one.
+ * The outcome of a write whose answer is all the proof there is. `needsRestart`: the unit says that it acts after one.
  */
 export const answered = (
   attempt: Attempt<unknown>,
@@ -160,11 +160,11 @@ export const answered = (
   }
 }
 
-/** What to do about a unit that holds what it held before. */
+/** The remedy for a unit that holds its old value. */
 const NOTHING_TO_UNDO = "It is as it was before, so there is nothing to undo"
 
 /**
- * What became of a write after which the unit shows something else than what was wanted, in words. `isOld`: it shows what it
+ * The outcome of a write after which the unit shows something else than it should, in words. `isOld`: it shows what it
  * showed before.
  */
 export const otherwise = (
@@ -178,7 +178,7 @@ export const otherwise = (
 /** Repeats when reading back a write; few enough that the session does not suspect the link. */
 export const LOOK = { retry: Retry.times(3) } as const
 
-/** What the plan was built on is so no more, and nothing was sent. Both sides are in words. */
+/** The outcome where the plan was built on something that is so no more; nothing was sent. Both sides are in words. */
 export const changedSince = (what: string, before: string, now: string): Outcome.Outcome =>
   Outcome.notWritten(
     new Errors.Forbidden({

@@ -76,7 +76,7 @@ const LOOK_MILLIS = 500
 const stateText = ({ state, subState }: DeviceState.Reply): string =>
   state === "charge" ? `charge, ${subState}` : state
 
-/** What the unit does after a while. Stops looking once it is what was wanted. */
+/** The state of the unit after a while. Stops looking once it is the one to be forced. */
 const look = (wanted: string, { ask }: Step): Effect.Effect<string, LinkError> =>
   Effect.sleep(LOOK_MILLIS).pipe(
     Effect.andThen(ask(Question.deviceState, LOOK)),

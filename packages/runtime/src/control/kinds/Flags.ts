@@ -1,5 +1,6 @@
 /**
- * Flags. All changes of a word and a destination are one write of a setting (`settings/Writing.ts`); every bit that was not asked for stays as it is where it is written:
+ * Flags. All changes of a word and a destination are one write of a setting (`settings/Writing.ts`); every bit that was not
+ * asked for stays as it is where it is written:
  *
  *     stored     starts from the stored word. Storing also acts, and would undo what was written to RAM only: a second,
  *                RAM-only write then brings that back, unless what is stored then is the same
@@ -23,7 +24,7 @@ const nameOf = (flag: number): string => Flag.byNumber(flag)?.name ?? `flag ${fl
 const names = (changes: ReadonlyArray<FlagPlan.FlagChange>): string =>
   changes.map(({ flag }) => nameOf(flag)).join(", ")
 
-/** What flags are, in the order of their names; once where all are the same. */
+/** The states of flags, in the order of their names; one word where all are the same. */
 const states = (changes: ReadonlyArray<FlagPlan.FlagChange>): string => {
   const all = changes.map(({ on }) => (on ? "on" : "off"))
   return new Set(all).size === 1 ? all[0]! : all.join(", ")

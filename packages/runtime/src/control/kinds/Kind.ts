@@ -32,7 +32,7 @@ export type Destination = "ram" | "eeprom"
 /** A value in the unit of what it is for, or the raw word. */
 export type Wanted = { readonly value: number } | { readonly raw: Words.Raw16 }
 
-/** What a change and an action have in common: the tag that names their kind. */
+/** A change or an action: its tag names its kind. */
 export interface Tagged {
   readonly _tag: string
 }
@@ -57,7 +57,7 @@ export interface Pace {
   readonly millis: number
 }
 
-/** What is remembered of writes of a kind from one program to the next. Pure. */
+/** The memory of writes of a kind, from one program to the next. Pure. */
 export interface Remembering<A> {
   /** How many writes to the EEPROM it takes. */
   wear?(action: A): number
@@ -69,16 +69,16 @@ export interface Remembering<A> {
   became?(action: A, outcome: Outcome, memory: Memory, before: Memory | undefined, time: string): Memory
 }
 
-/** What is done with the actions of a kind. `Back` are the changes that take them back. */
+/** The second half of a kind: its actions, executed, shown and taken back. `Back` are the changes that take them back. */
 export interface Writing<A extends Tagged, Back extends Tagged> {
   readonly tag: A["_tag"]
   /** The schema of an action; plans and journals hold it as JSON. */
   readonly action: Schema.Codec<A, unknown>
   /** Where it goes, for people: `EEPROM`, `panel (S)`. */
   destination(action: A): string
-  /** What the unit does now and what it will do, in lines, where before and after say too little. */
+  /** The effect now and then, in lines, where before and after say too little. */
   effect?(action: A): ReadonlyArray<string>
-  /** What to know once it is written; `null`: nothing. */
+  /** A hint for people once it is written, or `null`. */
   afterwards?(action: A): string | null
   /** The question of a request, `undefined` for a request that is none of this kind. */
   order(request: Order.Request): Order.Order | undefined
@@ -101,11 +101,11 @@ export interface Kind<C extends Tagged, A extends Tagged, Back extends Tagged = 
   readonly changes: ReadonlyArray<C["_tag"]>
   /** The thing that a change is about, for people. Two changes of the same thing contradict each other. */
   subject(change: C): string
-  /** What has to be known of the unit. */
+  /** The facts that a plan needs of the unit. */
   needs(change: C): Needs
   /** All changes of the kind as writes, or the first refusal. */
   plan(changes: ReadonlyArray<C>, facts: Facts): Result.Result<ReadonlyArray<Write<A>>, ControlError>
-  /** What holds for a plan as a whole. */
+  /** Notes about a plan as a whole. */
   notes?(facts: Facts): ReadonlyArray<string>
   readonly writing: Writing<A, Back>
 }

@@ -90,7 +90,7 @@ const plan = (change: Both, facts: Facts): Result.Result<Write<PanelState.PanelW
     }
   })
 
-/** What is asked for. Of a unit with several AC inputs it names the one whose limit travels along: the active one. */
+/** The name of the write. Of a unit with several AC inputs it names the one whose limit travels along: the active one. */
 const nameOf = (change: Both, config: AcInputConfig.Reply | null): string => {
   const of = config !== null && config.inputCount > 1 ? ` of AC${activeInput(config)}` : ""
   return [change.switch && "switch", change.limit && `input current limit${of}`].filter(Boolean).join(" and ")
@@ -115,7 +115,7 @@ const withoutInput = (what: string, change: Both): Result.Result<void, ControlEr
     : Result.void
 }
 
-/** What the switch on the unit leaves of a position. */
+/** Notes where the switch on the unit allows less than the remote switch asks for. */
 const frontNotes = (
   position: SwitchRegister.SwitchPosition,
   { switchRegister }: AcInputConfig.Reply

@@ -14,7 +14,7 @@ export interface Need<A> {
   readonly ask: (session: Session) => Effect.Effect<A, LinkError>
 }
 
-/** What a change has to know of the unit: settings and RAM variables by id, and what is asked for otherwise. */
+/** The needs of a change: settings and RAM variables by id, and other needs. */
 export interface Needs {
   readonly settings?: ReadonlyArray<number>
   readonly ram?: ReadonlyArray<number>
@@ -24,7 +24,7 @@ export interface Needs {
 /** A setting as the unit has it now. */
 export interface SettingFacts {
   readonly words: SettingRange.SettingWords
-  /** What 0x31 shows. */
+  /** The stored word, as 0x31 shows it. */
   readonly storedRaw: Words.Raw16
 }
 
@@ -39,7 +39,7 @@ export interface RamFacts {
 export interface Facts {
   /** By id; `null` when the unit does not have it. */
   readonly settings: ReadonlyMap<number, SettingFacts | null>
-  /** What was written to RAM only and still acts, by id. */
+  /** Words that were written to RAM only and still act, by id. */
   readonly ramOnly: ReadonlyMap<number, RamOnly>
   readonly ram: ReadonlyMap<number, RamFacts>
   /** The answers to other needs: see `answer`. */
@@ -56,11 +56,11 @@ export interface Facts {
 export const answer = <A>({ answers }: Facts, need: Need<A>): A | null =>
   answers.has(need) ? (answers.get(need) as A) : null
 
-/** What acts: our record of a RAM-only write, else what is stored. `null` when the unit does not have the setting. */
+/** The acting word: our record of a RAM-only write, else the stored word. `null` when the unit does not have the setting. */
 export const actingRaw = ({ settings, ramOnly }: Facts, id: number): Words.Raw16 | null =>
   ramOnly.get(id)?.raw ?? settings.get(id)?.storedRaw ?? null
 
-/** What a word of a setting means, in the unit of the setting; `null` when the unit does not have it. */
+/** The value of a word, in the unit of the setting; `null` when the unit does not have the setting. */
 export const valueOf = ({ settings }: Facts, id: number, raw: Words.Raw16): number | null => {
   const setting = settings.get(id)
   if (setting === null || setting === undefined) return null

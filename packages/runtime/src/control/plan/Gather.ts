@@ -11,7 +11,7 @@ import type { Session, Unit } from "../../session/Session.ts"
 import type { Memory } from "../Memory.ts"
 import type { Facts, Need, Needs, RamFacts, SettingFacts } from "./Facts.ts"
 
-/** What is on record and was heard, rather than asked now. */
+/** Facts on record, or heard lately, that are not asked for. */
 export interface OnRecord {
   readonly memory: Memory
   /** Whether what was remembered had to be dropped. */

@@ -10,7 +10,7 @@ import * as Refuse from "../Refuse.ts"
 import { SCHEMA, type Write, type WritePlan } from "../WritePlan.ts"
 import type { Facts } from "./Facts.ts"
 
-/** What a plan says besides its writes. */
+/** The head of a plan: all but its writes and notes. */
 export type Head = Omit<WritePlan, "schema" | "writes" | "notes">
 
 /** Makes a plan, or fails with the first refusal. */

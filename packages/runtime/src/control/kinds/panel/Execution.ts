@@ -53,7 +53,7 @@ const same = (a: PanelState, b: PanelState): boolean => a.position === b.positio
 const isMet = (found: PanelState, demanded: PanelState): boolean =>
   found.position === demanded.position && Math.abs(found.limitRaw - demanded.limitRaw) <= 1
 
-/** What F 5 shows once a state is in force: none demanded gives the highest, and less than the lowest gives the lowest. */
+/** The state that F 5 shows once this one is in force: no limit gives the highest, less than the lowest gives the lowest. */
 const expected = ({ position, limitRaw }: PanelState, config: AcInputConfig.Reply): PanelState => ({
   position,
   limitRaw:
@@ -93,7 +93,7 @@ const put = (
 }
 
 /**
- * What is in force after a while; `null` when the unit does not tell. Stops looking once it is what was demanded, unless
+ * The state in force after a while; `null` when the unit does not report it. Stops looking once it is what was demanded, unless
  * another master has been heard, who may be about to take it back.
  */
 const look = (demanded: PanelState, { ask, masters }: Step): Effect.Effect<PanelState | null, LinkError> =>
@@ -109,7 +109,7 @@ const look = (demanded: PanelState, { ask, masters }: Step): Effect.Effect<Panel
     })
   )
 
-/** The outcome when F 5 has no answer: nobody knows it, unless the unit was told to switch off and has taken the adapter along. */
+/** The outcome when F 5 has no answer: nobody knows, unless the unit switched off as asked, and the adapter with it. */
 const unseen = (
   wanted: PanelState,
   attempt: Out<unknown>,

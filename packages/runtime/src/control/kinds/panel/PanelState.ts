@@ -12,7 +12,7 @@ import { quantity } from "../../Wording.ts"
 import * as Effect from "effect/Effect"
 
 /**
- * What a panel asks for: the position of the switch, and the input current limit in 0.1 A. 8000 and above ask for none,
+ * The state that a panel asks for: switch position, and input current limit in 0.1 A. 8000 and above ask for no limit,
  * which gives the highest that the unit allows.
  */
 export const PanelState = Schema.Struct({
@@ -41,11 +41,11 @@ export const mastered = (what: string, facts: Facts): Result.Result<void, Errors
   return master === null ? Result.void : Result.fail(Errors.because(new Errors.OtherMaster({ what, master })))
 }
 
-/** What a panel asks for, in words. */
+/** Switch position and limit in words. */
 export const text = ({ position, limitRaw }: PanelState): string =>
   `${position}, ${limitRaw >= Switch.NO_LIMIT ? "no limit" : quantity(limitRaw / 10, "A")}`
 
-/** What is in force, as an S frame would ask for it; `null` when the unit does not tell its switch position. */
+/** The state in force, as an S frame would ask for it; `null` when the unit does not report its switch position. */
 export const inForce = (config: AcInputConfig.Reply): PanelState | null =>
   config.switchRegister === null
     ? null

@@ -110,7 +110,7 @@ const difference = (what: string, { stored, wanted }: SettingWrite, word: number
   found: word === stored.raw ? stored.text : `raw ${word}`
 })
 
-/** What went out with 34 may be in the setting that was selected before, if both 33 were lost: not again by itself. */
+/** The value of 34 may be in the setting that was selected before, if both 33 were lost: it is not sent again by itself. */
 const MAY_BE_ELSEWHERE =
   'With firmware this old another setting may have got the value: compare with a backup ("vebus settings diff")'
 

@@ -1,5 +1,5 @@
 /**
- * What is remembered of writes to settings: how often the EEPROM was written, and what was written to RAM only, since 0x31
+ * The memory of writes to settings: how often the EEPROM was written, and which words were written to RAM only, since 0x31
  * does not show that. What is stored acts too, so a RAM-only value then is over, or, when nobody knows what was stored,
  * uncertain. Pure. Reference: protocol.md 6.5; integrations.md 12.5.
  */
@@ -7,7 +7,7 @@ import * as Memory from "../../Memory.ts"
 import type { Remembering } from "../Kind.ts"
 import { isSetting, type SettingWrite } from "./SettingWrite.ts"
 
-/** What is remembered of writes to settings. */
+/** The memory of writes to settings. */
 export const remembering: Remembering<SettingWrite> = {
   wear: ({ to }) => (to === "eeprom" ? 1 : 0),
   // What earlier writes of the same plan did is no reason.

@@ -12,9 +12,9 @@ import { Side } from "../Side.ts"
 export const SettingWrite = Schema.TaggedStruct("Setting", {
   id: Schema.Int,
   to: Schema.Literals(["ram", "eeprom"]),
-  /** What 0x31 showed when the plan was made. */
+  /** The stored word, as 0x31 showed it when the plan was made. */
   stored: Side,
-  /** What acts according to our own record of RAM-only writes; `null` when there is none. */
+  /** The acting word, by our own record of RAM-only writes; `null` when there is none. */
   ramOnly: Schema.NullOr(Side),
   wanted: Side,
   /** The flags that change, when it is a word of flags. */
@@ -36,7 +36,7 @@ export const sideOf = (range: SettingRange.SettingRange, raw: Words.Raw16): Side
   return { raw, text: name ?? (value === null ? `raw ${raw}` : quantity(value, unit)) }
 }
 
-/** What a write to a setting is made of. */
+/** The parts of a write to a setting. */
 export interface SettingWords {
   readonly range: SettingRange.SettingRange
   readonly to: Destination

@@ -1,5 +1,5 @@
 /**
- * What takes writes to settings back: the words, and the flags, as they were. Pure.
+ * The changes that take writes to settings back: the words, and the flags, as they were. Pure.
  */
 import { Flag } from "@vebus/codec"
 import type { Destination, Tagged } from "../Kind.ts"
@@ -15,7 +15,7 @@ export const changes = (
   return action.flags === null ? wordsOf(action, same) : flagsOf(action, action.flags, same)
 }
 
-/** What was stored and what acted before the first write to a setting; its last write stands for all of them. */
+/** The word that was stored and the one that acted before the first write to a setting; its last write stands for all of them. */
 const wordsOf = (action: SettingWrite, same: ReadonlyArray<SettingWrite>): ReadonlyArray<SettingChange> => {
   if (action !== same.at(-1)) return []
   const { id, stored, ramOnly } = same[0]!

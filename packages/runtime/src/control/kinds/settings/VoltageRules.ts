@@ -1,5 +1,5 @@
 /**
- * What the voltages of the charger and of the low-battery shut-down have to be to each other. Pure.
+ * Rules for the voltages of the charger and of the low-battery shut-down, held against each other. Pure.
  *
  *     float <= absorption;  low-battery shut-down < restart < float
  *

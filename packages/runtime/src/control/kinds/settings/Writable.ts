@@ -1,6 +1,6 @@
 /**
- * What may be written at all: nothing that the law, the layout of the system or caution forbids, nothing that the unit does
- * not have, nothing that it wants an access level for. Pure. Reference: integrations.md 12.
+ * Settings that may be written at all: none that the law, the layout of the system or caution forbids, none that the unit
+ * does not have or wants an access level for. Pure. Reference: integrations.md 12.
  */
 import { type Entry, Setting, SettingRange } from "@vebus/codec"
 import * as Result from "effect/Result"

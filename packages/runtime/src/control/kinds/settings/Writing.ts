@@ -56,7 +56,7 @@ const sideText = ({ flags }: SettingWrite, { raw, text }: Side): string =>
         )
         .join(", ")
 
-/** What the unit does now and what it will do, apart from what is stored. */
+/** The value that acts now and the one that will act, beside the stored one. */
 const effect = (action: SettingWrite): ReadonlyArray<string> => {
   const [stored, wanted] = [sideText(action, action.stored), sideText(action, action.wanted)]
   const acting = action.ramOnly === null ? null : sideText(action, action.ramOnly)
@@ -76,7 +76,7 @@ const effect = (action: SettingWrite): ReadonlyArray<string> => {
 const ONLY_IN_RAM =
   "RAM only: it acts now, is lost when the unit restarts, and reading it shows the stored value. --to eeprom stores it"
 
-/** What is done with words that go to settings. */
+/** The second half of settings and flags: words that go to settings. */
 export const writing: Writing<SettingWrite, SettingChange | FlagChange> = {
   tag: "Setting",
   action: SettingWrite,
