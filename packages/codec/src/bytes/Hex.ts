@@ -5,9 +5,10 @@
 import * as Result from "effect/Result"
 
 const digits = "0123456789ABCDEF"
+const pairs = Array.from({ length: 256 }, (_, byte) => digits[byte >> 4]! + digits[byte & 15]!)
 
 /** One byte as two digits. */
-export const hexByte = (value: number): string => digits[(value >> 4) & 15]! + digits[value & 15]!
+export const hexByte = (value: number): string => pairs[value & 0xff]!
 
 /** Bytes as upper-case pairs with one blank between. */
 export const toHex = (bytes: Iterable<number>): string => {

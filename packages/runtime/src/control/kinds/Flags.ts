@@ -34,71 +34,77 @@ const states = (changes: ReadonlyArray<FlagPlan.FlagChange>): string => {
 const plan = (
   changes: ReadonlyArray<FlagChange>,
   facts: Facts
-): Result.Result<ReadonlyArray<Write<SettingWrite>>, ControlError> =>
-  Result.gen(function* () {
-    for (const { flag } of changes) {
-      const forbidden = Flag.byNumber(flag)?.forbidden
-      if (forbidden !== undefined) return yield* Writable.forbiddenEntry(nameOf(flag), forbidden)
-    }
-    const writes: Array<Write<SettingWrite>> = []
-    for (const { setting } of FlagPlan.byWord(changes)) {
-      const ofWord = changes.filter(({ flag }) => Flag.wordOf(flag) === setting)
-      writes.push(...(yield* planWord(setting, ofWord, facts)))
-    }
-    return writes
-  })
+): Result.Result<ReadonlyArray<Write<SettingWrite>>, ControlError> => {
+  for (const { flag } of changes) {
+    const forbidden = Flag.byNumber(flag)?.forbidden
+    if (forbidden !== undefined) return Writable.forbiddenEntry(nameOf(flag), forbidden)
+  }
+  const writes: Array<Write<SettingWrite>> = []
+  for (const { setting } of FlagPlan.byWord(changes)) {
+    const ofWord = changes.filter(({ flag }) => Flag.wordOf(flag) === setting)
+    const planned = planWord(setting, ofWord, facts)
+    if (Result.isFailure(planned)) return Result.fail(planned.failure)
+    writes.push(...planned.success)
+  }
+  return Result.succeed(writes)
+}
 
+/** Plans the changes of one word. */
 const planWord = (
   id: Flag.FlagWord,
   changes: ReadonlyArray<FlagChange>,
   facts: Facts
-): Result.Result<ReadonlyArray<Write<SettingWrite>>, ControlError> =>
-  Result.gen(function* () {
-    const { storedRaw, words, range } = yield* Writable.rangeOf(names(changes), id, facts)
-    const to = (destination: Destination) => changes.filter((change) => change.to === destination)
-    const [stored, ramOnly] = [to("eeprom"), to("ram")]
-    const ramOnlyRaw = facts.ramOnly.get(id)?.raw ?? null
-    const acting = ramOnlyRaw ?? storedRaw
-    const planned = (base: Words.Raw16, wanted: ReadonlyArray<FlagChange>) =>
-      Result.mapError(FlagPlan.plan(base, words.maximumRaw, wanted), refused)
-    // Refuses what contradicts itself over both destinations.
-    yield* planned(storedRaw, changes)
-    const storedAfter = stored.length === 0 ? storedRaw : (yield* planned(storedRaw, stored)).word
-    const write = (
-      destination: Destination,
-      base: Words.Raw16,
-      asked: ReadonlyArray<FlagChange>,
-      notes: ReadonlyArray<string>
-    ) =>
-      Result.map(planned(base, asked), ({ word: wantedRaw, pairWritten }) =>
-        settingWrite(
-          names(asked),
-          {
-            range,
-            storedRaw: destination === "ram" ? storedAfter : storedRaw,
-            ramOnlyRaw,
-            to: destination,
-            wantedRaw,
-            flags: asked.map(({ flag, on }) => ({ flag, on })),
-            winmonMode: facts.winmonMode,
-            notes: pairWritten ? [...notes, PAIR] : notes
-          },
-          {
-            before: states(asked.map(({ flag }) => ({ flag, on: Flag.isSet(flag, base) }))),
-            after: states(asked)
-          }
-        )
-      )
-    const writes: Array<Write<SettingWrite>> = []
-    if (stored.length > 0) writes.push(yield* write("eeprom", storedRaw, stored, []))
-    if (ramOnly.length > 0) writes.push(yield* write("ram", acting, changes, []))
-    else if (ramOnlyRaw !== null) {
-      const kept = yield* write("ram", acting, changes, [KEPT])
-      const alreadyActs = storedAfter !== storedRaw && kept.action.wanted.raw === storedAfter
-      if (!alreadyActs) writes.push(kept)
-    }
-    return writes
-  })
+): Result.Result<ReadonlyArray<Write<SettingWrite>>, ControlError> => {
+  const writable = Writable.rangeOf(names(changes), id, facts)
+  if (Result.isFailure(writable)) return Result.fail(writable.failure)
+  const { storedRaw, words, range } = writable.success
+  const to = (destination: Destination) => changes.filter((change) => change.to === destination)
+  const [stored, ramOnly] = [to("eeprom"), to("ram")]
+  const ramOnlyRaw = facts.ramOnly.get(id)?.raw ?? null
+  const acting = ramOnlyRaw ?? storedRaw
+  const planned = (base: Words.Raw16, wanted: ReadonlyArray<FlagChange>) =>
+    FlagPlan.plan(base, words.maximumRaw, wanted)
+  // The first refuses what contradicts itself over both destinations. What is asked twice is planned once.
+  const all = planned(storedRaw, changes)
+  if (Result.isFailure(all)) return Result.fail(refused(all.failure))
+  const kept = stored.length === changes.length ? all : planned(storedRaw, stored)
+  if (Result.isFailure(kept)) return Result.fail(refused(kept.failure))
+  const acts = acting === storedRaw ? all : planned(acting, changes)
+  if (Result.isFailure(acts)) return Result.fail(refused(acts.failure))
+  const storedAfter = kept.success.word
+  const write = (
+    destination: Destination,
+    base: Words.Raw16,
+    asked: ReadonlyArray<FlagChange>,
+    { word: wantedRaw, pairWritten }: FlagPlan.FlagPlan,
+    notes: ReadonlyArray<string>
+  ) =>
+    settingWrite(
+      names(asked),
+      {
+        range,
+        storedRaw: destination === "ram" ? storedAfter : storedRaw,
+        ramOnlyRaw,
+        to: destination,
+        wantedRaw,
+        flags: asked.map(({ flag, on }) => ({ flag, on })),
+        winmonMode: facts.winmonMode,
+        notes: pairWritten ? [...notes, PAIR] : notes
+      },
+      {
+        before: states(asked.map(({ flag }) => ({ flag, on: Flag.isSet(flag, base) }))),
+        after: states(asked)
+      }
+    )
+  const writes: Array<Write<SettingWrite>> = []
+  if (stored.length > 0) writes.push(write("eeprom", storedRaw, stored, kept.success, []))
+  if (ramOnly.length > 0) writes.push(write("ram", acting, changes, acts.success, []))
+  else if (ramOnlyRaw !== null) {
+    const alreadyActs = storedAfter !== storedRaw && acts.success.word === storedAfter
+    if (!alreadyActs) writes.push(write("ram", acting, changes, acts.success, [KEPT]))
+  }
+  return Result.succeed(writes)
+}
 
 const PAIR = "flag 7 is the inverse of flag 3, and is written with it"
 const KEPT = "keeps in force what was written to RAM only before"
