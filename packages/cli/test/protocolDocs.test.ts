@@ -250,16 +250,19 @@ describe("tables of the code", () => {
 const zeros = new Uint8Array(12)
 
 describe("references", () => {
-  const modules = new Map(
-    ["index", "link/index", "mk2/index", "winmon/index", "winmon/commands", "device/index"]
-      .map((entry) => join(root, `packages/codec/src/${entry}.ts`))
+  const source = (file: string) => join(root, `packages/codec/src/${file}.ts`)
+  /** What the entries export, and the entries that are one module each. */
+  const modules = new Map([
+    ...["index", "link/index", "mk2/index", "winmon/index", "winmon/commands", "device/index"]
+      .map(source)
       .flatMap((entry) =>
         Array.from(
           readFileSync(entry, "utf8").matchAll(/^export (?:type )?\* as (\w+) from "(.+)"$/gm),
           ([, name, file]) => [name!, resolve(dirname(entry), file!)] as const
         )
-      )
-  )
+      ),
+    ...["Schemas", "Reading", "Survey"].map((name) => [name, source(name)] as const)
+  ])
 
   // That linked files exist, the test of all pages sees to.
   it.each(pages)("$name links to headings that exist", (page: Page) => {

@@ -3,13 +3,14 @@
  */
 import { assert } from "@effect/vitest"
 import * as Codec from "@vebus/codec"
+import * as Reading from "@vebus/codec/reading"
 import { Deframer, Explain, Frames, Hex, type Winmon } from "@vebus/codec"
 import * as Result from "effect/Result"
 import { type FrameExample, innerOf, type JoinExample } from "./Example.ts"
 import { evaluate, isShownAs, type Scope } from "./Expression.ts"
 
 /** The modules of the codec by name. */
-export const namespaces: Readonly<Record<string, object>> = Codec
+export const namespaces: Readonly<Record<string, object>> = { ...Codec, Reading }
 
 /** Each fact holds. */
 export const assertFacts = (

@@ -2,7 +2,7 @@
  * A layout interpreted, field by field: what a page runs whose policy forbids to compile text. A law holds it to the same
  * results as `Compile.ts`.
  */
-import { limitsOf, type Shape } from "./Field.ts"
+import { limitsOf, type Shape, sizeOf } from "./Field.ts"
 import { type Form, formOf, type Functions } from "./Form.ts"
 import { isInteger, isRow, readBytes, readWords, writeBytes, writeWords } from "./Rows.ts"
 
@@ -48,22 +48,12 @@ const readForm = (tag: string, { fields, min, max }: Form, bytes: Uint8Array, st
 }
 
 /** How many bytes the value of a field takes. */
-export const sizeIn = (shape: Shape, value: unknown): number => {
-  switch (shape._tag) {
-    case "Number":
-      return shape.order.length
-    case "Byte":
-    case "Fixed":
-    case "Bits":
-      return 1
-    case "Bytes":
-      return (value as ReadonlyArray<number>).length
-    case "Words":
-      return 2 * (value as ReadonlyArray<number>).length
-    case "Constant":
-      return 0
-  }
-}
+export const sizeIn = (shape: Shape, value: unknown): number =>
+  shape._tag === "Bytes"
+    ? (value as ReadonlyArray<number>).length
+    : shape._tag === "Words"
+      ? 2 * (value as ReadonlyArray<number>).length
+      : sizeOf(shape)
 
 const writeField = (shape: Shape, value: unknown, bytes: Uint8Array, at: number): void => {
   switch (shape._tag) {
