@@ -2,6 +2,7 @@
  * The command line with all that it needs, as JavaScript that imports no package: `node .ci/bundle.mjs FOLDER`.
  *
  *     bin/vebus.cjs   what is started; old versions of Node can read it
+ *     bin/start.cjs   loads the rest, and keeps the code that a run has compiled
  *     lib/            the sources in chunks, so that a command loads only what it uses
  *     native/         the prebuilt parts of serialport and node-pty, by platform
  */
@@ -83,6 +84,16 @@ export const pluginWith = (addon) => {
 /** What takes its native parts from the folder `native`. */
 export const plugin = pluginWith(join(import.meta.dirname, "bundle/addon.mjs"))
 
+/**
+ * The text of a file as a function, which is what `bin/start.cjs` and the program with Node inside make of it. Characters
+ * beyond ASCII are escapes, so that V8 keeps one byte a character.
+ */
+export const wrapped = (code) =>
+  `(function(exports,require,module,__filename,__dirname){${code.replace(
+    /[\u0080-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  )}\n})`
+
 /** What every start loads is one file: the tree of commands, what it imports, and what that imports. */
 const startFile = () => {
   const modules = new Set()
@@ -100,30 +111,35 @@ const startFile = () => {
   return { plugin, group: { name: "start", test: (id) => modules.has(id) } }
 }
 
+/** What a page's bundler gives to `import.meta.env` is nothing here. */
+const isMeta = ({ code, id }) => code === "EMPTY_IMPORT_META" && id?.includes("ConfigProvider")
+
 /** What the bundler says is an error where it means that every start loads what was to be loaded late. */
 const onLog = (level, log, report) => {
   if (log.code === "INEFFECTIVE_DYNAMIC_IMPORT") throw new Error(log.message)
-  report(level, log)
+  if (!isMeta(log)) report(level, log)
 }
 
-/** Writes `lib` of the folder. Gives all modules, and of what every start loads the modules and how many bytes they are. */
+/** Writes `lib` of the folder. Gives its first file, all modules, and of what every start loads the modules and how many bytes they are. */
 const writeLibrary = async (folder) => {
   const start = startFile()
   const bundle = await rolldown({
-    input: { main: join(cli, "src/main.ts") },
+    input: { vebus: join(cli, "src/Vebus.ts") },
     platform: "node",
     plugins: [plugin, start.plugin],
     transform: { target: "node22.19" },
     onLog
   })
-  const { output } = await bundle.write({
-    dir: join(folder, "lib"),
-    format: "esm",
+  const { output } = await bundle.generate({
+    format: "cjs",
     minify: true,
-    chunkFileNames: "[name]-[hash].js",
+    entryFileNames: "[name]-[hash].cjs",
+    chunkFileNames: "[name]-[hash].cjs",
     codeSplitting: { groups: [start.group] }
   })
   await bundle.close()
+  mkdirSync(join(folder, "lib"), { recursive: true })
+  for (const { fileName, code } of output) writeFileSync(join(folder, "lib", fileName), wrapped(code))
   const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]))
   const loaded = new Set()
   const visit = (name) => {
@@ -131,13 +147,25 @@ const writeLibrary = async (folder) => {
     loaded.add(name)
     chunks.get(name).imports.forEach(visit)
   }
-  for (const { fileName, name } of output) if (["main", "start"].includes(name)) visit(fileName)
+  for (const { fileName, name } of output) if (["vebus", "start"].includes(name)) visit(fileName)
   const files = [...loaded].map((name) => chunks.get(name))
   return {
+    first: output.find(({ isEntry }) => isEntry).fileName,
     all: output.flatMap(({ moduleIds = [] }) => moduleIds),
     modules: files.flatMap(({ moduleIds }) => moduleIds.map((id) => relative(root, id))),
     bytes: files.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0)
   }
+}
+
+/** Writes what loads the library, beginning with the first file. */
+const writeStart = async (folder, first) => {
+  const bundle = await rolldown({
+    input: { start: join(import.meta.dirname, "bundle/start.mjs") },
+    platform: "node",
+    transform: { target: "node22.19", define: { FIRST_FILE: text(first) } }
+  })
+  await bundle.write({ dir: join(folder, "bin"), format: "cjs", minify: true, entryFileNames: "start.cjs" })
+  await bundle.close()
 }
 
 /** Puts a native part of a platform where `addon.mjs` looks for it. */
@@ -166,11 +194,10 @@ export const copyNative = (folder) => {
 export const bundle = async (folder) => {
   mkdirSync(join(folder, "bin"), { recursive: true })
   cpSync(join(cli, "bin/vebus.cjs"), join(folder, "bin/vebus.cjs"))
-  cpSync(join(import.meta.dirname, "bundle/start.cjs"), join(folder, "bin/start.cjs"))
-  // Else Node tries each file as CommonJS first.
-  writeFileSync(join(folder, "package.json"), `${text({ type: "module" })}\n`)
   copyNative(folder)
-  return writeLibrary(folder)
+  const library = await writeLibrary(folder)
+  await writeStart(folder, library.first)
+  return library
 }
 
 /** The command line as one script in CommonJS for a program with Node inside, and all modules in it. */

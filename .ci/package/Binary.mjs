@@ -9,7 +9,7 @@ import { chmodSync, copyFileSync, globSync, mkdtempSync, rmSync, writeFileSync }
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { script } from "../bundle.mjs"
+import { script, wrapped } from "../bundle.mjs"
 import { fetched } from "./Registry.mjs"
 import { licences } from "./ThirdParty.mjs"
 
@@ -23,13 +23,6 @@ const tools = createRequire(join(root, ".ci/tools/release/package.json"))
 
 const run = (command, words, env = {}) =>
   execFileSync(command, words, { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, ...env } })
-
-/** Characters beyond ASCII as escapes, so that V8 keeps one byte a character. */
-const ascii = (code) =>
-  code.replace(
-    /[\u0080-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
-  )
 
 /** The native parts of a Linux, stripped where they are this machine's. */
 const nativeOf = (architecture, work) => {
@@ -48,10 +41,7 @@ export const make = async (architecture, out, work = mkdtempSync(join(tmpdir(), 
   const isOwn = process.platform === "linux" && process.arch === architecture
   const target = join(out, `vebus-linux-${architecture}`)
   const { code, all } = await script()
-  writeFileSync(
-    join(work, "cli.cjs"),
-    `(function(exports,require,module,__filename,__dirname){${ascii(code)}\n})`
-  )
+  writeFileSync(join(work, "cli.cjs"), wrapped(code))
   const pty = nativeOf(architecture, work)
   const node = fetched(`node-linux-${architecture}`).folder
   copyFileSync(join(node, "bin/node"), join(work, "node"))

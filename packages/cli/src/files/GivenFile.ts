@@ -3,7 +3,7 @@
  * it is, and is not read on. Nor does a pipe or a terminal hold up the program: `ReadFile.ts` of the runtime.
  */
 import * as Effect from "effect/Effect"
-import { LineCounter, parseDocument, visit } from "yaml"
+import type * as Yaml from "yaml"
 import * as Lazy from "../Lazy.ts"
 import * as ExitCode from "../ExitCode.ts"
 
@@ -34,7 +34,10 @@ const tooDeep = (text: string): number | null => {
 }
 
 /** What is wrong with the shape of a text of YAML or JSON, and in which line; `null` where nothing is. */
-export const problem = (text: string): { readonly line: number; readonly message: string } | null => {
+const problem = (
+  { LineCounter, parseDocument, visit }: typeof Yaml,
+  text: string
+): { readonly line: number; readonly message: string } | null => {
   const deep = tooDeep(text)
   if (deep !== null)
     return { line: deep, message: `expected at most ${MAX_DEPTH} brackets in each other, found more` }
@@ -60,11 +63,8 @@ export const text = (path: string): Effect.Effect<string, ExitCode.CommandError>
 
 /** The text of a file that is small, flat and has each key once. */
 export const read = (path: string): Effect.Effect<string, ExitCode.CommandError> =>
-  Effect.filterOrElse(
-    text(path),
-    (found) => problem(found) === null,
-    (found) => {
-      const { line, message } = problem(found)!
-      return Effect.fail(bad(`${path}:${line}: ${message}`))
-    }
-  )
+  Effect.gen(function* () {
+    const found = yield* text(path)
+    const wrong = problem(yield* Lazy.load(() => import("yaml")), found)
+    return wrong === null ? found : yield* bad(`${path}:${wrong.line}: ${wrong.message}`)
+  })

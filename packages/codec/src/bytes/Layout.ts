@@ -81,12 +81,25 @@ export const ending = <
 const defaultsOf = ({ fields }: Form): Readonly<Record<string, unknown>> =>
   Object.fromEntries(fields.flatMap(({ key, fallback }) => (fallback === undefined ? [] : [[key, fallback]])))
 
+/** Compiled when the first frame comes: a program meets a few of all layouts, and loading them is to cost little. */
+const whenUsed = <A>(name: string, forms: ReadonlyArray<Form>): Functions<A> => {
+  let made: Functions<A> | undefined
+  const functions = (): Functions<A> =>
+    (made ??= (compile(name, forms) ?? interpret(name, forms)) as Functions<A>)
+  return {
+    read: (bytes, start, end) => (made ?? functions()).read(bytes, start, end),
+    size: (value) => (made ?? functions()).size(value),
+    write: (value, bytes, at) => (made ?? functions()).write(value, bytes, at),
+    is: (value) => (made ?? functions()).is(value)
+  }
+}
+
 const build = <Tag extends string, A, I>(
   name: Tag,
   forms: ReadonlyArray<Form>,
-  title: Layout<Tag, A, I>["title"]
+  title: Layout<Tag, A, I>["title"],
+  functions: Functions<A> = whenUsed(name, forms)
 ): Layout<Tag, A, I> => {
-  const functions = (compile(name, forms) ?? interpret(name, forms)) as Functions<A>
   const make = (fields: Readonly<Record<string, unknown>> = {}): unknown => {
     const made = forms.map((form) => ({ _tag: name, ...defaultsOf(form), ...fields }))
     return made.find((value, index) => formOf(forms, value) === forms[index]) ?? made[0]
@@ -103,7 +116,7 @@ const build = <Tag extends string, A, I>(
       codesAt: codesAtOf(forms)
     }),
     make: make as Layout<Tag, A, I>["make"],
-    titled: (title) => build(name, forms, title)
+    titled: (title) => build(name, forms, title, functions)
   }
 }
 
