@@ -15,7 +15,7 @@ declare module "vitest" {
 const { bytes, modules } = inject("start")
 
 /** What was there when this was written, and a little; 25 kB are the names by which files find each other. Whoever needs more says why. */
-const MOST_BYTES = 405_000
+const MOST_BYTES = 420_000
 
 describe("what every start loads", () => {
   it("is the tree of commands", () => {
