@@ -166,7 +166,7 @@ interface Counted {
   readonly last: Moment
   readonly answer: Answer<EnergyCounters.Reply> | null
   /** The initialisation that the last answer came after. */
-  readonly identity: Initialise.Identity | null
+  readonly identity: Initialise.Peer | null
   /** Why counting has to begin anew with the next answer, where it has. */
   readonly broken: Reason | null
   /** Why the latest look found no counters, where it did not. */
@@ -230,7 +230,7 @@ interface Look {
   /** `null`: no answer; `unknown`: it does not tell. */
   readonly state: "on" | "off" | "unknown" | null
   readonly answer: { readonly reply: Answer<EnergyCounters.Reply>; readonly maximumWatts: number } | null
-  readonly identity: Initialise.Identity
+  readonly identity: Initialise.Peer
 }
 
 /** Asks a unit what it is doing, and for its counters. A refusal is asked again: it may pass. */

@@ -22,7 +22,7 @@ import * as RollCall from "./RollCall.ts"
 /** All that is known of a system. */
 export interface State {
   /** The initialisation that all of it came after. */
-  readonly identity: Sessions.Identity | null
+  readonly identity: Sessions.LinkedPeer | null
   /** How many cycles there were. */
   readonly cycle: number
   readonly leds: Part.Part<Leds.Reply>

@@ -18,14 +18,14 @@ export const keyOf = ({
   deviceVersion,
   remainder,
   winmonMode
-}: Pick<Initialise.Identity, "deviceVersion" | "remainder" | "winmonMode">): Cache.CacheKey => ({
+}: Pick<Initialise.Peer, "deviceVersion" | "remainder" | "winmonMode">): Cache.CacheKey => ({
   version: deviceVersion,
   remainder,
   winmonMode
 })
 
 /** Whether two findings are of the same firmware. */
-export const isSame = (one: Initialise.Identity, other: Initialise.Identity): boolean =>
+export const isSame = (one: Initialise.Peer, other: Initialise.Peer): boolean =>
   Cache.textOf(keyOf(one)) === Cache.textOf(keyOf(other))
 
 /** The firmware of one unit. */

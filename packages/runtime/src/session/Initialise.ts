@@ -16,8 +16,8 @@ import * as Retry from "../link/Retry.ts"
 import * as Monotonic from "../Monotonic.ts"
 import * as Question from "../link/Question.ts"
 
-/** What the initialisation found. */
-export interface Identity {
+/** The adapter and the unit that answered at initialisation. */
+export interface Peer {
   readonly adapter: Version.Reply
   /** The unit that answered: the one that was asked for, or else the first of its system that does. */
   readonly address: ShortAddress.ShortAddress
@@ -54,7 +54,7 @@ export const initialise = Effect.fn("Initialise.initialise")(function* (
   exchange: Exchange.Exchange,
   adapter: Version.Reply,
   { address, winmonMode }: Options
-): Effect.fn.Return<Identity, Errors.LinkError> {
+): Effect.fn.Return<Peer, Errors.LinkError> {
   yield* timed(exchange, exchange.ask(Question.selectAddress(address), { ...urgent, retry: LOOKING }))
   if (winmonMode === "long") yield* setLongMode(exchange)
   const [answering, device] = yield* DeviceVersion.read(exchange.ask, urgent).pipe(

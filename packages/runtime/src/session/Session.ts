@@ -38,7 +38,7 @@ import * as Cache from "../state/Cache.ts"
 import { Transport } from "../transports/Transport.ts"
 
 export type { State } from "./Gate.ts"
-export type { Identity } from "./Supervisor.ts"
+export type { LinkedPeer } from "./Supervisor.ts"
 export type { Harmless, Unit } from "./Units.ts"
 
 /** How a session connects. */
@@ -67,7 +67,7 @@ export interface Session extends Units.Unit {
   /** The state of the link, starting with the one it is in. */
   readonly states: Stream.Stream<State>
   /** As of the last initialisation. */
-  readonly identity: () => Supervisor.Identity
+  readonly identity: () => Supervisor.LinkedPeer
   /** Everything that comes in, over all connections, for any number of onlookers; a slow one loses the oldest. */
   readonly incoming: Stream.Stream<Incoming>
   /** Another device on the same bus, or the same one: each has its address, its scales and its unsupported ids. */

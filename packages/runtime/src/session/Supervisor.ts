@@ -21,8 +21,8 @@ import * as Gate from "./Gate.ts"
 import * as Silence from "./Silence.ts"
 import * as Suspicion from "./Suspicion.ts"
 
-/** What the last initialisation found, and what went before. */
-export interface Identity extends Initialise.Identity {
+/** The peer of the last initialisation, and the restarts of its adapter so far. */
+export interface LinkedPeer extends Initialise.Peer {
   /**
    * How often the adapter was found to have lost its power, or been restarted, since somebody selected an address on it.
    * The unit, which feeds it, then may have restarted too.
@@ -41,7 +41,7 @@ export interface Options {
   readonly reconnect: Retry.Retry
   readonly initialise: Retry.Retry
   /** Whether two findings are of the same device. */
-  readonly isSame: (one: Initialise.Identity, other: Initialise.Identity) => boolean
+  readonly isSame: (one: Initialise.Peer, other: Initialise.Peer) => boolean
 }
 
 /** A link that is kept up. */
@@ -51,9 +51,9 @@ export interface Supervisor {
   /** Everything that comes in, over all connections, for any number of onlookers; a slow one loses the oldest. */
   readonly incoming: Stream.Stream<Incoming>
   /** As of the last initialisation; `undefined` before the first. */
-  readonly identity: () => Identity | undefined
+  readonly identity: () => LinkedPeer | undefined
   /** What the last initialisation found was damaged, and is this. */
-  readonly correct: (found: Partial<Identity>) => void
+  readonly correct: (found: Partial<LinkedPeer>) => void
   /** The connection, by number: it ends when the port is lost, or another device is found behind it. */
   readonly connection: () => number
   /** Asks the unit at an address first from now on. */
@@ -76,14 +76,14 @@ export const make = Effect.fn("Supervisor.make")(function* (
   const suspicion = Suspicion.make(gate.hold)
   const saySlow = slowness(url)
   let address = options.address
-  let identity: Identity | undefined
+  let identity: LinkedPeer | undefined
   let restarts = 0
   let connection = 0
   let initialisedAt = Number.POSITIVE_INFINITY
   /** Whether the port was opened, and the link was up, since that was last asked. */
   const since = { opened: false, up: false }
 
-  const up = (exchange: Exchange.Exchange, found: Initialise.Identity) =>
+  const up = (exchange: Exchange.Exchange, found: Initialise.Peer) =>
     Effect.gen(function* () {
       yield* saySlow(exchange.delay.measured())
       if (identity !== undefined && !options.isSame(identity, found)) connection++
@@ -105,7 +105,7 @@ export const make = Effect.fn("Supervisor.make")(function* (
   }
 
   /** Initialises. One that sleeps is woken first, however long that takes. */
-  const initialised = (exchange: Exchange.Exchange): Effect.Effect<Initialise.Identity, Errors.LinkError> =>
+  const initialised = (exchange: Exchange.Exchange): Effect.Effect<Initialise.Peer, Errors.LinkError> =>
     Initialise.findAdapter(exchange, url).pipe(
       // Counted here: the next attempt would find the address that this one is about to select.
       Effect.tap((adapter) =>
