@@ -32,6 +32,11 @@ describe("a plan", () => {
         new Set(plan.writes.map(({ action }) => action._tag)),
         new Set(["Setting", "Ram", "Lines", "Panel", "Charge", "Restart"])
       )
+      assert.deepStrictEqual(
+        // In whatever order it was asked for, what happens once comes last.
+        (yield* played(control.plan(everyKind.toReversed()))).writes.map(({ action }) => action._tag),
+        ["Setting", "Setting", "Ram", "Lines", "Setting", "Panel", "Charge", "Restart"]
+      )
       assert.isAbove(requests.length, 10)
       for (const request of requests) {
         const { effect } = Frames.traits(request)
