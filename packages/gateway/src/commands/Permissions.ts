@@ -155,6 +155,9 @@ export const check = (change: Wanted, allow: Permissions): Result.Result<void, R
       return allow.reset ? Result.void : closed("a restart of the units", "reset: true")
     case "Ram":
       return refuse("not-allowed", "RAM variables may not be written from outside")
+    default:
+      // A kind of write that is new: closed until somebody opens it by name.
+      return refuse("not-allowed", "a change of this kind may not be made from outside")
   }
 }
 
