@@ -24,5 +24,11 @@ export const parts = [
     programs: ["/usr/bin/python3", "/usr/lib/python3/dist-packages/prometheus_client"],
     packages: ["python3", "python3-prometheus-client"],
     files: ["packages/gateway/test/real/openmetrics.real.ts"]
+  },
+  {
+    name: "systemd",
+    programs: ["systemd-analyze"],
+    packages: ["systemd"],
+    files: ["packages/gateway/test/real/systemd.real.ts"]
   }
 ]

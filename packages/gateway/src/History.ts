@@ -150,10 +150,6 @@ export const read = (
     )
     return {
       sites: trying(store.sites),
-      query: (query) =>
-        Effect.flatMap(
-          trying(() => Keeper.answered(store, query)),
-          Effect.fromResult
-        )
+      query: (query) => Keeper.answered(query, (look) => trying(() => look(store)))
     }
   })

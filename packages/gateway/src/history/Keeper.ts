@@ -8,7 +8,6 @@ import { DurableFile } from "@vebus/runtime/files"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
-import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as Query from "./Query.ts"
@@ -222,19 +221,29 @@ export const make = Effect.fn("Keeper.make")(function* (
   return {
     take: (site, at, values) => alone.withPermit(take(site, at, values)),
     query: (query) =>
-      Effect.andThen(write, alone.withPermit(using((open) => answered(open, query)))).pipe(
-        Effect.flatMap(Effect.fromResult)
+      Effect.andThen(
+        write,
+        answered(query, (look) => alone.withPermit(using(look)))
       )
   }
 })
 
-/** What a file answers. */
-export const answered = (
-  store: Store.Store,
-  query: Query.Query
-): Result.Result<Query.Answer, Query.BadQuery> => {
-  const plan = Query.planOf(query, store.oldest(query.site))
-  return plan instanceof Query.BadQuery
-    ? Result.fail(plan)
-    : Result.succeed(Query.answerOf(plan, store.select(plan), query.fields !== undefined))
-}
+/**
+ * What a file answers, slice by slice: `use` looks at the file, and others have their turn between two looks.
+ */
+export const answered = <E>(
+  query: Query.Query,
+  use: <A>(look: (store: Store.Store) => A) => Effect.Effect<A, E>
+): Effect.Effect<Query.Answer, E | Query.BadQuery> =>
+  Effect.gen(function* () {
+    const oldest = yield* use((store) => store.oldest(query.site))
+    const plan = Query.planOf(query, oldest)
+    if (plan instanceof Query.BadQuery) return yield* plan
+    const slices = yield* Effect.forEach(Query.slicesOf(plan, oldest), (slice) =>
+      Effect.andThen(
+        Effect.yieldNow,
+        use((store) => store.select(slice))
+      )
+    )
+    return Query.answerOf(plan, slices, query.fields !== undefined)
+  })

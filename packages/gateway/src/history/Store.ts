@@ -53,7 +53,10 @@ export interface Select {
   readonly step: number
 }
 
-/** Low, mean and high of each field asked for, in one row of an answer. */
+/** Of one field in one row of an answer: its lowest value, the sum and the number of all, its highest value. */
+export const FIGURES = ["low", "sum", "count", "high"] as const
+
+/** One row of an answer, with the figures of each field that was asked for, one after the other. */
 export interface Selected {
   readonly at: number
   readonly values: ReadonlyArray<number | null>
@@ -68,6 +71,7 @@ export interface Store {
   readonly secondsFrom: (site: string, from: number) => ReadonlyArray<Second>
   /** When the first row of a site is in each resolution; `null`: there is none. */
   readonly oldest: (site: string) => Readonly<Record<Rollup.Resolution, number | null>>
+  /** Looks at all rows of that time: whoever asks for many cuts them into slices. */
   readonly select: (select: Select) => ReadonlyArray<Selected>
   /** Takes out `ROWS` rows at most of a site that are older than this, and gives whether there may be more. */
   readonly prune: (resolution: Rollup.Resolution, site: string, before: number) => boolean
@@ -209,8 +213,10 @@ const using = (database: Database): Store => {
     },
     select: ({ resolution, site, fields, from, to, step }) => {
       const names = fields.flatMap(({ name }) => {
-        const [low, high] = resolution === "seconds" ? [name, name] : [`${name} low`, `${name} high`]
-        return [`min(${quoted(low)})`, `avg(${quoted(name)})`, `max(${quoted(high)})`]
+        const [low, high]: readonly [string, string] =
+          resolution === "seconds" ? [name, name] : [`${name} low`, `${name} high`]
+        const mean = quoted(name)
+        return [`min(${quoted(low)})`, `sum(${mean})`, `count(${mean})`, `max(${quoted(high)})`]
       })
       const columns = names.map((sql, index) => `${sql} AS c${index}`).join()
       // Not kept: there are as many as ways to choose fields.

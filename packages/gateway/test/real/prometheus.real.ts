@@ -2,10 +2,11 @@
  * Prometheus and promtool take what we write: no finding, what was read is what is stored, and the series of a site that is
  * gone end by themselves.
  */
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { queries } from "../prometheus/Dashboard.ts"
 import { folder, freePort, run, running, until } from "./Program.ts"
 import * as Served from "./Served.ts"
 
@@ -124,6 +125,56 @@ describe("Prometheus", () => {
       assert.deepStrictEqual(yield* one('vebus_battery_voltage_volts{site="van"}'), [])
       assert.lengthOf(yield* one('vebus_battery_voltage_volts{site="boat"}'), 1)
       assert.deepStrictEqual(yield* one('vebus_link_state{site="van",state="unplugged"}'), [1])
+    }).pipe(Effect.provide(Served.sites), Effect.scoped)
+  )
+})
+
+describe("the guide and its dashboard", () => {
+  const page = readFileSync(new URL("../../../../docs/guides/grafana.md", import.meta.url), "utf8")
+  /** The files that the guide shows, by the name in their first line. */
+  const files = new Map(
+    [...page.matchAll(/^```yaml\n# (\S+)\n([\s\S]*?)^```$/gmu)].map((match) => [match[1]!, match[2]!])
+  )
+
+  it.live("has files that promtool takes", () =>
+    Effect.gen(function* () {
+      const place = yield* folder
+      assert.deepStrictEqual([...files.keys()], ["prometheus.yml", "vebus.rules.yml"])
+      for (const [name, text] of files) writeFileSync(join(place, name), text)
+      const { status, stdout, stderr } = run("promtool", ["check", "config", join(place, "prometheus.yml")])
+      assert.strictEqual(status, 0, stdout + stderr)
+      assert.match(stdout, /4 rules found/u)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("has queries that Prometheus answers, those of figures with a value", () =>
+    Effect.gen(function* () {
+      yield* Served.read
+      const { host } = yield* Served.served
+      const { get, query } = yield* prometheus(host)
+      yield* until(
+        () => "the first scrape",
+        async () => (await query("vebus_battery_voltage_volts")).length === 2
+      )
+      const ask = (expr: string) =>
+        Effect.promise(async () => {
+          const text = expr.replaceAll("$site", "van").replaceAll("$__rate_interval", "10s")
+          return (await get(`/api/v1/query?query=${encodeURIComponent(text)}`)) as Answer & {
+            readonly status: string
+            readonly error?: string
+          }
+        })
+      for (const { expr } of queries) {
+        const { status, error, data } = yield* ask(expr)
+        assert.strictEqual(status, "success", `${expr}: ${error}`)
+        if (/^vebus_(?:battery|ac_)\w+(?<!ratio)\{[^}]*\}$/u.test(expr))
+          assert.isAbove(data.result.length, 0, expr)
+      }
+      const own = [...page.slice(page.indexOf("| to see")).matchAll(/\| `(.*vebus_.*)` +\|$/gmu)].map(
+        (match) => match[1]!
+      )
+      assert.lengthOf(own, 4)
+      for (const expr of own) assert.strictEqual((yield* ask(expr)).status, "success", expr)
     }).pipe(Effect.provide(Served.sites), Effect.scoped)
   )
 })
