@@ -13,7 +13,7 @@ const device = Simulated.shared()
 const all = Array.from({ length: 256 }, (_, id) => id)
 
 describe("lists", () => {
-  it("ram list shows what the tables know, scaled as the unit tells", async () => {
+  it("ram list shows what the tables know, scaled as the unit reports", async () => {
     const document = await json(["ram", "list", "-p", device.port])
     const expected = Expected.ram(device.truths(), [...Array.from({ length: 22 }, (_, id) => id), 128])
     assert.deepStrictEqual(rows(document["ram"]).map(Expected.ramPart), expected.map(Expected.ramPart))

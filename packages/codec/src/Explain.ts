@@ -35,7 +35,7 @@ export interface Range {
   readonly field: string
   /** The bytes as hex. */
   readonly raw: string
-  /** What they say, in words. */
+  /** The meaning of the bytes, in words. */
   readonly meaning: string
   /** The unit of the meaning where it is a quantity. */
   readonly unit: string | null
@@ -60,7 +60,7 @@ export interface ExplainedFrame {
   readonly guessed: boolean
   /** Whether the bytes make as much sense the other way; a guess then rests on the frames around. */
   readonly fitsBoth: boolean
-  /** What the frame is, in a few words. */
+  /** A title of the frame, in a few words. */
   readonly title: string
   readonly raw: string
   readonly content: Frames.Request | Frames.Reply
@@ -127,7 +127,7 @@ export const shift = (piece: Explained, by: number): Explained =>
         ranges: piece.ranges.map((range) => ({ ...range, offset: range.offset + by }))
       }
 
-/** What the deframer finds. What lies between two frames is one piece, whatever the reasons for each of its bytes. */
+/** The frames and the bytes between them. The bytes between two frames are one piece, whatever the reason for each of them. */
 const piecesOf = (bytes: Uint8Array): ReadonlyArray<Piece> => {
   const [state, found] = Deframer.step(Deframer.initial, 0, bytes)
   const pieces: Array<Piece> = []

@@ -113,22 +113,22 @@ export type Request = typeof requests.Type
 export type Reply = typeof replies.Type
 /** A whole frame of a host: its content, and the LED masks that rode on it. */
 export interface RequestFrame extends Framed<Request> {}
-/** What a frame from an adapter says, and the LED suffix that it may carry. */
+/** The content of a frame from an adapter, and the LED suffix that it may carry. */
 export interface ReplyFrame extends Framed<Reply> {}
 
-/** What a host's payload means. `start` is `p[0]`, `end` is behind the last payload byte. */
+/** Decodes the payload of a host. `start` is `p[0]`, `end` is behind the last payload byte. */
 export const decodeRequest = requests.decode
-/** What an adapter's payload means. `start` is `p[0]`, `end` is behind the last payload byte, without LED suffix. */
+/** Decodes the payload of an adapter. `start` is `p[0]`, `end` is behind the last payload byte, without LED suffix. */
 export const decodeReply = replies.decode
 /** The payload of a host's frame. */
 export const encodeRequest = requests.encode
 /** The payload of an adapter's frame. */
 export const encodeReply = replies.encode
 
-/** What a host's frame says that the deframer found, and the LED masks that rode on it. */
+/** The content of a host's frame that the deframer found, and its LED masks. */
 export const requestOf = ({ buffer, start, end }: Deframer.FrameEvent): RequestFrame =>
   requests.read(buffer, start, end)
-/** What an adapter's frame says that the deframer found, and its LED suffix. */
+/** The content of an adapter's frame that the deframer found, and its LED suffix. */
 export const replyOf = ({ buffer, start, end }: Deframer.FrameEvent): ReplyFrame =>
   replies.read(buffer, start, end)
 
@@ -160,6 +160,6 @@ export const toWire: Encode<Request> = (content) => encodeRequestFrame({ content
 
 const documented = traitsOf([...Mk2.commands, DirectSwitch.command])
 
-/** What a host must know about a request: its effect, how it may be repeated, and its time-out. */
+/** The traits of a request: its effect, how a host may repeat it, and its time-out. */
 export const traits = (request: Request): Traits.Traits =>
   request._tag === "Malformed" ? Traits.unknown : documented(request as Parameters<typeof documented>[0])

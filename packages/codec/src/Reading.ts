@@ -49,7 +49,7 @@ export {
 export { layout, type Layout } from "./reading/Phases.ts"
 export { activeInputOf, acOf, currentLimitOf, dcOf, ramOf, switchOf, wattsOf } from "./reading/Scaled.ts"
 
-/** What a reading says besides its measurements, and which parts are too old for it. */
+/** Data of a reading besides its measurements, and the parts that are too old for it. */
 export interface Head {
   readonly time: string
   readonly port: string
@@ -136,7 +136,7 @@ const scalesOf = (units: ReadonlyArray<UnitParts>, index: number): RamScales => 
   return (lenders.find(({ address }) => address === index) ?? lenders[0])?.scales ?? noScales
 }
 
-/** What a DC frame says, without a voltage that the units cannot have. */
+/** The values of a DC frame, without a voltage that the units cannot have. */
 const possibleDc = (
   told: ReturnType<typeof dcOf>,
   units: ReadonlyArray<UnitParts>

@@ -118,7 +118,7 @@ export const Unit = Schema.Union([
     address: Uint8,
     status: Schema.Literal("present"),
     version: Uint32,
-    /** What follows the version in a long reply. */
+    /** The bytes behind the version in a long reply. */
     remainder: Bytes,
     /** Whether it has a serial number. */
     serial: Schema.NullOr(Schema.Literal("masked")),
@@ -139,7 +139,7 @@ export type Unit = typeof Unit.Type
 /** A unit that answers. */
 export type PresentUnit = Extract<Unit, { readonly status: "present" }>
 
-/** What was so while the survey was made. */
+/** The circumstances of the survey. */
 export const Moment = Schema.Struct({
   /** When it ended, in ISO 8601. */
   time: Schema.String,

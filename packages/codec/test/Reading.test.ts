@@ -69,7 +69,7 @@ describe("signs", () => {
     assert.strictEqual(input?.power, 640)
     assert.strictEqual(output?.power, 250)
   })
-  it("input power is what is drawn as a RAM variable too, filtered and not; others are as the device tells", () => {
+  it("input power is what is drawn as a RAM variable too, filtered and not; others are as the device reports", () => {
     const values = [14, 15, 16, 17, 18, 19].map((id) => Reading.ramOf(id, Scale.ramScale(-1, 0), raw16(-640)))
     assert.deepStrictEqual(
       values.map(({ value }) => value),

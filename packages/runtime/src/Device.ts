@@ -60,7 +60,7 @@ export { UnknownName } from "./device/Resolve.ts"
 /** A name of the tables, without regard to case and `_`, or an id. */
 export type NameOrId = string | number
 
-/** What one unit tells of itself. */
+/** The questions to one unit about itself. */
 export interface Unit {
   /** Its short address. */
   readonly address: number
@@ -71,7 +71,7 @@ export interface Unit {
   readonly power: Effect.Effect<Power.Power, LinkError>
   /** Any number of RAM variables, six in one request. */
   readonly ram: (variables: ReadonlyArray<NameOrId>) => Effect.Effect<Ram.RamValues, LinkError | UnknownName>
-  /** What the device tells about a setting; fails with `Unsupported` where it does not have it. */
+  /** The info of a setting; fails with `Unsupported` where it does not have it. */
   readonly settingInfo: (setting: NameOrId) => Effect.Effect<Settings.SettingInfo, LinkError | UnknownName>
   /** A setting as it is stored; fails with `Unsupported` where the device does not have it. */
   readonly setting: (setting: NameOrId) => Effect.Effect<Settings.Setting, LinkError | UnknownName>
@@ -90,7 +90,7 @@ export interface Unit {
   readonly ess: Effect.Effect<Ess.EssStatus | null, LinkError>
 }
 
-/** What the system tells, and the unit that its session is for. */
+/** The questions to the whole system, and to the unit of its session. */
 export interface Reads extends Unit {
   /** Another unit on the same bus. */
   readonly unit: (address: number) => Unit
@@ -114,7 +114,7 @@ export interface Reads extends Unit {
     ids: RamIds.RamIds,
     options?: Snapshot.Options
   ) => Effect.Effect<Snapshot.Snapshot, LinkError>
-  /** What all units have counted since somebody listens. */
+  /** The energy of all units since somebody listens. */
   readonly energy: (
     options?: Energy.Options
   ) => Stream.Stream<Energy.Energy, LinkError | Energy.IntervalTooLong>

@@ -29,7 +29,7 @@ export class Several extends Schema.TaggedError<Several>()("Several", {
   }
 }
 
-/** Another program has the port; its process where the system tells. */
+/** Another program has the port; its process where the system reports it. */
 export class Busy extends Schema.TaggedError<Busy>()("Busy", {
   port: Schema.String,
   owner: Schema.optionalKey(Schema.Struct({ pid: Schema.Int, name: Schema.String }))

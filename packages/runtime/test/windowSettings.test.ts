@@ -16,7 +16,7 @@ const plan = (seed: number): Faults.FaultPlan => ({
   replies: { drop: 0.05, flip: 0.02, noise: 0.05 }
 })
 
-/** Everything that the device has, as far as it came: what is stored, and with it what the device tells of it. */
+/** Everything that the device has, as far as it came: what is stored, and with it what the device reports about it. */
 const readAll = (faults: Faults.FaultPlan, window: Session.Session["window"]) =>
   Effect.scoped(
     Effect.gen(function* () {

@@ -25,6 +25,6 @@ export const heap = (): Heap => {
 export const megabytes = (bytes: ReadonlyArray<number>): string =>
   bytes.map((count) => (count / 1e6).toFixed(2)).join(" ")
 
-/** Open descriptors; 0 where the system does not tell. */
+/** Open descriptors; 0 where the system does not report it. */
 export const descriptors = (): number =>
   process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0

@@ -22,7 +22,7 @@ export interface Options extends DeviceOptions {
 
 type Line = Faults.Faulty<Errors.TransportError, Errors.TransportError, never>
 
-/** What stands behind a simulated port: for a test to change, and to compare with. */
+/** The simulation behind a simulated port: for a test to change, and to compare with. */
 export interface Behind {
   /** The device and the plant around it: `control` changes them, `state` shows them. */
   readonly simulator: Pick<Driver.Simulated, "control" | "state">

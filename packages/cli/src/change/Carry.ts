@@ -36,7 +36,7 @@ export interface Failure extends Error {
   )["_tag"]
 }
 
-/** What a command plans with. */
+/** The tools of a command that plans. */
 export interface Planning extends Connected.Connected {
   readonly control: Control.Control["Service"]
   readonly store: StateStore.StateStore["Service"]

@@ -11,17 +11,17 @@ export const flags = {
   ...Connected.flags,
   yes: Flag.Boolean("yes").pipe(
     Flag.withAlias("y"),
-    Flag.withDescription("Do not ask. Needed where nobody can be asked"),
+    Flag.withDescription("Do not ask. Needed where vebus can ask nobody"),
     Flag.withDefault(false)
   ),
-  dryRun: Flags.whether("dry-run", "Show what would be sent, and send nothing that changes anything"),
+  dryRun: Flags.whether("dry-run", "Show what vebus would send, and send nothing that changes anything"),
   json: Flags.json("vebus.outcomes/1; with --dry-run vebus.plan/1")
 }
 
 export type Input = Command.Command.Config.Infer<typeof flags>
 
 const to = Flag.Literals("to", ["ram", "eeprom"])
-const places = "ram: acts now, lost at restart. eeprom: stored too, which wears."
+const places = "ram: acts now, lost at restart. eeprom: stored too, which wears it out."
 
 /** Where settings and flags go, when a file may say so too. */
 export const inPlaceOf = to.pipe(Flag.withDescription(`${places} Default: what the file says`), Flag.optional)

@@ -12,6 +12,20 @@ import * as Span from "@vebus/runtime/span"
 export const text = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)
 
+/** A flag with a text that means something. */
+export const parsed = <A>(
+  name: string,
+  metavar: string,
+  description: string,
+  parse: (text: string) => Option.Option<A>,
+  expected: string
+) =>
+  Flag.String(name).pipe(
+    Flag.withMetavar(metavar),
+    Flag.withDescription(description),
+    Flag.filterMap(parse, () => expected)
+  )
+
 /** A flag that is said or not. */
 export const whether = (name: string, description: string): Flag.Flag<boolean> =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
@@ -78,7 +92,7 @@ export const record = Flag.String("record").pipe(
 /** Whether to leave alone what earlier commands learned of devices. */
 export const noCache = Flag.Boolean("no-cache").pipe(
   Flag.withoutNegation,
-  Flag.withDescription("Neither use nor keep what a device says of its variables and settings"),
+  Flag.withDescription("Neither use nor keep the scales and ranges that a device reports"),
   Flag.withDefault(false)
 )
 

@@ -53,7 +53,9 @@ export const plan = Command.make(
   ({ file: path, ...input }) =>
     carry(path, "vebus plan", { ...input, yes: false, dryRun: true, overrideBudget: false })
 ).pipe(
-  Command.withDescription("Show what it takes to make settings and flags what a file says. Changes nothing.")
+  Command.withDescription(
+    "Show the changes that would bring settings and flags to the values of a file. Changes nothing."
+  )
 )
 
 const applyFlags = {
@@ -65,4 +67,8 @@ const applyFlags = {
 
 export const apply = Command.make("apply", applyFlags, ({ file: path, ...input }) =>
   carry(path, "vebus apply", input)
-).pipe(Command.withDescription("Make settings and flags what a file says: one plan, confirmed and verified."))
+).pipe(
+  Command.withDescription(
+    "Bring settings and flags to the values of a file: one plan, confirmed and verified."
+  )
+)

@@ -15,22 +15,23 @@ const list = Verbs.list(
   load,
   { flags: { all }, choose: (_, known) => Effect.succeed(known) },
   {
-    description: "List the flags that the device supports, and those that are on all the same."
+    description:
+      "List the flags that the device supports, and those that are on although it does not support them."
   }
 )
 
 const get = Verbs.get("flags", load, {
-  description: "Show how flags stand.",
+  description: "Show whether flags are on or off.",
   examples: [{ command: "vebus flags get WeakACInput", description: "By Victron's name, in any case" }]
 })
 
 const set = Verbs.turn("set", true, {
-  description: "Switch flags on; every other flag stays as it is. RAM only unless --to eeprom.",
+  description: "Switch flags on; every other flag stays as it is. They go to RAM only, unless --to eeprom.",
   examples: [{ command: "vebus flags set DisableCharge", description: "Until the next restart" }]
 })
 
 const clear = Verbs.turn("clear", false, {
-  description: "Switch flags off; every other flag stays as it is. RAM only unless --to eeprom.",
+  description: "Switch flags off; every other flag stays as it is. They go to RAM only, unless --to eeprom.",
   examples: [{ command: "vebus flags clear DisableCharge", description: "Until the next restart" }]
 })
 

@@ -20,7 +20,7 @@ export const monitor = Command.make("monitor", flags, handle).pipe(
   Command.withExamples([
     {
       command: "vebus monitor",
-      description: "Watch the only MK3 of this machine; ? tells the keys, q quits"
+      description: "Watch the only MK3 of this machine; ? shows the keys, q quits"
     },
     { command: "vebus monitor --port tcp://boat:8139 --jsonl", description: "Log readings over the network" },
     {

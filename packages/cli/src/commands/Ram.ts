@@ -16,7 +16,7 @@ const list = Verbs.list("ram", load, Ids, {
 })
 
 const get = Verbs.get("ram", load, {
-  description: "Show RAM variables, scaled as the device tells.",
+  description: "Show RAM variables in their units, by the scale that the device reports.",
   examples: [
     { command: "vebus ram get UBat IBat", description: "By Victron's names, in any case" },
     { command: "vebus ram get 21 --json", description: "By number, for a program" }
@@ -35,6 +35,6 @@ const set = Verbs.set(
 )
 
 export const ram = Command.make("ram").pipe(
-  Command.withDescription("RAM variables: the live values of a device, scaled as it tells."),
+  Command.withDescription("RAM variables: the live values of a device, in their units."),
   Command.withSubcommands([list, get, set])
 )

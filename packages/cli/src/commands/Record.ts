@@ -2,9 +2,7 @@
  * `vebus record`: writes down what passes between another program and the adapter, or what the adapter says unasked.
  * Sends nothing of its own.
  */
-import type { Errors } from "@vebus/runtime"
 import type { CaptureFile } from "@vebus/runtime/files"
-import type { ServeError } from "@vebus/simulator/serve"
 import * as Command from "effect/cli/Command"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
@@ -22,10 +20,7 @@ const config = {
 
 type Input = Command.Command.Config.Infer<typeof config>
 
-const handle = ({
-  file,
-  ...input
-}: Input): Effect.Effect<void, Errors.TransportError | ServeError | ExitCode.CommandError> =>
+const handle = ({ file, ...input }: Input): Effect.Effect<void, Listening.Failure> =>
   Effect.scoped(
     Effect.gen(function* () {
       const clock = yield* Clock.Clock
@@ -67,13 +62,16 @@ const handle = ({
 
 export const record = Command.make("record", config, handle).pipe(
   Command.withDescription(
-    "Record what passes between another program and the adapter, or what the adapter says unasked. Sends nothing itself."
+    "Record the bytes between another program and the adapter, or those that the adapter sends by itself. Sends nothing."
   ),
   Command.withExamples([
     {
       command: "vebus record traffic.jsonl --via tcp:8139",
       description: "Another program connects to port 8139; all that passes is recorded"
     },
-    { command: "vebus record idle.jsonl --for 1m", description: "A minute of what comes unasked" }
+    {
+      command: "vebus record idle.jsonl --for 1m",
+      description: "A minute of what the adapter sends by itself"
+    }
   ])
 )

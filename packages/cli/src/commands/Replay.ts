@@ -21,12 +21,13 @@ const parseSpeed = (text: string): Option.Option<number> => {
 
 const config = {
   file: Flags.file("The capture (vebus.capture/1), or the report of vebus doctor with one in it"),
-  speed: Flag.String("speed").pipe(
-    Flag.withMetavar("N|max"),
-    Flag.withDescription("How many times as fast as it was recorded, or at once. Default: 1"),
-    Flag.filterMap(parseSpeed, () => "a factor like 1, 0.5 or 10, or max"),
-    Flag.withDefault(1)
-  ),
+  speed: Flags.parsed(
+    "speed",
+    "N|max",
+    "How many times as fast as it was recorded, or at once. Default: 1",
+    parseSpeed,
+    "a factor like 1, 0.5 or 10, or max"
+  ).pipe(Flag.withDefault(1)),
   pty: Flags.pty,
   tcp: Flags.tcp,
   jsonl: Flags.jsonl("frame", "vebus.traffic/1")
@@ -91,12 +92,14 @@ const handle = (input: Input) =>
   })
 
 export const replay = Command.make("replay", config, handle).pipe(
-  Command.withDescription("Explain a capture as it passed, or answer another program from it."),
+  Command.withDescription(
+    "Explain the frames of a capture in their time, or answer another program from it."
+  ),
   Command.withExamples([
     { command: "vebus replay traffic.jsonl --speed max", description: "All of it at once" },
     {
       command: "vebus replay traffic.jsonl --pty /tmp/mk3",
-      description: "A serial port that answers what was asked then as it was answered then"
+      description: "A serial port that answers as the unit did in the recording"
     },
     {
       command: "vebus monitor --port replay:traffic.jsonl",

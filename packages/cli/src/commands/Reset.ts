@@ -31,6 +31,6 @@ export const reset = ChangeCommand.make(
         )
 ).pipe(
   Command.withDescription(
-    "Restart the devices or the adapter. Sent once, never repeated by itself. An adapter that says nothing is restarted unheard, at 2400 and 115200 baud."
+    "Restart the devices or the adapter. vebus sends the restart once and never repeats it. To an adapter that does not answer it sends it at 2400 and at 115200 baud."
   )
 )

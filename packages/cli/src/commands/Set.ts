@@ -27,7 +27,7 @@ export const set = ChangeCommand.make(
     )
 ).pipe(
   Command.withDescription(
-    "Set settings and flags, all in one plan: all are checked before the first is sent. RAM only unless --to eeprom."
+    "Set settings and flags, all in one plan: vebus checks all of them before it sends the first. They go to RAM only, unless --to eeprom."
   ),
   Command.withExamples([
     {
@@ -35,6 +35,6 @@ export const set = ChangeCommand.make(
       description: "Prefer the battery, until the next restart"
     },
     { command: "vebus set UBatFloat=52.5V --to eeprom", description: "Store a float voltage" },
-    { command: "vebus set UBatFloat=52.5 --dry-run", description: "Only show what would be sent" }
+    { command: "vebus set UBatFloat=52.5 --dry-run", description: "Only show what vebus would send" }
   ])
 )

@@ -28,33 +28,33 @@ const flags = {
     "NAME|FILE",
     "Which device to simulate: the name of a profile, or a JSON file with one"
   ),
-  scenario: Flags.text("scenario", "NAME", "What happens by itself, such as mains-lost"),
-  fault: Flags.text("fault", "TEXT", "What goes wrong on the line, such as drop=5%,noise=2%,unplug@10s+2s"),
+  scenario: Flags.text("scenario", "NAME", "Changes over time, such as mains-lost"),
+  fault: Flags.text("fault", "TEXT", "Faults on the line, such as drop=5%,noise=2%,unplug@10s+2s"),
   seed: Flag.Int("seed").pipe(
     Flag.withMetavar("N"),
-    Flag.withDescription("Seed of all that is random: the same seed gives the same bytes"),
+    Flag.withDescription("Seed of the random numbers: the same seed gives the same bytes"),
     Flag.optional
   ),
-  control: Flag.String("control").pipe(
-    Flag.withMetavar("PORT|stdin"),
-    Flag.withDescription("Take changes and questions as JSON lines, from this TCP port (0: any) or stdin"),
-    Flag.filterMap(parseControl, () => `${Flags.expectedTcpPort}, or stdin`),
-    Flag.optional
-  ),
+  control: Flags.parsed(
+    "control",
+    "PORT|stdin",
+    "Take changes and questions as JSON lines, from this TCP port (0: any) or stdin",
+    parseControl,
+    `${Flags.expectedTcpPort}, or stdin`
+  ).pipe(Flag.optional),
   host: Flags.text(
     "host",
     "ADDRESS",
     "With --tcp: the address to listen on, such as 0.0.0.0. Default: this machine alone"
   ),
-  versionEvery: Flag.String("version-every").pipe(
-    Flag.withMetavar("SECONDS"),
-    Flag.withDescription(
-      "How long an idle adapter waits before it tells its version unasked: 0.1 to 5, 0 or off for never"
-    ),
-    Flag.filterMap(VersionEvery.parse, () => VersionEvery.expected),
-    Flag.optional
-  ),
-  anySpeed: Flags.whether("any-speed", "With --pty: hear what is sent at another speed than 2400 baud too"),
+  versionEvery: Flags.parsed(
+    "version-every",
+    "SECONDS",
+    "How long an idle adapter waits before it sends its version by itself: 0.1 to 5, 0 or off for never",
+    VersionEvery.parse,
+    VersionEvery.expected
+  ).pipe(Flag.optional),
+  anySpeed: Flags.whether("any-speed", "With --pty: accept bytes at any speed, not only at 2400 baud"),
   unpaced: Flags.whether("unpaced", "Answer at once instead of at 2400 baud"),
   turnaround: Flags.duration("turnaround", 0).pipe(
     Flag.withDescription(
@@ -151,7 +151,7 @@ const handle = ({
   )
 
 export const simulate = Command.make("simulate", flags, handle).pipe(
-  Command.withDescription("Be an MK3 with an inverter behind it, for other programs and for tests."),
+  Command.withDescription("Simulate an MK3 with an inverter, for other programs and for tests."),
   Command.withExamples([
     { command: "vebus simulate --pty /tmp/mk3", description: "A serial port for any MK2/MK3 program" },
     {
@@ -164,7 +164,7 @@ export const simulate = Command.make("simulate", flags, handle).pipe(
     },
     {
       command: "vebus simulate --tcp 8139 --control 8140",
-      description: "Another program pulls the plug, and asks what is so"
+      description: "Another program pulls the plug, and asks for the true values"
     }
   ])
 )

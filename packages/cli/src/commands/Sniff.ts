@@ -2,8 +2,7 @@
  * `vebus sniff`: explains what passes between another program and the adapter, or what the adapter says unasked. Sends
  * nothing of its own.
  */
-import type { Bridge, Errors } from "@vebus/runtime"
-import type { ServeError } from "@vebus/simulator/serve"
+import type { Bridge } from "@vebus/runtime"
 import type * as Cause from "effect/Cause"
 import * as Command from "effect/cli/Command"
 import * as Clock from "effect/Clock"
@@ -13,7 +12,6 @@ import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Queue from "effect/Queue"
 import * as Lazy from "../Lazy.ts"
-import type * as ExitCode from "../ExitCode.ts"
 import * as Flags from "../command/Flags.ts"
 import * as Listening from "../sniff/Listening.ts"
 
@@ -25,10 +23,7 @@ const flags = {
 
 type Input = Command.Command.Config.Infer<typeof flags>
 
-const handle = ({
-  jsonl,
-  ...input
-}: Input): Effect.Effect<void, Errors.TransportError | ServeError | ExitCode.CommandError> =>
+const handle = ({ jsonl, ...input }: Input): Effect.Effect<void, Listening.Failure> =>
   Effect.scoped(
     Effect.gen(function* () {
       const [{ Monotonic }, Passing, Stdout, Traffic] = yield* Lazy.loadAll(() => [
@@ -72,10 +67,10 @@ const handle = ({
 
 export const sniff = Command.make("sniff", flags, handle).pipe(
   Command.withDescription(
-    "Explain what passes between another program and the adapter, or what the adapter says unasked. Sends nothing itself."
+    "Explain the frames between another program and the adapter, or those that the adapter sends by itself. Sends nothing."
   ),
   Command.withExamples([
-    { command: "vebus sniff", description: "What the only MK3 of this machine says by itself" },
+    { command: "vebus sniff", description: "Frames that the only MK3 of this machine sends by itself" },
     {
       command: "vebus sniff --via pty:/tmp/mk3 --record traffic.jsonl",
       description: "Another program opens /tmp/mk3; each frame is explained and recorded"

@@ -12,7 +12,7 @@ import * as Flags from "../command/Flags.ts"
 const config = {
   port: Flags.port,
   record: Flags.record,
-  compare: Flags.text("compare", "FILE", "Another survey: says what differs between the two"),
+  compare: Flags.text("compare", "FILE", "Another survey: show the differences between the two"),
   file: Flags.file(
     "A new file (vebus.survey/1), or that of a survey to go on with; one that is complete is reported on"
   )
@@ -37,17 +37,17 @@ export const survey = Command.make("survey", config, ({ file, compare, ...input 
   })
 ).pipe(
   Command.withDescription(
-    "Ask a unit and its adapter everything that only reads, and write it to one file: for an issue, and for `simulate --profile`. Takes about five minutes; Ctrl-C leaves a file that the next run completes. Serial numbers are masked."
+    "Ask a unit and its adapter every question that only reads, and write the answers to one file: for an issue, and for `simulate --profile`. Takes about five minutes; after Ctrl-C the next run completes the file. Serial numbers are masked."
   ),
   Command.withExamples([
-    { command: "vebus survey unit.json", description: "Survey what is behind the only MK3 of this machine" },
+    { command: "vebus survey unit.json", description: "Survey the unit behind the only MK3 of this machine" },
     {
       command: "vebus survey after.json --compare before.json",
-      description: "Survey again, and say what is different"
+      description: "Survey again, and show the differences"
     },
     {
       command: "vebus simulate --pty /tmp/mk3 --profile unit.json",
-      description: "Be the unit that was surveyed"
+      description: "Simulate the unit that was surveyed"
     }
   ])
 )

@@ -6,6 +6,6 @@ import { get } from "./switch/Get.ts"
 import { set } from "./switch/Set.ts"
 
 export const switch_ = Command.make("switch").pipe(
-  Command.withDescription("The switch of the system: what was asked for, and what is in force."),
+  Command.withDescription("The switch of the system: the position that was asked for, and the one in force."),
   Command.withSubcommands([get, set])
 )

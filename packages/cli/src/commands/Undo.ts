@@ -30,6 +30,6 @@ export const undo = Command.make("undo", config, (input) =>
   })
 ).pipe(
   Command.withDescription(
-    "Take the last change of the unit back, by the journal. Undoing twice does it again. A hold that was killed is ended first. A restart or a forced charge state stays."
+    "Undo the last change of the unit, from the journal; run it again to redo it. First it ends a hold whose program was killed. It cannot undo a restart or a forced charge state."
   )
 )

@@ -1,5 +1,5 @@
 /**
- * What goes into a report besides the checks: what the device tells about its values, and all that passed meanwhile.
+ * What goes into a report besides the checks: what the device reports about its values, and all that passed meanwhile.
  */
 import { RamVariable, Setting } from "@vebus/codec"
 import { Capture, type Errors, Question, Retry, type Transport } from "@vebus/runtime"
@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { version } from "../Version.ts"
 import { type Ask, orNull } from "./Probe.ts"
 
-/** What the device tells about its values, in raw words. */
+/** What the device reports about its values, in raw words. */
 export interface Infos {
   readonly ram: Array<{ readonly id: number; readonly scaleWord: number; readonly offsetWord: number }>
   readonly settings: Array<{ readonly id: number } & object>
@@ -23,7 +23,7 @@ export const collect =
   (infos: Infos, onStep: (step: string) => void) =>
   (ask: Ask): Effect.Effect<void, Errors.TransportError> => {
     let unanswered = 0
-    /** Asks about one thing, and keeps what the device tells. */
+    /** Asks about one thing, and keeps what the device reports. */
     const about = <A>(step: string, question: Question.Question<A>, keep: (info: A) => void) =>
       Effect.gen(function* () {
         if (unanswered === PATIENCE) return

@@ -74,7 +74,7 @@ export interface Observations {
   readonly isNamedAdapter: boolean
   /** Why the port could not be opened, or was lost meanwhile. */
   readonly failure: Errors.TransportReason | null
-  /** The group that may use the port, where the system tells. */
+  /** The group that may use the port, where the system reports it. */
   readonly group: string | null
   /** `null`: the port could not be opened. */
   readonly line: Line | null

@@ -1,5 +1,5 @@
 /**
- * A bundle for an issue: versions, what the doctor saw, what the device tells about its values, and a capture of the
+ * A bundle for an issue: versions, what the doctor saw, what the device reports about its values, and a capture of the
  * whole examination. One JSON document, `vebus.report/1`. Serial numbers are not asked for, and masked where a name
  * holds one. The capture alone: `jq -c '.capture[]' report.json > capture.jsonl`.
  */

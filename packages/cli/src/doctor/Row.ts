@@ -24,7 +24,7 @@ export type Reason = Errors.TransportReason | Errors.DeviceReason
 
 /** What a remedy depends on. */
 export interface Facts extends Pick<Observations, "platform" | "port" | "group"> {
-  /** The process that has the port, where the system tells. */
+  /** The process that has the port, where the system reports it. */
   readonly owner: { readonly pid: number; readonly name: string } | null
 }
 

@@ -111,7 +111,7 @@ export const Report = Schema.Struct({
   observations: Observations,
   infos: describe(
     Schema.Struct({ ram: Schema.Array(Info), settings: Schema.Array(Info) }),
-    "What the unit tells about its values, in raw words"
+    "What the unit reports about its values, in raw words"
   ),
   ports: Ports.fields.ports,
   capture: describe(Schema.Array(Schema.Unknown), "The lines of a capture, vebus.capture/1")

@@ -1,5 +1,5 @@
 /**
- * What the operating system tells about ports: which there are, and who may use one.
+ * What the operating system reports about ports: which there are, and who may use one.
  */
 import { readFile, realpath, stat } from "node:fs/promises"
 import { SerialPorts } from "@vebus/runtime/serial"
@@ -25,7 +25,7 @@ export const isNamedAdapter = (
     return paths.includes(device)
   })
 
-/** The name of the group that a file belongs to, where the system tells. */
+/** The name of the group that a file belongs to, where the system reports it. */
 export const groupOf = (path: string): Effect.Effect<string | null> =>
   Effect.promise(async () => {
     try {

@@ -1,6 +1,6 @@
 /**
  * A whole visit: which port, what the system says about it, what it shows when it is examined, and for a report what
- * the device tells about its values and all that passed.
+ * the device reports about its values and all that passed.
  */
 import { SerialPorts } from "@vebus/runtime/serial"
 import { ShortAddress } from "@vebus/codec"

@@ -13,7 +13,7 @@ export const FileMode = Context.Reference<number>("vebus/FileMode", { defaultVal
 export const isPublic = GlobalFlag.Setting("public")({
   flag: Flag.Boolean("public").pipe(
     Flag.withDescription(
-      "Files that are written may be read by everybody on this machine, as the umask allows"
+      "Let everybody on this machine read the files that vebus writes, as the umask allows"
     ),
     Flag.withDefault(false)
   )

@@ -28,7 +28,7 @@ export const create = (
       try {
         closeSync(file)
       } catch {
-        // Some file systems tell of a full disk no sooner; what was synchronised is there.
+        // Some file systems report a full disk no sooner; what was synchronised is there.
       }
       if (!isWhole) rmSync(path, { force: true })
     })

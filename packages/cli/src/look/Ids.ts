@@ -29,12 +29,7 @@ export const parse = (text: string): Option.Option<ReadonlyArray<number>> => {
 /** The flags of a list. */
 export const flags = {
   all: Flags.whether("all", "Ask for every id from 0 to 255, not only for those that the tables know"),
-  ids: Flag.String("ids").pipe(
-    Flag.withMetavar("RANGES"),
-    Flag.withDescription(`Ask for these ${expected}`),
-    Flag.filterMap(parse, () => expected),
-    Flag.optional
-  )
+  ids: Flags.parsed("ids", "RANGES", `Ask for these ${expected}`, parse, expected).pipe(Flag.optional)
 }
 
 export interface Choice {

@@ -33,14 +33,14 @@ export const flags = (noun: Noun) => ({ ...Connected.flags, json: Flags.json(sch
 
 export type Input = Command.Command.Config.Infer<ReturnType<typeof flags>>
 
-/** What a command has to read with. */
+/** The tools of a command that looks. */
 export interface Looking extends Connected.Connected {
   readonly report: Report
   /** To show with: loaded with the command. */
   readonly Table: typeof Tables
 }
 
-/** What a command found. */
+/** The result of a command that looks. */
 export interface Found<N extends Noun> {
   readonly content: Documents.Content<N>
   /** The same for people. */

@@ -3,7 +3,7 @@
  */
 import * as ExitCode from "../ExitCode.ts"
 
-/** What each exit code means. */
+/** The meaning of each exit code. */
 export const exitCodes: ReadonlyArray<readonly [code: number, meaning: string]> = [
   [ExitCode.success, "success"],
   [ExitCode.failure, "it failed"],
@@ -11,7 +11,7 @@ export const exitCodes: ReadonlyArray<readonly [code: number, meaning: string]> 
   [ExitCode.noPort, "no port, or it cannot be opened"],
   [ExitCode.noAnswer, "no answer: asleep, unplugged, or no adapter"],
   [ExitCode.refused, "refused or not supported by the unit"],
-  [ExitCode.notVerified, "what was written does not read back"],
+  [ExitCode.notVerified, "a written value does not read back"],
   [ExitCode.notConfirmed, "not confirmed"],
   [ExitCode.badFile, "a given file is bad"],
   [ExitCode.interrupted, "Ctrl-C"],
@@ -23,7 +23,7 @@ export const environment: ReadonlyArray<readonly [name: string, meaning: string]
   ["VEBUS_PORT", "the port where --port names none"],
   ["VEBUS_READ_ONLY", "1 refuses every change"],
   ["VEBUS_STATE_DIR", "where journal and records of changes are kept"],
-  ["VEBUS_CACHE_DIR", "where what a unit told once is kept"],
+  ["VEBUS_CACHE_DIR", "where the scales and ranges of units are kept"],
   ["NO_COLOR", "no colours, whatever it says"],
   ["COLUMNS", "how wide tables may be"]
 ]

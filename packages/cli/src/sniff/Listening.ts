@@ -17,16 +17,18 @@ import * as Flags from "../command/Flags.ts"
 import { say } from "../output/Progress.ts"
 import * as Via from "./Via.ts"
 
+/** What ends listening before its time. */
+export type Failure = Errors.TransportError | ServeError | ExitCode.CommandError
+
 export const flags = {
   port: Flags.port,
-  via: Flag.String("via").pipe(
-    Flag.withMetavar("pty:PATH|tcp:PORT"),
-    Flag.withDescription(
-      "Stand between the adapter and another program, which is to open this port. Default: hear what comes unasked"
-    ),
-    Flag.filterMap(Via.parse, () => Via.expected),
-    Flag.optional
-  ),
+  via: Flags.parsed(
+    "via",
+    "pty:PATH|tcp:PORT",
+    "Stand between the adapter and another program, which opens this port. Default: only listen to the adapter",
+    Via.parse,
+    Via.expected
+  ).pipe(Flag.optional),
   for: Flags.duration("for", 1).pipe(
     Flag.withDescription("Stop after this time: 30s, 10m, 2h. Default: never"),
     Flag.optional

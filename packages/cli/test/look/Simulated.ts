@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll } from "@effect/vitest"
-import { type Running, start } from "../InProcess.ts"
+import { start } from "../InProcess.ts"
 import * as Truth from "../Truth.ts"
 
 export type Truths = ReturnType<typeof Truth.read>
@@ -18,34 +18,28 @@ export interface Simulated {
 }
 
 /** Starts one on a pseudo-terminal in a folder. */
-export const onPty = async (
-  folder: string,
-  name: string,
-  options: ReadonlyArray<string> = []
-): Promise<Simulated> => {
-  const truth = join(folder, `${name}.truth.jsonl`)
-  return served(
-    start(["simulate", "--pty", join(folder, name), "--truth", truth, ...options]),
-    truth,
-    `${name}$`
-  )
-}
+export const onPty = (folder: string, name: string, options: ReadonlyArray<string> = []) =>
+  started(folder, name, ["--pty", join(folder, name)], options, new RegExp(`${name}$`))
 
 /** Starts one on a free TCP port. */
-export const onTcp = async (
+export const onTcp = (folder: string, name: string, options: ReadonlyArray<string> = []) =>
+  started(folder, name, ["--tcp", "0"], options, /^tcp:/)
+
+const started = async (
   folder: string,
   name: string,
-  options: ReadonlyArray<string> = []
+  port: ReadonlyArray<string>,
+  options: ReadonlyArray<string>,
+  ready: RegExp
 ): Promise<Simulated> => {
   const truth = join(folder, `${name}.truth.jsonl`)
-  return served(start(["simulate", "--tcp", "0", "--truth", truth, ...options]), truth, "^tcp:")
+  const simulator = start(["simulate", ...port, "--truth", truth, ...options])
+  return {
+    port: await simulator.line(ready),
+    truths: () => Truth.read(truth),
+    stop: simulator.stop
+  }
 }
-
-const served = async (simulator: Running, truth: string, ready: string): Promise<Simulated> => ({
-  port: await simulator.line(new RegExp(ready)),
-  truths: () => Truth.read(truth),
-  stop: simulator.stop
-})
 
 /** One for all tests of a file, with a folder of its own: without pacing, for one user at a time. */
 export const shared = (): Simulated & { readonly folder: string } => {

@@ -14,7 +14,7 @@ import * as L from "../bytes/Layout.ts"
 import * as FrameType from "../link/FrameType.ts"
 import { Position } from "../mk2/Switch.ts"
 
-/** What another controller commands; `position` reads it. */
+/** The command of another controller; `position` reads it. */
 export const Reply = L.layout("ForeignPanel", [FrameType.FOREIGN_PANEL], {
   head: L.uint8.says((head) => position({ head })),
   data: L.bytes()

@@ -56,12 +56,12 @@ export interface ConstantShape {
   readonly _tag: "Constant"
   readonly value: unknown
 }
-/** What a field is on the wire. */
+/** The shape of a field on the wire. */
 export type Shape = NumberShape | ByteShape | FixedShape | BitsShape | BytesShape | WordsShape | ConstantShape
 
 /** The phrases that words are put together from; handed in, so that a decoder loads no table of a device. */
 export type Vocabulary = typeof Phrases
-/** What a value says: plain words, or words with a unit. */
+/** The meaning of a value: plain words, or words with a unit. */
 export type Said = string | Phrases.Meaning
 type Element<A> = A extends ReadonlyArray<infer E> ? Exclude<E, undefined> : never
 

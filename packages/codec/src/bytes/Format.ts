@@ -46,7 +46,7 @@ export const format = <A, F extends Omit<Format<A>, "Type" | "decode" | "encode"
   }
 })
 
-/** What a frame says, in a few words. */
+/** A title of a frame, in a few words. */
 export type Title = (row: never, vocabulary: Vocabulary) => string
 
 /** A frame with this tag, whose value is an `A` and is made from an `I`. */

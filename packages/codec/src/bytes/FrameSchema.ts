@@ -112,7 +112,7 @@ export const Bytes = /* @__PURE__ */ Schema.declare(
   }
 )
 
-/** What joins a value with its bytes. */
+/** The codec between a value and its bytes. */
 export interface ByteCodec<A> {
   readonly decode: Decode<A>
   encode(value: A): Result.Result<Uint8Array, EncodeFailure>

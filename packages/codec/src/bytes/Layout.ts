@@ -31,7 +31,7 @@ type Defaulted<F extends Fields> = {
 export type ValueOf<Tag extends string, F extends Fields> = F extends unknown
   ? Simplify<{ readonly _tag: Tag } & { readonly [K in KeyOf<F>]: F[K]["Type"] }>
   : never
-/** What a constructor is given. */
+/** The input of a constructor. */
 export type InputOf<F extends Fields> = F extends unknown
   ? Simplify<
       { readonly [K in Exclude<KeyOf<F>, Defaulted<F>>]: F[K]["Type"] } & {

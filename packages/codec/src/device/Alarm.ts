@@ -18,7 +18,7 @@ export const all: ReadonlyArray<Alarm> = alarms
 export const ofMask = (mask: number): ReadonlyArray<Alarm> =>
   all.filter((_, bit) => ((mask >> bit) & 1) === 1)
 
-/** What a warning or an alarm is about. */
+/** The subject of a warning or an alarm. */
 export const subjects = ["temperature", "low-battery", "overload", "ripple"] as const
 
 const Subjects = /* @__PURE__ */ Schema.Array(/* @__PURE__ */ Schema.Literals(subjects))
@@ -35,5 +35,5 @@ export const standing = (mask: number): Standing => {
 
 const errors: Readonly<Record<number, string>> = vebusErrors
 
-/** What a VE.Bus error number means, or `null` when nobody knows. 0 is no error. */
+/** The meaning of a VE.Bus error number, or `null` when nobody knows it. 0 is no error. */
 export const vebusError = (error: number): string | null => errors[error] ?? null

@@ -22,7 +22,7 @@ export interface Named {
   readonly aliases?: ReadonlyArray<string>
 }
 
-/** What every table tells about its entries. Notes on single ones stand as comments in the tables. */
+/** The facts that every table has about its entries. Notes on single ones stand as comments in the tables. */
 export interface Entry extends Named {
   /** A short text for people. */
   readonly label: string
@@ -67,7 +67,7 @@ export interface Flag extends Entry {
   readonly flag: number
   /** `false`: Victron asks not to change it. */
   readonly promoted?: false
-  /** What people know the flag by when it is clear. */
+  /** The name of the flag's state when it is clear. */
   readonly inverse?: string
   readonly forbidden?: Forbidden
 }

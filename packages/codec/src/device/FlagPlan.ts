@@ -21,7 +21,7 @@ export interface FlagChange {
   readonly on: boolean
 }
 
-/** What to write, and what it changes. */
+/** The words to write, and their changes. */
 export interface FlagPlan {
   readonly word: Raw16
   /** The changes that change something. */

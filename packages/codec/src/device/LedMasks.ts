@@ -35,7 +35,7 @@ export type Lamp = (typeof lamps)[number]
 /** By the bits of both masks. */
 const states = ["off", "on", "blink", "blink-antiphase"] as const
 
-/** What one lamp does; antiphase lamps blink while the others are dark. */
+/** The state of one lamp; antiphase lamps blink while the others are dark. */
 export const LedState = /* @__PURE__ */ Schema.Literals(states)
 export type LedState = typeof LedState.Type
 

@@ -27,7 +27,7 @@ const [vebusError, powerAssist, chargeStateForced, temperatureSensorError, volta
 const bit = (lamp: Lamp): number => lamps.indexOf(lamp)
 const [absorption, bulk, float] = [1 << bit("absorption"), 1 << bit("bulk"), 1 << bit("float")]
 
-/** What the lamps mean together. `error` is the VE.Bus error, `null` when the adapter does not tell. */
+/** The meaning of the lit lamps together. `error` is the VE.Bus error, `null` when the adapter does not report it. */
 export const meanings = (masks: LedMasks, error: number | null): ReadonlyArray<LedPattern> => {
   if (!isAvailable(masks) || (error !== null && error !== 0)) return []
   const inverter = lampState(masks, bit("inverter"))

@@ -21,7 +21,7 @@ export const byName = (name: string): RamVariable | null => Names.byName(all, na
 /** Names that may have been meant, best first. */
 export const nearest = (name: string): ReadonlyArray<string> => Names.nearest(all, name)
 
-/** What the two words of its info mean, with the sign that AC currents have whatever the info says. */
+/** The scale from the two words of its info; AC currents are signed whatever the info says. */
 export const scale = (id: number, scaleWord: number, offsetWord: number): Scale.RamScale => {
   const told = Scale.ramScale(scaleWord, offsetWord)
   return byId(id)?.forceSigned === true ? Scale.forceSigned(told) : told

@@ -45,7 +45,7 @@ const MARK = -0x8000
 /** Magnitudes from here on are divisors. */
 const DIVISORS = 0x4000
 
-/** What the two words of a RAM variable info mean, each as it comes: signed, or as an unsigned number of 16 bits. */
+/** The scale from the two words of a RAM variable info, each as it comes: signed, or as an unsigned number of 16 bits. */
 export const ramScale = (scaleWord: number, offsetWord: number): RamScale => {
   const scale = numberOf(scaleWord, true)
   const offset = numberOf(offsetWord, true)

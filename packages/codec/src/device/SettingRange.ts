@@ -1,5 +1,5 @@
 /**
- * The values that a setting can take, as the device tells in its info. Checks are made in raw words:
+ * The values that a setting can take, as the device reports in its info. Checks are made in raw words:
  *
  *     words of flags     never scaled, never range-checked
  *     minimum > maximum  as u16: the setting is signed, all its words are

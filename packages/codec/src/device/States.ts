@@ -4,7 +4,7 @@
  */
 import { openEnum } from "../bytes/OpenEnum.ts"
 
-/** What the device is doing. */
+/** The operating state of the device. */
 export const OperatingState = openEnum({
   0: "down",
   1: "startup",

@@ -27,7 +27,7 @@ const FRONT_DOWN = 0x08
 const CHARGE_ENABLED = 0x10
 const INVERT_ENABLED = 0x20
 
-/** What S last asked for. */
+/** The position that S asked for last. */
 export const requested = (register: number): SwitchPosition => positions[register & 3]!
 
 /** Whether the device may charge, after merging all its switches. */

@@ -69,7 +69,7 @@ const fit = (content: Frames.Request | Frames.Reply): number => {
 /** Codes below 80 are what hosts send, the others what devices answer. */
 const unknownCode = (isOwn: boolean): number => (isOwn ? fits.unknown : fits.impossible)
 
-/** What the neighbours of a frame tell about its direction. */
+/** The direction of a frame as its neighbours show it. */
 interface Neighbourhood {
   readonly guesses: ReadonlyArray<Direction | null>
   /** Frame type and letter of each frame: an answer has those of its request. */

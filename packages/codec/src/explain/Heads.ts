@@ -21,7 +21,7 @@ const types: Readonly<Record<number, string>> = {
   [FrameType.BUS_3D]: "bus frame, meaning not known"
 }
 
-/** What a command is called: like its request, without saying that it is one. */
+/** The name of a command: that of its request, without the word "request". */
 const letters: Readonly<Record<number, string>> = Object.fromEntries(
   Mk2.commands.flatMap(({ request }) =>
     request._tag === "Envelope" || request.tags[0]!.startsWith("Unknown")
@@ -46,7 +46,7 @@ const codes: Readonly<Record<number, string>> = {
   0x92: "switch and shore"
 }
 
-/** What the length byte says. */
+/** The meaning of the length byte. */
 export const length = (lengthByte: number): string =>
   `${lengthByte & 0x7f} payload bytes${LedSuffix.isPresent(lengthByte) ? ", the last two a LED suffix" : ""}`
 

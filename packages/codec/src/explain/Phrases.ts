@@ -113,7 +113,7 @@ export const flagName = (id: number, bit: number): string => {
 export const lampMask = (mask: number): string =>
   mask === 0 ? "none" : lamps.filter((_, bit) => ((mask >> bit) & 1) === 1).join(", ")
 
-/** The lamps that are not off with what they mean together, or that nothing is known about them. */
+/** The lit lamps and what the combination means, or that nothing is known about them. */
 export const ledState = (masks: LedMasks, error: number | null = null): string => {
   const states = lampStates(masks)
   if (states === null) return "not known"
@@ -169,7 +169,7 @@ export const deviceName = (productId: number): string => Product.deviceName(prod
 export const uniqueNumber = (value: number): string =>
   [24, 16, 8, 0].map((shift) => hexByte(value >>> shift)).join("")
 
-/** What the switch register says. */
+/** The meaning of the switch register. */
 export const switchRegister = (register: number): string => {
   const charge = SwitchRegister.chargeEnabled(register) ? "charges" : "does not charge"
   const invert = SwitchRegister.invertEnabled(register) ? "inverts" : "does not invert"

@@ -17,7 +17,7 @@ export const isOdd = (frameType: number): boolean =>
 
 const swapNibbles = (byte: number): number => ((byte << 4) | (byte >> 4)) & 0xff
 
-/** What the odd rule adds to the plain sum of a frame that starts (with its length byte) at `start`. */
+/** The number that the odd rule adds to the plain sum of a frame that starts (with its length byte) at `start`. */
 const oddExtra = (bytes: Uint8Array, start: number, end: number): number => {
   let extra = 0
   for (let at = start + 1; at < end && at <= start + 5; at += 2) extra += swapNibbles(bytes[at]!)

@@ -12,7 +12,7 @@ export interface Command<
 > {
   readonly request: Request
   readonly replies: ReadonlyArray<Reply>
-  /** What a host must know about this request. */
+  /** The traits of this request. */
   traits(request: Request["Type"]): Traits & { readonly effect: Effect }
 }
 
@@ -71,7 +71,7 @@ export const tagsOfReplies = (
     )
   )
 
-/** What a host must know about a request; the worst of one that none of these commands has. */
+/** The traits of a request; the most careful ones for a request of none of these commands. */
 export const traitsOf = <const Commands extends ReadonlyArray<AnyCommand>>(
   commands: Commands
 ): ((request: Commands[number]["request"]["Type"]) => Traits) => {

@@ -54,7 +54,7 @@ export type Event = FrameEvent | DiscardedEvent
 /** When the pending bytes arrived, in milliseconds: one time for all of them, or one for each. */
 export type Arrivals = number | ReadonlyArray<number>
 
-/** What the next step starts from. A plain value: the same state with the same input gives the same result. */
+/** The state for the next step. A plain value: the same state with the same input gives the same result. */
 export interface State {
   /** The bytes of the candidate that waits for its rest, fewer than the largest frame. */
   readonly pending: Uint8Array

@@ -24,7 +24,7 @@ const head = [FrameType.MK2, 0x44]
 export const Request = L.layout("AdapterSettingsRequest", head, { spare: L.spare() })
 export type Request = typeof Request.Type
 
-/** What the adapter holds; `sfr` is `null` when it is absent. */
+/** The memory of the adapter; `sfr` is `null` when it is absent. */
 export const Reply = L.forms(
   "AdapterSettingsReply",
   head,

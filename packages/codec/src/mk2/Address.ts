@@ -18,7 +18,7 @@ import * as Traits from "../link/Traits.ts"
 
 const head = [FrameType.MK2, 0x41]
 
-/** What a request asks for. */
+/** The question of a request. */
 export const Action = openEnum({ 0: "get", 1: "set" })
 
 interface Row {

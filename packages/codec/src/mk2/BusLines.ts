@@ -19,7 +19,7 @@ const head = [FrameType.MK2, 0x48]
 export const PANEL_DETECT = 0x01
 /** Pulls the standby line. */
 export const STANDBY = 0x02
-/** What an MK3 starts with. */
+/** The lines of an MK3 after its start. */
 export const POWER_UP = 0x05
 
 const names = { [PANEL_DETECT]: "panel detect", [STANDBY]: "standby" }

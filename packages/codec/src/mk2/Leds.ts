@@ -63,10 +63,10 @@ const trouble = (status: number, phrases: L.Vocabulary): string | null => {
   return found.length === 0 ? null : found.join(", ")
 }
 
-/** The VE.Bus error, 0 for none, or `null` when the adapter does not tell. */
+/** The VE.Bus error, 0 for none, or `null` when the adapter does not report it. */
 export const vebusError = ({ status }: { readonly status: number | null }): number | null =>
   status === null ? null : status & ERROR
 
-/** Whether the adapter is blocked, or `null` when it does not tell. */
+/** Whether the adapter is blocked, or `null` when it does not report it. */
 export const isAdapterBlocked = ({ status }: Reply): boolean | null =>
   status === null ? null : (status & BLOCKED) !== 0

@@ -43,5 +43,5 @@ export type Request = typeof Request.Type
 export const Reply = family("Mk2Reply", 1, repliesOf(commands), Unknown.Reply)
 export type Reply = typeof Reply.Type
 
-/** What a host must know about an MK2 request. */
+/** The traits of an MK2 request. */
 export const traits = traitsOf(commands)

@@ -43,7 +43,7 @@ export const AcPhase = Schema.Struct({
 })
 export type AcPhase = typeof AcPhase.Type
 
-/** What one unit reports; `null` where it does not, and everywhere while it is silent. */
+/** The values of one unit; `null` where the unit reports none, and everywhere while it is silent. */
 export const Unit = Schema.Struct({
   /** Short address, 0 to 31. */
   address: Schema.Int,
@@ -82,7 +82,7 @@ export const Reason = Schema.Struct({
 })
 export type Reason = typeof Reason.Type
 
-/** What a system says about itself at one time, in SI units. What it does not have or did not say is `null`. */
+/** The values of a system at one time, in SI units. A value that the system does not have or did not report is `null`. */
 export const Reading = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
   /** When the reading was put together, ISO 8601 in UTC. */

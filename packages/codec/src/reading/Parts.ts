@@ -43,7 +43,7 @@ export interface Arrived<A> {
 /** A unit that answers, or one that is configured and does not. */
 export type UnitStatus = "present" | "silent"
 
-/** What arrived from one unit. */
+/** The answers of one unit. */
 export interface UnitParts {
   /** Its short address, 0 to 31. */
   readonly address: number

@@ -19,7 +19,7 @@ const RULED = 3
 /** The phase of an address by the rule: 0 is L1. */
 const ruled = (address: number): number => address % RULED
 
-/** What is known about the phases, whatever the age of the frames. */
+/** The known facts about the phases, whatever the age of the frames. */
 export interface Layout {
   /** How many there are: as many as answered, are counted, or have a unit. */
   readonly count: number

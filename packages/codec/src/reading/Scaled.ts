@@ -14,7 +14,7 @@ import type * as DcInfo from "../info/DcInfo.ts"
 import type * as Document from "./Document.ts"
 import { Ram, type RamScales } from "./Parts.ts"
 
-/** What a DC info frame says. Charging is positive; the two currents that make the sum are magnitudes. */
+/** The values of a DC info frame. Charging is positive; the two currents that make the sum are magnitudes. */
 export const dcOf = (dc: DcInfo.Reply, scales: RamScales) => {
   const voltage = Scale.volts(scales.get(Ram.batteryVoltage), dc.batteryVoltageRaw)
   const inverterCurrent = Scale.dcAmperes(scales.get(Ram.batteryCurrent), dc.inverterCurrentRaw)
@@ -28,7 +28,7 @@ export const dcOf = (dc: DcInfo.Reply, scales: RamScales) => {
   return { voltage, inverterCurrent, chargerCurrent, current, power, frequency }
 }
 
-/** What an AC info frame says of its phase, the factors applied. Drawn from the input and to the loads are positive. */
+/** The values of an AC info frame for its phase, with the factors applied. Drawn from the input and to the loads are positive. */
 export const acOf = (ac: AcInfo.Reply, scales: RamScales) => {
   const voltage = Scale.volts(scales.get(Ram.mainsVoltage), ac.mainsVoltageRaw)
   return {

@@ -21,7 +21,7 @@ export interface Told {
 /** The value of a part that counts, or `null`. */
 export type Fresh = <A>(part: Arrived<A> | null | undefined) => A | null
 
-/** What a unit reports, on a phase or on none. */
+/** The values of a unit, on a phase or on none. */
 export const tell = (parts: UnitParts, phase: Document.Phase | null, fresh: Fresh): Told => {
   const { address, status, scales, cycle, measuresPower } = parts
   const isPresent = status === "present"

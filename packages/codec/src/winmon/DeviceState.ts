@@ -15,7 +15,7 @@ import * as States from "../device/States.ts"
 import { answered } from "../link/Command.ts"
 import * as Traits from "../link/Traits.ts"
 
-/** What a request does. */
+/** The action of a request. */
 export const Action = openEnum({ 0: "inquire", 1: "force-equalise", 2: "force-absorption", 3: "force-float" })
 
 /** Inquires the state, or forces a charge state. */

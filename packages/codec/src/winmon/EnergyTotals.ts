@@ -29,7 +29,7 @@ export const add = ({ last, counts }: State, reply: Reply): State => ({
       : counts.map((count, index) => count + ((reply.counts[index]! - last[index]!) & 0xff))
 })
 
-/** What one more reply adds, where the device may have restarted since the one before. */
+/** The energy that one more reply adds; the device may have restarted since the reply before. */
 export interface Surely {
   readonly state: State
   /** `whole`: all that flowed; `part`: some of it may be missing; `anew`: nothing, for more than the device can carry. */

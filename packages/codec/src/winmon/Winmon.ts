@@ -23,7 +23,7 @@ export type Request = typeof Request.Type
 export const Reply = family("WinmonReply", 0, [...repliesOf(commands), ...refusals], Unknown.Reply)
 export type Reply = typeof Reply.Type
 
-/** What a host must know about a winmon request. */
+/** The traits of a winmon request. */
 export const traits = traitsOf(commands)
 
 const positives = tagsOfReplies(commands)

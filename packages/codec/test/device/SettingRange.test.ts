@@ -126,7 +126,7 @@ describe("golden values", () => {
 
 const absorption = range(2, { scale: -100, default: 1440, minimum: 1200, maximum: 1600, access: 0 })
 
-describe("what the device tells", () => {
+describe("what the device reports", () => {
   it("default and limits come with their unit", () => {
     assert.deepInclude(absorption, {
       unit: "V",

@@ -34,9 +34,9 @@ export const Ac = Schema.Struct({
     voltage: Schema.NullOr(Quantity.Volts),
     current: Schema.NullOr(Quantity.Amperes)
   }),
-  /** What the input current was multiplied by. */
+  /** The factor of the input current. */
   backfeedFactor: Schema.Int,
-  /** What the output current was multiplied by. */
+  /** The factor of the output current. */
   inverterFactor: Schema.Int,
   raw: Schema.Struct({
     mainsVoltage: Words.Raw16,

@@ -36,7 +36,7 @@ export type Dc = typeof Dc.Type
 
 const scaledBy = [Reading.Ram.batteryVoltage, Reading.Ram.batteryCurrent, Reading.Ram.inverterPeriod]
 
-/** The battery side, scaled by what the master tells. */
+/** The battery side, scaled by what the master reports. */
 export const read = Effect.fn("Dc.read")(function* (master: Unit): Effect.fn.Return<Dc, LinkError> {
   const told = yield* Ram.scales(master, scaledBy)
   const answer = yield* master.ask(Question.dcInfo)

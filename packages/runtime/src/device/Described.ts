@@ -17,7 +17,7 @@ export const Unit = Schema.Literals(["V", "A", "W", "Ah", "%", "ratio", "min", "
 /** When a value arrived, ISO 8601 in UTC. */
 export const Time = Schema.String
 
-/** What a table tells about an id. */
+/** The facts of a table about an id. */
 export const described = {
   id: Schema.Int,
   name: Schema.NullOr(Schema.String),

@@ -68,7 +68,7 @@ type Bit = keyof typeof bits
 
 /** The flags of the ESS assistant: which of its controls are set, and what it reports. */
 export const EssStatus = Schema.Struct({
-  /** What the word of the set-point reads back: not the set-point. Drawn from the AC input is positive. */
+  /** The word that the set-point reads back as: not the set-point. Drawn from the AC input is positive. */
   readBack: Quantity.Watts,
   disableCharge: Schema.Boolean,
   disableFeedIn: Schema.Boolean,

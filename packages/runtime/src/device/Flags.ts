@@ -23,10 +23,10 @@ export const Flag = Schema.Struct({
   supported: Schema.Boolean,
   /** `false`: Victron asks not to change it. */
   promoted: Schema.Boolean,
-  /** What people know the flag by when it is clear. */
+  /** The name of the flag's state when it is clear. */
   inverse: Schema.NullOr(Schema.String),
   forbidden: Schema.NullOr(Described.Forbidden),
-  /** The access level that a change needs, 0 for none; `null`: not asked for, or the device does not tell. */
+  /** The access level that a change needs, 0 for none; `null`: not asked for, or the device does not report it. */
   level: Schema.NullOr(Schema.Int),
   /** The id of the setting that holds it. */
   setting: Schema.Literals(Table.words),
@@ -42,7 +42,7 @@ export interface FlagList {
   readonly missing: Settings.SettingList["missing"]
 }
 
-/** What is asked for besides the flags. */
+/** Options of a list of flags. */
 export interface Options {
   /** Whether to ask for the access levels too, two frames for each word. */
   readonly levels?: boolean
@@ -74,7 +74,7 @@ export const read = Effect.fn("Flags.read")(function* (
 
 const wordOf = ({ id }: Settings.Setting): Table.FlagWord => Table.words.find((word) => word === id)!
 
-/** Levels by bit, or `null` where the device does not tell. */
+/** Levels by bit, or `null` where the device does not report them. */
 const readLevels = (
   unit: Unit,
   word: Table.FlagWord

@@ -39,9 +39,9 @@ export const UnitIdentity = Schema.Struct({
   product: Schema.NullOr(Schema.String),
   /** `null` before firmware 308. */
   serialNumber: Schema.NullOr(Schema.String),
-  /** `null` where the firmware does not tell. */
+  /** `null` where the firmware does not report it. */
   uniqueNumber: Schema.NullOr(Words.Uint32),
-  /** What follows the version in a long reply: nobody knows what it means. */
+  /** The bytes behind the version in a long reply: nobody knows their meaning. */
   raw: Schema.Struct({ version: Words.Uint32, remainder: Words.Spare }),
   time: Described.Time
 })
@@ -63,7 +63,7 @@ export const SilentUnit = Schema.Struct({
   ...Units.placeFields,
   phase,
   status: Schema.Literal("silent"),
-  /** What was asked in vain. */
+  /** The questions without an answer. */
   reason: Schema.String,
   version: Schema.Null,
   firmware: Schema.Null,
@@ -89,7 +89,7 @@ export const Identity = Schema.Struct({
 })
 export type Identity = typeof Identity.Type
 
-/** The firmware from which a device tells its serial number. */
+/** The firmware from which a device reports its serial number. */
 const SERIAL_NUMBER_FIRMWARE = 308
 
 /** The adapter, as of the last initialisation. */
@@ -104,7 +104,7 @@ export const adapter = (session: Session): Adapter => {
   }
 }
 
-/** What one unit is. */
+/** The identity of one unit. */
 export const readUnit = Effect.fn("Identity.readUnit")(function* (
   unit: Unit
 ): Effect.fn.Return<UnitIdentity, LinkError> {
@@ -126,7 +126,7 @@ export const readUnit = Effect.fn("Identity.readUnit")(function* (
   }
 })
 
-/** What is left of a unit that does not answer. */
+/** The identity of a unit that does not answer. */
 const silent = (address: number): SilentUnit => ({
   ...Units.place(address),
   status: "silent",

@@ -1,5 +1,5 @@
 /**
- * Lamps, alarms and the VE.Bus error of the system. Old adapters tell of lamps alone: the rest is then `null`.
+ * Lamps, alarms and the VE.Bus error of the system. Old adapters report lamps alone: the rest is then `null`.
  * Reference: protocol.md 3.4.
  */
 import { Alarm, LedMasks, LedPatterns, Leds as Frame, Words } from "@vebus/codec"
@@ -16,7 +16,7 @@ const named = { name: Schema.String, label: Schema.String }
 export const Leds = Schema.Struct({
   /** `null`: the device knows nothing about its lamps. */
   lamps: Schema.NullOr(LedMasks.LampStates),
-  /** What lamps mean together. */
+  /** The meaning of the lit lamps together. */
   patterns: Schema.Array(Schema.Struct({ ...named, isAlarm: Schema.Boolean })),
   alarms: Schema.NullOr(Schema.Array(Schema.Struct(named))),
   /** The VE.Bus error, code 0 for none; a label of `null` means that nobody knows the code. */

@@ -12,10 +12,10 @@ import * as Described from "./Described.ts"
 
 /** Switch position and input current limit in force, in amperes. */
 export const Panel = Schema.Struct({
-  /** `null`: the device does not tell. */
+  /** `null`: the device does not report it. */
   switch: Schema.NullOr(
     Schema.Struct({
-      /** What a panel asked for last. */
+      /** The position that a panel asked for last. */
       requested: SwitchRegister.SwitchPosition,
       /** Whether the device may charge, and whether it may invert, after merging all its switches. */
       charge: Schema.Boolean,

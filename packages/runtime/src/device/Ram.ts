@@ -1,5 +1,5 @@
 /**
- * RAM variables, the live values of a device: any number of them by id, scaled by what the device tells of them.
+ * RAM variables, the live values of a device: any number of them by id, scaled by the infos that the device reports.
  *
  * Values have the signs of all our outputs: power drawn from the input (ids 15 and 18) is positive, though its word is
  * negative. From 128 on the words belong to assistants and have no info: they come raw.

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 
 const kinds = { "ram-variable": "RAM variable", setting: "setting", flag: "flag" } as const
 
-/** What can be found by name. */
+/** Entries with a name. */
 export type Kind = keyof typeof kinds
 
 /** Nothing has this name or number. `nearest` are names that may have been meant, best first. */

@@ -1,5 +1,5 @@
 /**
- * Settings, the stored configuration of a device, with the limits that the device tells. What is read is what is
+ * Settings, the stored configuration of a device, with the limits that the device reports. What is read is what is
  * stored: a change made in RAM only does not show.
  *
  * A list is never lost to one reply: ids without an answer are asked for again, three times over, while its time lasts
@@ -41,7 +41,7 @@ const infoWords = {
   access: Schema.NullOr(Words.Uint8)
 }
 
-/** What a device tells about a setting. */
+/** The info of a setting. */
 export const SettingInfo = Schema.Struct({ ...info, raw: Schema.Struct(infoWords) })
 export type SettingInfo = typeof SettingInfo.Type
 
@@ -78,7 +78,7 @@ export const resolve = Resolve.resolver({
 /** The ids that the tables know. */
 export const knownIds: ReadonlyArray<number> = Table.all.map(({ id }) => id)
 
-/** What the device tells about a setting. Fails with `Unsupported` where it does not have it. */
+/** The info of a setting. Fails with `Unsupported` where it does not have it. */
 export const readInfo = (unit: Unit, id: number): Effect.Effect<SettingInfo, Errors.LinkError> =>
   Effect.map(readWords(unit, id), ({ words, range }) => ({
     ...describe(words, range),

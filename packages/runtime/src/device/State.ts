@@ -11,7 +11,7 @@ import * as Question from "../link/Question.ts"
 import type { Unit } from "../session/Session.ts"
 import * as Described from "./Described.ts"
 
-/** What a unit is doing, and how it charges. */
+/** The operating state and the charge state of a unit. */
 export const State = Schema.Struct({
   state: Schemas.named(States.OperatingState),
   /** `null` while the device does not charge. */

@@ -38,7 +38,7 @@ export type BusUnit = typeof BusUnit.Type
 /** The place of a unit, whether it answers or not. */
 export type Place = Omit<BusUnit, "status">
 
-/** What was found at an address. */
+/** The unit at an address. */
 export interface Found {
   readonly address: ShortAddress.ShortAddress
   /** `null`: configured, and silent. */

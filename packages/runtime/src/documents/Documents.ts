@@ -17,7 +17,7 @@ const Port = describe(Schema.String, "The port as it was opened; sim: for a simu
 const Address = describe(Schema.Int, "The short address of the device that was asked")
 const Time = describe(Schema.String, "When the document was made, ISO 8601 in UTC")
 
-/** What every document about a device begins with. */
+/** The head of every document about a device. */
 const head = <const Noun extends string>(noun: Noun) => ({
   schema: Schema.Literal(`vebus.${noun}/1`),
   port: Port,
@@ -61,7 +61,7 @@ export const documents = {
     ram: Schema.Array(Device.Ram.RamValue),
     ...partial
   }),
-  settings: about("settings", "Settings as they are stored, with the limits that the device tells", {
+  settings: about("settings", "Settings as they are stored, with the limits that the device reports", {
     settings: Schema.Array(Device.Settings.Setting),
     ...partial
   }),
@@ -70,7 +70,7 @@ export const documents = {
     unsupported: describe(Schema.Array(Schema.Int), "Settings of flags that the device does not have"),
     missing: describe(Missing, "Settings of flags that were asked for in vain, and why")
   }),
-  switch: about("switch", "The switch of the system; null where the device does not tell", {
+  switch: about("switch", "The switch of the system; null where the device does not report it", {
     switch: Schema.NullOr(
       Schema.Struct({
         ...Device.Panel.Panel.fields.switch.members[0].fields,
@@ -105,7 +105,7 @@ export const documents = {
       ...Device.State.State.fields,
       allowed: describe(
         Schema.NullOr(Schema.Boolean),
-        "Whether the switches allow it; null where the device does not tell"
+        "Whether the switches allow it; null where the device does not report it"
       ),
       battery: Schema.NullOr(Device.Dc.Dc),
       reason: Reason
@@ -175,8 +175,8 @@ export const documents = {
   })
 } as const
 
-/** What documents are about. */
+/** The subjects of documents. */
 export type Noun = keyof typeof documents
 
-/** What a document says besides its head. */
+/** The content of a document, without its head. */
 export type Content<N extends Noun> = Omit<(typeof documents)[N]["Type"], HeadKey>

@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 /** The name and version of the form. */
 export const SCHEMA = "vebus.error/1"
 
-/** What sorts of error there are, in the order of their exit codes, from 1 on. */
+/** The sorts of errors, in the order of their exit codes, from 1 on. */
 export const kinds = [
   "failure",
   "usage",
@@ -17,7 +17,7 @@ export const kinds = [
   "not-confirmed",
   "bad-file"
 ] as const
-/** What sort of error something is. */
+/** The sort of an error. */
 export type Kind = (typeof kinds)[number]
 
 /** The exit code of a sort of error. */

@@ -11,7 +11,7 @@ const plain = (_: string, value: unknown): unknown => (typeof value === "number"
 /** A value as one line of JSON. */
 export const line = (value: unknown): string => JSON.stringify(value, plain)
 
-/** What a document says besides its content. */
+/** The head of a document. */
 export interface Head {
   readonly schema: string
   readonly port: string

@@ -14,7 +14,7 @@ export interface Told extends WritePlan.Write {
   readonly message: string
 }
 
-/** What became of all writes of a plan. */
+/** The outcomes of all writes of a plan. */
 export interface Outcomes {
   readonly schema: typeof SCHEMA
   readonly port: string

@@ -27,7 +27,7 @@ const warn = ({ path, cause, isKept }: Stopped) =>
       "Is the disk full? Make room, and record to a new file."
   )
 
-/** What is done about a recording that stops. */
+/** The handler of a recording that stops. */
 export interface Options {
   /** Hears once that the file takes no more; a warning in the log unless said otherwise. */
   readonly onStopped?: (stopped: Stopped) => Effect.Effect<void>
@@ -54,7 +54,7 @@ export const create = (
     })
   const close = (file: number) => () => {
     try {
-      // Some file systems tell of a full disk no sooner.
+      // Some file systems report a full disk no sooner.
       closeSync(file)
     } finally {
       if (whole === 0) rmSync(path, { force: true })

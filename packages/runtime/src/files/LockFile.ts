@@ -37,7 +37,7 @@ interface Own {
 
 const decodeOwner = Schema.decodeUnknownResult(Schema.fromJsonString(Owner))
 
-/** When a process started, in ticks since the system did; `null` where the system does not tell. */
+/** When a process started, in ticks since the system did; `null` where the system does not report it. */
 const startOf = async (pid: number): Promise<string | null> => {
   const text = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => "")
   // Field 22. The second one, the name in brackets, may hold anything.

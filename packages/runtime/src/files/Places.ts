@@ -14,9 +14,9 @@ import { posix, win32 } from "node:path"
 
 /** Two folders. Nobody says that they exist. */
 export interface Places {
-  /** What must not be lost: the count of EEPROM writes, the journal. */
+  /** The folder of data that must not be lost: the count of EEPROM writes, the journal. */
   readonly state: string
-  /** What can be asked for again. */
+  /** The folder of data that the device can repeat. */
   readonly cache: string
 }
 

@@ -48,7 +48,7 @@ export interface Bridge {
   /** Takes part until the scope closes. `bytes` ends when the adapter's port is lost; what is written then is lost too. */
   readonly open: Effect.Effect<
     {
-      /** What the adapter sends from now on. */
+      /** The bytes that the adapter sends from now on. */
       readonly bytes: Stream.Stream<Uint8Array>
       /** Hands bytes to the adapter. Never fails. */
       readonly write: (bytes: Uint8Array) => Effect.Effect<void>

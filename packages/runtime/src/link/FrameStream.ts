@@ -25,7 +25,7 @@ export interface Received {
   readonly leds: LedMasks.LedMasks | null
 }
 
-/** What a port brings: frames, and bytes that formed none. */
+/** The input of a port: frames, and bytes that formed none. */
 export type Incoming = Received | Deframer.DiscardedEvent
 
 const toIncoming = (event: Deframer.Event, time: number): Incoming =>

@@ -183,7 +183,7 @@ export const acInputConfig: Question<AcInputConfig.Reply> = adapter(
   (reply) => (reply._tag === "AcInputConfig" ? reply : undefined)
 )
 
-/** What is configured at an address; ask 0 for the mask of the whole system. An absent address is never answered. */
+/** The configuration of the unit at an address; address 0 has the mask of the whole system. An absent address never answers. */
 export const deviceConfig = (address: ShortAddress.ShortAddress): Question<DeviceConfig.Reply> =>
   adapter(`device configuration of address ${address} (F 7)`, Info.deviceConfig(address), (reply) =>
     reply._tag === "DeviceConfig" && reply.address === address ? reply : undefined
@@ -198,7 +198,7 @@ export const busLines: Question<BusLines.Reply> = adapter("bus lines (H)", BusLi
   reply._tag === "BusLinesReply" ? reply : undefined
 )
 
-/** What the device is doing. */
+/** The operating state of the device. */
 export const deviceState: Question<DeviceState.Reply> = winmon(
   "device state (0E)",
   DeviceState.inquire,

@@ -26,9 +26,9 @@ export type Retry = Schedule.Schedule<unknown, LinkError>
 
 /** Another schedule for what may be repeated. */
 export interface Policies {
-  /** What reads: four repeats unless said otherwise. */
+  /** For requests that read: four repeats unless said otherwise. */
   readonly read?: Retry
-  /** What may be sent again with the same bytes: two repeats unless said otherwise. */
+  /** For requests that may be sent again with the same bytes: two repeats unless said otherwise. */
   readonly set?: Retry
 }
 

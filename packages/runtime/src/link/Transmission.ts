@@ -44,7 +44,7 @@ export interface TransmitOptions {
   readonly onSent?: ((sent: Sent) => void) | undefined
 }
 
-/** What went over the port since it was opened. */
+/** The traffic of the port since it was opened. */
 export interface Counters extends Reception.Counters {
   /** Replies that came after their request had timed out. */
   readonly late: number

@@ -1,8 +1,8 @@
 /**
- * What can be taken back while it runs.
+ * Options of work that can be aborted.
  */
 
-/** What can be taken back while it runs. */
+/** Options of work that can be aborted. */
 export interface Abortable {
   readonly signal?: AbortSignal
 }

@@ -54,7 +54,7 @@ export interface Values<A> extends AsyncIterableIterator<A, undefined, undefined
 export interface SettingReads {
   /** One setting; rejects with `DeviceError` (`Unsupported`) where the unit does not have it, with `UnknownName` where nobody has. */
   readonly get: (setting: NameOrId, options?: Abortable) => Promise<Settings.Setting>
-  /** What the unit tells about a setting: range, default, whether a restart is needed. */
+  /** The info of a setting: range, default, whether a restart is needed. */
   readonly info: (setting: NameOrId, options?: Abortable) => Promise<Settings.SettingInfo>
   /** Settings as far as they came; all that the tables know unless some are named, which takes some 10 s. */
   readonly list: (
@@ -63,7 +63,7 @@ export interface SettingReads {
   ) => Promise<Settings.SettingList>
 }
 
-/** What one unit tells of itself. */
+/** The questions to one unit about itself. */
 export interface Unit {
   /** Its short address. */
   readonly address: number
@@ -86,7 +86,7 @@ export interface Unit {
   readonly ess: (options?: Abortable) => Promise<Ess.EssStatus | null>
 }
 
-/** What an inverter can be listened to for, and what is told. */
+/** The events of an inverter, and their data. */
 export interface Events {
   /** The link came into another state: `connected`, `asleep`, `unplugged` and so on. */
   readonly state: LinkState
@@ -96,7 +96,7 @@ export interface Events {
 export interface Inverter extends Unit, Steering {
   /** The port as a URL. */
   readonly port: string
-  /** What the link does. It heals itself: `unplugged` and `asleep` pass. */
+  /** The state of the link. It heals itself: `unplugged` and `asleep` pass. */
   readonly link: LinkState
   /** Readings of the system, the first one at once. Only the first may fail; a lost link gives readings full of `null`. */
   readonly readings: (options?: Paced) => Values<Reading.Reading>
@@ -127,7 +127,7 @@ export interface Inverter extends Unit, Steering {
     ids: RamIds.RamIds,
     options?: Snapshot.Options & Abortable
   ) => Promise<Snapshot.Snapshot>
-  /** What all units have counted since somebody listens. */
+  /** The energy of all units since somebody listens. */
   readonly energy: (options?: Paced) => Values<Energy.Energy>
   /** Hears of an event from now on. Gives what ends that. */
   readonly on: <Name extends keyof Events>(event: Name, listener: (told: Events[Name]) => void) => () => void

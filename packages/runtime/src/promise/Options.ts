@@ -25,7 +25,7 @@ export interface Options extends Abortable {
   readonly control?: Policy
   /** A new file for all that passes over the port. */
   readonly record?: string
-  /** The folder for what devices tell of themselves; that of the command line unless said otherwise. `false`: none. */
+  /** The folder for what devices report about themselves; that of the command line unless said otherwise. `false`: none. */
   readonly cache?: string | false
   /** How many reads may be on their way at once; 1 unless said otherwise. */
   readonly window?: 1 | 2 | 3

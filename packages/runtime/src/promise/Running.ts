@@ -11,7 +11,7 @@ import * as References from "effect/References"
 import * as Stream from "effect/Stream"
 import type { Abortable, Values } from "./Inverter.ts"
 
-/** What runs for one inverter. */
+/** The running work for one inverter. */
 export interface Running<R> {
   /** Runs an effect. Rejects with its error, with the reason of an aborted signal, or because all was closed. */
   readonly run: <A, E>(effect: Effect.Effect<A, E, R>, options?: Abortable) => Promise<A>

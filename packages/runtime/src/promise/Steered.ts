@@ -11,7 +11,7 @@ import * as Millis from "./Millis.ts"
 import type { Running } from "./Running.ts"
 import type { Hold, HoldOptions, Steering } from "./Steering.ts"
 
-/** What writing needs beside `Control`. */
+/** The services that writing needs besides `Control`. */
 interface Conditions {
   readonly running: Running<never>
   /** Holds end with it at the latest. */
@@ -28,7 +28,7 @@ const notAllowed = Effect.fromResult(
   )
 )
 
-/** What changes an inverter. */
+/** The methods that change an inverter. */
 export const steering = (
   control: Control["Service"],
   { running, scope, isAllowed }: Conditions

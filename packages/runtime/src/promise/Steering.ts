@@ -46,9 +46,9 @@ export interface HoldOptions extends Abortable {
 export interface Hold {
   /** Wants another set-point from now on. Positive: drawn from the AC input. Rejects with the reason once the hold ended. */
   readonly set: (watts: number, options?: Abortable) => Promise<void>
-  /** What the unit acknowledged last, in watts. */
+  /** The last set-point that the unit acknowledged, in watts. */
   readonly acknowledged: () => Quantity.Watts
-  /** What the unit showed in its place, in watts; `null`: it did not tell. */
+  /** What the unit showed in its place, in watts; `null`: it did not report it. */
   readonly readBack: () => Quantity.Watts | null
   /** Resolves once the hold was released; rejects with the reason when the set-point can no longer be held. */
   readonly ended: Promise<void>
@@ -58,7 +58,7 @@ export interface Hold {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-/** What changes an inverter. */
+/** The methods that change an inverter. */
 export interface Steering {
   /**
    * Asks for ranges and old values and makes a plan: a value that shows each frame, what it changes and what may hurt.
@@ -71,13 +71,13 @@ export interface Steering {
   readonly execute: (plan: WritePlan, options?: ExecuteOptions) => Promise<ReadonlyArray<Outcome>>
   /** Makes the plan that takes the last one back, as far as it can be taken back. */
   readonly undo: (options?: Omit<PlanOptions, "to">) => Promise<WritePlan>
-  /** What holding a set-point of the ESS assistant would send, in watts drawn from the AC input. Sends only reads. */
+  /** The frames that holding a set-point of the ESS assistant would send, in watts drawn from the AC input. Sends only reads. */
   readonly planEss: (watts: number, options?: Omit<PlanOptions, "to">) => Promise<EssPlan>
   /** Holds the set-point of the ESS assistant until it is released, or the inverter is closed. */
   readonly holdEss: (watts: number, options?: HoldOptions) => Promise<Hold>
   /** The hold of the unit that another program did not end; `null`: there is none. */
   readonly openHold: (options?: Omit<PlanOptions, "to">) => Promise<OpenHold | null>
-  /** What ending a hold sends: 0. Sends only reads. */
+  /** The frame that ends a hold: 0. Sends only reads. */
   readonly planStop: (hold: OpenHold, options?: Abortable) => Promise<EssPlan>
   /** Writes 0 in the place of the program that held a set-point. */
   readonly stopEss: (hold: OpenHold, options?: Abortable) => Promise<Outcome>

@@ -6,7 +6,7 @@ import type * as Device from "../Device.ts"
 import type * as Inverter from "./Inverter.ts"
 import type { Running } from "./Running.ts"
 
-/** What one unit tells of itself. */
+/** The questions to one unit about itself. */
 export const unit = (device: Device.Unit, { run }: Running<never>): Inverter.Unit => {
   const asked =
     <A, E>(effect: Effect.Effect<A, E>) =>
@@ -30,7 +30,7 @@ export const unit = (device: Device.Unit, { run }: Running<never>): Inverter.Uni
   }
 }
 
-/** What the whole system tells, but for what comes again and again. */
+/** The questions to the whole system, except those that repeat. */
 export const system = (device: Device.Reads, running: Running<never>) => {
   const { run } = running
   const asked =

@@ -72,7 +72,7 @@ export const Uncounted = Schema.Struct({
 })
 export type Uncounted = typeof Uncounted.Type
 
-/** What has been counted since somebody watches. */
+/** The energy since somebody watches. */
 export const Energy = Schema.Struct({
   units: Schema.Array(
     Schema.Struct({
@@ -89,7 +89,7 @@ export const Energy = Schema.Struct({
   total: Schema.NullOr(Joules),
   /** Whether all that flowed is in the total: every unit was counted all the time. */
   complete: Schema.Boolean,
-  /** What is missing from the total, the latest spans of each unit. The next look may close one that lasts. */
+  /** The spans that are missing from the total, the latest of each unit. The next look may close one that lasts. */
   uncounted: Schema.Array(Uncounted),
   /** When counting began, and when this was put together. */
   since: Described.Time,
@@ -227,7 +227,7 @@ const begin = (unit: Unit, now: Moment): Counted => ({
 
 /** What one look at a unit found. */
 interface Look {
-  /** `null`: no answer; `unknown`: it does not tell. */
+  /** `null`: no answer; `unknown`: it does not report it. */
   readonly state: "on" | "off" | "unknown" | null
   readonly answer: { readonly reply: Answer<EnergyCounters.Reply>; readonly maximumWatts: number } | null
   readonly identity: Initialise.Peer

@@ -11,7 +11,7 @@ import * as Question from "../link/Question.ts"
 export interface DeviceVersion {
   /** The whole number, unsigned, 32 bits. */
   readonly version: number
-  /** What follows the version in a long reply: nobody knows what it means. */
+  /** The bytes behind the version in a long reply: nobody knows their meaning. */
   readonly remainder: Words.Spare
   /** The shape of the reply. */
   readonly winmonMode: "short" | "long"

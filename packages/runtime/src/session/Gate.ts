@@ -9,7 +9,7 @@ import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as Errors from "../Errors.ts"
 import type * as Exchange from "../link/Exchange.ts"
 
-/** What the link does: the port is being opened, the adapter answers, is silent behind an open port, the port is gone, the session is over. */
+/** The state of the link: the port is being opened, the adapter answers, is silent behind an open port, the port is gone, the session is over. */
 export type State = "opening" | "connected" | "asleep" | "unplugged" | "closed"
 
 /** The gate of one session. */

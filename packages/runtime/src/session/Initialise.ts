@@ -23,7 +23,7 @@ export interface Peer {
   readonly address: ShortAddress.ShortAddress
   /** The version number of that unit, as an unsigned 32-bit number. */
   readonly deviceVersion: number
-  /** What follows the version in a long reply. */
+  /** The bytes behind the version in a long reply. */
   readonly remainder: Words.Spare
   /** The shape of the device's version reply. */
   readonly winmonMode: "short" | "long"

@@ -74,7 +74,7 @@ export interface Session extends Units.Unit {
   readonly unit: (address: number) => Units.Unit
   /** Proving the infos that were used, while there is time. */
   readonly confirmation: Infos.Confirmation
-  /** What was found wrong since connecting. */
+  /** The faults that were found since connecting. */
   readonly counters: () => Infos.Counters
   /** Runs several questions as one piece, with nothing in between. */
   readonly sequence: Exchange.Sequence<Units.Harmless>

@@ -14,7 +14,7 @@ import * as RamReader from "./RamReader.ts"
 import * as Cache from "../state/Cache.ts"
 import type { Supervisor } from "./Supervisor.ts"
 
-/** What changes nothing in the device. */
+/** Questions that change nothing in the device. */
 export type Harmless = "read" | "adapter"
 
 /** One device on the bus, to be asked. */
@@ -42,7 +42,7 @@ export const retrying = (unit: Unit, retry: Retry.Retry): Unit => ({
   readRam: (ids, options) => unit.readRam(ids, { retry, ...options })
 })
 
-/** What units share. */
+/** The services that units share. */
 export interface Options {
   /** A link that has been initialised. */
   readonly supervisor: Supervisor

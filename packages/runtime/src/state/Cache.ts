@@ -39,7 +39,7 @@ export const SettingWords = Schema.Struct({
   access: Schema.NullOr(Words.Uint8)
 })
 
-/** What a device says about a setting. */
+/** The info of a setting. */
 export const SettingInfo = Schema.Union([SettingWords, Schema.Literal("unsupported")])
 export type SettingInfo = typeof SettingInfo.Type
 
@@ -67,7 +67,7 @@ export const sameSetting = Schema.toEquivalence(SettingInfo)
 export class Cache extends Context.Service<
   Cache,
   {
-    /** What is cached for a firmware, or `null`. */
+    /** The cached infos of a firmware, or `null`. */
     readonly get: (key: CacheKey) => Effect.Effect<CachedInfos | null>
     /** Keeps the infos of a firmware, in place of those it had. */
     readonly put: (key: CacheKey, infos: CachedInfos) => Effect.Effect<void>

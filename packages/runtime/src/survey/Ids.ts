@@ -45,21 +45,26 @@ const twice = <A>(
     return Object.fromEntries(ids.map((id) => [id, found[id] ?? null]))
   })
 
+/** The same for infos: an answer first, then one that another answer agrees with. */
+const agreed = <A>(
+  session: Session,
+  ids: ReadonlyArray<number>,
+  ask: (id: number) => Effect.Effect<A | null, LinkError>,
+  sure: (id: number) => Effect.Effect<A, LinkError>
+): Effect.Effect<ById<A>> =>
+  twice(
+    ids,
+    (id) => Patience.orNull(session, ask(id)),
+    (id) => Patience.orNull(session, sure(id))
+  )
+
 /** Infos of RAM variables that two answers agree on. */
 export const ramInfos = (
   session: Session,
   { infos }: Unit,
   ids: ReadonlyArray<number>
 ): Effect.Effect<ById<Cache.RamWords>> =>
-  twice(
-    ids,
-    (id) => Patience.orNull(session, infos.ram(id)),
-    (id) =>
-      Patience.orNull(
-        session,
-        Effect.map(infos.sure({ ram: [id] }), ({ ram }) => ram.get(id)!)
-      )
-  )
+  agreed(session, ids, infos.ram, (id) => Effect.map(infos.sure({ ram: [id] }), ({ ram }) => ram.get(id)!))
 
 /** Infos of settings that two answers agree on. */
 export const settingInfos = (
@@ -67,14 +72,8 @@ export const settingInfos = (
   { infos }: Unit,
   ids: ReadonlyArray<number>
 ): Effect.Effect<ById<Cache.SettingInfo>> =>
-  twice(
-    ids,
-    (id) => Patience.orNull(session, infos.setting(id)),
-    (id) =>
-      Patience.orNull(
-        session,
-        Effect.map(infos.sure({ settings: [id] }), ({ settings }) => settings.get(id)!)
-      )
+  agreed(session, ids, infos.setting, (id) =>
+    Effect.map(infos.sure({ settings: [id] }), ({ settings }) => settings.get(id)!)
   )
 
 type Value = number | "unsupported"

@@ -7,7 +7,7 @@
 import { SoftwareVersion } from "@vebus/codec"
 import * as Survey from "@vebus/codec/survey"
 
-/** What a survey says of a statement. */
+/** The verdict of a survey on a statement. */
 export type Verdict = "confirmed" | "contradicted" | "open"
 
 /** A statement that reads alone can decide. */
@@ -15,7 +15,7 @@ export interface Statement {
   readonly id: string
   /** The statement in short. */
   readonly says: string
-  /** What a survey says of the statement: confirmed, contradicted, or not decided. */
+  /** The verdict of a survey: confirmed, contradicted, or not decided. */
   readonly judge: (survey: Survey.Survey) => Verdict
 }
 
@@ -221,6 +221,6 @@ export const all: ReadonlyArray<Statement> = [
   }
 ]
 
-/** What a survey says of all statements, by id. */
+/** The verdicts of a survey on all statements, by id. */
 export const judge = (survey: Survey.Survey): Readonly<Record<string, Verdict>> =>
   Object.fromEntries(all.map(({ id, judge: of }) => [id, of(survey)]))

@@ -1,5 +1,5 @@
 /**
- * Who has a serial port: the processes of this machine, as far as the system tells. Linux does, in `/proc`; elsewhere,
+ * Who has a serial port: the processes of this machine, as far as the system reports it. Linux does, in `/proc`; elsewhere,
  * and for processes that this user may not look into, nothing is known.
  *
  *     /proc/locks         1: FLOCK  ADVISORY  WRITE 708 00:16:8 0 EOF    process 708 has locked inode 8 of device 00:16

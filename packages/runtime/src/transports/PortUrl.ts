@@ -4,7 +4,7 @@
  *     /dev/ttyUSB0, serial:/dev/ttyUSB0, COM3   a serial port
  *     tcp://host:port                           a raw TCP server
  *     sim:, sim:PROFILE                         the embedded simulator; `?version-every=SECONDS` behind it says how often
- *                                               its adapter tells its version unasked
+ *                                               its adapter reports its version unasked
  *     replay:FILE                               a capture that answers as it was answered
  *
  * Reference: integrations.md 9.3.
@@ -26,7 +26,7 @@ export type PortUrl =
     }
   | { readonly _tag: "Replayed"; readonly file: string }
 
-/** What a port URL may look like, for messages. */
+/** The accepted forms of a port URL, for messages. */
 export const expected =
   "a serial port (/dev/ttyUSB0, serial:PATH, COM3), tcp://host:port, sim:, sim:PROFILE or replay:FILE"
 

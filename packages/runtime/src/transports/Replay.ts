@@ -20,7 +20,7 @@ export interface Options {
   readonly speed?: "recorded" | "at-once" | number
 }
 
-/** What came back for one transmission of a request, and how long after it. */
+/** The replies to one transmission of a request, and their delays. */
 interface Answer {
   readonly afterMillis: number
   readonly reply: Frames.ReplyFrame

@@ -39,7 +39,7 @@ const open = (path: string, baudRate: number): Effect.Effect<Duplex, Errors.Tran
     Effect.catchReason("TransportError", "Busy", () => busy(path))
   )
 
-/** That the port is busy, with the process that has it where the system tells. */
+/** That the port is busy, with the process that has it where the system reports it. */
 const busy = (path: string): Effect.Effect<never, Errors.TransportError> =>
   Effect.flatMap(PortOwner.find(path), (found) =>
     Effect.fail(

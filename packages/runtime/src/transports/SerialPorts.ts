@@ -11,7 +11,7 @@ import * as SerialPort from "./SerialPort.ts"
 /** How sure it is that a port is an adapter. */
 export type Likelihood = "mk3" | "victron" | "same-chip" | "unknown"
 
-/** A serial port of this machine; `null` where the system does not tell. */
+/** A serial port of this machine; `null` where the system does not report it. */
 export interface Port {
   /** The path to open; on Linux the stable one by id where there is one. */
   readonly path: string

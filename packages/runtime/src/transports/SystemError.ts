@@ -8,7 +8,7 @@ import * as Errors from "../Errors.ts"
 export const codeOf = (cause: unknown): string | null =>
   cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : null
 
-/** What a failed system call says. */
+/** The error of a failed system call. */
 export const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 /** The reason behind a failed open. */

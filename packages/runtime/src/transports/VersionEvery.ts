@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 const LEAST_SECONDS = 0.1
 const MOST_SECONDS = 5
 
-/** What a period may look like, for messages. */
+/** The accepted forms of a period, for messages. */
 export const expected = `seconds from ${LEAST_SECONDS} to ${MOST_SECONDS}, or 0 or off for never`
 
 /** The period in milliseconds, 0 for never. */

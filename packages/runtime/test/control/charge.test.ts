@@ -73,7 +73,7 @@ describe("a forced charge state", () => {
     })
   )
 
-  it.effect("equalise, with lithium, or when the unit does not tell: refused", () =>
+  it.effect("equalise, with lithium, or when the unit does not report it: refused", () =>
     Effect.gen(function* () {
       const lithium = yield* controlled()
       assert.containsSubset(yield* refusal(lithium.control.plan([force("equalise")])), {
@@ -89,7 +89,7 @@ describe("a forced charge state", () => {
       })
       assert.containsSubset(yield* refusal(silent.control.plan([force("equalise")])), {
         _tag: "Forbidden",
-        why: "the unit does not tell whether the battery is a lithium one"
+        why: "the unit does not report whether the battery is a lithium one"
       })
     })
   )

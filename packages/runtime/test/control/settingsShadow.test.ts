@@ -28,6 +28,17 @@ const remembered = (unit: Controlled) =>
     return ramOnly.map(({ id, raw, uncertain }) => ({ id, raw: Number(raw), uncertain }))
   })
 
+/** A unit, and the store of a program that has ended: it has put a flag into RAM. */
+const leftBehind = Effect.gen(function* () {
+  const simulated = yield* Driver.make()
+  const store = yield* surviving
+  const first = Effect.flatMap(controlled({ simulated, store }), (unit) =>
+    carriedOut(unit, [flag(POWER_ASSIST, true, "ram")])
+  )
+  yield* Effect.scoped(first)
+  return { simulated, store }
+})
+
 const seconds = (count: number) =>
   Effect.gen(function* () {
     for (let second = 0; second < count; second++) yield* TestClock.adjust("1 seconds")
@@ -145,14 +156,7 @@ describe("a RAM-only value", () => {
 
   it.effect("survives the program", () =>
     Effect.gen(function* () {
-      const simulated = yield* Driver.make()
-      const store = yield* surviving
-      yield* Effect.scoped(
-        Effect.gen(function* () {
-          const first = yield* controlled({ simulated, store })
-          yield* carriedOut(first, [flag(POWER_ASSIST, true, "ram")])
-        })
-      )
+      const { simulated, store } = yield* leftBehind
       const second = yield* controlled({ simulated, store })
       const before = yield* second.setting(WORD0)
       assert.notStrictEqual(before.active, before.stored)
@@ -165,14 +169,7 @@ describe("a RAM-only value", () => {
 
   it.effect("is forgotten by a program that finds the adapter restarted, and the plan says so", () =>
     Effect.gen(function* () {
-      const simulated = yield* Driver.make()
-      const store = yield* surviving
-      yield* Effect.scoped(
-        Effect.gen(function* () {
-          const first = yield* controlled({ simulated, store })
-          yield* carriedOut(first, [flag(POWER_ASSIST, true, "ram")])
-        })
-      )
+      const { simulated, store } = yield* leftBehind
       yield* simulated.control({ change: "restart-adapter" })
       yield* seconds(3)
       const second = yield* controlled({ simulated, store })

@@ -1,5 +1,5 @@
 /**
- * What the system tells as a whole: the battery and AC side, lamps, switch and limit, state, lines, and who is there.
+ * What the system reports as a whole: the battery and AC side, lamps, switch and limit, state, lines, and who is there.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { LedMasks } from "@vebus/codec"

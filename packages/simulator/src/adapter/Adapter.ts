@@ -5,7 +5,7 @@
 import { BusLines, Switch } from "@vebus/codec"
 import type * as Profile from "../profile/Profile.ts"
 
-/** What an adapter is, whatever happens to it. */
+/** The constant facts about an adapter. */
 interface Identity {
   readonly type: "MK2" | "MK3"
   readonly version: number
@@ -16,7 +16,7 @@ interface Identity {
 export interface State extends Identity {
   /** The short address that winmon commands reach, `null` before A has selected one. */
   readonly address: number | null
-  /** What the last S said: position byte, limit word, flags and extended flags. */
+  /** The content of the last S: position byte, limit word, flags and extended flags. */
   readonly panel: { readonly position: number; readonly limitRaw: number }
   readonly flags: number
   readonly extended: number

@@ -12,7 +12,7 @@ import * as Device from "../unit/Device.ts"
 import * as Profile from "../profile/Profile.ts"
 import * as System from "./System.ts"
 
-/** What flows through something. */
+/** Powers through a unit, a phase or a system. */
 export interface Powers {
   readonly inputWatts: number
   readonly outputWatts: number

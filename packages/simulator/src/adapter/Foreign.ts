@@ -4,7 +4,7 @@
  */
 import { type ForeignPanel, Switch, type SwitchRegister } from "@vebus/codec"
 
-/** What a controller commands. The limit is in 0.1 A; `null` leaves it. */
+/** The command of a controller. The limit is in 0.1 A; `null` leaves it. */
 export interface Command {
   readonly position: SwitchRegister.SwitchPosition
   readonly limitRaw: number | null

@@ -28,15 +28,13 @@ export interface State extends Limit {
 }
 
 /** The positions of the switch on the unit itself. */
-export const frontPositions = ["off", "charger-only", "on"] as const
-export type FrontSwitch = (typeof frontPositions)[number]
+export const frontPositions = SwitchRegister.FrontSwitch.literals
+export type FrontSwitch = SwitchRegister.FrontSwitch
 
-/** Bits of the switch register. */
-const FRONT_UP = 0x04
-const FRONT_DOWN = 0x08
-const RESULTING = 4
+/** Bits 0 and 1 of the switch register are what was asked for; bits 4 and 5 what comes of it. */
 const CHARGE = 0x01
 const INVERT = 0x02
+const RESULTING = 4
 /** All that the switches decide. */
 const SWITCHES = 0x3f
 
@@ -70,19 +68,14 @@ export const onInput = (panel: State, input: Input): State => {
 }
 
 /** The switch on the unit as a profile has it. */
-export const frontOf = (model: Model.Model): FrontSwitch => {
-  const { switchRegister } = configOf(model)
-  return (switchRegister & FRONT_UP) !== 0
-    ? "on"
-    : (switchRegister & FRONT_DOWN) !== 0
-      ? "charger-only"
-      : "off"
-}
+export const frontOf = (model: Model.Model): FrontSwitch =>
+  SwitchRegister.front(configOf(model).switchRegister)
 
+/** The bits of each position, and what it allows. */
 const front = {
   off: { bits: 0, allowed: 0 },
-  "charger-only": { bits: FRONT_DOWN, allowed: 1 },
-  on: { bits: FRONT_UP, allowed: 3 }
+  "charger-only": { bits: 0x08, allowed: CHARGE },
+  on: { bits: 0x04, allowed: CHARGE | INVERT }
 } as const satisfies Record<FrontSwitch, { readonly bits: number; readonly allowed: number }>
 
 /** The switch register: what was asked for, what the front switch allows, and what comes out of both. */

@@ -54,7 +54,7 @@ export interface State {
 /** A system without its plant. */
 type Bare = Omit<State, "plant" | "measuredAt">
 
-/** What a command did: the system after it, and the frames that answer it. */
+/** The result of a command: the system after it, and the frames that answer it. */
 export type Outcome = readonly [State, ReadonlyArray<Frames.Reply>]
 
 /** How long units are silent when they restart, and the adapter with them when all do, in milliseconds. */
@@ -303,7 +303,7 @@ export const alarms = ({ devices }: State, at: number): number =>
 const MISSING_UNIT = 3
 const NO_ERROR = 0
 
-/** The VE.Bus error that the adapter tells: a unit that is missing is one. */
+/** The VE.Bus error that the adapter reports: a unit that is missing is one. */
 export const vebusError = ({ orderedError, devices }: State): number =>
   orderedError ?? (devices.some(({ presence }) => presence !== "present") ? MISSING_UNIT : NO_ERROR)
 

@@ -13,7 +13,7 @@ import * as Mains from "../world/Mains.ts"
 import * as System from "./System.ts"
 import * as Figures from "./Figures.ts"
 
-/** What was so when one answer was made. */
+/** The true values at the time of one answer. */
 export interface Truth {
   /** When the answer was made, in milliseconds since the start of the simulation. */
   readonly ms: number
@@ -23,7 +23,7 @@ export interface Truth {
   readonly request: string
   /** The unsigned word of every RAM variable that the unit has, by id. */
   readonly raw: Readonly<Record<string, number>>
-  /** Of the system, as the adapter tells them. */
+  /** Of the system, as the adapter reports them. */
   readonly leds: { readonly on: number; readonly blink: number }
   /** The alarm bits of protocol.md 3.4, of all units that answer. */
   readonly alarms: number
@@ -51,9 +51,9 @@ export interface Truth {
     readonly outputCurrentRaw: number
     readonly mainsPeriodRaw: number
   }>
-  /** What flows in the whole system, whoever is heard. */
+  /** The powers of the whole system, with units that are not heard. */
   readonly system: Figures.Figures
-  /** What no answer tells, or not so exactly. */
+  /** Values that no answer has, or not so exactly. */
   readonly plant: Plant
 }
 
@@ -62,9 +62,9 @@ export interface Plant {
   /** Whether there is an AC source, and whether the units have accepted it. */
   readonly mains: boolean
   readonly mainsAccepted: boolean
-  /** What the loads would draw, over all phases. */
+  /** The demand of the loads, over all phases. */
   readonly loadWatts: number
-  /** From 0 to 1, whatever the unit tells of it. */
+  /** From 0 to 1, whatever the unit reports. */
   readonly stateOfCharge: number
   readonly batteryCelsius: number
   readonly unitCelsius: number

@@ -23,7 +23,7 @@ export { decode, type Direction, Event, FaultPlan, type Kind, KINDS, LINE_KINDS 
 export type { Duplex } from "./Port.ts"
 export { type BadFaults, format, message, parse } from "./Text.ts"
 
-/** What the wrapper cannot know about what it wraps. */
+/** Facts about the wrapped port that the wrapper cannot know. */
 export interface Hooks<E> {
   /** Fails every write and opening while the plug is pulled. Without it writes vanish, and opening waits for the plug. */
   readonly unplugged?: E

@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import * as Result from "effect/Result"
 import type { Duplex } from "./Port.ts"
 
-/** What arrives instead of a reply; `null`: nothing does. The reply itself: no lie. */
+/** The reply that arrives instead; `null`: none. The reply itself: no lie. */
 export type Lie = (
   request: Frames.Request | null,
   reply: Frames.Reply

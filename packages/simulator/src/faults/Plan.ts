@@ -87,11 +87,11 @@ const RequestWindow = Schema.Struct({
   ...span
 })
 
-/** What happens at a time. */
+/** An event at a time. */
 export const Event = Schema.Union([Outage, Incident, ReplyWindow, RequestWindow])
 export type Event = typeof Event.Type
 
-/** What goes wrong, how often and when. What is left out does not go wrong. */
+/** The faults, how often and when. A fault that is left out does not happen. */
 export const FaultPlan = Schema.Struct({
   /** Any integer; 1 unless said otherwise. */
   seed: Schema.optionalKey(Schema.Int),

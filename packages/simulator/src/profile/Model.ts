@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import type * as Profile from "./Profile.ts"
 
 /**
- * What the unit tells about a RAM variable: both words as they go over the wire, and what they mean. AC currents carry a
+ * What the unit reports about a RAM variable: both words as they go over the wire, and what they mean. AC currents carry a
  * sign whatever the words say.
  */
 export interface RamInfo {
@@ -16,7 +16,7 @@ export interface RamInfo {
   readonly scale: Scale.RamScale
 }
 
-/** What the unit tells about a setting: its words, and what they mean. */
+/** The info of a setting: its words, and their meaning. */
 export interface SettingInfo {
   readonly words: SettingRange.SettingWords
   readonly range: SettingRange.SettingRange

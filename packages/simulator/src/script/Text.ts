@@ -56,7 +56,7 @@ export interface BadScript {
 export const message = ({ line, expected, found }: BadScript): string =>
   `script, line ${line}: expected ${expected}, found ${found === "" ? "nothing" : found}`
 
-/** What is wrong with a line. */
+/** The mistake in a line. */
 interface Problem {
   readonly expected: string
   readonly found: string

@@ -7,7 +7,7 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type * as Driver from "../simulation/Driver.ts"
 
-/** What is served: a simulation, or its port with faults on it or its traffic recorded. */
+/** A port to serve: a simulation, or its port with faults on it or its traffic recorded. */
 export type Port = Pick<Driver.Simulated, "open">
 
 /** What comes out of a readable of Node. An error closes it too, which is all that matters here. */

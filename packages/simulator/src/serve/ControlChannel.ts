@@ -16,7 +16,7 @@ import type { Plug } from "./Plug.ts"
 import type { ServeError } from "./ServeError.ts"
 import * as Tcp from "./Tcp.ts"
 
-/** What a control channel has in hand. */
+/** The controls of a control channel. */
 export interface Controlled {
   readonly simulated: Pick<Driver.Simulated, "state" | "control">
   readonly plug: Plug<unknown, ServeError>

@@ -29,7 +29,7 @@ const Ask = Schema.Struct({ ask: Schema.Literals(["truth", "state", "settings"])
 
 const AnyChange = Schema.Union([...Change.Change.members, Unplug, Replug])
 
-/** What can be said. */
+/** The messages to the control channel. */
 export const Request = Schema.Union([...AnyChange.members, Ask])
 export type Request = typeof Request.Type
 
@@ -52,7 +52,7 @@ export interface Settings {
   readonly units: ReadonlyArray<{ readonly address: number } & Pick<Device.State, "stored" | "active">>
 }
 
-/** What is answered: done, the truth, how the simulation is doing, its settings, or what was wrong. */
+/** The answers: done, the truth, the progress of the simulation, its settings, or a mistake. */
 export type Answer =
   | { readonly done: string; readonly ms: number }
   | Omit<Truth.Truth, "request">

@@ -54,7 +54,7 @@ declare module "@lydell/node-pty" {
 export interface PtyOptions {
   /** Where the link to the terminal is made. */
   readonly path: string
-  /** Hears what is sent at any speed. By default only what is sent at 2400 baud, where the system tells the speed. */
+  /** Hears what is sent at any speed. By default only what is sent at 2400 baud, where the system reports the speed. */
   readonly anySpeed?: boolean
 }
 

@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
 
 /** A simulation could not be served, or could not be served any longer. */
 export class ServeError extends Schema.TaggedError<ServeError>()("ServeError", {
-  /** What was tried, as in "cannot ...". */
+  /** The failed action, as in "cannot ...". */
   doing: Schema.String,
   /** The address or path. */
   where: Schema.String,

@@ -87,7 +87,7 @@ export const Silence = change(
   { address: Address, silent: Schema.Boolean },
   "a unit that answers nothing while all units work on; false: it is heard again"
 )
-/** The VE.Bus error that the adapter tells, whatever the units do. */
+/** The VE.Bus error that the adapter reports, whatever the units do. */
 export const VebusError = change(
   "vebus-error",
   { code: Schema.NullOr(between(0, 31).check(Schema.isInt())) },

@@ -25,7 +25,7 @@ export interface Duplex {
   readonly write: (bytes: Uint8Array) => Effect.Effect<void>
 }
 
-/** What a simulation starts with, and who is told the truth behind its answers. */
+/** Options of a simulation, and the receiver of the truth behind its answers. */
 export interface Options extends Omit<Simulator.Options, "startMillis"> {
   /** Is told the truth behind every answer, in order, just before the answer's last byte is handed out. Must not throw. */
   readonly onTruth?: (truth: Truth) => void

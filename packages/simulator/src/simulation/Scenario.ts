@@ -5,7 +5,7 @@
 import * as Schema from "effect/Schema"
 import { Change } from "./Change.ts"
 
-/** What happens to a simulation, step by step. */
+/** The events of a simulation, in order. */
 export const Scenario = Schema.Struct({
   id: Schema.String,
   label: Schema.String,

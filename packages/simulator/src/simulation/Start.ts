@@ -14,7 +14,7 @@ import * as Turnaround from "../adapter/Turnaround.ts"
 /** How a simulation begins. What is left out has a fixed default, so that a demonstration looks the same twice. */
 export interface Options {
   readonly profile?: Profile.Profile
-  /** What chance starts from, any integer. */
+  /** The seed, any integer. */
   readonly seed?: number
   /** At 240 bytes/s as on a real line (the default), or without delay. */
   readonly line?: "paced" | "unpaced"
@@ -47,7 +47,7 @@ export interface Options {
   readonly essTimeoutMillis?: number
   /** Eight bytes that open protected settings. None does by default. */
   readonly password?: ReadonlyArray<number>
-  /** What happens, and when. */
+  /** The events, and their times. */
   readonly scenario?: Scenario
   /** The time of the first step, in milliseconds on the clock of the steps. */
   readonly startMillis?: number
@@ -66,7 +66,7 @@ export interface State {
   readonly announceAt: number
   /** When the noise of a power-up is due, infinite when none is. */
   readonly noiseAt: number
-  /** What the chance of the line starts from; the plant has its own. */
+  /** The seed of the line; the plant has its own. */
   readonly seed: number
   /** The changes that are still to come, in order. */
   readonly agenda: ReadonlyArray<{ readonly at: number; readonly change: Change }>

@@ -43,9 +43,9 @@ export interface State {
   readonly isOnMains: boolean
   /** The ten energy counters, each 0 to 255. */
   readonly energyCounts: ReadonlyArray<number>
-  /** What F 6 froze and 0x38 has not read yet. */
+  /** The words that F 6 froze and 0x38 has not read yet. */
   readonly snapshot: ReadonlyArray<number>
-  /** What 0x32 or 0x33 selected for 0x34. */
+  /** The RAM variable or setting that 0x32 or 0x33 selected for 0x34. */
   readonly selected: { readonly kind: "ram" | "setting"; readonly id: number } | null
   /** A charge state that 0x0E demanded, and until when it holds. */
   readonly forced: { readonly subState: Forced; readonly until: number } | null
@@ -182,7 +182,7 @@ const nearest = (scale: Scale.Linear, value: number): number => {
 /** From this address on a unit follows the master of its phase. */
 const FIRST_SLAVE = 3
 
-/** The state and sub-state that the unit tells when it is asked. */
+/** The state and sub-state that the unit reports when it is asked. */
 export const told = ({ address, state, subState, held }: State) => ({
   state: held?.state ?? (address >= FIRST_SLAVE ? ("slave" as const) : state),
   subState: held?.subState ?? subState

@@ -11,7 +11,7 @@
 import { Scale } from "@vebus/codec"
 import type { Manager } from "../world/Orders.ts"
 
-/** What a host has written, and when it did so last, in milliseconds. */
+/** The word that a host has written, and the time of its last write, in milliseconds. */
 export interface State {
   readonly setpointRaw: number
   readonly writtenAt: number

@@ -7,7 +7,7 @@ import type { MainState } from "../world/Flow.ts"
 import type { SubState } from "../world/Live.ts"
 import { Alarm } from "../world/Protection.ts"
 
-/** What the lamps tell of. */
+/** The facts that the lamps show. */
 export interface Shown {
   readonly state: MainState
   readonly subState: SubState

@@ -4,7 +4,7 @@
 import { SettingRange, type Words } from "@vebus/codec"
 import type * as Device from "./Device.ts"
 
-/** What became of a write. */
+/** The outcome of a write. */
 export type Written = "written" | "restart-needed" | "unknown-id" | "out-of-range" | "locked"
 
 /**

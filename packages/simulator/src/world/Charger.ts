@@ -72,7 +72,7 @@ const voltsOf = (stage: Stage | NonNullable<Orders["forced"]>, rules: Rules): nu
   }
 }
 
-/** What the charger sees of the battery. */
+/** The battery as the charger sees it. */
 export interface Seen {
   readonly volts: number
   /** Positive when charging. */

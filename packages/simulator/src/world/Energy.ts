@@ -11,7 +11,7 @@ import { TICK_SECONDS } from "./Site.ts"
 const COUNT = 65_536
 const ROLL_OVER = 256
 
-/** What one unit has carried. */
+/** The energy that one unit has carried. */
 export interface State {
   /** In joules, since the start of the simulation. */
   readonly flowed: ReadonlyArray<number>

@@ -12,7 +12,7 @@
 import type { Manager } from "./Orders.ts"
 import { clamp } from "./Site.ts"
 
-/** What the units of a phase do, by the names of protocol.md 4.5.3. */
+/** The operating state of the units of a phase, by the names of protocol.md 4.5.3. */
 export type MainState = "down" | "off" | "invert-full" | "power-assist" | "bypass" | "charge"
 
 export interface Flow {
@@ -26,7 +26,7 @@ export interface Flow {
 
 /** The circumstances of a phase. */
 export interface Phase {
-  /** What the loads would take. */
+  /** The demand of the loads. */
   readonly loadWatts: number
   readonly mainsVolts: number
   readonly isOnMains: boolean
@@ -34,7 +34,7 @@ export interface Phase {
   readonly limitAmperes: number
   readonly manager: Manager
   readonly exchangeWatts: number
-  /** What the charger would take. */
+  /** The demand of the charger. */
   readonly demandWatts: number
   /** The charger is switched off or kept from charging. */
   readonly isChargerOff: boolean

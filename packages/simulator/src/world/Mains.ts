@@ -6,7 +6,7 @@ import type { Draws } from "../Random.ts"
 import type { Rules } from "./Orders.ts"
 import { clamp, drift, type Site, TICK_SECONDS } from "./Site.ts"
 
-/** What the source is meant to give. `null` stands for the nominal figure. */
+/** The nominal output of the source. `null` stands for the figure of the unit. */
 export interface Source {
   readonly on: boolean
   readonly volts: number | null

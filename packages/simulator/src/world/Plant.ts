@@ -29,9 +29,9 @@ export interface State extends Share.Scene {
   readonly dueAt: number
   /** By unit, phase after phase. */
   readonly energy: ReadonlyArray<Energy.State>
-  /** What each unit measures, in the same order. */
+  /** The measurements of each unit, in the same order. */
   readonly units: ReadonlyArray<Live.Live>
-  /** What the first unit measures. */
+  /** The measurements of the first unit. */
   readonly live: Live.Live
 }
 

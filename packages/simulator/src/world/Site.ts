@@ -6,7 +6,7 @@ import type * as Battery from "./Battery.ts"
 export interface Site {
   readonly nominalVolts: number
   readonly nominalHertz: number
-  /** What the charger of one unit gives. */
+  /** The output of one unit's charger. */
   readonly ratedAmperes: number
   /** What the inverter of one unit carries without end. */
   readonly inverterWatts: number

@@ -1,5 +1,5 @@
 /**
- * All settings that the tables know, with what the device tells of each, cold and with its infos cached.
+ * All settings that the tables know, with what the device reports about each, cold and with its infos cached.
  */
 import { Cache, Device, type Errors, type Session } from "@vebus/runtime"
 import * as Effect from "effect/Effect"

@@ -52,7 +52,7 @@ export const winmonReply: fc.Arbitrary<Winmon.Reply> = anyOf(winmonReplies)
 const knownRequests = membersOf(Frames.Request)
 const knownReplies = membersOf(Frames.Reply)
 
-/** What a host sends, by tag. */
+/** The requests of a host, by tag. */
 export const requests = {
   ...knownRequests,
   UnknownFrame: row("UnknownFrame", requestPayload, unknownType),
@@ -63,7 +63,7 @@ export const requests = {
   )
 } as unknown as Table<Frames.Request>
 
-/** What an adapter sends, by tag. */
+/** The replies of an adapter, by tag. */
 export const replies = {
   ...knownReplies,
   UnknownFrame: row("UnknownFrame", replyPayload, fc.oneof(unknownType, unknownInfo, shortInfo)),

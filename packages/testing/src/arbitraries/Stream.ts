@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import fc from "fast-check"
 import { replyFrame, requestFrame } from "./Frames.ts"
 
-/** What a piece of a stream is. A truncated frame lacks its end, a corrupted one has one bit flipped behind its type. */
+/** The sort of a piece of a stream. A truncated frame lacks its end, a corrupted one has one bit flipped behind its type. */
 export type SegmentKind = "frame" | "noise" | "zeros" | "truncated" | "corrupted"
 
 /** A piece of a stream: what it is, and where it begins. */

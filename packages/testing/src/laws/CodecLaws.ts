@@ -96,10 +96,10 @@ const lawsOver = <A>(row: Row<A>, bytes: fc.Arbitrary<Uint8Array>): Laws => {
   }
 }
 
-/** What holds for one frame module, whose bytes are a payload or a winmon command. */
+/** The laws of one frame module, whose bytes are a payload or a winmon command. */
 export const codecLaws = <A>(row: Row<A>): Laws => lawsOver(row, bytesFor(row))
 
-/** What holds for whole frames, LEN to CHK: the laws of a module, and those that the checksum gives. */
+/** The laws of whole frames, LEN to CHK: those of a module, and those that the checksum gives. */
 export const frameLaws = <A>(row: Row<A>): Laws => ({
   ...lawsOver(row, fc.oneof(bytesFor(row), framesFor(row))),
   "a frame whose checksum holds re-encodes to its own bytes": law(framesFor(row), (bytes) => {

@@ -72,7 +72,7 @@ const eachStep = (chunks: ReadonlyArray<Chunk>, visit: (at: number, bytes: Uint8
   }
 }
 
-/** What holds for any deframer of this line; by default for the codec's own. */
+/** The laws of any deframer of this line; by default of the codec's own. */
 export const deframerLaws = (deframer: DeframerModule = Deframer): Laws => ({
   "cutting the stream anywhere gives the same frames": law(chunked(byteStream()), ({ bytes, chunks }) =>
     expectEqual("frames", framesOf(findAll(deframer, chunks)), framesOf(findAll(deframer, [bytes])))

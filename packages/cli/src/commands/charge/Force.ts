@@ -16,4 +16,4 @@ export const force = ChangeCommand.make(
     )
   },
   ({ state }) => Effect.succeed(Result.succeed([{ _tag: "Charge", to: state }]))
-).pipe(Command.withDescription("Force a charge state. Sent once, never repeated by itself."))
+).pipe(Command.withDescription("Force a charge state. vebus sends it once and never repeats it."))

@@ -8,7 +8,7 @@ import * as Silent from "../../output/Silent.ts"
 export const state = Look.command(
   "state",
   "charge",
-  "Show whether and how the battery is charged. Charging is positive.",
+  "Show the charge state, the voltage and the current of the battery. Charging is positive.",
   ({ device, Table }) =>
     Effect.gen(function* () {
       const state = yield* device.state

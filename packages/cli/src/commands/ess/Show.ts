@@ -12,7 +12,7 @@ const notInstalled = new ExitCode.CommandError(ExitCode.refused, "ESS is not ins
 export const show = Look.command(
   "show",
   "ess",
-  "Show the assistants of the device, and how ESS stands where it is installed.",
+  "Show the assistants of the device, and the state of ESS if it is installed.",
   ({ session, Table }) =>
     Effect.gen(function* () {
       const { Device } = yield* Lazy.load(() => import("@vebus/runtime"))

@@ -28,7 +28,7 @@ export const stop = Command.make("stop", config, (input) =>
   })
 ).pipe(
   Command.withDescription(
-    "End a hold of the ESS set-point whose program was killed, by writing 0. Does not ask. Sends nothing when the journal has none."
+    "End a hold of the ESS set-point whose program was killed: write 0. Does not ask. Sends nothing if the journal has no open hold."
   ),
   Command.withExamples([
     { command: "vebus ess stop", description: "After a hold was killed with kill -9, or lost its unit" }

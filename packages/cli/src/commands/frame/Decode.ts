@@ -12,7 +12,7 @@ export const decode = Command.make("decode", flags, (input) =>
     (Explained) => Explained.explained(input)
   )
 ).pipe(
-  Command.withDescription("Explain bytes: which frames they form, what each field is, and what is wrong."),
+  Command.withDescription("Explain bytes: the frames that they form, each field, and each fault."),
   Command.withExamples([
     { command: 'vebus frame decode "87 FF 58 86 34 81 1F 1F A9"', description: "A frame from a log" },
     { command: "vebus frame decode --json < capture.hex", description: "A whole stream, for a program" }

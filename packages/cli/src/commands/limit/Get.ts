@@ -7,7 +7,7 @@ import * as OfPanel from "../../look/OfPanel.ts"
 
 export const get = OfPanel.command(
   "limit",
-  "Show the input current limit in force, between what it can be set, and the limits of the other AC inputs.",
+  "Show the input current limit in force, its range, and the limits of the other AC inputs.",
   "Limit",
   (reason) => ({ limit: null, reason, inputs: null }),
   ({ currentLimit, activeInput, inputCount, raw, time }, device, quantity) =>

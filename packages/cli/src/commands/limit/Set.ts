@@ -23,7 +23,7 @@ export const set = ChangeCommand.make(
     Effect.succeed(Result.map(amperesOf(amperes), (wanted) => [{ _tag: "Limit", amperes: wanted } as const]))
 ).pipe(
   Command.withDescription(
-    "Set the input current limit, between what the unit tells. The switch stays as it is."
+    "Set the input current limit, within the range that the unit reports. The switch stays as it is."
   ),
   Command.withExamples([{ command: "vebus limit set 6", description: "For a thin shore cable" }])
 )

@@ -23,5 +23,5 @@ export const set = ChangeCommand.make(
       ])
     )
 ).pipe(
-  Command.withDescription("Pull a line of an MK3, or let go of it. The adapter forgets it when it restarts.")
+  Command.withDescription("Pull a line of an MK3, or let go of it. A restart of the adapter lets go of it.")
 )

@@ -52,6 +52,6 @@ export const diff = Command.make("diff", config, ({ file, other, json, ...input 
   })
 ).pipe(
   Command.withDescription(
-    "Show what differs between a backup and the unit, or between two backups. Changes nothing."
+    "Show the differences between a backup and the unit, or between two backups. Changes nothing."
   )
 )

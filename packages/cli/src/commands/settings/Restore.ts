@@ -54,7 +54,7 @@ export const restore = Command.make("restore", config, (input) =>
   })
 ).pipe(
   Command.withDescription(
-    "Make the configuration what a backup says, but for what must not be copied. RAM only unless --to eeprom."
+    "Write the settings and flags of a backup to the unit, except those that must not be copied. They go to RAM only, unless --to eeprom."
   ),
   Command.withExamples([
     { command: "vebus settings restore before.json --dry-run", description: "See what would change" },

@@ -7,12 +7,12 @@ import * as OfPanel from "../../look/OfPanel.ts"
 
 const notTold = new ExitCode.CommandError(
   ExitCode.refused,
-  "the device does not tell how its switch stands: its firmware is too old"
+  "the device does not report how its switch stands: its firmware is too old"
 )
 
 export const get = OfPanel.command(
   "switch",
-  "Show what the panel asked for, what the switches together allow, and where the one on the unit stands.",
+  "Show what the remote switch asks for, what the unit may do, and the position of the switch on the unit.",
   "Requested",
   (reason) => ({ switch: null, reason }),
   ({ switch: told, panelDetected, raw, time }) =>

@@ -12,7 +12,7 @@ export const set = ChangeCommand.make(
   "switch set",
   {
     position: Argument.Literals("position", ["on", "off", "charger-only", "inverter-only"]).pipe(
-      Argument.withDescription("What the remote switch shall ask for")
+      Argument.withDescription("The new position of the remote switch")
     )
   },
   ({ position }) => Effect.succeed(Result.succeed([{ _tag: "Switch", position }]))

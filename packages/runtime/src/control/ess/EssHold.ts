@@ -68,7 +68,7 @@ export interface Hold {
   readonly acknowledged: () => Quantity.Watts
   /**
    * What the word of the set-point read back once the first one was acknowledged, in watts: most units show another figure
-   * there. `null`: the unit did not tell, so that nothing but its acknowledgement says that it has the set-point.
+   * there. `null`: the unit did not report it, so that nothing but its acknowledgement says that it has the set-point.
    */
   readonly readBack: () => Quantity.Watts | null
   /** Fails with the reason when the set-point can no longer be held. */

@@ -42,7 +42,7 @@ const plan = ({ to }: ChargeChange, facts: Facts): Result.Result<Write<ChargeWri
     return Refuse.forbidden(
       "force equalise",
       word === null
-        ? "the unit does not tell whether the battery is a lithium one"
+        ? "the unit does not report whether the battery is a lithium one"
         : "the battery is configured as lithium, and equalising would damage it",
       "Force absorption instead"
     )

@@ -68,7 +68,11 @@ const plan = (
     const name = "bus lines"
     const now = answer(facts, linesNow)
     if (now === null) {
-      return yield* Refuse.forbidden(name, "this adapter does not tell them: only an MK3 does", "Use an MK3")
+      return yield* Refuse.forbidden(
+        name,
+        "this adapter does not report them: only an MK3 does",
+        "Use an MK3"
+      )
     }
     if (standby === true) yield* PanelState.mastered(name, facts)
     const before = now.lines

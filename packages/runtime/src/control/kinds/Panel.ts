@@ -50,7 +50,7 @@ const plan = (change: Both, facts: Facts): Result.Result<Write<PanelState.PanelW
     if (config === null || before === null) {
       return yield* Refuse.forbidden(
         name,
-        "the unit does not tell what is in force, and both travel in one frame",
+        "the unit does not report what is in force, and both travel in one frame",
         "Use the switch on the unit"
       )
     }

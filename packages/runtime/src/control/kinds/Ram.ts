@@ -104,7 +104,7 @@ const rawOf = (
   if (scale._tag !== "Linear") {
     return Refuse.forbidden(
       name,
-      scale._tag === "Bit" ? "it is a boolean" : "the unit tells no scale for it",
+      scale._tag === "Bit" ? "it is a boolean" : "the unit reports no scale for it",
       scale._tag === "Bit" ? "Give on or off" : "Give a raw word"
     )
   }
