@@ -1,5 +1,5 @@
 /**
- * What an inverter without Effect keeps on a disk: a recording of its traffic, what devices tell of themselves. And the ports
+ * What an inverter without Effect keeps on a disk: a recording of its traffic, what devices report about themselves. And the ports
  * that it can be opened at.
  */
 import { assert, describe, it } from "@effect/vitest"
