@@ -30,5 +30,17 @@ export const parts = [
     programs: ["systemd-analyze"],
     packages: ["systemd"],
     files: ["packages/gateway/test/real/systemd.real.ts"]
+  },
+  {
+    name: "mosquitto",
+    programs: ["mosquitto", "mosquitto_passwd", "openssl"],
+    packages: ["mosquitto", "mosquitto-clients", "openssl"],
+    files: ["packages/gateway/test/real/mosquitto.real.ts"]
+  },
+  {
+    name: "jinja",
+    programs: ["/usr/bin/python3", "/usr/lib/python3/dist-packages/jinja2"],
+    packages: ["python3", "python3-jinja2"],
+    files: ["packages/gateway/test/real/jinja.real.ts"]
   }
 ]

@@ -84,6 +84,9 @@ const BACKLOG_BYTES = 0x4_00_00
 /** So many commands may wait to be looked at. */
 const INBOX = 256
 
+/** All that we publish in JSON is an object. */
+const JSON_BEGINS = "{"
+
 const failure =
   (doing: MqttError["doing"]) =>
   (cause: unknown): MqttError => {
@@ -93,7 +96,8 @@ const failure =
 
 const wire = (
   version: Version,
-  { qos, retain, expiry, correlationData, user }: Publishing
+  { qos, retain, expiry, correlationData, user }: Publishing,
+  isJson: boolean
 ): IClientPublishOptions => ({
   qos,
   retain,
@@ -103,7 +107,9 @@ const wire = (
           payloadFormatIndicator: true,
           ...(expiry === undefined ? {} : { messageExpiryInterval: expiry }),
           ...(correlationData === undefined ? {} : { correlationData: Buffer.from(correlationData) }),
-          ...(user === undefined ? {} : { contentType: "application/json", userProperties: { ...user } })
+          ...(isJson ? { contentType: "application/json" } : {}),
+          // The client waits for ever for a message whose list of pairs is empty.
+          ...(user === undefined || Object.keys(user).length === 0 ? {} : { userProperties: { ...user } })
         }
       }
     : {})
@@ -189,13 +195,13 @@ export const open = (options: Options, version: Version): Effect.Effect<Connecti
       messages,
       publish: (topic, payload, how) =>
         Effect.tryPromise({
-          try: () => client.publishAsync(topic, payload, wire(version, how)),
+          try: () => client.publishAsync(topic, payload, wire(version, how, payload.startsWith(JSON_BEGINS))),
           catch: failure("publish")
         }),
       offer: (topic, payload, how) =>
         Effect.sync(() => {
           if (!client.connected || backlog(client) > BACKLOG_BYTES) return false
-          client.publish(topic, payload, wire(version, { ...how, qos: 0 }))
+          client.publish(topic, payload, wire(version, { ...how, qos: 0 }, payload.startsWith(JSON_BEGINS)))
           return true
         }),
       subscribe: (filters, { stored } = { stored: false }) =>

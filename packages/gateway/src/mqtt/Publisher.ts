@@ -59,6 +59,8 @@ export interface Publisher {
   readonly bridge: (view: SiteView.SiteView) => Effect.Effect<void, Connection.MqttError>
   /** Says everything again: somebody has forgotten it. */
   readonly again: (view: SiteView.SiteView) => Effect.Effect<void, Connection.MqttError>
+  /** Takes back all that is retained of the site. */
+  readonly withdraw: Effect.Effect<void, Connection.MqttError>
   /** The figures of a unit as they would be published, or what it is; `null`: there is no such unit. */
   readonly answer: (view: SiteView.SiteView, address: number, what: string) => Effect.Effect<string | null>
 }
@@ -75,7 +77,7 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
     Effect.suspend(() => {
       if (said.get(topic) === text) return Effect.void
       said.set(topic, text)
-      return connection.publish(topic, text, text.startsWith("{") ? { ...RETAINED, user: {} } : RETAINED)
+      return connection.publish(topic, text, RETAINED)
     })
 
   const discoveryOf = (facts: UnitFacts.UnitFacts, prefix: string, view: SiteView.SiteView) =>
@@ -152,9 +154,8 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
     })
 
   const offer = (topic: string, text: string) =>
-    Effect.flatMap(
-      connection.offer(topic, text, text.startsWith("{") ? { retain: true, user: {} } : { retain: true }),
-      (isSent) => (isSent ? Effect.void : Metric.update(Metric.withAttributes(dropped, { site }), 1))
+    Effect.flatMap(connection.offer(topic, text, { retain: true }), (isSent) =>
+      isSent ? Effect.void : Metric.update(Metric.withAttributes(dropped, { site }), 1)
     )
 
   const show = (view: SiteView.SiteView) =>
@@ -176,7 +177,7 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
 
   const bridge = (view: SiteView.SiteView) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      connection.publish(topics.bridge, Results.bridge(view, { ...options, now }), { ...RETAINED, user: {} })
+      connection.publish(topics.bridge, Results.bridge(view, { ...options, now }), RETAINED)
     )
 
   return {
@@ -188,6 +189,7 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
         yield* bridge(view)
         yield* show(view)
       }),
+    withdraw: Effect.andThen(withdraw([]), say(topics.bridge, "")),
     answer: (view, address, what) =>
       Effect.map(Clock.currentTimeMillis, (now) => {
         const facts = memory.facts.get(address)

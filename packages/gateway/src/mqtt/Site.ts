@@ -77,13 +77,22 @@ const BIRTH_SECONDS = 5
 /** There are no more units on a bus. */
 const ADDRESSES = Array.from({ length: 32 }, (_, address) => address)
 
+/** How long commands in hand may take to be answered at the end. */
+const ANSWERED = Duration.seconds(4)
+
+/** A site that is kept on a broker. */
+export interface Published {
+  /** Takes back all that is retained of it: the site is no more. */
+  readonly withdraw: Effect.Effect<void>
+}
+
 /** Keeps a site on a broker, until the scope closes. */
 export const make = ({
   site,
   settings,
   version,
   configurationUrl
-}: Options): Effect.Effect<void, never, Scope.Scope | Feed | Commands> =>
+}: Options): Effect.Effect<Published, never, Scope.Scope | Feed | Commands> =>
   Effect.gen(function* () {
     const feed = yield* Feed
     const commands = yield* Commands
@@ -254,6 +263,7 @@ export const make = ({
       settings.clientId === null ? yield* ClientId.make(settings.base, site) : `${settings.clientId}-${site}`
     yield* Effect.forkScoped(watch)
     yield* Effect.forkScoped(Reconnect.forever(settings, { clientId, status: topics.status }, use))
-    // The first to be done when everything ends, while there is a connection to tell results over.
-    yield* Effect.addFinalizer(() => Effect.andThen(commands.drain, FiberSet.awaitEmpty(handlers)))
+    // The first to be done when it ends, while there is a connection to tell results over.
+    yield* Effect.addFinalizer(() => Effect.timeoutOption(FiberSet.awaitEmpty(handlers), ANSWERED))
+    return { withdraw: Effect.suspend(() => publisher?.withdraw ?? Effect.void).pipe(Effect.ignore) }
   })

@@ -67,7 +67,7 @@ const setUp = Effect.gen(function* () {
     result,
     command,
     limit,
-    close: Scope.close(scope, Exit.void)
+    close: Effect.andThen(gate.drain, Scope.close(scope, Exit.void))
   }
 })
 
