@@ -55,7 +55,7 @@ export interface ExecuteOptions {
   readonly onOutcome?: (write: Write, outcome: Outcome.Outcome) => Effect.Effect<void>
   /**
    * When a write without an answer is sent again, where that is harmless; `Retry.set`, two repeats, unless said otherwise.
-   * A one-shot is never sent again, whatever is given.
+   * A one-shot is never sent again, whatever is given. It has to end: a write that has begun is not interrupted.
    */
   readonly retry?: Retry.Retry
 }
