@@ -13,7 +13,6 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import * as Tracer from "effect/Tracer"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { passed, played } from "./Played.ts"
@@ -159,31 +158,6 @@ describe("a schedule of one's own", () => {
         Telemetry.readings(session, { retry: Schedule.recurs(3) }).pipe(Stream.take(1), Stream.runDrain)
       )
       assert.strictEqual(count, 4)
-    })
-  )
-})
-
-describe("tracing", () => {
-  it.effect("has one span for each question, with command, address and attempts", () =>
-    Effect.gen(function* () {
-      const spans: Array<Tracer.NativeSpan> = []
-      const tracer = Tracer.make({
-        span: (options) => {
-          const span = new Tracer.NativeSpan(options)
-          spans.push(span)
-          return span
-        }
-      })
-      const { exchange } = yield* deaf()
-      const asking = yield* Effect.forkChild(
-        Effect.withTracer(Effect.exit(exchange.ask(Question.leds, { retry: Schedule.recurs(2) })), tracer)
-      )
-      yield* TestClock.adjust("10 seconds")
-      yield* Fiber.join(asking)
-      assert.deepStrictEqual(
-        spans.map(({ name, attributes }) => [name, Object.fromEntries(attributes)]),
-        [["vebus.request", { command: "L", address: null, attempts: 3 }]]
-      )
     })
   )
 })

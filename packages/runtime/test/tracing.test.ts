@@ -2,9 +2,10 @@
  * Traces: each request is below what asked for it, a plan, an execution, a cycle of readings; a write has its outcome.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Telemetry } from "@vebus/runtime"
+import { Exchange, Question, Telemetry } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { played } from "./Played.ts"
@@ -33,6 +34,20 @@ const pathOf = (span: Tracer.AnySpan): string => {
 }
 
 describe("a trace", () => {
+  it.effect("has one span for each question, with command, address and attempts", () =>
+    Effect.gen(function* () {
+      const { spans, tracer } = kept()
+      const deaf = { bytes: Stream.never, write: () => Effect.void }
+      const exchange = yield* Exchange.make(deaf, { url: "sim:" })
+      const asking = Effect.exit(exchange.ask(Question.leds, { retry: Schedule.recurs(2) }))
+      yield* Effect.withTracer(played(asking), tracer)
+      assert.deepStrictEqual(
+        spans.map(({ name, attributes }) => [name, Object.fromEntries(attributes)]),
+        [["vebus.request", { command: "L", address: null, attempts: 3 }]]
+      )
+    })
+  )
+
   it.effect("has the plan, its execution, each write with its outcome, and the requests below them", () =>
     Effect.gen(function* () {
       const { control } = yield* controlled()
