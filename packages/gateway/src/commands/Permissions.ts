@@ -59,6 +59,19 @@ export const none: Permissions = {
   eeprom: false
 }
 
+/** Everything is allowed, as far as the unit lets. */
+export const all: Permissions = {
+  switch: true,
+  limit: unbounded,
+  charge: true,
+  equalise: true,
+  standby: true,
+  reset: true,
+  ess: unbounded,
+  settings: [],
+  eeprom: true
+}
+
 /** What a configuration allows. */
 export const of = ({ control: { allow, eeprom } }: Config): Permissions => ({ ...allow, eeprom })
 
