@@ -10,9 +10,9 @@ import type { Column } from "../output/Table.ts"
 
 const hex = (id: number): string => id.toString(16).toUpperCase().padStart(4, "0")
 
-type Unit = Device.Identity.Identity["units"][number]
+type Row = Device.Identity.Identity["units"][number]
 
-const columns: ReadonlyArray<Column<Unit>> = [
+const columns: ReadonlyArray<Column<Row>> = [
   { head: "ADDRESS", right: true, cell: ({ address }) => address },
   {
     head: "PHASE",
@@ -40,7 +40,6 @@ const columns: ReadonlyArray<Column<Unit>> = [
 ]
 
 export const info = Look.command(
-  "info",
   "info",
   "Show what is connected: the adapter, the system, and each of its units.",
   ({ device, Table }) =>

@@ -20,7 +20,6 @@ const lampNames = Object.keys(labels) as ReadonlyArray<keyof typeof labels>
 
 export const leds = Look.command(
   "leds",
-  "leds",
   "Show lamps, alarms and the VE.Bus error of the system.",
   ({ device, Table }) =>
     Effect.gen(function* () {

@@ -22,7 +22,6 @@ const columns: ReadonlyArray<Column<Row>> = [
 
 export const state = Look.command(
   "state",
-  "state",
   "Show what the unit is doing, and in a system of several what each of them is doing.",
   ({ device, session, Table }) =>
     Effect.gen(function* () {

@@ -39,7 +39,7 @@ export interface Device {
 }
 
 /** Signs of somebody else who steers. `null`: nobody said. */
-export interface Control {
+export interface OtherControllers {
   readonly foreignFrames: number
   readonly digitalMultiControl: boolean | null
   /** Whether the adapter passes on the frames of other panels. */
@@ -83,5 +83,5 @@ export interface Observations {
   readonly device: Device | null
   /** `null`: nobody was there to say. */
   readonly system: System | null
-  readonly control: Control
+  readonly control: OtherControllers
 }

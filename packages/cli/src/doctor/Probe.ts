@@ -37,10 +37,10 @@ import * as Effect from "effect/Effect"
 import {
   type Adapter,
   type Battery,
-  type Control,
   type Device,
   isTooOld,
   type Line,
+  type OtherControllers,
   type System
 } from "./Observations.ts"
 
@@ -72,7 +72,7 @@ export interface Seen {
   adapter: Adapter | null
   device: Device | null
   system: System | null
-  control: Control
+  control: OtherControllers
 }
 
 export const nothing: Seen = {

@@ -86,8 +86,8 @@ export const look = <const N extends Noun>(
     })
   )
 
-/** A command without words of its own. */
-export const command = <const Name extends string, const N extends Noun>(
+/** A command without words of its own, behind another: `lines get`. */
+export const subcommand = <const Name extends string, const N extends Noun>(
   name: Name,
   noun: N,
   description: string,
@@ -96,3 +96,10 @@ export const command = <const Name extends string, const N extends Noun>(
   Command.make(name, flags(noun), (input) => look(noun, input, read)).pipe(
     Command.withDescription(description)
   )
+
+/** A command without words of its own, with the name of what it shows. */
+export const command = <const N extends Noun>(
+  noun: N,
+  description: string,
+  read: (looking: Looking) => Effect.Effect<Found<N>, Failure>
+) => subcommand(noun, noun, description, read)

@@ -28,7 +28,7 @@ export const command = <const N extends "limit" | "switch">(
     quantity: typeof Tables.quantity
   ) => Effect.Effect<Shown<N>, Look.Failure>
 ) =>
-  Look.command("get", noun, description, ({ device, Table }) =>
+  Look.subcommand("get", noun, description, ({ device, Table }) =>
     Effect.gen(function* () {
       const silent = yield* Silent.addresses(device)
       const { value: panel, reason } = yield* Silent.part(device.panel, silent)

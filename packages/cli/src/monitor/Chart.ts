@@ -9,7 +9,8 @@ export interface Sample {
   readonly value: number | null
 }
 
-export interface Frame {
+/** Where a chart is drawn, and how. */
+export interface Area {
   readonly now: number
   readonly windowMillis: number
   /** How long a value stands while no newer one is there. */
@@ -30,9 +31,9 @@ export interface Chart {
 }
 
 /** Draws samples, each column the mean of those within its time. */
-export const draw = (samples: ReadonlyArray<Sample>, frame: Frame): Chart => {
-  const { rows, levels, depths, leastSpan } = frame
-  const means = columnMeans(samples, frame)
+export const draw = (samples: ReadonlyArray<Sample>, area: Area): Chart => {
+  const { rows, levels, depths, leastSpan } = area
+  const means = columnMeans(samples, area)
   const known = means.filter((mean) => mean !== null)
   const [lowest, highest] = scale(known, leastSpan)
   // One row cannot show both signs as bars of their own: there they stand on the lowest value.
@@ -78,7 +79,7 @@ const part = (height: number, isAtZero: boolean, characters: string): string => 
 /** Columns begin at whole multiples of their length, so that a picture moves on only when a column is full. */
 const columnMeans = (
   samples: ReadonlyArray<Sample>,
-  { now, windowMillis, holdMillis, columns }: Frame
+  { now, windowMillis, holdMillis, columns }: Area
 ): ReadonlyArray<number | null> => {
   const length = windowMillis / columns
   const first = Math.floor(now / length) - columns + 1

@@ -40,7 +40,7 @@ export const block = (
     .slice(0, room)
 }
 
-interface Frame {
+interface Space {
   readonly state: State.State
   readonly glyphs: Glyphs
   readonly columns: number
@@ -50,7 +50,7 @@ interface Frame {
 const chart = (
   name: string,
   of: "input" | "output" | "battery",
-  { state, glyphs, columns, rows }: Frame
+  { state, glyphs, columns, rows }: Space
 ): ReadonlyArray<Line.Line> => {
   const drawn = Chart.draw(
     state.powers.map((powers) => ({ at: powers.at, value: powers[of] })),

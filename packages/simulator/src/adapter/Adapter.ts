@@ -6,14 +6,14 @@ import { BusLines, Switch } from "@vebus/codec"
 import type * as Profile from "../profile/Profile.ts"
 
 /** The constant facts about an adapter. */
-interface Identity {
+interface Hardware {
   readonly type: "MK2" | "MK3"
   readonly version: number
   readonly ledDataBytes: 2 | 3 | 4 | 6
   readonly linesAfterPowerUp: number
 }
 
-export interface State extends Identity {
+export interface State extends Hardware {
   /** The short address that winmon commands reach, `null` before A has selected one. */
   readonly address: number | null
   /** The content of the last S: position byte, limit word, flags and extended flags. */
@@ -40,7 +40,7 @@ export const make = ({ interface: adapter }: Profile.Profile): State => {
 }
 
 /** The adapter as it starts. */
-export const powerUp = ({ type, version, ledDataBytes, linesAfterPowerUp }: Identity): State => ({
+export const powerUp = ({ type, version, ledDataBytes, linesAfterPowerUp }: Hardware): State => ({
   type,
   version,
   ledDataBytes,

@@ -20,13 +20,13 @@ export interface Powers {
 }
 
 /** One phase, with all units that work on it. */
-export interface Phase extends Powers {
+export interface PhaseFigures extends Powers {
   /** 1 for L1. */
   readonly phase: number
 }
 
 /** One unit. */
-export interface Unit extends Powers {
+export interface UnitFigures extends Powers {
   readonly address: number
   /** The phase that it works on, 1 for L1; `null` for one that feeds two lines. */
   readonly phase: number | null
@@ -46,9 +46,9 @@ export interface Figures extends Powers {
   /** How many AC inputs there are, and which is in use or was last, 1 for AC1; `null` where there is none. */
   readonly inputs: number
   readonly activeInput: 1 | 2 | null
-  readonly phases: ReadonlyArray<Phase>
+  readonly phases: ReadonlyArray<PhaseFigures>
   /** In the order of their addresses. */
-  readonly units: ReadonlyArray<Unit>
+  readonly units: ReadonlyArray<UnitFigures>
 }
 
 /** The figures of a system now. */
@@ -66,7 +66,7 @@ export const make = (system: System.State): Figures => {
 }
 
 /** The plant lists its units phase by phase. */
-const phasesOf = ({ plant: { site, units } }: System.State): ReadonlyArray<Phase> => {
+const phasesOf = ({ plant: { site, units } }: System.State): ReadonlyArray<PhaseFigures> => {
   let before = 0
   return site.unitsByPhase.map((count, index) => {
     const own = units.slice(before, before + count)
@@ -75,7 +75,7 @@ const phasesOf = ({ plant: { site, units } }: System.State): ReadonlyArray<Phase
   })
 }
 
-const unitOf = (system: System.State, device: Device.State): Unit => {
+const unitOf = (system: System.State, device: Device.State): UnitFigures => {
   const { inputWatts, outputWatts, inverterWatts, batteryVolts, batteryAmperes } = System.liveOf(
     system,
     device

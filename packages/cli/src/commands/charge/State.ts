@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Look from "../../look/Look.ts"
 import * as Silent from "../../output/Silent.ts"
 
-export const state = Look.command(
+export const state = Look.subcommand(
   "state",
   "charge",
   "Show the charge state, the voltage and the current of the battery. Charging is positive.",

@@ -9,7 +9,7 @@ import * as Look from "../../look/Look.ts"
 
 const notInstalled = new ExitCode.CommandError(ExitCode.refused, "ESS is not installed on this device")
 
-export const show = Look.command(
+export const show = Look.subcommand(
   "show",
   "ess",
   "Show the assistants of the device, and the state of ESS if it is installed.",

@@ -10,22 +10,26 @@ const noLines = new ExitCode.CommandError(
   "this adapter is an MK2, which drives no lines of the bus: an MK3 does"
 )
 
-export const get = Look.command("get", "lines", "Show which lines the adapter drives.", ({ device, Table }) =>
-  Effect.gen(function* () {
-    const lines = yield* device.lines
-    return {
-      content: { lines },
-      text: (view) =>
-        lines === null
-          ? []
-          : Table.pairs(
-              [
-                ["Panel detect", lines.panelDetect],
-                ["Standby", lines.standby]
-              ],
-              view
-            ),
-      failure: lines === null ? noLines : null
-    }
-  })
+export const get = Look.subcommand(
+  "get",
+  "lines",
+  "Show which lines the adapter drives.",
+  ({ device, Table }) =>
+    Effect.gen(function* () {
+      const lines = yield* device.lines
+      return {
+        content: { lines },
+        text: (view) =>
+          lines === null
+            ? []
+            : Table.pairs(
+                [
+                  ["Panel detect", lines.panelDetect],
+                  ["Standby", lines.standby]
+                ],
+                view
+              ),
+        failure: lines === null ? noLines : null
+      }
+    })
 )

@@ -5,7 +5,7 @@
 import { Alarm } from "@vebus/codec"
 import * as ExitCode from "../../ExitCode.ts"
 import * as Silent from "../../output/Silent.ts"
-import type { Control, Observations } from "../Observations.ts"
+import type { Observations, OtherControllers } from "../Observations.ts"
 import type { Row } from "../Row.ts"
 
 /** What stands out of its limits, the VE.Bus error first; `null`: nothing does. */
@@ -22,7 +22,7 @@ const alarmed = ({ system }: Observations): string | null => {
 }
 
 /** Signs of another controller; `null`: there are none. */
-const steered = ({ foreignFrames, digitalMultiControl }: Control): string | null => {
+const steered = ({ foreignFrames, digitalMultiControl }: OtherControllers): string | null => {
   const signs = [
     ...(foreignFrames > 0 ? [`${foreignFrames} frames of another panel`] : []),
     ...(digitalMultiControl === true ? ["the inverter reports a Digital Multi Control"] : [])
