@@ -50,10 +50,21 @@ export const make = ({
         return Effect.annotateCurrentSpan({ attempts })
       })
 
-    return Effect.retry(
-      once,
-      Schedule.while(retry, ({ input }) => isWanted() && Retry.isRepeatable(input))
-    ).pipe(
+    /** What comes after a failure. Most questions are answered at once, and need no schedule. */
+    const again = (error: Errors.LinkError) => {
+      let isFirst = true
+      const failedOrOnce = Effect.suspend(() => {
+        if (!isFirst) return once
+        isFirst = false
+        return Effect.fail(error)
+      })
+      return Effect.retry(
+        failedOrOnce,
+        Schedule.while(retry, ({ input }) => isWanted() && Retry.isRepeatable(input))
+      )
+    }
+
+    return Effect.catch(once, again).pipe(
       Effect.tap(() => tally("ok")),
       Effect.tapError((error) => tally(Metrics.outcomeOf(error))),
       // The place in our sources says nothing, and costs more than the rest of the span.

@@ -42,8 +42,28 @@ export const make = (width: number): InTurn => {
   const noChangeWaits = Latch.makeUnsafe(true)
   let changesWaiting = 0
 
+  /** How many are at the gate. */
+  let atGate = 0
+
   /** Takes permits, in the order of asking. The gate is held meanwhile: else small requests would overtake large ones. */
-  const take = (permits: number) => gate.withPermit(window.take(permits))
+  const queue = (permits: number) =>
+    Effect.suspend(() => {
+      atGate++
+      return Effect.ensuring(
+        gate.withPermit(window.take(permits)),
+        Effect.sync(() => atGate--)
+      )
+    })
+
+  /** The same; where nobody queues and the line is free, at once. */
+  const take = (permits: number) =>
+    Effect.suspend(() =>
+      atGate > 0
+        ? queue(permits)
+        : Effect.flatMap(window.takeIfAvailable(permits), (taken) =>
+            taken ? Effect.succeed(permits) : queue(permits)
+          )
+    )
 
   /** The same for a change, which polling does not overtake. */
   const takeForChange = (permits: number) =>
