@@ -10,22 +10,22 @@ import type { Ended } from "./Written.ts"
 
 const turn = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
 
-/** Steps of a tenth of a second until a fiber has ended, or for so many seconds. */
+/** A tenth of a second, and what is not on the clock. */
+export const step = Effect.andThen(TestClock.adjust("100 millis"), turn)
+
+/** Steps until a fiber has ended, or for so many seconds. */
 const stepped = <A, E>(fiber: Fiber.Fiber<A, E>, seconds: number): Effect.Effect<void> =>
   Effect.gen(function* () {
-    for (let step = 0; step < seconds * 10 && fiber.pollUnsafe() === undefined; step++) {
-      yield* TestClock.adjust("100 millis")
-      yield* turn
-    }
+    for (let count = 0; count < seconds * 10 && fiber.pollUnsafe() === undefined; count++) yield* step
   })
+
+/** What a fiber ends with. */
+export const joined = <A, E>(fiber: Fiber.Fiber<A, E>): Effect.Effect<A, E> =>
+  Effect.andThen(stepped(fiber, Number.POSITIVE_INFINITY), Fiber.join(fiber))
 
 /** A command to its end. */
 export const run = (words: ReadonlyArray<string>, options?: InProcess.Options): Effect.Effect<Ended> =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(InProcess.onClock(words, options))
-    yield* stepped(fiber, Number.POSITIVE_INFINITY)
-    return yield* Fiber.join(fiber)
-  })
+  Effect.flatMap(Effect.forkChild(InProcess.onClock(words, options)), joined)
 
 /** A command that is interrupted, as by Ctrl-C, so many seconds of the clock after something has come true. */
 export const stopped = (

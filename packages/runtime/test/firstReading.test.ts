@@ -147,4 +147,32 @@ describe("a firmware told wrong once", () => {
         assert.closeTo(battery!.voltage!, truth.readings[0]!.battery!.voltage!, 0.5)
     })
   )
+
+  it.effect("by any unit of a system makes no sum and no figure of a unit wrong", () =>
+    Effect.gen(function* () {
+      const profile = "parallel-48-5000"
+      const [truth] = (yield* program({ profile })).readings
+      // The firmware of a slave that measures no power, and that of a unit for another battery.
+      for (const mask of [0x40, 0x2b]) {
+        for (const nth of [1, 2, 3, 4]) {
+          const lie = Lies.once(isVersion, (reply) => Runs.damaged(reply, 4, mask), nth)
+          const { readings } = yield* program({ profile, lie, readings: 3 })
+          for (const reading of readings) {
+            const parts = reading.units!.map(({ inputPower }) => inputPower)
+            const sum = parts.includes(null) ? null : parts.reduce((total, power) => total! + power!, 0)
+            assert.strictEqual(reading.acInput![0]!.power, sum)
+            for (const [index, { battery }] of reading.units!.entries()) {
+              if (battery === null || battery === undefined) continue
+              const right = truth!.units![index]!.battery!
+              assert.closeTo(battery.voltage!, right.voltage!, 0.5)
+              assert.closeTo(battery.current!, right.current!, 5)
+            }
+          }
+          const { battery, acInput } = readings.at(-1)!
+          assert.closeTo(battery!.voltage!, truth!.battery!.voltage!, 0.5)
+          assert.isNotNull(acInput![0]!.power)
+        }
+      }
+    })
+  )
 })

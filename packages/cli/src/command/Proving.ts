@@ -7,10 +7,8 @@ import type { Session } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Progress from "../output/Progress.ts"
 
-/** Somebody who waits so long for the prompt hears why; where few infos are left, a little later. */
+/** Somebody who waits so long for the prompt hears why. */
 const PATIENCE_MILLIS = 2000
-/** What one info takes at 2400 baud. */
-const INFO_MILLIS = 150
 
 /** What was read, with one of the kept infos behind it asked again; all of it anew when that was wrong. */
 export const probed = <A, E, R>(
@@ -42,7 +40,7 @@ export const afterwards = ({ confirmation }: Pick<Session.Session, "confirmation
     const count = confirmation.pending()
     if (count === 0) return Effect.void
     const patience = Effect.gen(function* () {
-      yield* Effect.sleep(count * INFO_MILLIS > PATIENCE_MILLIS ? PATIENCE_MILLIS : 2 * PATIENCE_MILLIS)
+      yield* Effect.sleep(PATIENCE_MILLIS)
       yield* Progress.say(
         `asking a second time for ${count} infos, so that they can be kept for the next start. Ctrl-C leaves it out`
       )
