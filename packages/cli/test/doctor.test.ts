@@ -275,6 +275,6 @@ describe.concurrent("--report", () => {
     assert.isTrue(existsSync(file))
     const second = await run(["doctor", "--port", "tcp://127.0.0.1:1", "--report", file])
     assert.strictEqual(second.code, 8)
-    assert.match(second.stderr, /cannot write .*problem\.json: EEXIST/)
+    assert.match(second.stderr, /cannot write .*problem\.json: it exists already/)
   })
 })

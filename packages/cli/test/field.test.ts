@@ -183,6 +183,13 @@ describe("an inverter without AC input", () => {
       assert.match(reason as string, /no AC input/)
     })
   )
+  it.effect("has no mains voltage beside that in the line of monitor", () =>
+    Effect.gen(function* () {
+      const { stdout } = yield* on(id, "monitor", "--count", "1")
+      assert.match(stdout, / \| out L1 .* \| no AC input$/m)
+      assert.notMatch(stdout, / in L1 /)
+    })
+  )
   it.effect("refuses a limit, and charger-only, and nothing is sent", () =>
     Effect.gen(function* () {
       for (const words of [

@@ -240,7 +240,12 @@ describe.concurrent("wrong use", () => {
     ["no fault plan", () => ["--fault", "dorp=5%"], 2, /faults: expected one of drop.*found "dorp"/],
     ["an unknown profile", () => ["--profile", "multi"], 2, /expected one of multiplus.*or a JSON file/],
     ["no control channel", () => ["--control", "here"], 2, /a TCP port from 0 to 65535, or stdin/],
-    ["a profile file that is not there", () => ["--profile", path("none.json")], 8, /none\.json.*ENOENT/],
+    [
+      "a profile file that is not there",
+      () => ["--profile", path("none.json")],
+      8,
+      /none\.json: there is no such file/
+    ],
     ["a profile file that is no JSON", () => ["--profile", file("{")], 8, /cannot use the profile .*JSON/],
     [
       "a profile file with a wrong value",
@@ -248,7 +253,7 @@ describe.concurrent("wrong use", () => {
       8,
       /device\.firmware\.value: Expected a value between 0 and 65535, got -1/
     ],
-    ["a recording that exists", () => ["--record", file("mine")], 8, /cannot write .*EEXIST/],
+    ["a recording that exists", () => ["--record", file("mine")], 8, /cannot write .*: it exists already/],
     ["a truth file in no folder", () => ["--truth", path("no/truth")], 3, /cannot write the truth/]
   ]
   let files = 0

@@ -215,7 +215,7 @@ describe.concurrent("wrong use, and what else ends a command: its message and it
     [
       "a recording over a file that exists",
       8,
-      /cannot write .*EEXIST/,
+      /cannot write .*: it exists already/,
       () => run(["record", file("mine", ""), "--port", "sim:", "--for", "1s"])
     ],
     [

@@ -18,6 +18,9 @@ import * as Paste from "./Paste.ts"
 const notBytes = ({ line, found, hint }: Paste.NotBytes, isOneLine: boolean): string =>
   `${isOneLine ? "" : `line ${line}: `}expected bytes in hexadecimal like "04 FF 41 01 00 BB", found "${found}"${hint === null ? "" : ` (${hint})`}`
 
+/** What many programs take for stdin. */
+const STDIN = "-"
+
 const pasted = Effect.gen(function* () {
   const { stdin } = yield* Surroundings
   if (stdin.isTTY) yield* Console.error("Paste the bytes, then end with Ctrl-D.")
@@ -27,7 +30,8 @@ const pasted = Effect.gen(function* () {
 /** Explains what was given, or comes on stdin. */
 export const explained = ({ hex, direction, json }: Input): Effect.Effect<void, ExitCode.CommandError> =>
   Effect.gen(function* () {
-    const text = (hex.length > 0 ? hex.join(" ") : yield* pasted).trimEnd()
+    const isOnStdin = hex.length === 0 || (hex.length === 1 && hex[0] === STDIN)
+    const text = (isOnStdin ? yield* pasted : hex.join(" ")).trimEnd()
     const runs = Paste.read(text)
     if (Result.isFailure(runs)) return yield* ExitCode.wrongUse(notBytes(runs.failure, !text.includes("\n")))
     if (runs.success.length === 0)

@@ -9,7 +9,7 @@ import * as Flags from "../command/Flags.ts"
 export const flags = {
   hex: Argument.String("hex").pipe(
     Argument.withDescription(
-      "The bytes as pasted: from a log, a hex dump, a program. Without any: read from stdin"
+      "The bytes as pasted: from a log, a hex dump, a program. Without any, or with -: read from stdin"
     ),
     Argument.variadic()
   ),

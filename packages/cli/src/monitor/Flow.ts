@@ -52,8 +52,11 @@ const total = (phases: Phases | undefined, power: number | null | undefined): st
   shown(phases).length < 2 ? "" : `  ${Words.quantity(power ?? null, "W", 0)}`
 
 /** The flow in as many columns as there are. */
-export const block = (reading: Told, columns: number, glyphs: Glyphs): ReadonlyArray<Line.Line> =>
-  columns < PICTURE_COLUMNS ? rows(reading, columns, glyphs) : picture(reading, columns, glyphs)
+export const block = (reading: Told, columns: number, glyphs: Glyphs): ReadonlyArray<Line.Line> => {
+  // The frame of an inverter has a mains voltage of 0 V, of an input that it lacks.
+  const told = reading?.inputs === 0 ? { ...reading, acInput: null } : reading
+  return columns < PICTURE_COLUMNS ? rows(told, columns, glyphs) : picture(told, columns, glyphs)
+}
 
 const picture = (reading: Told, columns: number, glyphs: Glyphs): ReadonlyArray<Line.Line> => {
   const inputs = shown(reading?.acInput)

@@ -69,7 +69,10 @@ export const line = (reading: Reading.Reading): string =>
     stateOf(reading),
     ...Troubles.of(reading),
     ...(reading.battery === null ? [] : [`battery ${battery(reading.battery)}`]),
-    ...(reading.acInput ?? []).map((phase) => `in L${phase.phase} ${phases(phase)}`),
+    // The frame of an inverter has a mains voltage of 0 V, of an input that it lacks.
+    ...(reading.inputs === 0 ? [] : (reading.acInput ?? [])).map(
+      (phase) => `in L${phase.phase} ${phases(phase)}`
+    ),
     ...(reading.acOutput ?? []).map((phase) => `out L${phase.phase} ${phases(phase)}`),
     ...totals(reading),
     ...((reading.units ?? []).length > 1 ? reading.units!.map(unit) : []),

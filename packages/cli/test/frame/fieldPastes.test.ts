@@ -43,8 +43,12 @@ const aboutOf: Readonly<Record<string, RegExp>> = {
 }
 
 describe.each(cases)("$id: $title", ({ id, input, expected }) => {
-  it.each(["on stdin", "as words"])("%s", async (way) => {
-    const words = ["frame", "decode", "--json", ...(way === "as words" ? [input.text] : [])]
+  it.each([
+    ["on stdin", []],
+    ["on stdin, named -", ["-"]],
+    ["as words", [input.text]]
+  ] as const)("%s", async (way, given) => {
+    const words = ["frame", "decode", "--json", ...given]
     const { code, stdout } = await run(words, way === "as words" ? {} : { input: input.text })
     const { frames, hint } = JSON.parse(stdout) as Document
     const good = frames.flatMap((frame) => (frame._tag === "Frame" ? [frame] : []))

@@ -2,10 +2,10 @@
  * A file that somebody named and that cannot be used.
  */
 import * as Schema from "effect/Schema"
-import { textOf } from "../transports/SystemError.ts"
+import { codeOf, textOf } from "../transports/SystemError.ts"
 
 const advice = {
-  read: "Does it exist, and may you read it?",
+  read: "Name a file that exists and that you may read.",
   write: "Name a new file, in a folder that exists and that you may write to."
 } as const
 
@@ -20,6 +20,24 @@ export class FileError extends Schema.TaggedError<FileError>()("FileError", {
   }
 }
 
-/** What the system said of a file. */
-export const failed = (doing: FileError["doing"], path: string) => (cause: unknown) =>
-  new FileError({ doing, path, cause: textOf(cause) })
+/** What the codes of the system mean to somebody who named a file. */
+const meanings: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EEXIST: "it exists already",
+  EISDIR: "it is a folder",
+  ELOOP: "its links go round in a circle",
+  ENAMETOOLONG: "the name is too long",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "a part of its path is no folder",
+  EPERM: "permission denied",
+  EROFS: "the disk is read-only"
+}
+/** What is not there: the file, or the folder that it is to be in. */
+const missing = { read: "there is no such file", write: "there is no such folder" } as const
+
+/** What the system said of a file, in words. */
+export const failed = (doing: FileError["doing"], path: string) => (cause: unknown) => {
+  const code = codeOf(cause)
+  const meaning = code === "ENOENT" ? missing[doing] : meanings[code ?? ""]
+  return new FileError({ doing, path, cause: meaning ?? textOf(cause) })
+}
