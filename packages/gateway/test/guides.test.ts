@@ -1,0 +1,109 @@
+/**
+ * The guides about MQTT and Home Assistant are true: their commands are carried out by a simulated unit, with what their
+ * configurations allow; targets, topics and entities are those that there are.
+ */
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import { CommandMessage, Config, Discovery, Permissions, Target, UnitFacts, UnitState } from "@vebus/gateway"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Topics from "../src/mqtt/Topics.ts"
+import { command, gate } from "./commands/Gate.ts"
+import { fresh, played, viewOf } from "./Simulated.ts"
+
+const guide = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../../docs/guides/${name}.md`, import.meta.url)), "utf8")
+
+/** The last configuration of a page that allows something. */
+const allowedBy = (page: string): Permissions.Permissions => {
+  const [text] = [...page.matchAll(/^ *```yaml\n([\s\S]*?)^ *```$/gm)]
+    .map((match) => match[1]!)
+    .filter((each) => each.includes("allow:"))
+    .slice(-1)
+  const loaded = Config.load({ file: { path: "gateway.yaml", text: text! }, env: {}, flags: [] })
+  return Permissions.of(Result.getOrThrow(loaded).config)
+}
+
+/** The words in backticks of a column of the tables of a page. */
+const column = (page: string, index: number): ReadonlyArray<string> =>
+  page
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .flatMap((line) =>
+      [...(line.split("|")[index + 1] ?? "").matchAll(/`([^`]+)`/g)].map((match) => match[1]!)
+    )
+
+describe("the guide to MQTT", () => {
+  const page = guide("mqtt")
+
+  const commands = [...page.matchAll(/^mosquitto_pub -t (\S+) -m (?:'([^']*)'|(\S+))$/gm)].map((match) => ({
+    topic: match[1]!,
+    message: match[2] ?? match[3]!
+  }))
+
+  for (const { topic, message } of commands) {
+    it.effect(`${topic} ${message}: is carried out where its configuration allows it`, () =>
+      Effect.gen(function* () {
+        const { site, address, what } = Topics.parse("vebus", topic)!
+        const asked = Result.getOrThrow(CommandMessage.parse(Buffer.from(message)))
+        const { commands: open } = yield* gate({ allow: allowedBy(page) })
+        const wanted = command(what, asked.value, { site, address, id: asked.id, persist: asked.persist })
+        const result = yield* played(open.submit(wanted))
+        assert.isTrue(result.ok, result.message)
+      })
+    )
+  }
+
+  it("names all targets, and all topics", () => {
+    assert.strictEqual(commands.length, 3)
+    const first = column(page, 0)
+    assert.includeMembers([...first], [...Target.words])
+    const topics = Topics.make("vebus", "van")
+    assert.includeMembers(
+      [...first],
+      [
+        topics.status,
+        topics.bridge,
+        topics.events,
+        ...["availability", "state", "info", "result"].map((name) => topics.of(0, name))
+      ]
+    )
+  })
+})
+
+describe("the guides to Home Assistant", () => {
+  it.effect("name entities that there are", () =>
+    Effect.gen(function* () {
+      const keys = new Set<string>()
+      for (const product of ["multiplus-ii-48-5000-mk3", "three-phase-48-3000"] as const) {
+        const { reading, ...view } = yield* viewOf(product)
+        const seen = fresh({ ...view, reading })
+        const facts = UnitFacts.learn(null, seen, UnitState.homeOf(reading)!)
+        const all = UnitFacts.remember(
+          facts,
+          UnitFacts.figuresOf(facts).map(({ key }) => key)
+        )
+        const document = Discovery.make(all, {
+          site: "van",
+          base: "vebus",
+          prefix: "homeassistant",
+          version: "1",
+          allow: Permissions.all,
+          interval: 1000,
+          configurationUrl: null
+        })
+        for (const key of Object.keys(document.components)) keys.add(key)
+      }
+      const ends = /^_l\d$/
+      for (const [page, index] of [
+        ["home-assistant", 0],
+        ["home-assistant-moving", 1]
+      ] as const) {
+        const named = column(guide(page), index)
+        assert.isAbove(named.length, 15)
+        for (const key of named) assert.isTrue(keys.has(key) || ends.test(key), `${page}: ${key}`)
+      }
+    })
+  )
+})
