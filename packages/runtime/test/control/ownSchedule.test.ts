@@ -12,6 +12,7 @@ import fc from "fast-check"
 import * as Step from "../../src/control/execute/Step.ts"
 import type { Order } from "../../src/control/Order.ts"
 import { played } from "../Played.ts"
+import { setpoints } from "./Holds.ts"
 import { controlled, flag, isWrite, only, raw, setting } from "./Controlled.ts"
 import { FLOAT } from "./Ids.ts"
 
@@ -45,6 +46,18 @@ describe("a schedule of one's own", () => {
       })
     )
   }
+
+  it.effect("says how often a set-point of ESS goes out that never arrives", () =>
+    Effect.gen(function* () {
+      for (const repeats of [0, 4]) {
+        const { control, requests: sent } = yield* controlled({ isLost: isWrite })
+        const retry = Schedule.recurs(repeats)
+        const error = yield* Effect.flip(played(Effect.scoped(control.holdEss(500, { retry })), 120))
+        assert.containsSubset(error, { reason: { _tag: "NoReply" } })
+        assert.strictEqual(setpoints(sent).filter(([, value]) => value === -500).length, 1 + repeats)
+      }
+    })
+  )
 
   it.effect("says how long to wait in between, and is asked for no more once an answer came", () =>
     Effect.gen(function* () {
