@@ -89,7 +89,8 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       sniff: "what passes between another program and the adapter",
       survey: "a survey and its file",
       backup: "settings in a file, their differences, and their way back",
-      frame: "bytes as people paste them, explained"
+      frame: "bytes as people paste them, explained",
+      gateway: "the configuration of the gateway, and its run"
     },
     { commands: "one file per command" },
     { program: "around the tree of commands: help, completions, mistakes, the end as a document" },

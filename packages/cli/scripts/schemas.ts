@@ -10,10 +10,12 @@ import * as Reading from "@vebus/codec/reading"
 import * as Survey from "@vebus/codec/survey"
 import { History } from "@vebus/gateway"
 import { Capture, Journal, WritePlan } from "@vebus/runtime"
+import { HttpDocuments } from "@vebus/gateway"
 import * as Schema from "effect/Schema"
 import * as Backup from "../src/backup/Backup.ts"
 import * as Diff from "../src/backup/Diff.ts"
 import { Documents, Failure, Outcomes } from "@vebus/runtime/documents"
+import * as GatewayConfig from "../src/gateway/Sources.ts"
 import * as DoctorSchemas from "../src/doctor/Schemas.ts"
 import * as Schemas from "../src/output/Schemas.ts"
 import * as SniffSchemas from "../src/sniff/Schemas.ts"
@@ -47,6 +49,9 @@ const described: Readonly<Record<Schemas.SchemaName, Described>> = {
   "vebus.flags/1": { schema: documents.flags, from: "`flags list --json`, `flags get --json`" },
   "vebus.ess/1": { schema: documents.ess, from: "`ess show --json`" },
   "vebus.lines/1": { schema: documents.lines, from: "`lines get --json`" },
+  "vebus.config/1": { schema: GatewayConfig.Shown, from: "`gateway config --json`" },
+  "vebus.sites/1": { schema: HttpDocuments.Sites, from: "`GET /api/v1/sites` of the gateway" },
+  "vebus.site/1": { schema: HttpDocuments.Site, from: "`GET /api/v1/sites/{site}` of the gateway" },
   "vebus.ports/1": { schema: Schemas.Ports, from: "`ports --json`" },
   "vebus.explanation/1": { schema: Schemas.Explanation, from: "`frame decode --json`" },
   "vebus.error/1": {

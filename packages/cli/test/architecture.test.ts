@@ -15,7 +15,7 @@ const allowed: Record<string, ReadonlyArray<string>> = {
   codec: [],
   simulator: ["@vebus/codec", "@lydell/node-pty", "@serialport/bindings-cpp"],
   runtime: ["@vebus/codec", "@serialport/bindings-cpp", "@serialport/stream"],
-  gateway: ["@vebus/codec", "@vebus/runtime", "mqtt", "yaml"],
+  gateway: ["@vebus/codec", "@vebus/runtime", "@effect/platform-node", "mqtt", "yaml"],
   testing: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "fast-check"],
   cli: [
     "@vebus/codec",

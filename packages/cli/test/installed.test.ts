@@ -58,6 +58,43 @@ const base = [
   "node-gyp-build"
 ]
 
+/** The client of MQTT, and what it names: WebSockets, timers and proxies among them. */
+const mqtt = [
+  "@babel/runtime",
+  "@types/readable-stream",
+  "base64-js",
+  "bl",
+  "broker-factory",
+  "buffer",
+  "buffer-from",
+  "commist",
+  "concat-stream",
+  "fast-unique-numbers",
+  "help-me",
+  "ieee754",
+  "inherits",
+  "ip-address",
+  "lru-cache",
+  "minimist",
+  "mqtt",
+  "mqtt-packet",
+  "process-nextick-args",
+  "readable-stream",
+  "rfdc",
+  "safe-buffer",
+  "smart-buffer",
+  "socks",
+  "split2",
+  "string_decoder",
+  "tslib",
+  "typedarray",
+  "util-deprecate",
+  "worker-factory",
+  "worker-timers",
+  "worker-timers-broker",
+  "worker-timers-worker"
+]
+
 /** What its shared part names for sockets that are not imported here, with types. */
 const unused = ["ws", "@types/ws", "@types/node", "undici-types"]
 
@@ -66,7 +103,18 @@ describe("who installs", () => {
     ["runtime", [...base, "@serialport/stream"]],
     ["simulator", [...base, "@lydell/node-pty"]],
     ["testing", [...base, "@serialport/stream", "@lydell/node-pty", "fast-check", "pure-rand"]],
-    ["gateway", [...base, "@serialport/stream", "yaml"]],
+    [
+      "gateway",
+      [
+        ...base,
+        "@serialport/stream",
+        "@effect/platform-node",
+        "@effect/platform-node-shared",
+        ...unused,
+        ...mqtt,
+        "yaml"
+      ]
+    ],
     [
       "cli",
       [
@@ -76,6 +124,7 @@ describe("who installs", () => {
         "@effect/platform-node",
         "@effect/platform-node-shared",
         ...unused,
+        ...mqtt,
         "yaml"
       ]
     ]

@@ -15,7 +15,8 @@ declare module "vitest" {
 const { bytes, modules } = inject("start")
 
 /** What was there when this was written, and a little; 25 kB are the names by which files find each other. Whoever needs more says why. */
-const MOST_BYTES = 420_000
+// What the gateway uses of modules that every start loads is in them: 70 kB of schemas, headers and addresses.
+const MOST_BYTES = 490_000
 
 describe("what every start loads", () => {
   it("is the tree of commands", () => {

@@ -42,6 +42,8 @@ export class Feed extends Context.Service<
     readonly events: Stream.Stream<FeedEvent.FeedEvent>
     /** What happened after the event of an id, and from now on, without a gap between the two. */
     readonly eventsSince: (id: number) => Stream.Stream<FeedEvent.FeedEvent>
+    /** The id of the newest event. */
+    readonly newest: Effect.Effect<number>
     /** What happened after the event of an id. */
     readonly since: (id: number) => Effect.Effect<Missed>
   }
@@ -191,6 +193,7 @@ export const make: Effect.Effect<Context.Context<Feed | Source>> = Effect.gen(fu
           )
         })
       ),
+    newest: Effect.sync(() => last),
     since: (id) => Effect.sync(() => missed(id))
   })
 

@@ -5,6 +5,7 @@
  * A site that was taken out of the configuration ends; one whose interval alone changed goes on with the new one; those that
  * did not change are not touched.
  */
+import type * as Reading from "@vebus/codec/reading"
 import {
   Control,
   Device,
@@ -32,7 +33,7 @@ import * as Alarms from "./Alarms.ts"
 import type { Site } from "./Config.ts"
 import * as Feed from "./Feed.ts"
 import * as Ports from "./Ports.ts"
-import type { LinkState } from "./SiteView.ts"
+import { type LinkState, staleAfter } from "./SiteView.ts"
 
 /** What there is of a site while its session lives. */
 export interface Connected {
@@ -51,8 +52,8 @@ export class Sites extends Context.Service<
     readonly connected: (site: string) => Effect.Effect<Connected | null>
     /** Makes the sites those of a configuration. What did not change goes on. */
     readonly apply: (sites: Readonly<Record<string, Site>>) => Effect.Effect<void>
-    /** When a poll last came round at any site, on the clock that does not go back; `null` before the first. */
-    readonly polledAt: Effect.Effect<number | null>
+    /** Whether the poll of every site goes round: what a watchdog wants to know. A unit that sleeps stops none. */
+    readonly areAlive: Effect.Effect<boolean>
   }
 >()("@vebus/gateway/Sites") {}
 
@@ -61,12 +62,16 @@ interface Running {
   readonly interval: SubscriptionRef.SubscriptionRef<number>
   readonly metrics: Metric.MetricRegistry
   connected: Connected | null
+  /** When its poll last came round, on the clock that does not go back. */
+  polledAt: number
 }
 
 /** How often the age of all readings is looked at. */
 const LOOK = "1 second"
 /** When what is connected is asked for again, while a unit does not say it. */
 const ASK_AGAIN = "1 minute"
+/** How late a poll may be, besides what makes a reading stale, before nobody believes in it any more. */
+const LATE_MILLIS = 30_000
 
 const reasons: Record<LinkState, (url: string) => string | null> = {
   opening: (url) => `${url} is being opened`,
@@ -107,7 +112,6 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
     const sites = new Map<string, Running>()
     const fibers = yield* FiberMap.make<string>()
     const oneByOne = Semaphore.makeUnsafe(1)
-    let polledAt: number | null = null
 
     const connect = (name: string, { port, address }: Site) =>
       Effect.gen(function* () {
@@ -130,9 +134,9 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
         }
       })
 
-    const take = (name: string, reading: Parameters<typeof source.reading>[1], state: Alarms.State) =>
+    const take = (name: string, running: Running, reading: Reading.Reading, state: Alarms.State) =>
       Effect.gen(function* () {
-        polledAt = yield* Monotonic.millis
+        running.polledAt = yield* Monotonic.millis
         yield* source.reading(name, reading)
         const [next, events] = Alarms.step(state, reading)
         yield* Effect.forEach(events, (event) => source.tell({ ...event, site: name }), { discard: true })
@@ -145,6 +149,7 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
         yield* Metrics.begin
         const connected = yield* connect(name, running.site)
         const { session } = connected
+        running.polledAt = yield* Monotonic.millis
         yield* Effect.acquireRelease(
           Effect.sync(() => (running.connected = connected)),
           () => Effect.sync(() => (running.connected = null))
@@ -160,7 +165,7 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
         yield* Stream.runFoldEffect(
           readings(session, running.interval),
           () => Alarms.initial,
-          (state, reading) => take(name, reading, state)
+          (state, reading) => take(name, running, reading, state)
         )
       }).pipe(Effect.scoped, Effect.provideService(Metric.MetricRegistry, running.metrics))
 
@@ -185,7 +190,8 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
           site,
           interval: yield* SubscriptionRef.make(site.interval),
           metrics: new Map(),
-          connected: null
+          connected: null,
+          polledAt: 0
         }
         sites.set(name, running)
         const metrics = Effect.provideService(Metric.snapshot, Metric.MetricRegistry, running.metrics)
@@ -229,7 +235,12 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
       names: Effect.sync(() => [...sites.keys()]),
       connected: (site) => Effect.sync(() => sites.get(site)?.connected ?? null),
       apply,
-      polledAt: Effect.sync(() => polledAt)
+      areAlive: Effect.map(Monotonic.millis, (now) =>
+        [...sites.values()].every(
+          ({ connected, polledAt, site }) =>
+            connected === null || now - polledAt < LATE_MILLIS + 2 * staleAfter(site.interval)
+        )
+      )
     })
   })
 

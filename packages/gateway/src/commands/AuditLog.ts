@@ -130,18 +130,22 @@ export const layer = (path: string, options: Options = {}): Layer.Layer<AuditLog
     AuditLog,
     Effect.gen(function* () {
       const queue = yield* Queue.unbounded<Waiting>()
-      const next = Effect.gen(function* () {
-        const batch = yield* Queue.takeAll(queue)
-        const result = yield* Effect.exit(
-          Effect.tryPromise({
-            try: () => write(path, batch.map(({ text }) => text).join(""), options),
-            catch: (cause) =>
-              new AuditError({ path, cause: cause instanceof Error ? cause.message : String(cause) })
-          })
-        )
-        yield* Effect.forEach(batch, ({ done }) => Deferred.done(done, result), { discard: true })
-      })
-      yield* Effect.forkScoped(Effect.forever(Effect.uninterruptible(next)))
+      const take = (batch: ReadonlyArray<Waiting>) =>
+        Effect.gen(function* () {
+          const result = yield* Effect.exit(
+            Effect.tryPromise({
+              try: () => write(path, batch.map(({ text }) => text).join(""), options),
+              catch: (cause) =>
+                new AuditError({ path, cause: cause instanceof Error ? cause.message : String(cause) })
+            })
+          )
+          yield* Effect.forEach(batch, ({ done }) => Deferred.done(done, result), { discard: true })
+        })
+      // What was taken is written; waiting for more ends with the scope.
+      const next = Effect.uninterruptibleMask((restore) =>
+        Effect.flatMap(restore(Queue.takeAll(queue)), take)
+      )
+      yield* Effect.forkScoped(Effect.forever(next))
       return AuditLog.of({
         append: (line) =>
           Effect.gen(function* () {

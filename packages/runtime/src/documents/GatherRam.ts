@@ -17,7 +17,7 @@ export interface Gathered extends Incomplete {
 
 /** What reads, and who hears how much is done. */
 export interface Reading {
-  readonly device: Device.Reads
+  readonly device: Pick<Device.Unit, "ram">
   readonly session: Session
   readonly report: (done: number, total: number) => void
 }

@@ -1,0 +1,57 @@
+/**
+ * What `vebus gateway` does: runs a gateway until it is stopped. SIGHUP reads the configuration again, unless the command
+ * runs on a terminal: then its terminal is gone, which ends it like any other command.
+ */
+import { type Config, Main } from "@vebus/gateway"
+import type { Errors } from "@vebus/runtime"
+import { Places } from "@vebus/runtime/files"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type * as ExitCode from "../ExitCode.ts"
+import { Surroundings } from "../Surroundings.ts"
+import { version } from "../Version.ts"
+import type { Input } from "./Flags.ts"
+import * as Hangups from "./Hangups.ts"
+import * as Sources from "./Sources.ts"
+
+const runtimeName = (): string => `node ${process.versions.node}`
+
+/** Configurations, one for each time that the file is to be read again. One that is wrong is said, and passed over. */
+const reloads = (input: Input): Stream.Stream<Config.Config, never> =>
+  Hangups.hangups.pipe(
+    Stream.mapEffect(() =>
+      Sources.load(input, input.demo).pipe(
+        Effect.map(({ config }) => Option.some(config)),
+        Effect.catch(({ message }) =>
+          Effect.as(
+            Console.error(`vebus: ${message}\nvebus: the gateway goes on with the configuration that it had`),
+            Option.none<Config.Config>()
+          )
+        )
+      )
+    ),
+    Stream.flatMap(Option.match({ onNone: () => Stream.empty, onSome: Stream.succeed }))
+  )
+
+/** Runs a gateway until it is stopped. */
+export const run = (input: Input): Effect.Effect<void, Errors.TransportError | ExitCode.CommandError> =>
+  Effect.gen(function* () {
+    const { config } = yield* Sources.load(input, input.demo)
+    const { env, stdin } = yield* Surroundings
+    const around = yield* Effect.context<never>()
+    yield* Main.run({
+      config,
+      reloads: stdin.isTTY ? Stream.never : Stream.provideContext(reloads(input), around),
+      places: Places.here(env),
+      build: { version, revision: null, runtime: runtimeName() },
+      env,
+      onListening: (url) =>
+        Console.error(
+          `vebus: ${url} serves ${Object.entries(config.sites)
+            .map(([name, { port }]) => `${name} (${port})`)
+            .join(", ")}`
+        )
+    }).pipe(Effect.mapError(Sources.ofGateway))
+  })

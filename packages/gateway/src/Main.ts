@@ -1,0 +1,226 @@
+/**
+ * A gateway out of its configuration: the layers, in which order they start, and how they end.
+ *
+ *     start      feed, sites, the gate of changes; then history, energy and the outputs; then the sites go on the air
+ *     stop       no new commands, the write in hand is finished, holds are set to 0; then the outputs say that they are
+ *                gone; then ports and files are closed
+ *     reload     sites that changed, permissions, the token and the names of this machine count at once; for the rest the
+ *                gateway says that it has to be started again
+ *
+ * Reference: gateway.md 1, 4.
+ */
+import { join } from "node:path"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { ReadFile } from "@vebus/runtime/files"
+import * as Commands from "./Commands.ts"
+import * as AuditLog from "./commands/AuditLog.ts"
+import type * as Permissions from "./commands/Permissions.ts"
+import { type Config, isLoopback, listenText } from "./Config.ts"
+import * as Energy from "./Energy.ts"
+import * as Feed from "./Feed.ts"
+import * as History from "./History.ts"
+import * as Auth from "./http/Auth.ts"
+import type { Allowed } from "./http/Documents.ts"
+import * as Gate from "./http/Gate.ts"
+import * as Handlers from "./http/Handlers.ts"
+import * as HttpServer from "./http/Server.ts"
+import * as Ports from "./Ports.ts"
+import type * as Prometheus from "./prometheus/Prometheus.ts"
+import * as Sites from "./Sites.ts"
+import * as Systemd from "./Systemd.ts"
+import * as Schema from "effect/Schema"
+
+/** A gateway could not be started, or goes on with what it had. The message says why, and what to do. */
+export class GatewayError extends Schema.TaggedError<GatewayError>()("GatewayError", {
+  /** `address-in-use`, `cannot-listen`, `bad-file`. */
+  code: Schema.Literals(["address-in-use", "cannot-listen", "bad-file"]),
+  message: Schema.String
+}) {}
+
+/** What a gateway needs besides its configuration. */
+export interface Options {
+  readonly config: Config
+  /** The configuration anew, each time that it is to be read again. */
+  readonly reloads: Stream.Stream<Config>
+  /** Where state and cache are. */
+  readonly places: Ports.Places
+  readonly build: Prometheus.Build
+  readonly env: Systemd.Env
+  /** Told once it listens. */
+  readonly onListening: (url: string) => Effect.Effect<void>
+  /** Ports of a program around it; those of this machine unless said otherwise. */
+  readonly ports?: Layer.Layer<Ports.Ports>
+}
+
+/** How long the write in hand and the end of holds may take. */
+const DRAIN = "3500 millis"
+const MAX_TOKEN_BYTES = 4096
+
+/** What may be changed, as the gate has it. */
+export const permissionsOf = ({ control }: Config): Permissions.Permissions => ({
+  ...control.allow,
+  eeprom: control.eeprom
+})
+
+const allowedOf = ({ control }: Config): Allowed => ({
+  ...control.allow,
+  settings: control.allow.settings.map(({ name, bounds }) => ({ name, ...bounds })),
+  eeprom: control.eeprom
+})
+
+/** The text of a file with a secret, without the end of its line. */
+const secretOf = (path: string): Effect.Effect<Redacted.Redacted<string>, GatewayError> =>
+  Effect.gen(function* () {
+    const bad = (message: string) => new GatewayError({ code: "bad-file", message: `${path}: ${message}` })
+    const bytes = yield* Effect.mapError(ReadFile.bytes(path, MAX_TOKEN_BYTES), ({ message }) =>
+      bad(message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message)
+    )
+    const text = bytes?.toString("utf8").trim() ?? ""
+    if (text === "" || /\s/.test(text)) return yield* bad("expected a token on one line, found none")
+    return Redacted.make(text)
+  })
+
+/** The token that changes need; `null`: there is none. */
+const tokenOf = ({ http }: Config): Effect.Effect<Redacted.Redacted<string> | null, GatewayError> =>
+  http["token-file"] === null ? Effect.succeed(http.token) : secretOf(http["token-file"])
+
+/** What counts at once when the configuration is read again. */
+interface Current {
+  readonly config: Config
+  readonly token: Redacted.Redacted<string> | null
+}
+
+const current = (config: Config): Effect.Effect<Current, GatewayError> =>
+  Effect.map(tokenOf(config), (token) => ({ config, token }))
+
+/** The keys that need a new start, as text. */
+const fixedOf = ({ http, mqtt, prometheus, history }: Config): Readonly<Record<string, string>> => ({
+  "http.listen": listenText(http.listen),
+  mqtt: JSON.stringify(mqtt),
+  prometheus: JSON.stringify(prometheus),
+  history: JSON.stringify(history)
+})
+
+const codeOf = (error: unknown): string | undefined => {
+  const { cause } = error as { readonly cause?: unknown }
+  return ((cause ?? error) as { readonly code?: string }).code
+}
+
+/** Why it cannot listen. */
+const cannotListen = ({ http }: Config, error: unknown): GatewayError => {
+  const where = listenText(http.listen)
+  const code = codeOf(error)
+  if (code === "EADDRINUSE") {
+    return new GatewayError({
+      code: "address-in-use",
+      message: `${where} is in use by another program, perhaps by another gateway. Stop that one, or name another address with --listen or http.listen`
+    })
+  }
+  return new GatewayError({
+    code: "cannot-listen",
+    message: `cannot listen on ${where}${code === undefined ? "" : ` (${code})`}: name an address of this machine with --listen or http.listen`
+  })
+}
+
+const historyOf = ({ history }: Config, { state }: Ports.Places): Layer.Layer<never, never, Feed.Feed> => {
+  if (history === false) return Layer.empty
+  const path = history.path === "default" ? join(state, "history.sqlite") : history.path
+  return History.layer({ path, keep: history.keep })
+}
+
+/** What others reach without a token, or cannot reach at all. */
+const warnings = ({ config: { http }, token }: Current): ReadonlyArray<string> => {
+  const where = listenText(http.listen)
+  if (isLoopback(http.listen.host)) return []
+  if (http["public-reads"]) return [`${where}: whoever reaches this machine over the network can read`]
+  return token === null
+    ? [`${where}: there is no token, so nobody can read: name a file as http.token-file`]
+    : []
+}
+
+/** Whether the files that a configuration names can be read. */
+export const check = (config: Config): Effect.Effect<void, GatewayError> => Effect.asVoid(tokenOf(config))
+
+/** Runs a gateway until it is interrupted. Fails where it cannot listen, or a file is missing that it needs. */
+export const run = (options: Options): Effect.Effect<void, GatewayError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { config, places, build, env } = options
+      let now = yield* current(config)
+
+      const access = Layer.succeed(Auth.Access)({
+        policy: Effect.sync(() => ({
+          token: now.token,
+          openReads: isLoopback(config.http.listen.host) || now.config.http["public-reads"]
+        }))
+      })
+      const about = Layer.succeed(Handlers.About)({
+        metrics: Effect.succeed({ build, compat: config.prometheus.compat })
+      })
+      const ground = Sites.layer.pipe(
+        Layer.provide(options.ports ?? Ports.layer(places)),
+        Layer.provideMerge(Feed.layer)
+      )
+      const gate = Layer.effect(
+        Gate.Gate,
+        Effect.map(Commands.Commands, (commands) =>
+          Gate.Gate.of({
+            allowed: () => allowedOf(now.config),
+            plan: (site, changes, address) =>
+              commands.plan(site, changes, address === undefined ? {} : { address }),
+            execute: (site, id) => commands.execute(site, id, { from: "http" })
+          })
+        )
+      )
+      const commands = Layer.unwrap(
+        Effect.map(Sites.Sites, (sites) =>
+          Commands.layer({
+            control: (site) => Effect.map(sites.connected(site), (found) => found?.control ?? null),
+            permissions: () => permissionsOf(now.config)
+          })
+        )
+      ).pipe(Layer.provide(AuditLog.layer(join(places.state, "audit.jsonl"))))
+      const http = HttpServer.layer({
+        listen: config.http.listen,
+        allowedHosts: () => now.config.http["allowed-hosts"]
+      }).pipe(Layer.provide([access, about, gate]))
+      const kept = Layer.merge(historyOf(config, places), Energy.layer({ state: places.state }))
+      const services = yield* Layer.build(
+        http.pipe(Layer.provideMerge(kept), Layer.provideMerge(commands), Layer.provideMerge(ground))
+      ).pipe(Effect.mapError((error) => cannotListen(config, error)))
+
+      const sites = Context.get(services, Sites.Sites)
+      yield* Effect.addFinalizer(() =>
+        Context.get(services, Commands.Commands).drain.pipe(Effect.timeoutOption(DRAIN), Effect.asVoid)
+      )
+      yield* sites.apply(config.sites)
+      yield* options.onListening(
+        `http://${listenText({ host: config.http.listen.host, port: HttpServer.portOf(services) })}`
+      )
+      yield* Effect.forEach(warnings(now), (text) => Effect.logWarning(text), { discard: true })
+      yield* Systemd.ready(env, sites.areAlive)
+
+      const reload = (next: Config) =>
+        Effect.gen(function* () {
+          now = yield* current(next)
+          yield* sites.apply(next.sites)
+          const fixed = fixedOf(next)
+          const changed = Object.entries(fixedOf(config)).flatMap(([key, value]) =>
+            fixed[key] === value ? [] : key
+          )
+          yield* Effect.logWarning(
+            changed.length === 0
+              ? "the configuration was read again"
+              : `the configuration was read again; for ${changed.join(", ")} start the gateway again`
+          )
+        }).pipe(
+          Effect.catch(({ message }) => Effect.logWarning(`${message}. The gateway goes on with what it had`))
+        )
+      yield* Stream.runForEach(options.reloads, reload)
+      return yield* Effect.never
+    })
+  )

@@ -1,0 +1,114 @@
+/**
+ * The documents of HTTP that are about sites, as schemas.
+ */
+import * as Schema from "effect/Schema"
+import { ReadingEvent, StateEvent, AlarmEvent, OutcomeEvent } from "../FeedEvent.ts"
+
+const Bounds = Schema.Struct({ min: Schema.NullOr(Schema.Finite), max: Schema.NullOr(Schema.Finite) })
+
+/** What may be changed at a site; bounds are narrower than the unit's own, `null` where only these hold. */
+export const Allowed = Schema.Struct({
+  switch: Schema.Boolean,
+  /** In amperes; `null`: not. */
+  limit: Schema.NullOr(Bounds),
+  charge: Schema.Boolean,
+  equalise: Schema.Boolean,
+  standby: Schema.Boolean,
+  reset: Schema.Boolean,
+  /** In watts; `null`: not. */
+  ess: Schema.NullOr(Bounds),
+  settings: Schema.Array(Schema.Struct({ name: Schema.String, ...Bounds.fields })),
+  /** Whether a change may be stored. */
+  eeprom: Schema.Boolean
+})
+/** What may be changed at a site. */
+export type Allowed = typeof Allowed.Type
+
+/** A site: what it is, what its link does, and what may be changed. */
+export const Site = Schema.Struct({
+  schema: Schema.Literal("vebus.site/1"),
+  site: Schema.String,
+  link: StateEvent.fields.link,
+  /** Since when the link is in that state, ISO 8601 in UTC. */
+  since: Schema.String,
+  /** Whether there is a reading of now. */
+  fresh: Schema.Boolean,
+  /** Why there is none, in words. */
+  reason: Schema.NullOr(Schema.String),
+  /** How old the last reading is, in seconds; `null`: there was none. */
+  readingAge: Schema.NullOr(Schema.Finite),
+  /** The time from one reading to the next, in seconds. */
+  interval: Schema.Finite,
+  /** The product of the first unit that says it. */
+  product: Schema.NullOr(Schema.String),
+  adapter: Schema.NullOr(Schema.String),
+  units: Schema.Array(
+    Schema.Struct({
+      address: Schema.Int,
+      status: Schema.Literals(["present", "silent"]),
+      phase: Schema.NullOr(Schema.Int),
+      product: Schema.NullOr(Schema.String),
+      firmware: Schema.NullOr(Schema.Int)
+    })
+  ),
+  capabilities: Schema.Struct({
+    phases: Schema.NullOr(Schema.Int),
+    /** How many AC inputs there are. */
+    inputs: Schema.NullOr(Schema.Int),
+    /** Between what the input current limit can be set, in amperes. */
+    limit: Schema.NullOr(Schema.Struct({ minimum: Schema.Finite, maximum: Schema.Finite }))
+  }),
+  allowed: Allowed
+}).annotate({ description: "A site: what it is, what its link does, and what may be changed" })
+/** A site as a document. */
+export type Site = typeof Site.Type
+
+/** All sites. */
+export const Sites = Schema.Struct({
+  schema: Schema.Literal("vebus.sites/1"),
+  sites: Schema.Array(Site)
+}).annotate({ description: "All sites, in the order of the configuration" })
+
+/** Whether the process lives, and whether every site has a fresh reading. */
+export const Health = Schema.Struct({
+  status: Schema.Literals(["ok", "stale"]),
+  sites: Schema.Record(Schema.String, Schema.NullOr(Schema.String))
+}).annotate({ description: "By site why there is no fresh reading; null: there is one" })
+
+const sse = <const Name extends string, S extends Schema.Top>(event: Name, data: S) =>
+  Schema.Struct({
+    id: Schema.optionalKey(Schema.String),
+    event: Schema.Literal(event),
+    data: Schema.fromJsonString(data)
+  })
+
+/** An event of the stream: `event` says what `data` is. */
+export const StreamEvent = Schema.Union([
+  sse("reading", ReadingEvent),
+  sse("state", StateEvent),
+  sse("event", AlarmEvent),
+  sse("outcome", OutcomeEvent),
+  sse("heartbeat", Schema.Struct({ at: Schema.Finite }))
+])
+/** An event of the stream. */
+export type StreamEvent = typeof StreamEvent.Type
+
+/** A frame that came from an adapter. */
+export const FrameEvent = Schema.Union([
+  sse(
+    "frame",
+    Schema.Struct({
+      /** When its last byte arrived, ISO 8601 in UTC. */
+      time: Schema.String,
+      bytes: Schema.Int,
+      /** The frame as values; `_tag` says which. Rows of bytes are in hexadecimal. */
+      frame: Schema.Record(Schema.String, Schema.Unknown),
+      /** The LED masks that rode on it. */
+      leds: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))
+    })
+  ),
+  sse("discarded", Schema.Struct({ reason: Schema.String, bytes: Schema.Int })),
+  sse("heartbeat", Schema.Struct({ at: Schema.Finite }))
+])
+/** A frame that came from an adapter, as an event. */
+export type FrameEvent = typeof FrameEvent.Type

@@ -1,0 +1,140 @@
+/**
+ * Sites as HTTP finds them, and what units are asked for beside the poll. What takes a unit's line for seconds is asked for
+ * once however many want it, and is good for a few seconds more.
+ */
+import type { Device, Errors } from "@vebus/runtime"
+import { Content, type Documents, GatherRam, Numeral } from "@vebus/runtime/documents"
+import * as Cache from "effect/Cache"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import { RamVariable } from "@vebus/codec"
+import { Feed } from "../Feed.ts"
+import { type Connected, Sites } from "../Sites.ts"
+import type { SiteView } from "../SiteView.ts"
+import * as Problem from "./Problem.ts"
+
+/** The documents that HTTP serves of a unit. */
+export type Noun = "settings" | "flags" | "ram" | "info" | "energy"
+
+/** How long a document is good for. */
+const GOOD_FOR = Duration.seconds(5)
+const ROUNDS = 3
+
+/** There is no such site. */
+export const unknownSite = (site: string) =>
+  Problem.problem(
+    404,
+    "unknown-site",
+    `there is no site "${site}"`,
+    "See those that there are at /api/v1/sites."
+  )
+
+const unanswered = (reason: string | null, message: string) => Problem.problem(503, reason, message)
+
+/** A failure of the link. */
+const ofLink = (error: Errors.LinkError) => unanswered(error.reason._tag, error.message)
+
+/** Numbers as documents have them. */
+export const rounded = <A>(value: A): A => {
+  if (typeof value === "number") return Numeral.printed(value) as A
+  if (Array.isArray(value)) return value.map(rounded) as A
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)])) as A
+}
+
+const readOf = (
+  noun: Noun,
+  { device, session }: Connected,
+  unit: Device.Unit
+): Effect.Effect<object, Errors.LinkError> => {
+  switch (noun) {
+    case "settings":
+      return Effect.map(Effect.orDie(unit.settings()), Content.settings)
+    case "flags":
+      return Effect.map(unit.flags(), (list) => Content.flags(list, list.flags))
+    case "ram": {
+      const ids = RamVariable.all.map(({ id }) => id)
+      return Effect.map(
+        GatherRam.gather({ device: unit, session, report: () => undefined }, ids, ROUNDS),
+        Content.ram
+      )
+    }
+    case "info":
+      return Effect.map(device.system, Content.info)
+    case "energy":
+      return Effect.map(unit.energyCounters, Content.energy)
+  }
+}
+
+type NotFound = Problem.Problem<404>
+type Unanswered = Problem.Problem<503>
+
+/** What handlers ask. */
+export class Lookup extends Context.Service<
+  Lookup,
+  {
+    readonly view: (site: string) => Effect.Effect<SiteView, NotFound>
+    readonly connected: (site: string) => Effect.Effect<Connected, NotFound | Unanswered>
+    /** A document about a unit; that of the site where no address is given. */
+    readonly document: <const N extends Noun>(
+      site: string,
+      noun: N,
+      address: number | undefined
+    ) => Effect.Effect<(typeof Documents.documents)[N]["Type"], NotFound | Unanswered>
+  }
+>()("@vebus/gateway/http/Lookup") {}
+
+/** Lookups over the sites. */
+export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
+  Lookup,
+  Effect.gen(function* () {
+    const feed = yield* Feed
+    const sites = yield* Sites
+
+    const view = (site: string) =>
+      Effect.gen(function* () {
+        const found = yield* feed.site(site)
+        return found ?? (yield* Effect.fail(unknownSite(site)))
+      })
+
+    const connected = (site: string) =>
+      Effect.gen(function* () {
+        const { reason, link } = yield* view(site)
+        const found = yield* sites.connected(site)
+        if (found === null) return yield* Effect.fail(unanswered("no-link", reason ?? `the link is ${link}`))
+        return found
+      })
+
+    const read = (key: string) =>
+      Effect.gen(function* () {
+        const [site, noun, address] = JSON.parse(key) as readonly [string, Noun, number | null]
+        const found = yield* connected(site)
+        const { session, device } = found
+        const unit = address === null ? device : device.unit(address)
+        const content = yield* Effect.mapError(readOf(noun, found, unit), ofLink)
+        return rounded({
+          schema: `vebus.${noun}/1`,
+          port: session.url,
+          address: unit.address,
+          time: new Date(yield* Clock.currentTimeMillis).toISOString(),
+          ...content
+        })
+      })
+
+    const documents = yield* Cache.makeWith(read, {
+      capacity: 256,
+      timeToLive: (exit) => (Exit.isSuccess(exit) ? GOOD_FOR : Duration.zero)
+    })
+
+    return Lookup.of({
+      view,
+      connected,
+      document: (site, noun, address) =>
+        Cache.get(documents, JSON.stringify([site, noun, address ?? null])) as never
+    })
+  })
+)

@@ -1,0 +1,101 @@
+/**
+ * Server-sent events. Who comes begins with the state of each site and its last reading; who comes back with the id of its
+ * last event gets what it missed, as far as that is kept. A heartbeat every 15 s shows that the line is alive. Who does not
+ * read loses the oldest events, and costs no more than the buffer of its connection.
+ * Reference: gateway.md 3.
+ */
+import type { FrameStream, Session } from "@vebus/runtime"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import { Hex } from "@vebus/codec"
+import { Numeral } from "@vebus/runtime/documents"
+import type { Feed } from "../Feed.ts"
+import type { FeedEvent } from "../FeedEvent.ts"
+import type { SiteView } from "../SiteView.ts"
+import type { FrameEvent, StreamEvent } from "./Documents.ts"
+
+/** The time between two heartbeats. */
+export const HEARTBEAT = "15 seconds"
+
+const heartbeat = Stream.fromSchedule(Schedule.spaced(HEARTBEAT)).pipe(
+  Stream.mapEffect(() => Clock.currentTimeMillis),
+  Stream.map((at) => ({ event: "heartbeat", data: { at } }) as const)
+)
+
+const names = { Reading: "reading", State: "state", Event: "event", Outcome: "outcome" } as const
+
+const told = (event: FeedEvent): StreamEvent =>
+  ({ id: String(event.id), event: names[event._tag], data: event }) as StreamEvent
+
+/** What somebody has to know who was not there. */
+const standing = (
+  id: number,
+  { site, link, since, fresh, reason, reading, readAt }: SiteView
+): ReadonlyArray<FeedEvent> => [
+  { _tag: "State", id, site, at: since, link, since, fresh, reason },
+  ...(fresh ? [{ _tag: "Reading" as const, id, site, at: readAt!, reading: reading! }] : [])
+]
+
+const newcomer = (feed: Feed["Service"]): Stream.Stream<FeedEvent> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const id = yield* feed.newest
+      const sites = yield* feed.sites
+      return Stream.concat(
+        Stream.fromIterable(sites.flatMap((view) => standing(id, view))),
+        feed.eventsSince(id)
+      )
+    })
+  )
+
+/** The events of one site or of all, for who has seen those up to an id. */
+export const events = (
+  feed: Feed["Service"],
+  site: string | undefined,
+  lastId: number | null
+): Stream.Stream<StreamEvent> =>
+  Stream.unwrap(
+    Effect.map(
+      lastId === null ? Effect.succeed(false) : Effect.map(feed.since(lastId), ({ complete }) => complete),
+      (isKept) => (isKept ? feed.eventsSince(lastId!) : newcomer(feed))
+    )
+  ).pipe(
+    Stream.filter((event) => site === undefined || event.site === site),
+    Stream.map(told),
+    Stream.merge(heartbeat, { haltStrategy: "left" })
+  )
+
+/** Values as JSON has them: bytes in hexadecimal. */
+const plain = (value: unknown): unknown => {
+  if (value instanceof Uint8Array) return Hex.toHex(value)
+  if (typeof value === "number") return Numeral.printed(value)
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
+}
+
+const frame = (incoming: FrameStream.Incoming): FrameEvent =>
+  incoming._tag === "Discarded"
+    ? { event: "discarded", data: { reason: incoming.reason, bytes: incoming.end - incoming.start } }
+    : {
+        event: "frame",
+        data: {
+          time: new Date(incoming.time).toISOString(),
+          bytes: incoming.size,
+          frame: plain(incoming.reply) as Record<string, unknown>,
+          leds: plain(incoming.leds) as Record<string, unknown> | null
+        }
+      }
+
+/** The frames of a session as they come. */
+export const frames = ({ incoming }: Session.Session): Stream.Stream<FrameEvent> =>
+  Stream.merge(Stream.map(incoming, frame), heartbeat, { haltStrategy: "left" })
+
+/** The id that `Last-Event-ID` tells; `null`: none of ours. */
+export const lastIdOf = (text: string | undefined): number | null =>
+  Option.getOrNull(
+    Option.filter(Option.fromNullishOr(text), (found) => /^\d{1,16}$/.test(found)).pipe(Option.map(Number))
+  )

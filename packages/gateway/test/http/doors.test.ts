@@ -1,0 +1,231 @@
+/**
+ * Who is let in, and what too much costs: tokens, hosts, origins, large bodies, slow connections.
+ */
+import { connect } from "node:net"
+import { request } from "node:http"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Gate from "../../src/http/Gate.ts"
+import * as Guard from "../../src/http/Guard.ts"
+import { ask, authorized, layer, port, started, TOKEN } from "./Served.ts"
+
+/** Asks with headers that `fetch` would not send. */
+const raw = (headers: Record<string, string>, path = "/api/v1/sites") =>
+  Effect.flatMap(port, (at) =>
+    Effect.promise(
+      async () =>
+        await new Promise<{ status: number; text: string; headers: Record<string, unknown> }>(
+          (resolve, reject) => {
+            request({ host: "127.0.0.1", port: at, path, headers }, (response) => {
+              let text = ""
+              response.on("data", (chunk) => (text += String(chunk)))
+              response.on("end", () =>
+                resolve({ status: response.statusCode!, text, headers: response.headers })
+              )
+            })
+              .on("error", reject)
+              .end()
+          }
+        )
+    )
+  )
+
+const json = { "content-type": "application/json" }
+const plan = (headers: Record<string, string>, body: string): RequestInit => ({
+  method: "POST",
+  headers: { ...json, ...headers },
+  body
+})
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+describe("reads", () => {
+  it.live(
+    "need the token where others reach the port, and then a token that is wrong says nothing more",
+    () =>
+      Effect.gen(function* () {
+        for (const headers of [
+          {},
+          bearer("wrong"),
+          bearer(""),
+          bearer(`${TOKEN}x`),
+          { authorization: `Basic ${TOKEN}` }
+        ]) {
+          for (const path of ["/api/v1/sites", "/metrics", "/api/v1/stream", "/api/v1/sites/shed"]) {
+            const answer = yield* ask(path, { headers })
+            assert.strictEqual(answer.status, 401, path)
+            assert.deepInclude(answer.json(), { schema: "vebus.error/1", reason: "bad-token" })
+            assert.notInclude(answer.text, TOKEN)
+          }
+        }
+        assert.strictEqual((yield* ask("/api/v1/sites", authorized)).status, 200)
+        assert.strictEqual((yield* ask("/healthz")).status, 200)
+      }).pipe(Effect.provide(layer({ openReads: false })))
+  )
+})
+
+describe("changes", () => {
+  it.live("need the token on loopback too, before their body is looked at", () =>
+    Effect.gen(function* () {
+      for (const headers of [{}, bearer("wrong")]) {
+        const answer = yield* ask("/api/v1/sites/van/plans", plan(headers, "no JSON"))
+        assert.strictEqual(answer.status, 401)
+      }
+      const answer = yield* ask("/api/v1/sites/van/plans", plan(bearer(TOKEN), "no JSON"))
+      assert.strictEqual(answer.status, 400)
+    }).pipe(Effect.provide(layer()))
+  )
+
+  it.live("are refused where there is no token, whatever is sent", () =>
+    Effect.gen(function* () {
+      const answer = yield* ask("/api/v1/sites/van/plans", plan(bearer(""), '{"limit":6}'))
+      assert.strictEqual(answer.status, 403)
+      assert.deepInclude(answer.json(), { reason: "no-token" })
+    }).pipe(Effect.provide(layer({ token: null })))
+  )
+
+  it.live("reach the gate as changes; what it refuses keeps its word and gets a status", () =>
+    Effect.gen(function* () {
+      yield* started()
+      const cases: ReadonlyArray<readonly [string, number, string]> = [
+        ['{"limit":6}', 403, "out-of-bounds"],
+        ['{"switch":"off"}', 503, "asleep"],
+        ['{"settings":{"UBatFloat":13.5}}', 409, "other-master"],
+        ['{"settings":{"nope":1}}', 400, "bad-value"],
+        ['{"settings":{"UBatFloat":"13.5A"}}', 400, "bad-value"],
+        ['{"flags":{"DisableCharge":"maybe"}}', 400, "bad-request"],
+        ['{"switch":"sideways"}', 400, "bad-request"],
+        ["{}", 400, "bad-value"]
+      ]
+      for (const [body, status, reason] of cases) {
+        const answer = yield* ask("/api/v1/sites/van/plans", plan(bearer(TOKEN), body))
+        assert.strictEqual(answer.status, status, `${body}: ${answer.text}`)
+        assert.deepInclude(answer.json(), { status, reason })
+      }
+      const form = yield* ask("/api/v1/sites/van/plans", {
+        method: "POST",
+        headers: { "content-type": "text/plain", ...bearer(TOKEN) },
+        body: '{"limit":6}'
+      })
+      assert.strictEqual(form.status, 415)
+      assert.strictEqual(form.json()["schema"], "vebus.error/1")
+    }).pipe(
+      Effect.provide(
+        layer({
+          gate: {
+            plan: (_, [change]) =>
+              Effect.fail({
+                code: { Limit: "out-of-bounds", Switch: "asleep", Setting: "other-master" }[
+                  change!._tag as "Limit" | "Switch" | "Setting"
+                ],
+                message: "the gate refuses it"
+              })
+          }
+        })
+      )
+    )
+  )
+})
+
+describe("a browser", () => {
+  it.live("is turned away with a foreign Host or Origin, whatever it asks for", () =>
+    Effect.gen(function* () {
+      const at = yield* port
+      const own = `127.0.0.1:${at}`
+      for (const host of ["evil.example", `evil.example:${at}`, "127.0.0.1:1", "127.0.0.1.evil.example"]) {
+        for (const path of ["/api/v1/sites", "/", "/nowhere", "/metrics"]) {
+          const answer = yield* raw({ host }, path)
+          assert.strictEqual(answer.status, 421, host)
+        }
+      }
+      for (const origin of ["http://evil.example", "null", `http://127.0.0.1:1`, `file://${own}`, "evil"]) {
+        const answer = yield* raw({ host: own, origin })
+        assert.strictEqual(answer.status, 403, origin)
+        assert.include(answer.text, "foreign-origin")
+      }
+      for (const host of [
+        own,
+        `localhost:${at}`,
+        "LOCALHOST",
+        `[::1]:${at}`,
+        "gateway.local",
+        `gateway.local:${at}`
+      ]) {
+        const answer = yield* raw({ host, origin: `http://${own}` })
+        assert.strictEqual(answer.status, 200, host)
+      }
+    }).pipe(Effect.provide(layer({ allowedHosts: ["gateway.local"] })))
+  )
+
+  it.live("of another origin may use no answer, and gets no CORS", () =>
+    Effect.gen(function* () {
+      for (const path of ["/api/v1/sites", "/nowhere", "/openapi.json", "/metrics"]) {
+        const { headers } = yield* ask(path)
+        assert.strictEqual(headers.get("cross-origin-resource-policy"), "same-origin", path)
+        assert.strictEqual(headers.get("x-content-type-options"), "nosniff")
+        assert.isFalse([...headers.keys()].some((name) => name.startsWith("access-control-")))
+      }
+      const { status } = yield* ask("/api/v1/sites", { method: "OPTIONS" })
+      assert.strictEqual(status, 404)
+    }).pipe(Effect.provide(layer()))
+  )
+})
+
+describe("too much", () => {
+  it.live("in a body is refused as it comes, and costs nobody else anything", () =>
+    Effect.gen(function* () {
+      yield* started()
+      for (const size of [65_537, 10_000_000]) {
+        const answer = yield* Effect.exit(
+          ask(
+            "/api/v1/sites/van/plans",
+            plan(bearer(TOKEN), JSON.stringify({ settings: { a: "x".repeat(size) } }))
+          )
+        )
+        // The connection may be cut before all of it was sent.
+        if (answer._tag === "Success") assert.strictEqual(answer.value.status, 413)
+      }
+      assert.strictEqual((yield* ask("/api/v1/sites/van/reading")).status, 200)
+    }).pipe(Effect.provide(layer()))
+  )
+
+  it.live("of slow connections: two hundred that never finish their head hold up nobody", () =>
+    Effect.gen(function* () {
+      yield* started()
+      const at = yield* port
+      const sockets = yield* Effect.promise(
+        async () =>
+          await Promise.all(
+            Array.from(
+              { length: 200 },
+              async () =>
+                await new Promise<ReturnType<typeof connect>>((resolve, reject) => {
+                  const socket = connect(at, "127.0.0.1", () => {
+                    socket.write("GET /api/v1/sites HTTP/1.1\r\nHost: 127")
+                    resolve(socket)
+                  })
+                  socket.on("error", reject)
+                })
+            )
+          )
+      )
+      for (let count = 0; count < 10; count++) {
+        assert.strictEqual((yield* ask("/api/v1/sites/van/reading")).status, 200)
+      }
+      for (const socket of sockets) socket.destroy()
+    }).pipe(Effect.provide(layer()))
+  )
+})
+
+describe("names of this gateway", () => {
+  it("are the address that it listens on, those of loopback, and those that are named", () => {
+    const hosts = Guard.hostsOf({ host: "::1", port: 8090 }, ["boat.local"])
+    for (const host of ["[::1]:8090", "[::1]", "localhost:8090", "boat.local", "boat.local:8090"]) {
+      assert.isTrue(hosts.has(host), host)
+    }
+    for (const host of ["localhost:80", "10.0.0.1:8090", "::1"]) assert.isFalse(hosts.has(host), host)
+  })
+
+  it("and what the gate refuses without a status of its own is a conflict", () => {
+    assert.deepInclude(Gate.problemOf({ code: "plan-changed", message: "it changed" }), { status: 409 })
+  })
+})
