@@ -29,8 +29,9 @@ const replacementsWith = (addon) => ({
   "node-gyp-build": `import { addon } from ${text(addon)}\nexport default () => addon("serialport")`,
   "./requireBinary": `import { addon } from ${text(addon)}
 export const requireBinary = (file) => addon(file.replace(/\\.node$/, ""))`,
-  // Serialport's own log, which nobody can ask for here.
-  debug: "export default () => () => {}",
+  // The log of serialport and of the client of MQTT, which nobody can ask for here; also for those who say `require`.
+  debug: `const debug = () => Object.assign(() => {}, { enabled: false, extend: debug })
+export { debug as default, debug as "module.exports" }`,
   version: `export const version = ${text(version)}`
 })
 

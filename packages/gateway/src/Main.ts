@@ -28,6 +28,8 @@ import type { Allowed } from "./http/Documents.ts"
 import * as Gate from "./http/Gate.ts"
 import * as Handlers from "./http/Handlers.ts"
 import * as HttpServer from "./http/Server.ts"
+import * as Mqtt from "./mqtt/Mqtt.ts"
+import * as Site from "./mqtt/Site.ts"
 import * as Ports from "./Ports.ts"
 import type * as Prometheus from "./prometheus/Prometheus.ts"
 import * as Sites from "./Sites.ts"
@@ -184,20 +186,32 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
           })
         )
       ).pipe(Layer.provide(AuditLog.layer(join(places.state, "audit.jsonl"))))
+      const settings = Site.settingsOf(config)
+      const broker =
+        settings === null
+          ? Mqtt.nowhere
+          : Mqtt.layer({ settings, version: build.version, configurationUrl: null })
       const http = HttpServer.layer({
         listen: config.http.listen,
         allowedHosts: () => now.config.http["allowed-hosts"]
       }).pipe(Layer.provide([access, about, gate]))
       const kept = Layer.merge(historyOf(config, places), Energy.layer({ state: places.state }))
       const services = yield* Layer.build(
-        http.pipe(Layer.provideMerge(kept), Layer.provideMerge(commands), Layer.provideMerge(ground))
+        Layer.merge(http, broker).pipe(
+          Layer.provideMerge(kept),
+          Layer.provideMerge(commands),
+          Layer.provideMerge(ground)
+        )
       ).pipe(Effect.mapError((error) => cannotListen(config, error)))
 
       const sites = Context.get(services, Sites.Sites)
       yield* Effect.addFinalizer(() =>
         Context.get(services, Commands.Commands).drain.pipe(Effect.timeoutOption(DRAIN), Effect.asVoid)
       )
-      yield* sites.apply(config.sites)
+      const published = Context.get(services, Mqtt.Mqtt)
+      const apply = (wanted: Config["sites"]) =>
+        Effect.andThen(sites.apply(wanted), published.apply(Object.keys(wanted)))
+      yield* apply(config.sites)
       yield* options.onListening(
         `http://${listenText({ host: config.http.listen.host, port: HttpServer.portOf(services) })}`
       )
@@ -207,7 +221,7 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
       const reload = (next: Config) =>
         Effect.gen(function* () {
           now = yield* current(next)
-          yield* sites.apply(next.sites)
+          yield* apply(next.sites)
           const fixed = fixedOf(next)
           const changed = Object.entries(fixedOf(config)).flatMap(([key, value]) =>
             fixed[key] === value ? [] : key
