@@ -6,6 +6,7 @@
 /**
  * @typedef {object} Part
  * @property {string} name what it is called in the report
+ * @property {true} [root] whether it takes the rights of root
  * @property {ReadonlyArray<string>} programs commands that have to be there
  * @property {ReadonlyArray<string>} packages the Debian packages that have them
  * @property {ReadonlyArray<string>} files the tests, which vitest runs
@@ -42,5 +43,12 @@ export const parts = [
     programs: ["/usr/bin/python3", "/usr/lib/python3/dist-packages/jinja2"],
     packages: ["python3", "python3-jinja2"],
     files: ["packages/gateway/test/real/jinja.real.ts"]
+  },
+  {
+    name: "disk",
+    root: true,
+    programs: ["mount", "umount"],
+    packages: ["mount"],
+    files: ["packages/gateway/test/real/disk.real.ts"]
   }
 ]

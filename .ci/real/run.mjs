@@ -17,7 +17,13 @@ const places = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbi
 const isThere = (program) =>
   isAbsolute(program) ? existsSync(program) : places.some((place) => existsSync(join(place, program)))
 
-const missing = ({ programs }) => programs.filter((program) => !isThere(program))
+const isRoot = process.getuid?.() === 0
+
+/** What a part needs and there is not. */
+const missing = ({ programs, root = false }) => [
+  ...programs.filter((program) => !isThere(program)),
+  ...(root && !isRoot ? ["rights of root"] : [])
+]
 
 /** Installs packages, and starts none of the services that come with them. */
 const install = (packages) => {
@@ -33,7 +39,7 @@ const install = (packages) => {
 export const run = (names, { mayInstall }) => {
   const wanted = parts.filter(({ name }) => names.length === 0 || names.includes(name))
   const lacking = wanted.filter((part) => missing(part).length > 0)
-  if (mayInstall && lacking.length > 0 && process.getuid?.() === 0 && isThere("apt-get"))
+  if (mayInstall && lacking.length > 0 && isRoot && isThere("apt-get"))
     install([...new Set(lacking.flatMap(({ packages }) => packages))])
 
   const notRun = wanted.filter((part) => missing(part).length > 0)

@@ -4,6 +4,7 @@
  */
 import { rename, rm } from "node:fs/promises"
 import { dirname } from "node:path"
+import { Monotonic } from "@vebus/runtime"
 import { DurableFile } from "@vebus/runtime/files"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -44,12 +45,18 @@ const setAside = Metric.counter("vebus_history_files_set_aside_total", {
   incremental: true
 })
 
+const look = Metric.histogram("vebus_history_blocked_seconds", {
+  description: "Time that history held up the program in one piece, for a batch or a question",
+  boundaries: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
+})
+
 /** The file name that a damaged file gets. */
 export const asideOf = (path: string): string => `${path}.damaged`
 
 /** So many readings of a site wait for a disk to have room again. */
 const WAITING = 600
 const PRUNE_MILLIS = 60_000
+const MILLIS = 1000
 
 interface Site {
   waiting: Array<Store.Second>
@@ -97,6 +104,8 @@ export const make = Effect.fn("Keeper.make")(function* (
   const { path, every, keep } = place
   const module = yield* Effect.promise(Sqlite.load)
   const alone = yield* Semaphore.make(1)
+  const context = yield* Effect.context<never>()
+  const clock = yield* Clock.Clock
   const sites = new Map<string, Site>()
   let store: Store.Store | null = null
   /** The last trouble, which is said once. */
@@ -129,9 +138,20 @@ export const make = Effect.fn("Keeper.make")(function* (
         )
   )
 
+  const timed = <A>(act: () => A): A => {
+    const begun = Monotonic.now(clock)
+    try {
+      return act()
+    } finally {
+      look.updateUnsafe((Monotonic.now(clock) - begun) / MILLIS, context)
+    }
+  }
+
   /** Does something with the file. One that turns out to be damaged is set aside. */
   const using = <A>(use: (store: Store.Store) => A): Effect.Effect<A, Sqlite.SqliteError> =>
-    Effect.flatMap(file, (open) => Effect.try({ try: () => use(open), catch: Sqlite.failed })).pipe(
+    Effect.flatMap(file, (open) =>
+      Effect.try({ try: () => timed(() => use(open)), catch: Sqlite.failed })
+    ).pipe(
       Effect.tapError(({ isCorrupt, message }) =>
         isCorrupt ? Effect.andThen(close, putAside(path, message)) : Effect.void
       )
