@@ -47,8 +47,6 @@ import {
 const LISTEN_MILLIS = 1500
 const OTHERS_MILLIS = 3500
 
-const types: Readonly<Record<number, Adapter["type"]>> = { 1130: "MK2", 1170: "MK3" }
-
 /** Asks what changes nothing in the device. */
 export type Ask = Exchange.Ask<"read" | "adapter">
 
@@ -173,7 +171,7 @@ export const examine = (
       const found = yield* version
       if (found === null) return
       seen.adapter = {
-        type: types[Version.adapterType(found.value)] ?? null,
+        type: Product.adapterName(Version.adapterType(found.value)),
         firmware: Version.firmware(found.value),
         version: found.value.version
       }

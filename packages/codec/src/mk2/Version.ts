@@ -44,7 +44,7 @@ export const request: Request = Request.make()
 export const selectedAddress = (reply: Reply): number | null => (reply.mode <= 0x1f ? reply.mode : null)
 
 /** Version number div 1000: 1130 is an MK2, 1170 an MK3. */
-export const adapterType = (reply: Reply): number => Math.trunc(reply.version / 1000)
+export const adapterType = ({ version }: Pick<Reply, "version">): number => Math.trunc(version / 1000)
 
 /** Version number mod 1000. */
 export const firmware = (reply: Reply): number => reply.version % 1000

@@ -5,7 +5,7 @@
  * One unit that is off must not hide the others of its system: when the one that is asked first does not answer, any
  * other that does will do. Reference: protocol.md 6.1, 6.10.
  */
-import { type AdapterSettings, type ShortAddress, Switch, Version, type Words } from "@vebus/codec"
+import { type AdapterSettings, Product, type ShortAddress, Switch, Version, type Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Addresses from "./Addresses.ts"
 import * as Delay from "../link/Delay.ts"
@@ -37,7 +37,6 @@ export const SILENCE_MILLIS = 5000
 const LOOK_MILLIS = Delay.MAX_MILLIS + 500
 /** The oldest MK2 firmware that speaks this protocol without surprises (protocol.md 2.5). */
 export const OLDEST_MK2 = 131
-const MK2_TYPE = 1130
 /** These requests set the link right: they do not wait for it. */
 const urgent = { urgent: true } as const
 
@@ -110,7 +109,7 @@ export const findAdapter = (
         Effect.fail(new Errors.DeviceError({ reason: whatCame(before, exchange.counters(), url) ?? noReply }))
       ),
       Effect.flatMap(({ value }) =>
-        Version.adapterType(value) === MK2_TYPE && Version.firmware(value) < OLDEST_MK2
+        Product.adapterName(Version.adapterType(value)) === "MK2" && Version.firmware(value) < OLDEST_MK2
           ? Effect.fail(tooOld(value))
           : Effect.succeed(value)
       )

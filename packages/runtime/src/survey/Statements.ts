@@ -4,7 +4,7 @@
  *
  * A statement that says nothing about the surveyed unit stays open: one about a phase without units, or about old firmware.
  */
-import { SoftwareVersion } from "@vebus/codec"
+import { Product, SoftwareVersion, Version } from "@vebus/codec"
 import * as Survey from "@vebus/codec/survey"
 
 /** The verdict of a survey on a statement. */
@@ -25,8 +25,8 @@ const decided = (isSo: boolean): Verdict => (isSo ? "confirmed" : "contradicted"
 const each = <A>(subjects: ReadonlyArray<A>, isSo: (subject: A) => boolean): Verdict =>
   subjects.length === 0 ? "open" : decided(subjects.every(isSo))
 
-const MK2 = 1130
-const isMk2 = ({ adapter }: Survey.Survey): boolean => Math.floor(adapter.version / 1000) === MK2
+const isMk2 = ({ adapter }: Survey.Survey): boolean =>
+  Product.adapterName(Version.adapterType(adapter)) === "MK2"
 
 const firmwareOf = ({ version }: Survey.PresentUnit): number => SoftwareVersion.firmware(version)
 

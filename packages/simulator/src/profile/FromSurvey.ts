@@ -4,7 +4,7 @@
  * Where a unit is on its voltages, its loads and its battery begin near what the survey saw; from then on the plant moves
  * them. Reference: `codec/Survey.ts`.
  */
-import { Product, RamVariable, Scale, Setting, SoftwareVersion, type Words } from "@vebus/codec"
+import { Product, RamVariable, Scale, Setting, SoftwareVersion, Version, type Words } from "@vebus/codec"
 import * as Survey from "@vebus/codec/survey"
 import type { Profile, RamVariable as Variable, Setting as SettingEntry, Unit } from "./Format.ts"
 
@@ -14,7 +14,6 @@ const madeUp = <A>(value: A) => ({ value, basis: "made-up" as const })
 const orMadeUp = <A>(value: A | null | undefined, otherwise: A) =>
   value === null || value === undefined ? madeUp(otherwise) : surveyed(value)
 
-const MK2 = 1130
 /** Long enough for any reply to be there, and the time of the bytes of a reply on the line. */
 const BYTE_MILLIS = 1000 / 240
 
@@ -204,7 +203,7 @@ export const profile = (survey: Survey.Survey): Profile | null => {
     id: `surveyed-${first.version}`,
     label: `${product}, firmware ${firmware}, as surveyed${units.length === 1 ? "" : `, ${units.length} units`}`,
     interface: {
-      type: surveyed(Math.floor(adapter.version / 1000) === MK2 ? "MK2" : "MK3"),
+      type: surveyed(Product.adapterName(Version.adapterType(adapter)) ?? "MK3"),
       version: surveyed(adapter.version),
       linesAfterPowerUp: orMadeUp(adapter.lines, 5),
       versionEverySeconds: surveyed(adapter.versionEverySeconds ?? 0),

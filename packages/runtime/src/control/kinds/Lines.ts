@@ -2,7 +2,7 @@
  * The lines of an MK3. It is asked for them after they were set: an echo of the request could not be told from the answer.
  * Reference: protocol.md 3.8, 7; integrations.md 12.11.
  */
-import { BusLines, Hex, Version, Words } from "@vebus/codec"
+import { BusLines, Hex, Product, Version, Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -37,12 +37,10 @@ export interface LinesChange {
 export const LinesWrite = Schema.TaggedStruct("Lines", { before: Words.Uint8, wanted: Words.Uint8 })
 export type LinesWrite = typeof LinesWrite.Type
 
-const MK3_TYPE = 1170
-
 /** The lines as they are; `null` where there are none: an MK2 has none and never answers, and old MK3 firmware may not either. */
 export const linesNow: Need<BusLines.Reply | null> = {
   ask: (session) =>
-    Version.adapterType(session.identity().adapter) === MK3_TYPE
+    Product.adapterName(Version.adapterType(session.identity().adapter)) === "MK3"
       ? session.ask(Question.busLines, { retry: Retry.times(2) }).pipe(
           Effect.map(({ value }) => value),
           Effect.catchIf(isNoReply, () => Effect.succeed(null))
