@@ -48,7 +48,7 @@ export const ofReason = ({ _tag }: Outcome.Cause): number => {
   return _tag === "StateError" ? failure : noPort
 }
 
-/** What a command may know about an error of its own. */
+/** Details that a command may know about its own error. */
 export interface Details {
   readonly reason?: string
   readonly remedy?: string
@@ -99,5 +99,5 @@ export const of = (error: unknown): number => {
   }
 }
 
-/** What to tell the user about an error. */
+/** The message of an error for the user. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

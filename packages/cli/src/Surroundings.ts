@@ -1,5 +1,5 @@
 /**
- * What a command has around it: its streams, its environment and its ports. They are those of the process, unless the
+ * The surroundings of a command: its streams, its environment and its ports. They are those of the process, unless the
  * command runs inside another program, as it does in most tests.
  */
 import type { Transport } from "@vebus/runtime"

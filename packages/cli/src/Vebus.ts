@@ -132,7 +132,7 @@ const presenter = (words: ReadonlyArray<string>, { stdout }: Surroundings): CliO
   }
 })
 
-/** What the log says goes to stderr as text, one line each: never as what a program would take for data. */
+/** The log goes to stderr as text, one line for each message, so that no program takes it for data. */
 const logger = Logger.make(
   ({ message }) => `vebus: ${Array.isArray(message) ? message.map(String).join(" ") : String(message)}`
 )
@@ -186,7 +186,7 @@ export const program = (
     )
   })
 
-/** What the end of a program means to the shell. */
+/** The exit code of the end of a program. */
 export const exitCode = (exit: Exit.Exit<unknown, unknown>, interruptCode = ExitCode.interrupted): number =>
   Exit.isSuccess(exit)
     ? ExitCode.success

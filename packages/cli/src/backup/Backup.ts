@@ -84,7 +84,7 @@ export const read = (path: string): Effect.Effect<Backup, ExitCode.CommandError>
     )
   )
 
-/** What is wrong with a name: it is another one's, or nobody's. An id without one is of those that no table knows. */
+/** The mistake in a name: it is another one's, or nobody's. An id without one is of those that no table knows. */
 const misnamed = (
   kind: string,
   id: number,

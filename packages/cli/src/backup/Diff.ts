@@ -34,7 +34,7 @@ export const Diff = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
   /** When the document was made, ISO 8601 in UTC. */
   time: Schema.String,
-  /** What is compared: a file, or the port of a unit. */
+  /** One side of a comparison: a file, or the port of a unit. */
   a: Schema.String,
   b: Schema.String,
   differences: Schema.Array(Schema.Union([SettingDifference, FlagDifference]))

@@ -1,5 +1,5 @@
 /**
- * What differs between two configurations, by name and with units. Pure. Settings are compared by value where both tell
+ * The differences between two configurations, by name and with units. Pure. Settings are compared by value where both tell
  * one, else by raw word; words of flags by their flags.
  */
 import { Quantity } from "@vebus/codec"
@@ -9,7 +9,7 @@ import * as Table from "../output/Table.ts"
 type Setting = Device.Settings.Setting
 type Flag = Device.Flags.Flag
 
-/** What is compared: a backup, or what a unit holds now. */
+/** One side of a comparison: a backup, or the configuration of a unit now. */
 export interface Configuration {
   readonly settings: ReadonlyArray<Setting>
   readonly flags: ReadonlyArray<Flag>

@@ -45,7 +45,7 @@ const reason = (difference: Difference): string | null => {
   return difference.b!.confidence === "unknown" ? "nobody knows what it does" : null
 }
 
-/** What restores a backup on a unit as it is now. */
+/** The changes that restore a backup on a unit as it is now. */
 export const plan = (backup: Configuration, now: Configuration, to: Change.Destination): Restoration => {
   const changes: Array<Change.Change> = []
   const leftOut: Array<LeftOut> = []

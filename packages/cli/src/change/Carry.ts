@@ -103,7 +103,7 @@ export const carryOut = (
     return yield* Stdout.lines(json ? [Json.line(made)] : Show.plan(made, on(stdout)))
   })
 
-/** What changes something comes to its end although nobody may hear of it, and stands still nowhere in between. */
+/** Runs a change to its end, even if nobody reads the output, and without a stop in between. */
 export const changing = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Printing.regardless(Signals.notSuspended(effect))
 

@@ -16,7 +16,7 @@ import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } 
 import { Assignment, Kinds } from "@vebus/runtime"
 import * as Amount from "@vebus/runtime/amount"
 
-/** What is wrong with a file, and in which line, counted from 1. */
+/** The mistake in a file, and its line, counted from 1. */
 export interface BadPlan {
   readonly line: number
   readonly message: string

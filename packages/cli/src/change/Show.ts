@@ -13,7 +13,7 @@ import * as Plain from "../output/Plain.ts"
 
 type Write = WritePlan.Write
 
-/** What changes, on one line. */
+/** A change on one line. */
 export const change = ({ name, before, after, unchanged }: Write): string =>
   unchanged
     ? `${name}: ${after} already`
@@ -21,7 +21,7 @@ export const change = ({ name, before, after, unchanged }: Write): string =>
       ? `${name}: ${after}, once more: what acts cannot be read`
       : `${name}: ${before} -> ${after}`
 
-/** What the unit does now and what it will do, where before and after say too little. */
+/** The present and the future work of the unit, where before and after say too little. */
 const effect = ({ action }: Write): ReadonlyArray<string> =>
   (Kinds.ofAction(action).effect?.(action) ?? []).map((line) => `  ${line}`)
 
@@ -57,13 +57,13 @@ export const plan = (
   ...(writes.every(({ unchanged }) => unchanged) ? ["no changes"] : [])
 ]
 
-/** What became of a write, on one line. */
+/** The outcome of a write, on one line. */
 export const outcome = (write: Write, told: Outcome.Outcome, paint: Paint): string => {
   const style = Outcome.isDone(told) ? "green" : told._tag === "NotReached" ? "yellow" : "red"
   return `${write.name}: ${write.unchanged ? write.after : `${write.before} -> ${write.after}`}: ${paint(style, Outcome.message(told))}`
 }
 
-/** What is asked before a plan is sent: the plan as a whole, and each warning by itself. */
+/** The questions before a plan is sent: one about the plan as a whole, and one about each warning. */
 export const questions = ({ writes }: WritePlan.WritePlan): ReadonlyArray<string> => {
   const sent = writes.filter(({ unchanged }) => !unchanged)
   return [
@@ -88,7 +88,7 @@ export const interrupted = (writes: ReadonlyArray<Write>, told: ReadonlyArray<Ou
     : `interrupted. ${told.length === 0 ? "Nothing was changed. " : ""}Not begun: ${named(behind)}`
 }
 
-/** What to know at the end of what was written, each once: that what went to RAM alone is not stored, for example. */
+/** Notes on the written values, each once: that what went to RAM alone is not stored, for example. */
 export const afterwards = (
   writes: ReadonlyArray<Write>,
   told: ReadonlyArray<Outcome.Outcome>
@@ -100,7 +100,7 @@ export const afterwards = (
   )
 ]
 
-/** What this project is not, and who answers for what is changed. Reference: integrations.md 12.15. */
+/** The notice that this is no Victron project, and who answers for changes. Reference: integrations.md 12.15. */
 export const ownRisk = Plain.lines([
   "This program is not affiliated with Victron Energy, and what you change with it you change at your own risk. Settings are",
   "for a qualified person, and what is connected to the grid is bound by the rules where you live. This is said once."

@@ -1,5 +1,5 @@
 /**
- * What every command that opens a port shares: its flags, the connection, and the recording of all that passes.
+ * The common part of every command that opens a port: its flags, the connection, and the recording of all that passes.
  * Everything behind it is loaded only once a command needs it.
  */
 import type { Device, Errors, Session, Transport } from "@vebus/runtime"

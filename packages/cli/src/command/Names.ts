@@ -1,5 +1,5 @@
 /**
- * What people name: Victron's identifiers and aliases without regard to case and `_`, or numbers. A name that nothing has
+ * Names that people type: Victron's identifiers and aliases without regard to case and `_`, or numbers. A name that nothing has
  * is wrong use, found before any port is opened.
  */
 import type { Device } from "@vebus/runtime"
@@ -23,7 +23,7 @@ export const filter = Argument.String("text").pipe(
   Argument.variadic()
 )
 
-/** What the tables say of something. */
+/** The name and the label of an entry of the tables. */
 export interface Labelled {
   readonly name: string | null
   readonly label?: string | null

@@ -8,7 +8,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { Surroundings } from "../Surroundings.ts"
 
-/** What to know of an open hold, in one line. */
+/** A sentence about an open hold. */
 export const text = ({ line }: OpenHolds.OpenHold): string =>
   `"${line.by}" held ${line.watts} W on this unit (address ${line.address}) at ${line.time}, and the journal does not know its end: ` +
   `the program was killed, or still runs. A unit obeys such a set-point for up to a minute after it was last written`

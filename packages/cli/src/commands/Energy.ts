@@ -68,7 +68,7 @@ const reasons: Record<Device.Energy.Reason, string> = {
   "too-long": "a counter may have rolled over unseen"
 }
 
-/** What is missing from the figures, in words. */
+/** The spans that are missing from the figures, in words. */
 const missing = ({ uncounted }: Device.Energy.Energy): ReadonlyArray<string> =>
   uncounted.map(
     ({ address, from, to, millis, reason }) =>

@@ -15,7 +15,7 @@ import type * as ExitCode from "../ExitCode.ts"
 import * as Look from "../look/Look.ts"
 import { type Noun, nouns, type Reader } from "../look/Nouns.ts"
 
-/** What the help says of a command. */
+/** The help of a command. */
 interface Words {
   readonly description: string
   readonly examples?: ReadonlyArray<Command.Command.Example>

@@ -17,6 +17,6 @@ export const all = Object.entries(rows) as ReadonlyArray<readonly [Cause, Row]>
 export const behind = (reason: Reason): Row | undefined =>
   all.find(([, { isBehind }]) => isBehind?.(reason) === true)?.[1]
 
-/** What to do about a cause, in the words of the operating system. */
+/** The remedy of a cause, in the words of the operating system. */
 export const remedyOf = ({ remedy }: Row, facts: Facts): string =>
   typeof remedy === "string" ? remedy : remedy(facts)

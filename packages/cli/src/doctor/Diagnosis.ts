@@ -28,13 +28,13 @@ export interface Problem {
 
 export interface Check {
   readonly name: CheckName
-  /** What was seen. */
+  /** The observation. */
   readonly found: string
   /** `null`: all is well. */
   readonly problem: Problem | null
 }
 
-/** What has to be well before a check makes sense, and what it says where it finds no cause of trouble. */
+/** The checks that must be well before a check makes sense, and its words where it finds no cause of trouble. */
 interface Examined {
   readonly after: ReadonlyArray<CheckName>
   /** Whether there is something to judge. */
@@ -120,6 +120,6 @@ export const diagnose = (seen: Observations): ReadonlyArray<Check> => {
   return made
 }
 
-/** What is wrong, the most fundamental first. */
+/** The problems, the most fundamental first. */
 export const problemsOf = (made: ReadonlyArray<Check>): ReadonlyArray<Problem> =>
   made.flatMap(({ problem }) => (problem === null ? [] : [problem]))

@@ -1,5 +1,5 @@
 /**
- * What the doctor found, for people: a line per check, and below each problem its cause, meaning and remedy. Or as one
+ * The findings of the doctor, for people: a line per check, and below each problem its cause, meaning and remedy. Or as one
  * JSON document.
  */
 import type { Check } from "./Diagnosis.ts"

@@ -1,5 +1,5 @@
 /**
- * What goes into a report besides the checks: what the device reports about its values, and all that passed meanwhile.
+ * The parts of a report besides the checks: the infos of the device's values, and all traffic meanwhile.
  */
 import { RamVariable, Setting } from "@vebus/codec"
 import { Capture, type Errors, Question, Retry, type Transport } from "@vebus/runtime"
@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { version } from "../Version.ts"
 import { type Ask, orNull } from "./Probe.ts"
 
-/** What the device reports about its values, in raw words. */
+/** The infos of the device's values, in raw words. */
 export interface Infos {
   readonly ram: Array<{ readonly id: number; readonly scaleWord: number; readonly offsetWord: number }>
   readonly settings: Array<{ readonly id: number } & object>

@@ -1,10 +1,10 @@
 /**
- * What the doctor saw, as plain data: the examination (`Probe.ts`) makes it, the diagnosis (`Diagnosis.ts`) reads it.
+ * The observations of the doctor, as plain data: the examination (`Probe.ts`) makes it, the diagnosis (`Diagnosis.ts`) reads it.
  */
 import type { Alarm } from "@vebus/codec"
 import { type Errors, Initialise } from "@vebus/runtime"
 
-/** What came over an open port. */
+/** The traffic of an open port. */
 export interface Line {
   readonly bytes: number
   readonly frames: number
@@ -46,9 +46,9 @@ export interface OtherControllers {
   readonly isForwarding: boolean | null
 }
 
-/** What the system behind the adapter says is wrong with it. */
+/** The troubles that the system behind the adapter reports. */
 export interface System {
-  /** What warnings and alarms are about; `null`: the adapter does not report them. */
+  /** The subjects of warnings and alarms; `null`: the adapter does not report them. */
   readonly alarms: Alarm.Standing | null
   /** The VE.Bus error, 0 for none; `null`: the adapter does not report it. */
   readonly error: number | null
@@ -58,7 +58,7 @@ export interface System {
   readonly battery: Battery | null
 }
 
-/** What the battery has, and why that cannot be. */
+/** The voltage of the battery, and why it is impossible. */
 export interface Battery {
   readonly volts: number
   /** `null`: it can be. */

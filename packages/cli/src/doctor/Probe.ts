@@ -62,7 +62,7 @@ export interface Options {
   readonly further: (ask: Ask) => Effect.Effect<void, Errors.TransportError>
 }
 
-/** What a port showed. */
+/** The observations of a port. */
 export interface Seen {
   /** Why the port could not be opened, or was lost meanwhile. */
   failure: Errors.TransportReason | null
@@ -82,7 +82,7 @@ export const nothing: Seen = {
   control: { foreignFrames: 0, digitalMultiControl: null, isForwarding: null }
 }
 
-/** What nobody answers is `null`. */
+/** The answer, or `null` where nobody answers. */
 export const orNull = <A>(
   asked: Effect.Effect<A, Errors.LinkError>
 ): Effect.Effect<A | null, Errors.TransportError> =>

@@ -4,7 +4,7 @@
 import type { Errors } from "@vebus/runtime"
 import type { Observations } from "./Observations.ts"
 
-/** What is looked at, in this order. */
+/** The checks, in their order. */
 export const names = [
   "adapter",
   "port",
@@ -22,7 +22,7 @@ export type CheckName = (typeof names)[number]
 /** Why an error of the link came about. */
 export type Reason = Errors.TransportReason | Errors.DeviceReason
 
-/** What a remedy depends on. */
+/** The facts that a remedy depends on. */
 export interface Facts extends Pick<Observations, "platform" | "port" | "group"> {
   /** The process that has the port, where the system reports it. */
   readonly owner: { readonly pid: number; readonly name: string } | null
@@ -33,7 +33,7 @@ export type Remedy = (facts: Facts) => string
 export interface Row {
   /** The check that finds it. */
   readonly check: CheckName
-  /** What was seen of it; `null`: it is not that. The first row of a check that recognises itself holds. */
+  /** The sign of the cause; `null`: it is not that. The first row of a check that recognises itself holds. */
   readonly recognise: (seen: Observations) => string | null
   /** Whether an error of the link with this reason has this cause. */
   readonly isBehind?: (reason: Reason) => boolean

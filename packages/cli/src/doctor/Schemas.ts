@@ -1,5 +1,5 @@
 /**
- * What `doctor` prints and writes, as schemas.
+ * The output of `doctor`, as schemas.
  */
 import * as Schema from "effect/Schema"
 import { names } from "./Row.ts"
@@ -29,7 +29,7 @@ const Checks = describe(
   "From the plug to the inverter; what lies behind a problem may be left out"
 )
 
-/** What `doctor --json` prints. */
+/** The document of `doctor --json`. */
 export const Doctor = Schema.Struct({
   schema: Schema.Literal("vebus.doctor/1"),
   port: describe(Schema.NullOr(Schema.String), "null: none was named and none could be chosen"),
@@ -95,7 +95,7 @@ const Info = Schema.StructWithRest(Schema.Struct({ id: Schema.Int }), [
   Schema.Record(Schema.String, Schema.Unknown)
 ])
 
-/** What `doctor --report` writes. */
+/** The file of `doctor --report`. */
 export const Report = Schema.Struct({
   schema: Schema.Literal("vebus.report/1"),
   time: Schema.String,

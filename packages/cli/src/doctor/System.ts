@@ -1,5 +1,5 @@
 /**
- * What the operating system reports about ports: which there are, and who may use one.
+ * Facts of the operating system about ports: which there are, and who may use one.
  */
 import { readFile, realpath, stat } from "node:fs/promises"
 import { SerialPorts } from "@vebus/runtime/serial"

@@ -33,7 +33,7 @@ const tooDeep = (text: string): number | null => {
   return null
 }
 
-/** What is wrong with the shape of a text of YAML or JSON, and in which line; `null` where nothing is. */
+/** The mistake in the shape of a text of YAML or JSON, and its line; `null` where there is none. */
 const problem = (
   { LineCounter, parseDocument, visit }: typeof Yaml,
   text: string

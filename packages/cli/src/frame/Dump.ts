@@ -14,7 +14,7 @@
 interface Line {
   readonly offset: string
   readonly hasColon: boolean
-  /** What stands behind the offset, spaces included; `null`: nothing. */
+  /** The text behind the offset, spaces included; `null`: nothing. */
   readonly rest: string | null
   /** Whether a text column is looked for behind a gap. */
   readonly hasText: boolean
@@ -27,7 +27,7 @@ interface Format {
   readonly read: (line: Line, areSwapped: boolean) => ReadonlyArray<number> | null
 }
 
-/** What a dump holds. */
+/** The content of a dump. */
 export interface Dump {
   /** The bytes of each of its lines. */
   readonly lines: ReadonlyArray<ReadonlyArray<number>>

@@ -1,5 +1,5 @@
 /**
- * What `vebus frame decode` does: all that it needs the codec for, so that no other command loads it.
+ * The work of `vebus frame decode`: all that it needs the codec for, so that no other command loads it.
  */
 import { Explain } from "@vebus/codec"
 import * as Console from "effect/Console"

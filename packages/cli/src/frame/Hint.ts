@@ -1,5 +1,5 @@
 /**
- * What bytes may be that hold no frame at all:
+ * Guesses about bytes that hold no frame at all:
  *
  *     frames without their length byte, as some programs print them: the sum tells which byte is missing
  *     bytes of the VE.Bus itself, which the adapter speaks on its other side
@@ -75,6 +75,6 @@ const ofTheBus: Hint = {
   repaired: null
 }
 
-/** What bytes that hold no frame may be instead; `null`: nobody knows. */
+/** A guess about bytes that hold no frame; `null`: none. */
 export const hintOf = (runs: ReadonlyArray<Run>): Hint | null =>
   withoutLength(runs) ?? (runs.some(({ bytes }) => holdsBusFrame(bytes)) ? ofTheBus : null)

@@ -13,7 +13,7 @@ export interface Row {
   /** Positions of its first and last token among those of the line. */
   readonly first: number
   readonly last: number
-  /** What leads it and may be no byte, and what that is; `null`: nothing. */
+  /** A leading text that may be no byte, and its kind; `null`: none. */
   readonly lead: { readonly found: string; readonly hint: string } | null
 }
 
@@ -119,7 +119,7 @@ const plainOf = ({ tokens }: Row): ReadonlyArray<string> =>
 
 const fitsOctal = (row: Row): boolean => plainOf(row).every((text) => /^[0-3][0-7]{2}$/.test(text))
 
-/** What a row says about its notation; `null`: it may be any. */
+/** The notation of a row; `null`: it may be any. */
 const evidence = (row: Row): Notation | null => {
   const texts = plainOf(row)
   if (texts.length === 0) return null

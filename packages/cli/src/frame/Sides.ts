@@ -10,7 +10,7 @@
 import type { Explain } from "@vebus/codec"
 import type { Token } from "./Tokens.ts"
 
-/** What a token says about who sent the bytes. */
+/** The sender of the bytes as a token names it. */
 export interface Side {
   readonly direction: Explain.Direction
   readonly rank: 0 | 1 | 2 | 3
@@ -46,7 +46,7 @@ const ofWord = (text: string, next: Token | undefined): Side | null => {
   return null
 }
 
-/** What a token says, by itself and by what follows it. */
+/** The meaning of a token, by itself and by the tokens behind it. */
 export const sideOf = (token: Token, next: Token | undefined): Side | null => {
   switch (token.kind) {
     case "hostSpeaks":

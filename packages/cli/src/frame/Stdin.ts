@@ -1,5 +1,5 @@
 /**
- * What another program, or a person, gives on stdin.
+ * The text that another program, or a person, gives on stdin.
  */
 import { text as readText } from "node:stream/consumers"
 import * as Effect from "effect/Effect"

@@ -24,7 +24,7 @@ const grammar = {
   space: String.raw`\s+`,
   /** A line of a file: `main.go:42`. */
   place: String.raw`[\w/-]{1,80}\.[a-z]{1,4}:\d{1,5}(?::\d{1,5})?(?=[\s:\])]|$)`,
-  /** What is drawn across a page. */
+  /** Characters that only draw lines across a page. */
   rule: "[=#*~_-]{10,}(?!>)",
   /** A date, a clock that can be nothing else, a number with a fraction. */
   time: [

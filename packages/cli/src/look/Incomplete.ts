@@ -1,5 +1,5 @@
 /**
- * What to say, and with which code to end, when a device did not give all that was asked for. Reference: decisions.md 4, 9.
+ * Messages and exit codes for answers that are missing. Reference: decisions.md 4, 9.
  */
 import type { Errors } from "@vebus/runtime"
 import type { Content } from "@vebus/runtime/documents"
@@ -74,7 +74,7 @@ export const ofList = (
 export const ofNamed = (partial: Content.Incomplete, kind: Kind): ExitCode.CommandError | null =>
   unanswered(partial, kind) ?? absent(partial, kind)
 
-/** What came, or the first reason why nothing at all did: questions in vain are no list. */
+/** The answers, or the first reason why there is none at all: questions in vain are no list. */
 export const unlessNothing = <A>(
   { unsupported, missing: [first] }: Content.Incomplete,
   count: number,

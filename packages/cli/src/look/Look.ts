@@ -1,5 +1,5 @@
 /**
- * What all commands that look have in common: connect, read, print one JSON document or text for people, and end with
+ * The common part of all commands that look: connect, read, print one JSON document or text for people, and end with
  * the reason when not all of it came. What came is printed all the same.
  */
 import type { Errors } from "@vebus/runtime"

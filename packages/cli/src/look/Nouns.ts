@@ -1,5 +1,5 @@
 /**
- * What a device has many of, each with a number and a name. The verbs for them are in `commands/Verbs.ts`.
+ * Things that a device has many of, each with a number and a name. The verbs for them are in `commands/Verbs.ts`.
  */
 import type { Errors } from "@vebus/runtime"
 import type * as Effect from "effect/Effect"

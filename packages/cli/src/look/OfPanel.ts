@@ -8,7 +8,7 @@ import * as Silent from "../output/Silent.ts"
 import type * as Tables from "../output/Table.ts"
 import * as Look from "./Look.ts"
 
-/** What a command shows of the panel. */
+/** The part of the panel that a command shows. */
 interface Shown<N extends "limit" | "switch"> extends Omit<Look.Found<N>, "text"> {
   /** The same for people. */
   readonly pairs: Tables.Pairs

@@ -18,7 +18,7 @@ export const kind: Incomplete.Kind = {
   nameOf: Content.nameOf.ram
 }
 
-/** What the tables know about an id. */
+/** The facts of the tables about an id. */
 export const about = RamVariable.byId
 
 /** The id of a name or a number. */

@@ -20,7 +20,7 @@ export const kind: Incomplete.Kind = {
   nameOf: Content.nameOf.settings
 }
 
-/** What the tables know about an id. */
+/** The facts of the tables about an id. */
 export const about = Known.byId
 
 /** The id of a name or a number. */
@@ -49,7 +49,7 @@ const readEach = ({ device }: Looking, ids: ReadonlyArray<number>): Effect.Effec
     return { settings, unsupported, missing }
   })
 
-/** What a change would have to mind. */
+/** Notes for somebody who would change the setting. */
 const noteOf = ({ locked, needsRestart, forbidden }: Setting): string =>
   [forbidden ?? [], locked === true ? "locked" : [], needsRestart === true ? "restart" : []].flat().join(", ")
 

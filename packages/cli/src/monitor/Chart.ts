@@ -26,7 +26,7 @@ export interface Area {
 
 export interface Chart {
   readonly rows: ReadonlyArray<string>
-  /** What the lower and the upper edge stand for; `null` when nothing is known. */
+  /** The values of the lower and the upper edge; `null` when nothing is known. */
   readonly range: readonly [number, number] | null
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the link has counted, out of the metrics of this process. Names: integrations.md 2.3.
+ * The counters of the link, from the metrics of this process. Names: integrations.md 2.3.
  */
 import { Metrics } from "@vebus/runtime"
 import * as Effect from "effect/Effect"

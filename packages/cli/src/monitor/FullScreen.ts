@@ -22,7 +22,7 @@ import * as State from "./State.ts"
 import * as View from "./View.ts"
 
 export interface Options {
-  /** What the port is called until it is open. */
+  /** The name of the port until it is open. */
   readonly port: string
   readonly intervalMillis: number
   readonly paint: Palette.Paint

@@ -3,7 +3,7 @@
  * is one column wide: text from elsewhere goes through `plain` first.
  */
 
-/** What a piece of text is, not how it looks: see `Palette.ts`. */
+/** The role of a piece of text, not its look: see `Palette.ts`. */
 export type Style = "normal" | "strong" | "faint" | "good" | "alarm"
 
 export interface Span {

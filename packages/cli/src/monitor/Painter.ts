@@ -23,7 +23,7 @@ const END = "\u001B[?2026l"
 const blank: Painted = { text: "", width: 0 }
 
 /**
- * What to write for a terminal that shows `before` to show `after`; empty when nothing changed. Without a `before`, or
+ * The text that turns a terminal with `before` into one with `after`; empty when nothing changed. Without a `before`, or
  * one of another size, every line is written: nobody knows what a resized terminal shows.
  */
 export const update = (before: Picture | null, after: Picture): string => {

@@ -1,5 +1,5 @@
 /**
- * What the full screen shows: the latest reading, the powers of the last minutes, how the link does, what was said last,
+ * The state of the full screen: the latest reading, the powers of the last minutes, how the link does, what was said last,
  * and how the user wants to see it. A value that events turn into the next one. Times are milliseconds of the wall
  * clock.
  */
@@ -13,7 +13,7 @@ export interface Powers {
   readonly battery: number | null
 }
 
-/** What the link has counted since the program started. */
+/** The counters of the link since the program started. */
 export interface Counts {
   readonly requests: number
   readonly repeats: number
@@ -34,7 +34,7 @@ export interface State {
   readonly note: { readonly text: string; readonly at: number } | null
   /** Whether the keys are explained. */
   readonly isHelp: boolean
-  /** What stands still on the screen, while readings go on behind it. */
+  /** The reading that stands still on the screen, while readings go on behind it. */
   readonly held: Pick<State, "now" | "latest" | "powers"> | null
   /** The unit that is shown instead of the whole system, by its address. */
   readonly unit: number | null
@@ -124,7 +124,7 @@ export const ageMillis = ({ latest, now }: State): number | null => {
   return isEmpty ? null : latest.update.ageMillis + Math.max(0, now - latest.at)
 }
 
-/** What was counted during the last minute, or `null` before there is anything to compare. */
+/** The counts of the last minute, or `null` before there is anything to compare. */
 export const counted = ({ counts }: State): (Counts & { readonly millis: number }) | null => {
   const [first, last] = [counts[0], counts.at(-1)]
   if (first === undefined || last === undefined || last.at <= first.at) return null

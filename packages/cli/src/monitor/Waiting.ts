@@ -1,5 +1,5 @@
 /**
- * What is said to somebody who waits for a first answer: why there is none yet, once for each change of reason.
+ * Messages for somebody who waits for a first answer: why there is none yet, once for each change of reason.
  */
 import type { Errors } from "@vebus/runtime"
 import * as Console from "effect/Console"

@@ -1,5 +1,5 @@
 /**
- * What `vebus monitor` does: readings of a connection that stays, shown where the flags and the terminal ask for.
+ * The work of `vebus monitor`: readings of a lasting connection, shown where the flags and the terminal ask for.
  */
 import type { Errors, Session } from "@vebus/runtime"
 import * as Console from "effect/Console"
@@ -76,7 +76,7 @@ const portText = (port: Option.Option<PortUrl.PortUrl>): string => {
   }
 }
 
-/** What to say when the link changes: the monitor stays, and shows what it does not know as absent. */
+/** The message when the link changes: the monitor stays, and shows unknown values as absent. */
 const tell = (url: string, state: Session.State): Effect.Effect<void> => {
   switch (state) {
     case "asleep":

@@ -33,7 +33,7 @@ const escaped = (character: string): string =>
 /** A text from elsewhere, as it can be shown within a line. */
 export const visible = (text: string): string => text.replace(UNSEEN, escaped)
 
-/** What stands for a character of our own. Nobody who wrote a file can have known it. */
+/** The mark for a character of our own. Nobody who wrote a file can have known it. */
 const secret = Array.from({ length: 2 }, () => Math.random().toString(36).slice(2)).join("")
 const OWN = new RegExp(`\uFDD0${secret}([0-9A-F]{4})\uFDD1`, "g")
 

@@ -26,7 +26,7 @@ export interface Lost {
   readonly error: NodeJS.ErrnoException
 }
 
-/** What is known of the streams of a command. */
+/** The state of the streams of a command. */
 export interface Printing {
   /** The first stream that failed, once one has. */
   readonly lost: Effect.Effect<Lost>

@@ -34,7 +34,7 @@ const lit = (leds: NonNullable<Reading.Reading["leds"]>): string =>
     .map(([lamp, state]) => `${lamp}=${state}`)
     .join(" ")
 
-/** What a unit does by itself, where there are several. */
+/** The values of one unit, where there are several. */
 const unit = ({ address, phase, status, state, inputPower, outputPower, battery }: Reading.Unit): string =>
   [
     `unit ${address}`,

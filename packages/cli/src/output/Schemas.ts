@@ -10,7 +10,7 @@ export type SchemaName = `vebus.${string}/${number}`
 const describe = <S extends Schema.Top>(schema: S, description: string): S["Rebuild"] =>
   schema.annotate({ description })
 
-/** What `ports` prints. */
+/** The document of `ports`. */
 export const Ports = Schema.Struct({
   schema: Schema.Literal("vebus.ports/1"),
   ports: Schema.Array(
@@ -48,7 +48,7 @@ const Discarded = Schema.TaggedStruct("Discarded", { ...place, meaning: Schema.S
 /** A frame field by field, or bytes that formed none. */
 export const Explained = Schema.Union([ExplainedFrame, Discarded])
 
-/** What `frame decode` prints. */
+/** The document of `frame decode`. */
 export const Explanation = Schema.Struct({
   schema: Schema.Literal("vebus.explanation/1"),
   frames: Schema.Array(Explained),

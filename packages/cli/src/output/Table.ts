@@ -10,7 +10,7 @@ import { printed } from "@vebus/runtime/numeral"
 import { type Paint, on, type Style } from "./Paint.ts"
 import { visible } from "./Plain.ts"
 
-/** What a cell holds; `null` is what is not known. */
+/** The content of a cell; `null` is an unknown value. */
 export type Cell = string | number | boolean | null
 
 export interface Column<Row> {

@@ -1,5 +1,5 @@
 /**
- * What a system says is wrong with it, in words: the VE.Bus error, alarms and warnings, and units that do not answer.
+ * The troubles that a system reports, in words: the VE.Bus error, alarms and warnings, and units that do not answer.
  */
 import type * as Reading from "@vebus/codec/reading"
 import * as Silent from "./Silent.ts"

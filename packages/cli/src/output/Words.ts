@@ -38,7 +38,7 @@ const states: Readonly<Record<string, string>> = {
 /** A name of ours as words. */
 export const spaced = (name: string): string => name.replaceAll("-", " ")
 
-/** What the device does, and how it charges if it does. */
+/** The state of the device, and its charge state if it charges. */
 export const device = ({ device: told }: Reading.Reading): readonly [string, string] =>
   told === null
     ? ["-", ""]

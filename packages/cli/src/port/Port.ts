@@ -100,7 +100,7 @@ const simulated = ({
     return Transport.make(`sim:${name}`, open)
   })
 
-/** What is shown to somebody who has no unit: mains, a battery that is charged from it, and loads. */
+/** The demonstration for somebody who has no unit: mains, a battery that is charged from it, and loads. */
 const DEMONSTRATED = "multiplus-ii-48-5000-mk3"
 
 const demonstration = Effect.tap(simulated({ profile: DEMONSTRATED, versionEveryMillis: null }), ({ url }) =>

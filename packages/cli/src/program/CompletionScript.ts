@@ -1,5 +1,5 @@
 /**
- * What the scripts of `effect/cli` lack: ports that are looked for when somebody completes, the stable names first, and
+ * Additions to the scripts of `effect/cli`: ports that are looked for when somebody completes, the stable names first, and
  * names of settings without regard to case. Pure.
  */
 import type { Shell } from "effect/cli/Completions"

@@ -13,7 +13,7 @@ import * as Lazy from "../Lazy.ts"
 import * as CompletionScript from "./CompletionScript.ts"
 import { own } from "../output/Plain.ts"
 
-/** What may stand for a word whose type is only text. */
+/** The known values of words whose type is only text. */
 interface Known {
   /** Arguments that name something, by the first command of their path. */
   readonly names: Readonly<Record<string, ReadonlyArray<string>>>
@@ -63,7 +63,7 @@ export const withKnown = (
 const named = (table: ReadonlyArray<{ readonly name: string }>): ReadonlyArray<string> =>
   table.map(({ name }) => name)
 
-/** What the tables of the device and the simulator know. */
+/** The names in the tables of the device and the simulator. */
 const tables = Effect.map(
   Lazy.loadAll(() => [import("@vebus/codec"), import("@vebus/simulator")]),
   ([{ Flag, RamVariable, Setting }, { Profile, Scenario }]): Known => ({

@@ -11,7 +11,7 @@ import { Failure } from "@vebus/runtime/documents"
 import * as Json from "@vebus/runtime/json"
 import * as Mistake from "./Mistake.ts"
 
-/** What helps where there is no reason that says more. */
+/** Remedies for errors without a reason. */
 const general: Partial<Record<Failure.Kind, string>> = {
   usage: 'Look at the help: "vebus COMMAND --help".',
   "no-port": 'See what there is with "vebus ports", and why it cannot be used with "vebus doctor".',
@@ -25,7 +25,7 @@ const general: Partial<Record<Failure.Kind, string>> = {
 const reasonOf = (error: unknown): Reason | null =>
   typeof error === "object" && error !== null && "reason" in error ? (error.reason as Reason) : null
 
-/** What helps about a reason, by the causes that the doctor knows. They are loaded for nothing else. */
+/** The remedy for a reason, from the causes of the doctor, which are loaded for nothing else. */
 const remedyOf = (reason: Reason, platform: string): Effect.Effect<string | null> =>
   Effect.map(
     Lazy.load(() => import("../doctor/Causes.ts")),
@@ -36,7 +36,7 @@ const remedyOf = (reason: Reason, platform: string): Effect.Effect<string | null
     }
   )
 
-/** What was said in words. */
+/** The message in words. */
 const messageOf = (error: unknown): string =>
   CliError.isCliError(error) && error._tag === "ShowHelp"
     ? Mistake.message(error.errors)

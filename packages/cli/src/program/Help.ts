@@ -1,5 +1,5 @@
 /**
- * What the help says beside commands and flags, and how words are understood that ask for help in other ways.
+ * The parts of the help besides commands and flags, and other ways to ask for help.
  */
 import * as ExitCode from "../ExitCode.ts"
 

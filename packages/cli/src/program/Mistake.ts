@@ -1,5 +1,5 @@
 /**
- * What is wrong with the words of a command line, beside what the parser says: the nearest of those that it expected.
+ * The mistake in the words of a command line, and the nearest of the words that the parser expected.
  */
 import { Names } from "@vebus/codec"
 import type * as CliError from "effect/cli/CliError"

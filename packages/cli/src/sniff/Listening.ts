@@ -1,5 +1,5 @@
 /**
- * What `sniff` and `record` share: the port with a bridge on it, a port for another program if one was asked for, and
+ * The common part of `sniff` and `record`: the port with a bridge on it, a port for another program if one was asked for, and
  * an end after some time.
  */
 import type { Bridge, Errors } from "@vebus/runtime"
@@ -17,7 +17,7 @@ import * as Flags from "../command/Flags.ts"
 import { say } from "../output/Progress.ts"
 import * as Via from "./Via.ts"
 
-/** What ends listening before its time. */
+/** The errors that end listening before its time. */
 export type Failure = Errors.TransportError | ServeError | ExitCode.CommandError
 
 export const flags = {

@@ -15,7 +15,7 @@ export interface Passing {
   readonly explained: Explain.Explained
 }
 
-/** What still waits for its rest, each way. */
+/** The bytes that wait for the rest of their frame, each way. */
 export type State = Readonly<Record<Direction, Deframer.State>>
 
 export const initial: State = { rx: Deframer.initial, tx: Deframer.initial }

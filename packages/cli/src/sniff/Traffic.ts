@@ -15,7 +15,7 @@ export const SCHEMA = "vebus.traffic/1"
 /** How wide the column of bytes is: most frames have no more than 17. */
 const HEX_WIDTH = 50
 
-/** What the title of a frame has said already, and what nobody can say more about than its bytes do. */
+/** Fields that the title of a frame has already, and fields whose meaning is only their bytes. */
 const left = ["length", "frame type", "command", "winmon code", "kind", "checksum", "unexplained"]
 
 const fieldText = ({ field, meaning, unit }: Explain.Shared): string =>
@@ -27,7 +27,7 @@ const fieldsOf = ({ ranges }: Explain.ExplainedFrame): ReadonlyArray<string> =>
     .filter(({ field }) => !left.includes(field))
     .map(fieldText)
 
-/** What a frame, or bytes that formed none, say, in one line. */
+/** The meaning of a frame, or of bytes that formed none, in one line. */
 export const meaning = (explained: Explain.Explained): string => {
   if (explained._tag === "Discarded") return `no frame: ${explained.meaning}`
   const fields = fieldsOf(explained)

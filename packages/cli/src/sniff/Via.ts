@@ -16,12 +16,12 @@ export type Via =
   | { readonly _tag: "Pty"; readonly path: string }
   | { readonly _tag: "Tcp"; readonly port: number }
 
-/** What may be said, for messages. */
+/** The accepted texts, for messages. */
 export const expected = "pty:PATH or tcp:PORT, with a TCP port from 0 to 65535"
 
 const MAX_PORT = 65_535
 
-/** What a text names, if it names something. */
+/** The port that a text names, if it names one. */
 export const parse = (text: string): Option.Option<Via> => {
   const [, kind, rest] = /^(pty|tcp):(.+)$/.exec(text) ?? []
   if (rest === undefined) return Option.none()

@@ -1,5 +1,5 @@
 /**
- * What a survey says, for the person who made it: what was surveyed, which statements of our documentation it confirms or
+ * The result of a survey, for the person who made it: the surveyed unit, and which statements of our documentation it confirms or
  * contradicts, and where it differs from another one.
  */
 import { Product, SoftwareVersion } from "@vebus/codec"
@@ -19,7 +19,7 @@ const PAGES = "docs/protocol"
 const of = (survey: Survey.Survey, verdict: Statements.Verdict): ReadonlyArray<Statements.Statement> =>
   Statements.all.filter(({ judge }) => judge(survey) === verdict)
 
-/** What was surveyed, and what it says of our documentation. */
+/** The surveyed unit, and the verdict on our documentation. */
 export const lines = (file: string, survey: Survey.Survey): ReadonlyArray<string> => {
   const told = ({ id, says }: Statements.Statement) => `  ${id}: ${says}`
   const [confirmed, contradicted, open] = (["confirmed", "contradicted", "open"] as const).map((verdict) =>

@@ -18,7 +18,7 @@ const software = `vebus ${version}`
 /** How long one piece takes on average at least, in seconds: the line is as fast everywhere, and the first ones are short. */
 const SECONDS_EACH = 2.4
 
-/** What is left, in words. */
+/** The rest of the work, in words. */
 const left = (seconds: number): string =>
   seconds < 60 ? "less than a minute left" : `about ${Math.ceil(seconds / 60)} min left`
 

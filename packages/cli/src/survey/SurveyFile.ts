@@ -13,7 +13,7 @@ import * as ExitCode from "../ExitCode.ts"
 import { FileMode } from "../files/FileMode.ts"
 import * as GivenFile from "../files/GivenFile.ts"
 
-/** What a file of a survey holds. */
+/** The content of a file of a survey. */
 export type Content = Survey.Survey | Notes.Unfinished
 
 const Document = Schema.Union([Survey.Survey, Notes.Unfinished])
@@ -47,7 +47,7 @@ export const readComplete = (path: string): Effect.Effect<Survey.Survey, ExitCod
       : Effect.fail(bad(path, `one that is not complete: let "vebus survey ${path}" go on with it first`))
   )
 
-/** What is known already: nothing where there is no file. */
+/** The survey so far; nothing where there is no file. */
 export const begun = (path: string): Effect.Effect<Content | null, ExitCode.CommandError> =>
   Effect.suspend(() => (existsSync(path) ? read(path) : Effect.succeed(null)))
 

@@ -1,5 +1,5 @@
 /**
- * What all units count within a time, looked at again and again meanwhile.
+ * The energy of all units within a time, with many looks meanwhile.
  */
 import type { Device, Errors } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
@@ -11,10 +11,10 @@ import type * as Look from "../../look/Look.ts"
 const LOOK_MILLIS = 10_000
 /** In a short time more often: what passes between two looks is lost when a unit is switched off. */
 const LOOKS = 10
-/** What a look at a system of six units takes. */
+/** The time of a look at a system of six units. */
 const SHORTEST_LOOK_MILLIS = 2000
 
-/** What is counted within a time. */
+/** The energy within a time. */
 export const count = (
   { device, report }: Look.Looking,
   millis: number

@@ -49,7 +49,7 @@ const direction = (watts: number): string =>
       : `${-watts} W fed into the AC input, from the battery`
 
 /**
- * What to say once the first set-point was acknowledged. It is held for certain once its word was read back too; most
+ * The message once the first set-point was acknowledged. It is held for certain once its word was read back too; most
  * units show another figure there.
  */
 const begun = (watts: number, readBack: number | null): string => {

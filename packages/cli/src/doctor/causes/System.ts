@@ -8,7 +8,7 @@ import * as Silent from "../../output/Silent.ts"
 import type { Observations, OtherControllers } from "../Observations.ts"
 import type { Row } from "../Row.ts"
 
-/** What stands out of its limits, the VE.Bus error first; `null`: nothing does. */
+/** The VE.Bus error, alarms and warnings in words; `null`: there are none. */
 const alarmed = ({ system }: Observations): string | null => {
   const { alarms, warnings } = system?.alarms ?? { alarms: [], warnings: [] }
   const signs = [
