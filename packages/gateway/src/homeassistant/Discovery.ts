@@ -177,7 +177,7 @@ const controls = (
               step: 0.1,
               mode: "box",
               command_topic: command("current_limit"),
-              value_template: Template.text("currentLimit.actual", Template.plain)
+              value_template: Template.text("currentLimit.actual", between(range.minimum, range.maximum))
             }
           ] as const
         ]
@@ -202,7 +202,7 @@ const controls = (
               step: 1,
               mode: "box",
               command_topic: command("ess_setpoint"),
-              value_template: Template.text("inForce.essSetpoint", Template.plain),
+              value_template: Template.text("inForce.essSetpoint", between(allow.ess.min, allow.ess.max)),
               enabled_by_default: false
             }
           ] as const
@@ -222,6 +222,8 @@ const controls = (
       : [])
   ]
 }
+
+const between = (least: number, most: number): Template.Form => ({ _tag: "Between", least, most })
 
 /** The range of the unit within that of the configuration; `null` where nothing is left. */
 const narrowed = ({ minimum, maximum }: Range, bounds: Permissions.Bounds): Range | null => {

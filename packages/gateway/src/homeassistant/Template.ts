@@ -1,7 +1,7 @@
 /**
  * The templates by which Home Assistant picks figures out of a state document. A template that gives `None` makes the
  * entity unknown, so what is `null` in the document has to come out as `None`, and nothing may be done to it before.
- * Four forms are enough. Reference: integrations.md 4.1.
+ * Five forms are enough. Reference: integrations.md 4.1.
  */
 
 /** How a figure becomes the state of an entity. */
@@ -12,6 +12,8 @@ export type Form =
   | { readonly _tag: "Divided"; readonly by: number; readonly digits: number }
   /** As it is where it is one of these, else unknown: an option that Home Assistant does not know is an error there. */
   | { readonly _tag: "OneOf"; readonly options: ReadonlyArray<string> }
+  /** As it is where it is between these, else unknown: a number out of its range is an error there. */
+  | { readonly _tag: "Between"; readonly least: number; readonly most: number }
   /** `OFF` where it is the text `off`, else `ON`: a lamp that blinks is on. */
   | { readonly _tag: "Lit" }
 
@@ -31,6 +33,8 @@ export const text = (path: string, form: Form): string => {
       return `{{ None if ${value} is none else (${value} / ${form.by}) | round(${form.digits}) }}`
     case "OneOf":
       return `{{ ${value} if ${value} in [${form.options.map((option) => `'${option}'`).join(", ")}] else None }}`
+    case "Between":
+      return `{{ ${value} if ${value} is not none and ${form.least} <= ${value} <= ${form.most} else None }}`
     case "Lit":
       return `{{ None if ${value} is none else 'OFF' if ${value} == 'off' else 'ON' }}`
   }

@@ -28,12 +28,19 @@ export interface Memory {
   readonly facts: Map<number, UnitFacts.UnitFacts>
   /** What the broker has of us, by address, from an earlier run. */
   readonly found: Map<number, Discovery.Published>
+  /** The units that an earlier run said something of. */
+  readonly addresses: Set<number>
   /** The topics of single figures, by address. */
   readonly scalars: Map<number, Set<string>>
 }
 
 /** Nothing is known yet. */
-export const remembering = (): Memory => ({ facts: new Map(), found: new Map(), scalars: new Map() })
+export const remembering = (): Memory => ({
+  facts: new Map(),
+  found: new Map(),
+  addresses: new Set(),
+  scalars: new Map()
+})
 
 /** What a site publishes with. */
 export interface Options {
@@ -108,12 +115,13 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
   /** Takes back what was said of units that are configured no more. */
   const withdraw = (addresses: ReadonlyArray<number>) =>
     Effect.gen(function* () {
-      const gone = [...new Set([...memory.found.keys(), ...memory.facts.keys()])].filter(
+      const gone = [...new Set([...memory.addresses, ...memory.found.keys(), ...memory.facts.keys()])].filter(
         (address) => !addresses.includes(address)
       )
       for (const address of gone) {
         const topicsOfFigures = memory.scalars.get(address) ?? []
-        for (const known of [memory.facts, memory.found, memory.scalars]) known.delete(address)
+        for (const known of [memory.facts, memory.found, memory.addresses, memory.scalars])
+          known.delete(address)
         if (options.homeAssistant !== null)
           yield* say(Discovery.topicOf({ prefix: options.homeAssistant, site }, address), "")
         for (const name of ["availability", "state", "info"]) yield* say(topics.of(address, name), "")
@@ -160,17 +168,20 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
 
   const show = (view: SiteView.SiteView) =>
     Effect.gen(function* () {
-      // What nobody has read yet is not published; what the broker still has from before stays, and is not available.
-      const addresses = view.fresh ? UnitState.addressesOf(view.reading) : [...memory.facts.keys()]
+      // What an earlier run left in the broker is not so any more, even if nobody has read anything yet.
+      const addresses = view.fresh
+        ? UnitState.addressesOf(view.reading)
+        : [...new Set([...memory.addresses, ...memory.facts.keys()])]
       if (view.fresh && view.reading?.units !== null) yield* withdraw(addresses)
       for (const address of addresses) {
         const facts = learn(view, address)
         // What a unit is called is told soon after its first reading; a device without a name would be renamed.
         if (facts.product !== null || view.identity !== null) yield* discover(facts, view)
-        yield* say(
-          topics.of(address, "info"),
-          Results.info(facts, Offered.targets(facts, options.permissions()))
-        )
+        if (view.fresh || facts.product !== null)
+          yield* say(
+            topics.of(address, "info"),
+            Results.info(facts, Offered.targets(facts, options.permissions()))
+          )
         yield* figures(view, facts)
       }
     })

@@ -113,24 +113,31 @@ export const make = ({
         }
       })
 
-    /** Reads what an earlier run left in the broker, so that what is gone since can be taken back. */
-    const findStored = (connection: Connection.Connection, prefix: string) =>
+    /** Reads what an earlier run left in the broker, so that what is gone or not so any more can be taken back. */
+    const findStored = (connection: Connection.Connection) =>
       Effect.gen(function* () {
-        const addressOf = new Map(
-          ADDRESSES.map((address) => [Discovery.topicOf({ prefix, site }, address), address] as const)
+        const prefix = settings.homeAssistant
+        const documents = new Map(
+          prefix === null
+            ? []
+            : ADDRESSES.map((address) => [Discovery.topicOf({ prefix, site }, address), address] as const)
         )
-        yield* connection.subscribe([...addressOf.keys()], { stored: true })
+        const units = new Map(ADDRESSES.map((address) => [topics.of(address, "availability"), address]))
+        const filters = [...documents.keys(), topics.availability]
+        yield* connection.subscribe(filters, { stored: true })
         yield* Effect.sleep(STORED)
-        for (const { topic, payload, packet } of yield* Queue.clear(connection.messages)) {
-          const address = addressOf.get(topic)
-          if (address === undefined) {
-            yield* handle(connection, { topic, payload, packet })
-            continue
+        for (const message of yield* Queue.clear(connection.messages)) {
+          const { topic, payload } = message
+          const unit = units.get(topic)
+          const address = documents.get(topic)
+          if (unit !== undefined) memory.addresses.add(unit)
+          else if (address === undefined) yield* handle(connection, message)
+          else {
+            const found = Discovery.read(new TextDecoder().decode(payload))
+            if (found !== null && !memory.found.has(address)) memory.found.set(address, found)
           }
-          const found = Discovery.read(new TextDecoder().decode(payload))
-          if (found !== null && !memory.found.has(address)) memory.found.set(address, found)
         }
-        yield* connection.unsubscribe([...addressOf.keys()])
+        yield* connection.unsubscribe(filters)
       })
 
     let publisher: Publisher.Publisher | null = null
@@ -206,8 +213,7 @@ export const make = ({
         publisher = speaking
         yield* connection.subscribe([topics.set, topics.get, topics.status, ...birth])
         yield* connection.publish(topics.status, "online", { qos: 1, retain: true })
-        if (settings.homeAssistant !== null && memory.found.size === 0)
-          yield* findStored(connection, settings.homeAssistant)
+        if (memory.facts.size === 0) yield* findStored(connection)
         yield* again
         const listening = Stream.runForEach(feed.events, (happened) =>
           Effect.gen(function* () {

@@ -21,6 +21,8 @@ export interface Topics {
   readonly events: string
   /** A topic of one unit: `of(0, "state")`. */
   readonly of: (address: number, name: string) => string
+  /** The availability of all units, as a filter. */
+  readonly availability: string
   /** What commands come in by, as a filter. */
   readonly set: string
   /** What questions come in by, as a filter. */
@@ -33,6 +35,7 @@ export const make = (base: string, site: string): Topics => ({
   bridge: `${base}/${site}/bridge`,
   events: `${base}/${site}/events`,
   of: (address, name) => `${base}/${site}/${address}/${name}`,
+  availability: `${base}/${site}/+/availability`,
   set: `${base}/${site}/+/set/#`,
   get: `${base}/${site}/+/get/+`
 })

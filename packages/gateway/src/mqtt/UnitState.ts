@@ -191,7 +191,7 @@ export const at = (document: Document, path: string): unknown =>
       document
     )
 
-/** Every figure with its keys joined by `/`, for who wants one topic each. Lists are joined by commas. */
+/** Every figure with its keys joined by `/`, for who wants one topic each. Lists are joined by commas; `none` is an empty one. */
 export const scalars = (
   document: Document,
   above = ""
@@ -199,7 +199,7 @@ export const scalars = (
   Object.entries(document).flatMap(([key, value]) => {
     const path = `${above}${key}`
     if (value === null || value === undefined) return [[path, null] as const]
-    if (Array.isArray(value)) return [[path, value.join(",")] as const]
+    if (Array.isArray(value)) return [[path, value.join(",") || "none"] as const]
     return typeof value === "object"
       ? scalars(value as Document, `${path}/`)
       : [[path, String(typeof value === "number" ? numeral(value) : (value as string | boolean))] as const]

@@ -30,6 +30,10 @@ const divided = new RegExp(
 )
 const oneOf = new RegExp(`^{{ ${PATH} if ${PATH} in \\[([^\\]]*)\\] else None }}$`)
 const lit = new RegExp(`^{{ None if ${PATH} is none else 'OFF' if ${PATH} == 'off' else 'ON' }}$`)
+const NUMBER = "(-?[\\d.]+)"
+const between = new RegExp(
+  `^{{ ${PATH} if ${PATH} is not none and ${NUMBER} <= ${PATH} <= ${NUMBER} else None }}$`
+)
 const connected = /^{{ 'ON' if value_json\.link == 'connected' else 'OFF' }}$/
 
 /** The state that a template gives. */
@@ -47,6 +51,12 @@ export const render = (template: string, document: Json): string => {
     const value = at(document, match[1]!)
     if (match[1] !== match[2]) throw new Error(template)
     return match[3]!.split(", ").includes(`'${String(value)}'`) ? String(value) : "None"
+  }
+  if ((match = between.exec(template))) {
+    const value = at(document, match[1]!)
+    if (match[1] !== match[2] || match[1] !== match[4]) throw new Error(template)
+    const isWithin = value !== null && Number(match[3]) <= Number(value) && Number(value) <= Number(match[5])
+    return isWithin ? text(value) : "None"
   }
   if ((match = lit.exec(template))) {
     const value = at(document, match[1]!)

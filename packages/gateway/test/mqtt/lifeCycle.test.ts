@@ -150,6 +150,32 @@ describe("a site on a broker", () => {
   )
 })
 
+describe("a gateway that was killed and comes back while the unit sleeps", () => {
+  it.live("says that the unit is not available, and takes back its figures", () =>
+    Effect.gen(function* () {
+      const { url } = yield* broker()
+      const { until, publish, heard } = yield* listener(url)
+      yield* publish("vebus/van/0/availability", "online", true)
+      yield* publish("vebus/van/0/state", '{"fresh": true, "battery": {"voltage": 26}}', true)
+      yield* publish(
+        CONFIG,
+        JSON.stringify({ device: { model: "Multi" }, components: { link: { platform: "binary_sensor" } } }),
+        true
+      )
+      yield* until(CONFIG)
+      const from = heard.length
+      const { link } = yield* published({ url })
+      yield* link("asleep", "no byte for 5 s")
+      yield* until("vebus/van/0/availability", (text) => text === "offline", from)
+      assert.isNull(json((yield* until("vebus/van/0/state", () => true, from)).text).battery.voltage)
+      assert.isFalse(
+        heard.slice(from).some(({ topic }) => topic === CONFIG),
+        "its document stays, with its history"
+      )
+    })
+  )
+})
+
 describe("a broker that is killed", () => {
   it.live(
     "and comes back having forgotten everything: all of it is there again, and no command of before acts",
