@@ -9,6 +9,7 @@ import {
   Framing,
   Info,
   Leds,
+  RamIds,
   ReadRam,
   ShortAddress,
   Switch,
@@ -61,6 +62,16 @@ describe("the type forbids", () => {
     // @ts-expect-error -- nothing stands behind what is absent
     const spare: Leds.Reply = { ...Leds.Reply.make({ on: 0, blink: 0 }), unexplained: [1] }
     assert.isFalse(Leds.Reply.is(spare))
+  })
+  it("no id, or more than six; a list that is not known before is looked at", () => {
+    // @ts-expect-error -- one id at least
+    assert.isFalse(ReadRam.Request.is(ReadRam.request([])))
+    // @ts-expect-error -- six at most
+    assert.isFalse(ReadRam.Request.is(ReadRam.request([1, 2, 3, 4, 5, 6, 7])))
+    assert.deepStrictEqual(
+      [[], [4], [1, 2, 3, 4, 5, 6], zeros(7), [256], [-1], [0.5]].map((ids) => RamIds.from(ids)),
+      [null, [4], [1, 2, 3, 4, 5, 6], null, null, null, null]
+    )
   })
   it("an address under a letter that carries none", () => {
     // @ts-expect-error -- W has no address

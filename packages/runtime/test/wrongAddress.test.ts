@@ -3,7 +3,7 @@
  * adapter would take the one and the unit would answer the other with the value of another id.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { type RamIds, Hex, WriteViaId, Words } from "@vebus/codec"
+import { Hex, WriteViaId, Words } from "@vebus/codec"
 import { Errors, Question, Session, Transport } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import { open } from "../src/promise/index.ts"
@@ -63,8 +63,8 @@ describe("a number that its field cannot hold", () => {
       const { session, requests } = yield* played(Wire.connect())
       const before = requests.length
       const wrong = [
-        Question.ram([300] as RamIds.RamIds),
-        Question.takeSnapshot([260] as RamIds.RamIds),
+        Question.ram([300]),
+        Question.takeSnapshot([260]),
         Question.winmon("a write", WriteViaId.ram(500, Words.Raw16.make(1)), () => () => undefined)
       ]
       for (const question of wrong)

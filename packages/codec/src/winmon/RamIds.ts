@@ -3,6 +3,7 @@
  * Reference: protocol.md 4.5.2.
  */
 import * as L from "../bytes/Layout.ts"
+import { isRow } from "../bytes/Rows.ts"
 
 /** How many RAM variables one request can name. */
 export const MAX = 6
@@ -13,3 +14,7 @@ export const ramIds = L.tuple<
 >(1, MAX).each((id, _, phrases) => phrases.ramVariable(id))
 /** One to six ids of RAM variables. */
 export type RamIds = typeof ramIds.Type
+
+/** A list of ids that is not known before; `null` where it is not one to six ids of 0 to 255. */
+export const from = (ids: ReadonlyArray<number>): RamIds | null =>
+  isRow(ids, 1, MAX, 0xff) ? (ids as unknown as RamIds) : null

@@ -8,7 +8,7 @@
  * starts again with the trigger. An id that one unit lacks would spoil the snapshot of all, so such ids are left out.
  * Reference: protocol.md 4.5.9.
  */
-import type { RamIds, Words } from "@vebus/codec"
+import { RamIds, type Words } from "@vebus/codec"
 import type * as Reading from "@vebus/codec/reading"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -55,8 +55,9 @@ export const take = Effect.fn("Snapshot.take")(function* (
       ? records.every((words) => words.has(id))
       : scales.every((known) => Ram.isScaled(known, id))
   const taken = wanted.filter(isEverywhere)
-  if (taken.length === 0) return yield* spoilt(wanted, "no scale")
-  const { time, words } = yield* sequence(session, units, taken, options).pipe(
+  const asked = RamIds.from(taken)
+  if (asked === null) return yield* spoilt(wanted, "no scale")
+  const { time, words } = yield* sequence(session, units, asked, options).pipe(
     Effect.retry({ times: AGAIN, while: mayPass })
   )
   return {
@@ -70,15 +71,10 @@ export const take = Effect.fn("Snapshot.take")(function* (
 })
 
 /** Trigger and readings, once. */
-const sequence = (
-  session: Session,
-  units: ReadonlyArray<Unit>,
-  ids: ReadonlyArray<number>,
-  { delay = 0 }: Options
-) =>
+const sequence = (session: Session, units: ReadonlyArray<Unit>, ids: RamIds.RamIds, { delay = 0 }: Options) =>
   session.sequence((ask) =>
     Effect.gen(function* () {
-      const { time } = yield* ask(Question.takeSnapshot(ids as unknown as RamIds.RamIds))
+      const { time } = yield* ask(Question.takeSnapshot(ids))
       if (Duration.toMillis(delay) > 0) yield* Effect.sleep(delay)
       const words = yield* Effect.forEach(units, ({ address }) =>
         Effect.flatMap(ask(Question.snapshot, { address }), ({ value }) =>
@@ -89,7 +85,7 @@ const sequence = (
     })
   )
 
-const spoilt = (ids: ReadonlyArray<number>, answer: string) =>
+const spoilt = (ids: ReadonlyArray<number | undefined>, answer: string) =>
   Effect.fail(
     Errors.device(
       new Errors.Unsupported({ request: `a snapshot of RAM variable ${ids.join(", ")}`, answer, data: [] })

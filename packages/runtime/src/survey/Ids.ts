@@ -2,7 +2,7 @@
  * What a survey asks of each id from 0 to 255, in blocks: an interruption costs one block at most. Two answers must agree;
  * the second is asked for in reverse order, so that late answers and such that are shifted by one id do not agree.
  */
-import type { RamIds, Words } from "@vebus/codec"
+import type { Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { LinkError } from "../Errors.ts"
@@ -88,7 +88,7 @@ export const ramValues = (
   ids: ReadonlyArray<number>
 ): Effect.Effect<ById<Value>> => {
   const read = (id: number): Effect.Effect<Value | null> =>
-    Effect.map(Patience.told(session, unit.ask(Question.ram([id] as unknown as RamIds.RamIds))), (told) =>
+    Effect.map(Patience.told(session, unit.ask(Question.ram([id]))), (told) =>
       valueOf(told, ({ value: [word] }) => word!)
     )
   return Effect.gen(function* () {

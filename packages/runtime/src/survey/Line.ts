@@ -2,7 +2,7 @@
  * What a survey finds out of the line itself: whether a version frame comes unasked and when, and how many requests may be
  * on their way at once.
  */
-import { type RamIds, UnknownWinmon } from "@vebus/codec"
+import { UnknownWinmon } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
@@ -107,11 +107,7 @@ export const inFlight = Effect.fn("Line.inFlight")(function* (
     for (let trial = 0; trial < TRIALS && whole < ENOUGH; trial++) {
       const answers = yield* Effect.forEach(
         Array.from({ length: count }),
-        () =>
-          Patience.once(
-            session,
-            unit.ask(Question.ram([4] as unknown as RamIds.RamIds), { retry: Retry.times(0) })
-          ),
+        () => Patience.once(session, unit.ask(Question.ram([4]), { retry: Retry.times(0) })),
         { concurrency: count }
       )
       if (answers.every((answer) => answer !== null)) whole++

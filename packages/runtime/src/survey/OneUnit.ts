@@ -3,7 +3,6 @@
  */
 import { DeviceConfig, Flag, Words, type ShortAddress } from "@vebus/codec"
 import * as Survey from "@vebus/codec/survey"
-import type { RamIds } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Absent from "../device/Absent.ts"
@@ -78,7 +77,7 @@ export const ask = <F>(
     const ramPerRead = yield* cell(
       named("30"),
       Schema.Literals([1, 2]),
-      Effect.map(orNull(unit.ask(Question.ram([4, 2] as RamIds.RamIds))), (words): 1 | 2 =>
+      Effect.map(orNull(unit.ask(Question.ram([4, 2]))), (words): 1 | 2 =>
         words !== null && words.length > 1 ? 2 : 1
       )
     )
@@ -173,7 +172,7 @@ const canSnapshot = (session: Session, address: number): Effect.Effect<boolean> 
         session,
         session.sequence((ask) =>
           Effect.andThen(
-            ask(Question.takeSnapshot([4] as RamIds.RamIds), { address }),
+            ask(Question.takeSnapshot([4]), { address }),
             ask(Question.snapshot, { address, retry: Retry.times(0) })
           )
         )

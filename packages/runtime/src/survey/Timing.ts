@@ -2,7 +2,7 @@
  * How long each class of requests takes, as one table: a declaration for each, with the question that stands for it. The
  * time that the bytes of both ways take on the line is not counted.
  */
-import type { RamIds, ShortAddress } from "@vebus/codec"
+import type { ShortAddress } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
 import type { Answer } from "../link/Exchange.ts"
@@ -31,7 +31,7 @@ export const classes: Readonly<Record<string, Once>> = {
   "05": () => Question.softwareVersion,
   "0E": () => Question.deviceState,
   "0F": () => Question.energyCounters,
-  "30": () => Question.ram([4] as RamIds.RamIds),
+  "30": () => Question.ram([4]),
   "31": () => Question.setting(2),
   "35": () => Question.settingInfo(2),
   "36": () => Question.ramInfo(4),
@@ -95,7 +95,7 @@ const timed = (
   if (name === SNAPSHOT)
     return session.sequence((ask) =>
       Effect.andThen(
-        ask(Question.takeSnapshot([4] as RamIds.RamIds), { address }),
+        ask(Question.takeSnapshot([4]), { address }),
         // The line is still busy with the trigger.
         Effect.andThen(
           Effect.sleep("100 millis"),
