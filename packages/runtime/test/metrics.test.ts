@@ -51,4 +51,20 @@ describe("what a link counts", () => {
       assert.strictEqual(count(many, "vebus_bytes_skipped_total"), undefined)
     })
   )
+
+  it.effect("a second phase that is not there is no lost request", () =>
+    Effect.gen(function* () {
+      const all = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const session = yield* simulated()
+          yield* Stream.runDrain(Stream.take(Telemetry.readings(session), 5))
+          return yield* Metric.snapshot
+        })
+      ).pipe((program) => played(program, 60), Effect.provideService(Metric.MetricRegistry, new Map()))
+      assert.strictEqual(count(all, "vebus_requests_total", { command: "F2", outcome: "absent" }), 1)
+      assert.strictEqual(count(all, "vebus_requests_total", { outcome: "timeout" }), undefined)
+      const repeats = all.filter(({ id }) => id === "vebus_retries_total")
+      assert.isTrue(repeats.every(({ state }) => (state as { readonly count: number }).count === 0))
+    })
+  )
 })

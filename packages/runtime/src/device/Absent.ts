@@ -7,7 +7,7 @@ import type { LinkError } from "../Errors.ts"
 import * as Retry from "../link/Retry.ts"
 
 /** Three transmissions: enough for a bad line, and too few to set the link right for. */
-export const tentatively = { retry: Retry.times(2) } as const
+export const tentatively = { retry: Retry.times(2), mayBeAbsent: true } as const
 
 /** `null` where nothing answers. */
 export const orNullUnanswered = <A, R>(

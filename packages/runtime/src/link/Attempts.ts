@@ -15,9 +15,14 @@ import type { Answer } from "./Sending.ts"
 /** How a question is sent. */
 export interface Options extends Transmission.TransmitOptions {
   readonly retry: Retry.Retry
+  /** Whether what is asked for may not be there: then no answer is one, and is not counted as lost. */
+  readonly mayBeAbsent?: boolean
   /** Whether anybody still waits for the answer. */
   readonly isWanted: () => boolean
 }
+
+/** The outcome of asking for what is not there. */
+const ABSENT = "absent"
 
 /** Sends a question until it is answered, or its schedule ends. */
 export type Attempts = <A>(
@@ -31,50 +36,58 @@ export const make = ({
   counters,
   selectedAddress
 }: Pick<Transmission.Transmission, "transmit" | "counters" | "selectedAddress">): Effect.Effect<Attempts> =>
-  Effect.map(Effect.context<never>(), (context): Attempts => (question, { retry, isWanted, ...options }) => {
-    const command = Metrics.commandOf(question)
-    let attempts = 0
-    let last: Errors.LinkError | undefined
+  Effect.map(
+    Effect.context<never>(),
+    (context): Attempts =>
+      (question, { retry, isWanted, mayBeAbsent = false, ...options }) => {
+        const command = Metrics.commandOf(question)
+        let attempts = 0
+        let last: Errors.LinkError | undefined
 
-    const once = Effect.suspend(() => {
-      // The schedule may have waited meanwhile.
-      if (last !== undefined && !isWanted()) return Effect.fail(last)
-      attempts++
-      return transmit(question, options)
-    }).pipe(Effect.mapError((error) => (last = counted(error, attempts, counters().late))))
+        const once = Effect.suspend(() => {
+          // The schedule may have waited meanwhile.
+          if (last !== undefined && !isWanted()) return Effect.fail(last)
+          attempts++
+          return transmit(question, options)
+        }).pipe(Effect.mapError((error) => (last = counted(error, attempts, counters().late))))
 
-    const tally = (outcome: string) =>
-      Effect.suspend(() => {
-        Metrics.requestsOf(command, isWanted() ? outcome : "cancelled").updateUnsafe(1, context)
-        if (attempts > 1) Metrics.retriesOf(command).updateUnsafe(attempts - 1, context)
-        return Effect.annotateCurrentSpan({ attempts })
-      })
+        const tally = (outcome: string) =>
+          Effect.suspend(() => {
+            Metrics.requestsOf(command, isWanted() ? outcome : "cancelled").updateUnsafe(1, context)
+            if (attempts > 1 && outcome !== ABSENT)
+              Metrics.retriesOf(command).updateUnsafe(attempts - 1, context)
+            return Effect.annotateCurrentSpan({ attempts })
+          })
 
-    /** What comes after a failure. Most questions are answered at once, and need no schedule. */
-    const again = (error: Errors.LinkError) => {
-      let isFirst = true
-      const failedOrOnce = Effect.suspend(() => {
-        if (!isFirst) return once
-        isFirst = false
-        return Effect.fail(error)
-      })
-      return Effect.retry(
-        failedOrOnce,
-        Schedule.while(retry, ({ input }) => isWanted() && Retry.isRepeatable(input))
-      )
-    }
+        const outcomeOf = (error: Errors.LinkError): string =>
+          mayBeAbsent && Errors.isNoReply(error) ? ABSENT : Metrics.outcomeOf(error)
 
-    return Effect.catch(once, again).pipe(
-      Effect.tap(() => tally("ok")),
-      Effect.tapError((error) => tally(Metrics.outcomeOf(error))),
-      // The place in our sources says nothing, and costs more than the rest of the span.
-      Effect.withSpan(
-        "vebus.request",
-        { attributes: { command, address: selectedAddress() } },
-        { captureStackTrace: false }
-      )
-    )
-  })
+        /** What comes after a failure. Most questions are answered at once, and need no schedule. */
+        const again = (error: Errors.LinkError) => {
+          let isFirst = true
+          const failedOrOnce = Effect.suspend(() => {
+            if (!isFirst) return once
+            isFirst = false
+            return Effect.fail(error)
+          })
+          return Effect.retry(
+            failedOrOnce,
+            Schedule.while(retry, ({ input }) => isWanted() && Retry.isRepeatable(input))
+          )
+        }
+
+        return Effect.catch(once, again).pipe(
+          Effect.tap(() => tally("ok")),
+          Effect.tapError((error) => tally(outcomeOf(error))),
+          // The place in our sources says nothing, and costs more than the rest of the span.
+          Effect.withSpan(
+            "vebus.request",
+            { attributes: { command, address: selectedAddress() } },
+            { captureStackTrace: false }
+          )
+        )
+      }
+  )
 
 /** A failure with the number of transmissions that it took, and of late replies so far. */
 const counted = (error: Errors.LinkError, transmissions: number, late: number): Errors.LinkError =>

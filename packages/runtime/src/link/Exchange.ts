@@ -43,6 +43,8 @@ export interface AskOptions {
    * them. So no late or doubled reply, and none that is shifted by one, answers both.
    */
   readonly apartFrom?: ReadonlyArray<Transmission.Sent>
+  /** Whether what is asked for may not be there: then no answer is one, and is not counted as lost. */
+  readonly mayBeAbsent?: boolean
   /** Hears of each transmission where it went; the last one was answered. Winmon questions only. */
   readonly onSent?: (sent: Transmission.Sent) => void
 }
@@ -213,7 +215,15 @@ const putting = (
     const avoid = apartFrom.flatMap(({ letter }) => letter ?? [])
     const asking = Effect.andThen(
       between(apartFrom, isWanted),
-      Effect.suspend(() => attempts(question, { retry, isWanted, avoid, onSent: options?.onSent }))
+      Effect.suspend(() =>
+        attempts(question, {
+          retry,
+          isWanted,
+          avoid,
+          onSent: options?.onSent,
+          mayBeAbsent: options?.mayBeAbsent ?? false
+        })
+      )
     )
     return isSelected(question, options)
       ? asking

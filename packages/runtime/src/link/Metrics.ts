@@ -20,7 +20,7 @@ const once = <A>(make: (key: string) => A): ((key: string) => A) => {
 /** A counter that only goes up. */
 const total = (name: string, description: string) => Metric.counter(name, { description, incremental: true })
 
-/** Requests by `command` and `outcome` (`ok`, `timeout`, `rejected`, `unsupported`, `cancelled`, `failed`). */
+/** Requests by `command` and `outcome` (`ok`, `timeout`, `absent`, `rejected`, `unsupported`, `cancelled`, `failed`). */
 export const requests = total("vebus_requests_total", "Requests by their outcome")
 const ofCommand = once((command) => once((outcome) => Metric.withAttributes(requests, { command, outcome })))
 /** The counter of the requests with a command and an outcome. */

@@ -98,10 +98,11 @@ export const cycle = (
       )
     const refresh = <A>(
       part: Part.Part<A>,
-      row: PollTable.Row<A>
+      row: PollTable.Row<A>,
+      mayBeAbsent = false
     ): Effect.Effect<Part.Part<A>, Errors.LinkError> =>
       Part.isDue(part, row.everyMillis, now)
-        ? Effect.map(attempt(session.ask(row.question, polling(row))), (answer) =>
+        ? Effect.map(attempt(session.ask(row.question, { ...polling(row), mayBeAbsent })), (answer) =>
             answer === null ? Part.failed(part, now) : Part.answered(answer, now)
           )
         : Effect.succeed(part)
@@ -127,7 +128,7 @@ export const cycle = (
         ac[index] = yield* refresh(part, PollTable.phase(phase))
       } else if (phase === 2 && !isSecondPhaseTried && !(isFirst && hasOneLine(ac[0]!, units))) {
         isSecondPhaseTried = true
-        ac[index] = yield* refresh(part, PollTable.phase(phase))
+        ac[index] = yield* refresh(part, PollTable.phase(phase), true)
       }
     }
     isSecondPhaseSure ||= second.answer !== null && ac[1]!.answer !== null && ac[1]!.answer !== second.answer

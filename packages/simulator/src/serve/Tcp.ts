@@ -1,9 +1,12 @@
 /**
  * Serves a simulation over TCP, one client at a time: a serial line has one owner, so a second client is turned away
- * and the log says so, as is one whose first bytes are no frame. The adapter lives on between clients. Reference: decisions.md 8.
+ * and the log says so, as is one whose first bytes are no frame. One that has sent nothing gives way after a while. The adapter
+ * lives on between clients. Reference: decisions.md 8.
  */
 import { createServer, type Server, type Socket } from "node:net"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Connect from "./Connect.ts"
@@ -100,31 +103,48 @@ const UNREAD_LIMIT = 65_536
 /** Why a second client is refused. It is told so too: whoever looks with a terminal program reads it. */
 const OWNED = "another client is connected, and a serial line has one owner"
 
+/** Who has sent nothing for so long gives way to the next: a program that hangs must not keep the line. */
+const SILENT_MILLIS = 5000
+const SILENT = "it has sent nothing yet, and another client has come"
+
+/** The client that has the line. */
+interface Owner {
+  readonly socket: Socket
+  readonly since: number
+  readonly served: Fiber.Fiber<void>
+}
+
 /** Serves the first client that comes, and after it has gone the next that comes then. */
 const admit = Effect.fnUntraced(function* (arrivals: Queue.Queue<Socket>, simulated: Connect.Port) {
-  let owned = false
+  let owner: Owner | null = null
   while (true) {
-    const socket = yield* Queue.take(arrivals)
+    const socket: Socket = yield* Queue.take(arrivals)
     const client = nameOf(socket)
-    if (owned) {
+    const now = yield* Clock.currentTimeMillis
+    const before = owner as Owner | null
+    if (before !== null && before.socket.bytesRead === 0 && now - before.since >= SILENT_MILLIS) {
+      before.socket.end(`${SILENT}\r\n`)
+      yield* refuse(nameOf(before.socket), SILENT)
+      yield* Fiber.interrupt(before.served)
+    } else if (before !== null) {
       socket.end(`${OWNED}\r\n`, () => socket.destroy())
       yield* refuse(client, OWNED)
       continue
     }
-    owned = true
     const received = FirstBytes.hold(Connect.chunks(socket), FirstBytes.ofLine)
     const send = (bytes: Uint8Array): void => {
       if (socket.writableLength < UNREAD_LIMIT) socket.write(bytes)
     }
-    yield* Connect.connect(simulated, received, send).pipe(
+    const served = yield* Connect.connect(simulated, received, send).pipe(
       Effect.catchTag("Foreign", ({ message }) => refuse(client, message)),
       Effect.ensuring(
         Effect.sync(() => {
-          owned = false
-          socket.destroy()
+          if (owner?.socket === socket) owner = null
+          socket.destroySoon()
         })
       ),
       Effect.forkChild
     )
+    owner = { socket, since: now, served }
   }
 })

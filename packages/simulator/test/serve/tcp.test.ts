@@ -11,6 +11,7 @@ import * as Logger from "effect/Logger"
 import * as Queue from "effect/Queue"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
 import { bytes } from "../support/Host.ts"
 
 const FRESH = "07 FF 56 24 DB 11 00 42 52"
@@ -52,6 +53,26 @@ describe("TCP", () => {
       socket.write(version)
       assert.strictEqual(yield* hear(socket), FRESH)
     })
+  )
+
+  it.effect("lets a client that has sent nothing for a while give way to the next", () =>
+    Effect.gen(function* () {
+      const { port } = yield* serveTcp({ port: 0 }, echo)
+      const silent = yield* client(port)
+      const early = yield* client(port)
+      const words = (socket: Socket) =>
+        Effect.promise(async () => ((await once(socket, "data"))[0] as Buffer).toString())
+      assert.match(yield* words(early), /another client is connected/)
+      yield* TestClock.adjust("5 seconds")
+      const next = yield* client(port)
+      assert.match(yield* words(silent), /has sent nothing yet, and another client has come/)
+      yield* closed(silent)
+      next.write(version)
+      assert.strictEqual(yield* hear(next), "02 FF 56 A9")
+      // Who has spoken keeps the line, however long it is silent.
+      yield* TestClock.adjust("1 minute")
+      assert.match(yield* words(yield* client(port)), /another client is connected/)
+    }).pipe(Effect.provide(Logger.layer([])))
   )
 
   it.live("passes all 256 values both ways", () =>
