@@ -3,6 +3,7 @@
  * what does not is named by address, errors and alarms are never passed over, and an inverter without AC input is one.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { Frames } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import * as FieldSystem from "../../runtime/test/field/FieldSystem.ts"
 import { holds } from "../../runtime/test/field/Holds.ts"
@@ -85,6 +86,17 @@ describe("a system whose master of L1 is off", () => {
         reason as string,
         /no reply to AC input configuration .*: address 0 is configured and does not answer/
       )
+    })
+  )
+  it.effect("a change goes to no other unit, and names the one that answers", () =>
+    Effect.gen(function* () {
+      const { code, stderr, requests } = yield* on(id, "set", "UBatFloat", "53", "--dry-run")
+      assert.strictEqual(code, 4)
+      assert.match(
+        stderr,
+        /no reply to .* address 0 is silent, address 1 answers: --address 1 is for that unit$/m
+      )
+      assert.isFalse(requests.some((request) => Frames.traits(request).effect === "write"))
     })
   )
   it.effect("monitor shows what the other unit says", () =>

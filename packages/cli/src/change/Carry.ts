@@ -6,12 +6,13 @@
  * That nobody reads what it says ends no plan: `Printing.ts`.
  * Reference: integrations.md 11, 12.9, 12.15; decisions.md 9.
  */
-import { Control, Link, Outcome, StateStore, type WritePlan, WritePolicy } from "@vebus/runtime"
+import { Control, Errors, Link, Outcome, StateStore, type WritePlan, WritePolicy } from "@vebus/runtime"
 import { Places, StateFiles } from "@vebus/runtime/files"
-import type { Change, ControlError, Errors } from "@vebus/runtime"
+import type { Change, ControlError } from "@vebus/runtime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Connected from "../command/Connected.ts"
 import * as ExitCode from "../ExitCode.ts"
@@ -48,6 +49,18 @@ export interface Options {
   readonly overrideBudget?: boolean
 }
 
+/** Why nothing was changed: another unit answers than the one that changes go to where none is named. */
+const unnamed = <E>(input: Connected.Input, answering: number, error: E): E | ExitCode.CommandError => {
+  const address = Connected.addressOf(input)
+  if (Option.isSome(input.address) || answering === address) return error
+  if (!(error instanceof Errors.DeviceError) || error.reason._tag !== "NoReply") return error
+  const remedy = `address ${address} is silent, address ${answering} answers: --address ${answering} is for that unit`
+  return new ExitCode.CommandError(ExitCode.noAnswer, `${error.message} Or ${remedy}`, {
+    reason: error.reason._tag,
+    remedy
+  })
+}
+
 /** Connects, with the right to change things. */
 export const controlled = <A, E>(
   input: Connected.Input,
@@ -66,7 +79,9 @@ export const controlled = <A, E>(
       return yield* Effect.gen(function* () {
         const control = yield* Control.Control
         const store = yield* StateStore.StateStore
-        return yield* use({ ...connected, control, store })
+        return yield* Effect.mapError(use({ ...connected, control, store }), (error) =>
+          unnamed(input, connected.session.address, error)
+        )
       }).pipe(Effect.provide(layer))
     })
   )
