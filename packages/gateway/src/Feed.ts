@@ -61,12 +61,15 @@ export class Source extends Context.Service<
         readonly metrics: Effect.Effect<ReadonlyArray<Metric.Metric.Snapshot>>
       }
     ) => Effect.Effect<void>
+    /** Takes a site away. */
     readonly remove: (site: string) => Effect.Effect<void>
     /** A new reading. One that tells nothing is passed over. */
     readonly reading: (site: string, reading: Reading.Reading) => Effect.Effect<void>
     /** The state of the link, and why there is no reading, in words. */
     readonly link: (site: string, state: SiteView.LinkState, reason: string | null) => Effect.Effect<void>
+    /** Who is there: the adapter and its units; `null`: not known. */
     readonly identity: (site: string, identity: Device.Identity.Identity | null) => Effect.Effect<void>
+    /** The energy totals of a site; `null`: not known. */
     readonly energy: (site: string, totals: SiteView.EnergyTotals | null) => Effect.Effect<void>
     /** Looks whether readings went stale since, and says so. */
     readonly look: Effect.Effect<void>

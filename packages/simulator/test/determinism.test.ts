@@ -5,15 +5,11 @@ import { type Line, Profile, Simulator } from "@vebus/simulator"
 import * as Result from "effect/Result"
 import fc from "fast-check"
 import { scenario } from "./support/Changes.ts"
-import { bytes, content, hexes, host, run } from "./support/Host.ts"
+import { bytes, content, hexes, host, run, usual } from "./support/Host.ts"
 
 /** Requests of all kinds, in hexadecimal. */
 const requests = [
-  "02 FF 56 A9",
-  "04 FF 41 01 00 BB",
-  "02 FF 4C B3",
-  "03 FF 46 00 B8",
-  "03 FF 46 01 B7",
+  ...usual,
   "03 FF 46 05 B3",
   "06 FF 46 06 0E 10 0F 82",
   "03 FF 58 38 6E",

@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { Script } from "@vebus/simulator"
-import { bytes } from "./support/Host.ts"
+import { bytes, usual } from "./support/Host.ts"
 
 /** Plays a script, opens its port and keeps what comes, with its time. */
 const play = Effect.fnUntraced(function* (text: string) {
@@ -201,11 +201,7 @@ silence 2s
 close
 `
   const requests = [
-    "02 FF 56 A9",
-    "04 FF 41 01 00 BB",
-    "02 FF 4C B3",
-    "03 FF 46 00 B8",
-    "03 FF 46 01 B7",
+    ...usual,
     "03 FF 58 05 A1",
     "05 FF 59 05 01 00 9D",
     "08 FF 78 37 00 83 72 01 02 52",

@@ -15,8 +15,11 @@ export interface Incomplete {
 
 /** The names of the tables; `null` where there is none. */
 export const nameOf = {
+  /** The name of a setting. */
   settings: (id: number): string | null => Setting.byId(id)?.name ?? null,
+  /** The name of a flag. */
   flags: (id: number): string | null => Flag.byNumber(id)?.name ?? null,
+  /** The name of a RAM variable. */
   ram: (id: number): string | null => RamVariable.byId(id)?.name ?? null
 } as const
 
@@ -54,7 +57,7 @@ export const ram = (
   missing: missing(gathered, nameOf.ram)
 })
 
-/** What is connected. */
+/** The adapter, the system and its units. */
 export const info = ({ adapter, winmonMode, phases, units }: Device.Identity.Identity): Content<"info"> => ({
   info: { adapter, winmonMode, phases, units }
 })

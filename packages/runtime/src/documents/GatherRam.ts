@@ -15,14 +15,15 @@ export interface Gathered extends Incomplete {
   readonly values: ReadonlyArray<Device.Ram.RamValue>
 }
 
-/** What reads, and who hears how much is done. */
+/** The device to read, and who hears of the progress. */
 export interface Reading {
   readonly device: Pick<Device.Unit, "ram">
   readonly session: Session
+  /** Hears how many are done, of how many. */
   readonly report: (done: number, total: number) => void
 }
 
-/** What one request holds. */
+/** RAM variables in one request. */
 const BATCH = 6
 
 /** How many questions a variable is: info and value. */

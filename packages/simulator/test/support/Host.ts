@@ -8,6 +8,9 @@ import * as Result from "effect/Result"
 
 export const bytes = (hex: string): Uint8Array => Result.getOrThrow(Hex.fromHex(hex))
 
+/** Requests of any host at its start, in hexadecimal: V, A, L, F 0 and F 1. */
+export const usual = ["02 FF 56 A9", "04 FF 41 01 00 BB", "02 FF 4C B3", "03 FF 46 00 B8", "03 FF 46 01 B7"]
+
 /** The content of a frame that the adapter has sent. It must be a good one. */
 export const content = (sent: Line.Sent): Frames.Reply =>
   Result.getOrThrow(Frames.decodeReplyFrame(sent.bytes)).content
