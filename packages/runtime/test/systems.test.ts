@@ -9,9 +9,9 @@ import { Profile, type Truth } from "@vebus/simulator"
 import { system } from "@vebus/testing/arbitraries"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { played } from "./Played.ts"
+import * as QuickClock from "./QuickClock.ts"
 import * as Wire from "./Wire.ts"
 
 /** Loads and mains stand still, so that all readings of a system are of the same flow; measuring noise remains. */
@@ -153,7 +153,7 @@ describe("a reading of any system", () => {
                   isExact(reading, truths)
                 }
               })
-            ).pipe(Effect.provide(TestClock.layer()))
+            ).pipe(QuickClock.own)
           )
         ),
         { numRuns: 20 }

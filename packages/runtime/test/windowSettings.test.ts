@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import * as Faulty from "./faults/Faulty.ts"
+import * as QuickClock from "./QuickClock.ts"
 
 const SEEDS = 50
 
@@ -18,22 +19,20 @@ const plan = (seed: number): Faults.FaultPlan => ({
 
 /** Everything that the device has, as far as it came: what is stored, and with it what the device reports about it. */
 const readAll = (faults: Faults.FaultPlan, window: Session.Session["window"]) =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const { session, line } = yield* Faulty.connect({
-        plan: faults,
-        session: { window, wait: true }
-      })
-      const reading = yield* Effect.forkChild(Device.make(session).settings())
-      for (let step = 0; step < 120 && reading.pollUnsafe() === undefined; step++) {
-        yield* TestClock.adjust("5 seconds")
-      }
-      assert.isDefined(reading.pollUnsafe(), "not done after ten minutes")
-      const { settings, unsupported, missing } = yield* Fiber.join(reading)
-      const stored = settings.map((setting) => ({ ...setting, time: null }))
-      return { list: { stored, unsupported, missing }, faults: yield* line.counts }
+  Effect.gen(function* () {
+    const { session, line } = yield* Faulty.connect({
+      plan: faults,
+      session: { window, wait: true }
     })
-  )
+    const reading = yield* Effect.forkChild(Device.make(session).settings())
+    for (let step = 0; step < 120 && reading.pollUnsafe() === undefined; step++) {
+      yield* TestClock.adjust("5 seconds")
+    }
+    assert.isDefined(reading.pollUnsafe(), "not done after ten minutes")
+    const { settings, unsupported, missing } = yield* Fiber.join(reading)
+    const stored = settings.map((setting) => ({ ...setting, time: null }))
+    return { list: { stored, unsupported, missing }, faults: yield* line.counts }
+  }).pipe(Effect.scoped, QuickClock.own)
 
 describe("all settings over a line that loses 5 % of the replies, damages 2 % and puts noise before 5 %", () => {
   for (const window of [1, 3] as const) {

@@ -23,6 +23,7 @@ import * as References from "effect/References"
 import * as Result from "effect/Result"
 import { TestClock } from "effect/testing"
 import { played } from "../Played.ts"
+import * as QuickClock from "../QuickClock.ts"
 import { surviving } from "./Controlled.ts"
 import * as Ledger from "./Ledger.ts"
 import * as Listener from "./Listener.ts"
@@ -203,8 +204,4 @@ export const run = (trial: Trial): Effect.Effect<Report, unknown> =>
       contradictions,
       told
     }
-  }).pipe(
-    Effect.scoped,
-    Effect.provide(TestClock.layer()),
-    Effect.provideService(References.MinimumLogLevel, "None")
-  )
+  }).pipe(Effect.scoped, QuickClock.own, Effect.provideService(References.MinimumLogLevel, "None"))

@@ -15,6 +15,7 @@ import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { commandOf } from "../infos/Runs.ts"
 import { played } from "../Played.ts"
+import * as QuickClock from "../QuickClock.ts"
 
 const JOULES = 0x1_0000
 const WAYS = EnergyCounters.counters.length
@@ -290,7 +291,7 @@ describe("whatever happens", () => {
                 const span = (looks - 1) * (intervalMillis / 1000)
                 for (const [way, count] of countsOf(energy.total).entries())
                   assert.closeTo(count, played.rates[way]! * span, 2)
-              }).pipe(Effect.scoped, Effect.provide(TestClock.layer()))
+              }).pipe(Effect.scoped, QuickClock.own)
             )
         ),
         { numRuns: 15 }

@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as Device from "../../src/Device.ts"
 import { played } from "../Played.ts"
+import * as QuickClock from "../QuickClock.ts"
 import * as Reads from "./Reads.ts"
 
 /** The firmware that brought snapshots (protocol.md 4.5.1). */
@@ -68,7 +69,7 @@ describe("everything that can be read", () => {
             after.devices.map((unit) => [unit.stored, unit.active]),
             stored
           )
-        })
+        }).pipe(QuickClock.own)
       )
     }
   }

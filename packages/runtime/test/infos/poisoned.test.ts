@@ -8,6 +8,7 @@ import { Cache } from "@vebus/runtime"
 import { Lies } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import { logged } from "../Logged.ts"
+import * as QuickClock from "../QuickClock.ts"
 import * as Reads from "../device/Reads.ts"
 import * as Runs from "./Runs.ts"
 
@@ -73,7 +74,7 @@ describe("an adapter that lies once about an info", () => {
           }).pipe(Effect.provide(Cache.inMemory, { local: true }))
         }
       }
-    })
+    }).pipe(QuickClock.own)
   )
 
   it.effect.each([4, 5, 15, 16])("RAM %i: a monitor shows the truth after a round of its infos", (id) =>

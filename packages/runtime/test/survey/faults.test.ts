@@ -16,7 +16,7 @@ import { tapped } from "../Wire.ts"
 import * as Surveyed from "./Surveyed.ts"
 
 const profile = Profile.profiles["multi-12-3000-mk2"]
-const undisturbed = Surveyed.of({ profile })
+const undisturbed = Surveyed.undisturbed("multi-12-3000-mk2")
 
 /** A setting that no unit has. */
 const setting = (id: number) => ({

@@ -19,7 +19,7 @@ describe("a survey, and a survey of what it describes", () => {
   for (const id of Object.keys(Profile.profiles) as ReadonlyArray<Profile.ProfileId>) {
     it.effect(id, () =>
       Effect.gen(function* () {
-        const { survey } = yield* Surveyed.of({ profile: Profile.profiles[id] })
+        const { survey } = yield* Surveyed.undisturbed(id)
         const text = JSON.stringify(survey)
         assert.deepStrictEqual(decode(text), survey)
         assert.isBelow(text.length, LARGEST_BYTES)
