@@ -144,6 +144,12 @@ const warnings = ({ config: { http }, token }: Current): ReadonlyArray<string> =
     : []
 }
 
+/** Where the page is seen from another machine; `null`: nowhere, or nobody said by which name. */
+const pageOf = ({ http: { listen, "allowed-hosts": names } }: Config): string | null =>
+  isLoopback(listen.host) || names[0] === undefined
+    ? null
+    : `http://${listenText({ host: names[0], port: listen.port })}`
+
 /** Whether the files that a configuration names can be read. */
 export const check = (config: Config): Effect.Effect<void, GatewayError> => Effect.asVoid(tokenOf(config))
 
@@ -190,7 +196,7 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
       const broker =
         settings === null
           ? Mqtt.nowhere
-          : Mqtt.layer({ settings, version: build.version, configurationUrl: null })
+          : Mqtt.layer({ settings, version: build.version, configurationUrl: pageOf(config) })
       const http = HttpServer.layer({
         listen: config.http.listen,
         allowedHosts: () => now.config.http["allowed-hosts"]

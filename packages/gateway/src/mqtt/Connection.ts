@@ -145,7 +145,7 @@ const backlog = ({ stream }: MqttClient): number =>
 /** Says goodbye where somebody listens. A broker that hears nothing more says `offline` by the will. */
 const end = (client: MqttClient): Effect.Effect<void> =>
   Effect.tryPromise(() => client.endAsync(!client.connected)).pipe(
-    Effect.timeout("1 second"),
+    Effect.timeout("300 millis"),
     Effect.catch(() => Effect.sync(() => void client.end(true)))
   )
 

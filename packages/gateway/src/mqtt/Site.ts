@@ -71,14 +71,14 @@ const OUTBOX = 100
 const BRIDGE_EVERY = Duration.seconds(30)
 /** How long stored messages may take to come after a subscription. */
 const STORED = Duration.millis(300)
-const LAST_WORDS = Duration.seconds(1)
+const LAST_WORDS = Duration.millis(500)
 /** Home Assistant starts everything at once: whoever hears of it waits up to so many seconds. */
 const BIRTH_SECONDS = 5
 /** There are no more units on a bus. */
 const ADDRESSES = Array.from({ length: 32 }, (_, address) => address)
 
 /** How long commands in hand may take to be answered at the end. */
-const ANSWERED = Duration.seconds(4)
+const ANSWERED = Duration.millis(300)
 
 /** A site that is kept on a broker. */
 export interface Published {

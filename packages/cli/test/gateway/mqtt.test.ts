@@ -1,0 +1,119 @@
+/**
+ * `vebus gateway` and a broker, as processes: killed, stopped in the middle of a write, and with its plug pulled.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { broker, listener } from "../../../gateway/test/mqtt/Broker.ts"
+import { type Running, start, stop } from "../Process.ts"
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "vebus-gateway-mqtt-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+)
+
+/** A process that is gone in the end. */
+const process_ = (words: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
+  Effect.acquireRelease(
+    Effect.sync(() => start(words, { env })),
+    (running: Running) =>
+      Effect.promise(async () => {
+        running.child.kill("SIGKILL")
+        await running.ended
+      })
+  )
+
+/** A gateway with a site at a port, that lets the switch and the limit be changed. */
+const gateway = (url: string, port: string) =>
+  Effect.gen(function* () {
+    const state = yield* folder
+    const file = join(state, "gateway.yaml")
+    writeFileSync(
+      file,
+      JSON.stringify({
+        sites: { van: { port } },
+        http: { listen: "127.0.0.1:0" },
+        mqtt: { url },
+        control: { allow: { switch: true, limit: { min: 6, max: 16 } } },
+        history: false
+      })
+    )
+    const running = yield* process_(["gateway", "--config", file], { VEBUS_STATE_DIR: state })
+    return { running, audit: () => readFileSync(join(state, "audit.jsonl"), "utf8") }
+  })
+
+const state = (text: string) => JSON.parse(text) as { readonly battery: { readonly voltage: number | null } }
+
+describe("vebus gateway, with a broker", () => {
+  it.live("killed with no time to say anything: the broker says that it is gone", () =>
+    Effect.gen(function* () {
+      const { url } = yield* broker()
+      const { until } = yield* listener(url)
+      const { running } = yield* gateway(url, "sim:")
+      yield* until("vebus/van/0/availability", (text) => text === "online")
+      running.child.kill("SIGKILL")
+      yield* until("vebus/van/status", (text) => text === "offline")
+    })
+  )
+
+  it.live(
+    "stopped by SIGTERM during a write: it is finished and verified, its result told, then it is gone",
+    () =>
+      Effect.gen(function* () {
+        const { url } = yield* broker()
+        const { until, publish, heard } = yield* listener(url)
+        const { running, audit } = yield* gateway(url, "sim:")
+        yield* until("vebus/van/0/state", (text) => state(text).battery.voltage !== null)
+        yield* publish("vebus/van/0/set/current_limit", '{"value": 9, "id": "last"}')
+        for (let tries = 0; tries < 2000; tries++) {
+          if (yield* Effect.sync(() => isAsked(audit))) break
+          yield* Effect.sleep(5)
+        }
+        const { code, stderr } = yield* Effect.promise(() => stop(running, "SIGTERM"))
+        assert.strictEqual(code, 143, stderr)
+        yield* until("vebus/van/status", (text) => text === "offline")
+        const result = heard.findIndex(({ topic }) => topic === "vebus/van/0/result")
+        assert.isAbove(result, -1)
+        assert.isBelow(
+          result,
+          heard.findIndex(({ topic, text }) => topic === "vebus/van/status" && text === "offline")
+        )
+        const told = JSON.parse(heard[result]!.text) as { readonly id: string; readonly ok: boolean }
+        const lines = audit().trimEnd().split("\n")
+        assert.strictEqual(told.id, "last")
+        assert.include(lines.at(-1), told.ok ? '"phase":"done"' : '"shutting-down"')
+      })
+  )
+
+  it.live(
+    "with its plug pulled: the unit is not available, the gateway is, and both are back with the plug",
+    () =>
+      Effect.gen(function* () {
+        const { url } = yield* broker()
+        const { until, heard } = yield* listener(url)
+        const simulate = (port: string) => process_(["simulate", "--tcp", port])
+        const first = yield* simulate("0")
+        const port = /:(\d+)/.exec(yield* Effect.promise(() => first.line(/tcp:\/\/127\.0\.0\.1:\d+/)))![1]!
+        yield* gateway(url, `tcp://127.0.0.1:${port}`)
+        yield* until("vebus/van/0/availability", (text) => text === "online")
+        const from = heard.length
+        first.child.kill("SIGKILL")
+        yield* until("vebus/van/0/availability", (text) => text === "offline", from)
+        yield* until("vebus/van/0/state", (text) => state(text).battery.voltage === null, from)
+        yield* simulate(port)
+        yield* until("vebus/van/0/availability", (text) => text === "online", from)
+        assert.isFalse(heard.some(({ topic, text }) => topic === "vebus/van/status" && text === "offline"))
+      })
+  )
+})
+
+/** Whether the audit log has a command that is about to be carried out. */
+const isAsked = (audit: () => string): boolean => {
+  try {
+    return audit().includes('"asked"')
+  } catch {
+    return false
+  }
+}
