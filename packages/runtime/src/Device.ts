@@ -178,7 +178,7 @@ const isWhole = (list: ReadonlyArray<Units.BusUnit>, before: ReadonlyArray<Units
   list.every(({ status }) => status === "present") &&
   list.map(({ address }) => address).join(" ") === before.map(({ address }) => address).join(" ")
 
-/** What was found, until the key is another one; for half a minute only where it may be wrong or change by itself. */
+/** A value that was found, until the key is another one; for half a minute only where the value may be wrong or change by itself. */
 const remembered = <A, E>(
   key: () => unknown,
   find: Effect.Effect<A, E>,

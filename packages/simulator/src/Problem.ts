@@ -17,7 +17,7 @@ export const text = (problems: ReadonlyArray<Problem>): string =>
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
 
-/** What a Schema found wrong in a document. */
+/** The problems that a Schema found in a document. */
 export const ofIssue = (issue: SchemaIssue.Issue, document?: unknown): ReadonlyArray<Problem> =>
   format(issue).issues.map(({ path = [], message }) => ({
     path: pathOf(

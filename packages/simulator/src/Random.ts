@@ -7,7 +7,7 @@
 export interface Draws {
   /** The next draw, from -1 up to but not including 1. */
   readonly draw: () => number
-  /** What the following row of draws starts from. */
+  /** The seed of the following draws. */
   readonly seed: () => number
 }
 

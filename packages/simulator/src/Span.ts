@@ -5,7 +5,7 @@
 const UNITS = { h: 3_600_000, min: 60_000, s: 1000, ms: 1 } as const
 const pattern = new RegExp(String.raw`^(\d+(?:\.\d+)?)(${Object.keys(UNITS).join("|")})$`)
 
-/** What should stand where a span is missing. */
+/** The expected text where a span is missing. */
 export const EXPECTED = "a time such as 10s or 350ms"
 
 /** Whole milliseconds, or `null` when the text is no span. */

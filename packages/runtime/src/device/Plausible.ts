@@ -9,7 +9,7 @@ import type { LinkError } from "../Errors.ts"
 import type { Unit } from "../session/Session.ts"
 import type { CacheKey } from "../state/Cache.ts"
 
-/** What was said of each unit already: a monitor would say it once a second. */
+/** The messages that were given already for each unit: a monitor would repeat them once a second. */
 const said = new WeakMap<Unit["infos"], Set<number>>()
 
 const sayOnce = ({ infos, address }: Unit, id: number, reason: string): Effect.Effect<void> =>

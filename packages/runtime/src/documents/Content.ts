@@ -7,7 +7,7 @@ import type * as Device from "../Device.ts"
 import type * as Errors from "../Errors.ts"
 import type { Content } from "./Documents.ts"
 
-/** What did not come. */
+/** The missing answers. */
 export interface Incomplete {
   readonly unsupported: ReadonlyArray<number>
   readonly missing: ReadonlyArray<{ readonly id: number; readonly error: Errors.LinkError }>

@@ -46,7 +46,7 @@ export const Outcomes: Schema.Codec<Outcomes, unknown> = Schema.Struct({
 const encode = Schema.encodeSync(Outcomes)
 const NOT_REACHED: Outcome.Outcome = { _tag: "NotReached" }
 
-/** What became of the writes of a plan, all of them: those that nothing was told about were not begun. */
+/** The outcomes of all writes of a plan: those without an outcome were not begun. */
 export const of = (
   { port, address, unit, writes }: WritePlan.WritePlan,
   told: ReadonlyArray<Outcome.Outcome>,

@@ -24,7 +24,7 @@ export const SCHEMA = "vebus.infos/2"
 /** Names the form in which infos were kept that nobody had proven. */
 const UNPROVEN = /^\s*\{\s*"schema"\s*:\s*"vebus\.infos\/1"/
 
-/** What a file holds. */
+/** The content of a file. */
 export const Infos = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
   firmware: Schema.String,

@@ -15,7 +15,7 @@ export { FileError } from "./FileError.ts"
 /** A recording that ended because its file takes no more. */
 export interface Stopped {
   readonly path: string
-  /** What the system said. */
+  /** The message of the system. */
   readonly cause: string
   /** Whether something is in the file; one without a line is gone. */
   readonly isKept: boolean

@@ -117,7 +117,7 @@ const endOf = (bytes: Buffer, lines: number): number => {
 /** How many lines of a text have their end. */
 const wholeLines = (text: string): number => text.split("\n").length - 1
 
-/** What is known of a file of lines, and which of the rest is to stay. */
+/** The known lines of a file, and the part of the rest that stays. */
 export interface Looked {
   /** Up to here its lines are known to be sound, in bytes. */
   readonly from?: number

@@ -20,7 +20,7 @@ export class FileError extends Schema.TaggedError<FileError>()("FileError", {
   }
 }
 
-/** What the codes of the system mean to somebody who named a file. */
+/** The codes of the system in words for somebody who named a file. */
 const meanings: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EEXIST: "it exists already",
@@ -32,10 +32,10 @@ const meanings: Readonly<Record<string, string>> = {
   EPERM: "permission denied",
   EROFS: "the disk is read-only"
 }
-/** What is not there: the file, or the folder that it is to be in. */
+/** The missing thing: the file, or its folder. */
 const missing = { read: "there is no such file", write: "there is no such folder" } as const
 
-/** What the system said of a file, in words. */
+/** The error of the system about a file, in words. */
 export const failed = (doing: FileError["doing"], path: string) => (cause: unknown) => {
   const code = codeOf(cause)
   const meaning = code === "ENOENT" ? missing[doing] : meanings[code ?? ""]

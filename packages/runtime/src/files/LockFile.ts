@@ -29,7 +29,7 @@ const Owner = Schema.Struct({
 })
 type Owner = typeof Owner.Type
 
-/** What this process puts there. */
+/** The content that this process writes there. */
 interface Own {
   readonly id: string
   readonly text: string
@@ -89,7 +89,7 @@ const attempt = async (path: string, own: Own): Promise<"taken" | "again" | Owne
 
 const PAUSE_MILLIS = 10
 
-/** What to tell somebody who waited in vain. */
+/** The message for somebody who waited in vain. */
 const stillHeld = (found: "again" | Owner): string =>
   found === "again"
     ? "other programs take it all the time"

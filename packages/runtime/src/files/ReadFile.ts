@@ -8,7 +8,7 @@ import { type FileHandle, open } from "node:fs/promises"
 import * as Effect from "effect/Effect"
 import { failed, type FileError } from "./FileError.ts"
 
-/** What a file may hold that is longer than a text of this program can be, in bytes. */
+/** The size from which a file is longer than a text of this program can be, in bytes. */
 export const LONGEST_BYTES = 0x1f_ff_ff_e8
 
 /** How often a pipe or a terminal is looked at, in milliseconds. */

@@ -29,7 +29,7 @@ import * as Places from "./Places.ts"
 /** The name and version of the form of `eeprom.json`. */
 export const SCHEMA = "vebus.eeprom/1"
 
-/** What `eeprom.json` holds. */
+/** The content of `eeprom.json`. */
 export const Memories = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
   units: Schema.Array(Schema.Struct({ unit: Schema.String, ...Memory.Memory.fields }))

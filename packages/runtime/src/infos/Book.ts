@@ -14,7 +14,7 @@ import * as Kind from "./Kind.ts"
 /** How long new infos wait for others before they are put into the cache. */
 const GATHER_MILLIS = 5000
 
-/** What all books of a session count, and the numbers of its requests. */
+/** The counters of all books of a session, and the numbers of its requests. */
 export interface Tally {
   readonly onDamaged: (count: number) => void
   readonly onDiscarded: () => void
@@ -157,7 +157,7 @@ export const open = (
     }
   })
 
-/** What may be put into the cache: what two answers agree on, and what came from there and nobody refuted. */
+/** The infos for the cache: those that two answers agree on, and those that came from there and nobody refuted. */
 const storable = <Info>(entries: ReadonlyMap<number, Entry.EntryOf<Info>>): Record<string, Info> =>
   Object.fromEntries(
     [...entries].flatMap(([id, entry]) => {

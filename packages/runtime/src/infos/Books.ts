@@ -31,7 +31,7 @@ export interface FirmwareOf {
   readonly isTried: () => boolean
 }
 
-/** What the books of a session need. */
+/** The services that the books of a session need. */
 export interface Options {
   readonly cache: Cache.Cache["Service"] | undefined
   readonly scope: Scope
@@ -67,7 +67,7 @@ interface Own {
 export const make = ({ cache, scope, connection, tally }: Options): Books => {
   const shared = new Map<string, Book.Book>()
   const own = new Map<number, Own>()
-  /** What the cache has of each firmware that was asked for. */
+  /** The cached infos of each firmware that was asked for. */
   const cached = new Map<string, Cache.CachedInfos | null>()
   const oneByOne = Semaphore.makeUnsafe(1)
   let of = connection()
@@ -82,13 +82,13 @@ export const make = ({ cache, scope, connection, tally }: Options): Books => {
     }
     return [...shared.values(), ...[...own.values()].map(({ book }) => book)]
   }
-  /** What a unit said of itself is asked for again: whoever shows it looks again. */
+  /** Asks again for the facts of a unit about itself: whoever shows them looks again. */
   const giveUp = (address: number): void => {
     revisionsBefore += (own.get(address)?.book.revision() ?? 0) + 1
     own.delete(address)
   }
 
-  /** What the cache has of a firmware. None of it is believed before two answers agree on that. */
+  /** The cached infos of a firmware. None of them is believed before two answers agree on that. */
   const keptOf = (key: Cache.CacheKey): Effect.Effect<Cache.CachedInfos | null> =>
     Effect.suspend(() => {
       const name = Cache.textOf(key)

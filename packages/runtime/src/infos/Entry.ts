@@ -8,9 +8,9 @@ import type { Ask, AskOptions, Sent } from "../link/Exchange.ts"
 import * as Evidence from "./Evidence.ts"
 import type { Kind } from "./Kind.ts"
 
-/** What the entries of a firmware report. */
+/** The events of the entries of a firmware. */
 export interface Events {
-  /** What may be shown of it is another than before. */
+  /** The info to show is another one than before. */
   readonly onChanged: () => void
   /** It can be kept now. */
   readonly onSure: Effect.Effect<unknown>
@@ -43,9 +43,9 @@ export interface Entry {
 /** The same with what it holds. */
 export interface EntryOf<Info> extends Entry {
   readonly evidence: () => Evidence.Evidence<Info>
-  /** What may be shown, asked for where nothing is known; `null`: no two answers agree. */
+  /** The info to show, asked for where nothing is known; `null`: no two answers agree. */
   readonly shown: (ask: Ask<"read">) => Effect.Effect<Info | null, Errors.LinkError>
-  /** What two answers agree on. Fails with `Contradictory` where no two of three do. */
+  /** The info that two answers agree on. Fails with `Contradictory` where no two of three do. */
   readonly sure: (ask: Ask<"read">) => Effect.Effect<Info, Errors.LinkError>
 }
 

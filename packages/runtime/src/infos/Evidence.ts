@@ -28,29 +28,29 @@ export interface Told<Info> {
 /** The voices there are for one info. */
 export interface Evidence<Info> {
   readonly grade: Grade
-  /** What the cache says, while nothing contradicts it. */
+  /** The info of the cache, while nothing contradicts it. */
   readonly kept: Info | null
   /** The answers of this connection that are still needed. */
   readonly told: ReadonlyArray<Told<Info>>
-  /** What may be shown; `null`: nothing. */
+  /** The info to show; `null`: none. */
   readonly info: Info | null
 }
 
 /** Nothing is known. */
 export const none: Evidence<never> = { grade: "none", kept: null, told: [], info: null }
 
-/** What a cache says. */
+/** The evidence of a cache. */
 export const ofKept = <Info>(kept: Info): Evidence<Info> => ({ grade: "kept", kept, told: [], info: kept })
 
-/** What stays when the connection ends: what was sure is as good as kept. */
+/** The evidence that stays when the connection ends: a sure info is as good as one of the cache. */
 export const afterConnection = <Info>({ grade, kept, info }: Evidence<Info>): Evidence<Info> =>
   grade === "sure" && info !== null ? ofKept(info) : kept === null ? none : ofKept(kept)
 
-/** What stays without the cache. */
+/** The evidence that stays without the cache. */
 export const withoutKept = <Info>(evidence: Evidence<Info>): Evidence<Info> =>
   evidence.grade === "kept" ? none : { ...evidence, kept: null }
 
-/** What one more answer makes of it. */
+/** The evidence with one more answer. */
 export interface Weighed<Info> {
   readonly evidence: Evidence<Info>
   /** The kept info that two answers contradict. */

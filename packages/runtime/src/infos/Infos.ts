@@ -55,7 +55,7 @@ export interface Confirmation {
   readonly finish: Effect.Effect<void, LinkError>
 }
 
-/** What was found wrong. */
+/** The faults that were found. */
 export interface Counters {
   /** Replies with a good checksum that others contradict. */
   readonly damagedReplies: number
@@ -63,7 +63,7 @@ export interface Counters {
   readonly discardedCaches: number
 }
 
-/** What the infos of a session need. */
+/** The services that the infos of a session need. */
 export interface Options {
   readonly cache: Cache.Cache["Service"] | undefined
   readonly scope: Scope
@@ -186,7 +186,7 @@ const isAfter = ({ kind, id }: Entry.Entry, last: string): boolean => {
   return kind === lastKind ? id > Number(lastId) : kind > (lastKind ?? "")
 }
 
-/** What sure entries hold, by id. */
+/** The infos of sure entries, by id. */
 const proven = <Info>(
   { ask }: Books.Asker,
   entries: ReadonlyArray<Entry.EntryOf<Info>>

@@ -62,7 +62,7 @@ export const make = ({
         const outcomeOf = (error: Errors.LinkError): string =>
           mayBeAbsent && Errors.isNoReply(error) ? ABSENT : Metrics.outcomeOf(error)
 
-        /** What comes after a failure. Most questions are answered at once, and need no schedule. */
+        /** The schedule after a failure. Most questions are answered at once, and need no schedule. */
         const again = (error: Errors.LinkError) => {
           let isFirst = true
           const failedOrOnce = Effect.suspend(() => {

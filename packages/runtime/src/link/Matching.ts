@@ -15,7 +15,7 @@ export type Outcome<A> =
   | { readonly _tag: "Failed"; readonly reason: Errors.DeviceReason }
   | { readonly _tag: "Consumed" }
 
-/** What a frame means to a question; `undefined` when it is none of its business. */
+/** The answer that a frame has for a question; `undefined`: none. */
 export type Listen<A> = (reply: Frames.Reply) => Outcome<A> | undefined
 
 const CONSUMED: Outcome<never> = { _tag: "Consumed" }

@@ -22,7 +22,7 @@ export interface Waiter {
   readonly end: (exit: Exit.Exit<never, Errors.TransportError>) => void
 }
 
-/** What came in since the port was opened. */
+/** The input since the port was opened. */
 export interface Counters {
   readonly bytes: number
   readonly frames: number

@@ -40,7 +40,7 @@ export interface Sending {
   ) => Effect.Effect<Answer<A>, Errors.LinkError>
 }
 
-/** What sending needs to know of the port. */
+/** The facts about the port that sending needs. */
 export interface Options {
   readonly reception: Reception
   readonly selection: Selection

@@ -53,7 +53,7 @@ export interface Counters extends Reception.Counters {
 
 /** An open port that is being read. */
 export interface Transmission extends Pick<Reception.Reception, "lastByteAt" | "lost"> {
-  /** What went over the line so far. */
+  /** The traffic of the line so far. */
   readonly counters: () => Counters
   /** The address that the adapter acknowledged last; `null` while that is uncertain. */
   readonly selectedAddress: () => number | null
@@ -66,7 +66,7 @@ export interface Transmission extends Pick<Reception.Reception, "lastByteAt" | "
   ) => Effect.Effect<Sending.Answer<A>, Errors.LinkError>
 }
 
-/** What transmissions need besides the port. */
+/** Options of transmissions besides the port. */
 export interface Options {
   /** The port, for messages. */
   readonly url: string

@@ -52,10 +52,10 @@ const permission = (control: Policy | undefined) =>
 const cacheOf = (folder: string | undefined): Layer.Layer<Cache> =>
   Layer.unwrap(Effect.map(files, ({ CacheFiles, Places }) => CacheFiles.layer(folder ?? Places.here().cache)))
 
-/** What simulators and recordings say of themselves is not to be believed of a device. */
+/** Infos of simulators and recordings are not kept: no device has them. */
 const isOfDevice = (url: string): boolean => /^(serial|tcp):/.test(url)
 
-/** What the log says goes to stderr, and only what somebody should know. */
+/** The log goes to stderr, and only messages that somebody should know. */
 const logging = Layer.mergeAll(
   Layer.succeed(Logger.LogToStderr)(true),
   Layer.succeed(References.MinimumLogLevel)("Warn")

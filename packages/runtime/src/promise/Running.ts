@@ -62,7 +62,7 @@ export const make = <R>(context: Context.Context<R>, closed: () => Error): Runni
       iterators.add(finish)
       signal?.addEventListener("abort", finish, { once: true })
     }
-    /** What whoever asks gets once it is over. */
+    /** The result for whoever asks once it is over. */
     const ending = async (): Promise<IteratorResult<A, undefined>> => {
       await finish()
       if (signal?.aborted) throw signal.reason

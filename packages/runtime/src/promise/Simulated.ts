@@ -8,7 +8,7 @@ import * as Errors from "../Errors.ts"
 import { type Duplex, make, type Transport } from "../transports/Transport.ts"
 import type { PortUrl } from "../transports/PortUrl.ts"
 
-/** What is used of `@vebus/simulator`. */
+/** The used part of `@vebus/simulator`. */
 export interface Simulator<Profile> {
   readonly Driver: {
     readonly make: (options: {

@@ -48,7 +48,7 @@ export interface Hold {
   readonly set: (watts: number, options?: Abortable) => Promise<void>
   /** The last set-point that the unit acknowledged, in watts. */
   readonly acknowledged: () => Quantity.Watts
-  /** What the unit showed in its place, in watts; `null`: it did not report it. */
+  /** The watts that the unit showed in its place; `null`: it did not report any. */
   readonly readBack: () => Quantity.Watts | null
   /** Resolves once the hold was released; rejects with the reason when the set-point can no longer be held. */
   readonly ended: Promise<void>

@@ -158,7 +158,7 @@ interface Moment {
   readonly time: number
 }
 
-/** What is known of one unit. */
+/** The facts about one unit. */
 interface Counted {
   readonly unit: Unit
   readonly totals: EnergyTotals.State
@@ -225,7 +225,7 @@ const begin = (unit: Unit, now: Moment): Counted => ({
   gaps: []
 })
 
-/** What one look at a unit found. */
+/** The result of one look at a unit. */
 interface Look {
   /** `null`: no answer; `unknown`: it does not report it. */
   readonly state: "on" | "off" | "unknown" | null
@@ -264,7 +264,7 @@ const ANY_WATTS = 50_000
 const TRANSFER_VOLTS = 240
 const TWICE = 2
 
-/** What one way through a unit can carry: twice its nominal power, or what its transfer switch passes on. */
+/** The power that one way through a unit can carry: twice its nominal power, or what its transfer switch passes on. */
 const maximumWatts = (unit: Unit): Effect.Effect<number, LinkError> =>
   Effect.map(unit.firmware.proven, (firmware) => {
     if (firmware === null) return UNKNOWN_WATTS

@@ -19,7 +19,7 @@ import * as Retry from "../link/Retry.ts"
 /** Something that is asked again and again. */
 export interface Row<A> {
   readonly question: Question.Question<A>
-  /** What answers: the system as a whole, a phase, or each unit. */
+  /** Who answers: the system as a whole, a phase, or each unit. */
   readonly of: "system" | "phase" | "unit"
   /** Milliseconds from one answer to the next; 0: each cycle. */
   readonly everyMillis: number
@@ -68,7 +68,7 @@ export const words = {
   retry: once
 } as const
 
-/** What a unit is doing. */
+/** The operating state of a unit. */
 export const state: Row<DeviceState.Reply> & {
   /** So many units share a turn. */
   readonly sharedBy: number

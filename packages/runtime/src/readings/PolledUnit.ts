@@ -16,7 +16,7 @@ import type { Session, Unit } from "../session/Session.ts"
 import * as Part from "./Part.ts"
 import * as PollTable from "./PollTable.ts"
 
-/** What is known of a unit. */
+/** The facts about a unit. */
 export interface PolledUnit extends Pick<Found, "address" | "version"> {
   readonly status: Reading.UnitStatus
   readonly scales: Reading.RamScales
@@ -56,9 +56,9 @@ export const make = ({ address, version }: Found): PolledUnit => ({
 const BATTERY_CAPACITY = 64
 
 const { batteryVoltage, batteryCurrent, stateOfCharge, inverterPower, inputPower, outputPower } = Reading.Ram
-/** What every unit is read for: six with the state of charge, which one request can hold. */
+/** The RAM variables that every unit is read for: six with the state of charge, as one request can hold. */
 const own = [batteryVoltage, batteryCurrent, inverterPower, inputPower, outputPower] as const
-/** What one unit lends its scales for, besides the state of charge. */
+/** The RAM variables for which one unit lends its scales, besides the state of charge. */
 const lending = Object.values(Reading.Ram).filter((id) => id !== stateOfCharge)
 /** The state of charge is the system's: one unit is asked for it. */
 const leading = [...own, stateOfCharge] as const

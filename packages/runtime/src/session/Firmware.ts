@@ -13,7 +13,7 @@ import * as DeviceVersion from "./DeviceVersion.ts"
 import type * as Initialise from "./Initialise.ts"
 import type { Supervisor } from "./Supervisor.ts"
 
-/** What the infos of a device are kept under. */
+/** The key under which the infos of a device are kept. */
 export const keyOf = ({
   deviceVersion,
   remainder,
@@ -34,7 +34,7 @@ export interface Firmware extends FirmwareOf {
   readonly ask: (options?: AskOptions) => Effect.Effect<DeviceVersion.DeviceVersion, LinkError>
 }
 
-/** What one connection showed of it. */
+/** The observations of one connection. */
 interface Known {
   readonly connection: number
   /** The first answer. */

@@ -27,7 +27,7 @@ export interface Unit {
   readonly readRam: RamReader.RamReader["read"]
   /** The scale of a RAM variable, good for showing values. One that nobody can tell for sure scales nothing. */
   readonly ramScale: (id: number) => Effect.Effect<Scale.RamScale, Errors.LinkError>
-  /** What the device says of its RAM variables and settings, and how sure that is. */
+  /** The infos of RAM variables and settings, and how sure they are. */
   readonly infos: Infos.Infos
   /** By how many milliseconds a reply is waited for longer than over a cable, as far as is known; 0 while there is no link. */
   readonly delayMillis: () => number

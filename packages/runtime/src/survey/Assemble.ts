@@ -8,7 +8,7 @@ import type * as Cache from "../state/Cache.ts"
 
 type ById<A> = Readonly<Record<string, A | null>>
 
-/** What was learnt of one unit. */
+/** The facts of one unit. */
 export interface UnitNotes {
   readonly address: number
   /** Its version and shape of replies in one word. */

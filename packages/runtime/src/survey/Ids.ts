@@ -20,7 +20,7 @@ export const blocks: ReadonlyArray<ReadonlyArray<number>> = Array.from({ length:
   Array.from({ length: BLOCK }, (_, index) => block * BLOCK + index)
 )
 
-/** What is known of the ids of a block; `null`: asked for in vain. */
+/** The facts about the ids of a block; `null`: asked for in vain. */
 const byId = <A extends Schema.Constraint>(value: A) => Schema.Record(Schema.String, Schema.NullOr(value))
 
 /** Infos of RAM variables. */

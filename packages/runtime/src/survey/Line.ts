@@ -37,7 +37,7 @@ const heardDuring = (
     return frames
   })
 
-/** What comes while nothing is asked, behind one answer. */
+/** The bytes that come while nothing is asked, behind one answer. */
 const listened = (session: Session): Effect.Effect<ReadonlyArray<Received>> =>
   heardDuring(
     session,

@@ -27,7 +27,7 @@ export type Cell<F = never> = <A, E>(
 
 /** How a survey reports what it does. */
 export interface Options<F = never> {
-  /** What is known already. */
+  /** The known part. */
   readonly cells: Cells
   /** Keeps the cells, after each new one. */
   readonly keep: (cells: Cells) => Effect.Effect<void, F>
@@ -35,7 +35,7 @@ export interface Options<F = never> {
   readonly onCell: (name: string, before: number) => void
 }
 
-/** What this package itself has made always has its schema. */
+/** Notes that this package has made always follow their schema. */
 const encode = <A>(schema: Schema.Codec<A, unknown>, value: A): unknown => Schema.encodeSync(schema)(value)
 
 /** Cells that fill as they are asked for. */

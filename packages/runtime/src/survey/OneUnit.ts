@@ -19,7 +19,7 @@ import * as Patience from "./Patience.ts"
 const Config = Schema.NullOr(Survey.UnitConfig)
 const State = Schema.NullOr(Schema.Struct({ state: Schema.String, subState: Schema.String }))
 
-/** What is known of the system around the unit. */
+/** The facts about the system around the unit. */
 export interface Around {
   readonly configured: ReadonlyArray<number> | null
   /** Units that were asked before it. */

@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 import type { LinkError } from "../Errors.ts"
 import type { Session } from "../session/Session.ts"
 
-/** What came of a question: an answer, that there is no such thing, or nothing at all. */
+/** The result of a question: an answer, that there is no such thing, or nothing at all. */
 export type Told<A> =
   | { readonly _tag: "Told"; readonly value: A }
   | { readonly _tag: "Absent" }

@@ -93,7 +93,7 @@ export const make = <F = never>(
         Effect.tap(ask, () => sameUnit)
       )
     yield* sameUnit
-    /** What is answered by the system, or `null`. */
+    /** The answers of the system, or `null`. */
     const orNull = <A>(asked: Effect.Effect<{ readonly value: A }, LinkError>) =>
       Effect.map(Patience.orNull(session, asked), (answer) => answer?.value ?? null)
     const tentatively = <A>(question: Question.Question<A>) =>

@@ -52,7 +52,7 @@ const busy = (path: string): Effect.Effect<never, Errors.TransportError> =>
     )
   )
 
-/** What stands at a path where a port should be; `null` for all that may be one. */
+/** The thing at a path where a port should be; `null` for all that may be a port. */
 const noPortAt = async (path: string): Promise<string | null> => {
   try {
     const found = await stat(path)

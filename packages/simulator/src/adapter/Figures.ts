@@ -35,7 +35,7 @@ export interface UnitFigures extends Powers {
   readonly state: number
   readonly batteryVolts: number
   readonly batteryAmperes: number
-  /** What has flowed through it since the start, by the way it took, in the order of the energy counters. */
+  /** The energy that has flowed through it since the start, by the way it took, in the order of the energy counters. */
   readonly flowedJoules: ReadonlyArray<number>
 }
 

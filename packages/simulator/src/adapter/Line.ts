@@ -37,7 +37,7 @@ export interface Work {
   readonly frame: Uint8Array
 }
 
-/** What is on its way, in work and waiting; times are milliseconds of the simulation. */
+/** The bytes and commands on their way, in work and waiting; times are milliseconds of the simulation. */
 export interface State {
   /** 0 when the line is not paced. */
   readonly byteMillis: number
@@ -80,7 +80,7 @@ export const silence = ({ byteMillis }: State, at: number): State => ({ ...make(
 export const arrivesAt = ({ incoming: [next], byteMillis }: State): number =>
   next === undefined ? Number.POSITIVE_INFINITY : next.startAt + byteMillis
 
-/** What is still on its way in of what was written first. */
+/** The bytes of the first write that are still on their way in. */
 export const rest = ({ incoming: [next] }: State): Uint8Array =>
   next?.bytes.subarray(next.taken) ?? new Uint8Array(0)
 

@@ -34,7 +34,7 @@ export interface State {
   readonly orderedError: number | null
   /** How long the adapter is silent when it restarts alone. */
   readonly adapterRestartMillis: number
-  /** What the unexplained bytes of the next DC frame come from; `null` while they are always those of the profile. */
+  /** The seed of the unexplained bytes of the next DC frame; `null` while they are always those of the profile. */
   readonly dcSeed: number | null
   /** How many answers to F 7 are still those of another unit. */
   readonly mixUps: number
@@ -175,13 +175,13 @@ export const measured = (system: State): State => {
   return { ...next, measuredAt: plant.dueAt }
 }
 
-/** What the plant has a unit measure. */
+/** The measurements of a unit by the plant. */
 export const liveOf = (system: State, { address }: Device.State): Live.Live => {
   const { units, site } = system.plant
   return site.lines === 2 ? Live.joined(units[0]!, units[1]!) : units[placeOf(system, address)]!
 }
 
-/** What has flowed through a unit, and what its counters hold. */
+/** The energy that has flowed through a unit, and its counters. */
 export const energyOf = (system: State, { address }: Device.State): Energy.State => {
   const { energy, site } = system.plant
   return site.lines === 2 ? Energy.joined(energy[0]!, energy[1]!) : energy[placeOf(system, address)]!

@@ -62,7 +62,7 @@ export const ofProfile = (profile: Profile.Profile, otherwise: Coarse): Turnarou
   })
 }
 
-/** What surrounds the data bytes of an adapter's frame: length, type, letter, checksum. */
+/** The bytes around the data bytes of an adapter's frame: length, type, letter, checksum. */
 const FRAME = 4
 
 /** The key of a latency: its name, or its name and how it was measured. */

@@ -35,7 +35,7 @@ const wrongState = (content: Frames.Reply, byte: number): Frames.Reply | null =>
     : null
 }
 
-/** What becomes of a frame, in the order in which it happens when several faults hit the same frame. */
+/** The faults of a frame, in the order in which it happens when several faults hit the same frame. */
 export const changes = {
   state: (frame, dice) =>
     rewrite(frame, (whole) => {
@@ -53,7 +53,7 @@ export const changes = {
   truncate: (frame, dice) => frame.slice(0, 1 + dice.below(frame.length - 1))
 } satisfies Record<string, (frame: Uint8Array, dice: Dice) => Uint8Array | null>
 
-/** What comes before a frame, in this order. `version` is what the adapter would say to V now. */
+/** The bytes before a frame, in this order. `version` is the answer to V now. */
 export const inFront = {
   version: (_dice, version) =>
     version === null ? null : Result.getOrNull(Framing.encodePayload(Version.Reply.encode(version))),

@@ -9,7 +9,7 @@ import * as Chance from "./Chance.ts"
 import * as Damage from "./Damage.ts"
 import * as Plan from "./Plan.ts"
 
-/** What the next decision starts from: a plain value, one for each way of an open port. */
+/** The state for the next decision: a plain value, one for each way of an open port. */
 export interface State {
   readonly direction: Plan.Direction
   /** How often the port was opened before: each opening has chance of its own. */
@@ -147,7 +147,7 @@ export const decide = (
   ]
 }
 
-/** What the adapter would say to V after it has sent a frame; `null` while that is not known. */
+/** The answer to V after the adapter has sent a frame; `null` while that is not known. */
 const versionAfter = ({ direction, version }: State, frame: Uint8Array): Version.Reply | null => {
   if (direction === "request") return null
   const content = Result.getOrNull(Frames.decodeReplyFrame(frame))?.content

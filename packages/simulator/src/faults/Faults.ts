@@ -83,7 +83,7 @@ export const wrap = Effect.fnUntraced(function* <E, OpenE, R, U = never>(
   let log: Array<Decide.FaultRecord> = []
   let plan = planned
   let openings = 0
-  /** What the adapter gets when the port is opened next. */
+  /** The bytes for the adapter when the port is opened next. */
   let due: ReadonlyArray<Uint8Array> = []
 
   const record = (fault: Decide.FaultRecord): void => {

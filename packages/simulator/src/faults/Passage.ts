@@ -71,7 +71,7 @@ export const end = (plan: Plan.FaultPlan, state: State, at: number): Step => {
   return { ...silence(last.state), sent: together(sent), records: last.records }
 }
 
-/** What is on its way is lost; what chance starts from is not. */
+/** The bytes on their way are lost; the seed is not. */
 const silence = (state: State): Step => ({
   state: {
     ...state,
@@ -152,7 +152,7 @@ const timed = ({ pieces }: Decide.Delivery, startAt: number): ReadonlyArray<Sent
   return pieces.map(({ afterMillis, bytes }) => ({ at: (at += afterMillis), bytes }))
 }
 
-/** What goes on at the same time goes on as one chunk. */
+/** Bytes that pass at the same time pass as one chunk. */
 const together = (sent: ReadonlyArray<Sent>): ReadonlyArray<Sent> => {
   const chunks: Array<Sent> = []
   for (const next of sent) {

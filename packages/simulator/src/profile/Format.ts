@@ -188,7 +188,7 @@ const Ratings = Schema.Struct({
   batteryAmpereHours: Schema.optionalKey(sourced(Positive))
 }).annotate({ description: "what one unit is built for, and the size of the battery; guessed when left out" })
 
-/** What is wrong with the addresses of a system, and where. */
+/** The mistakes in the addresses of a system, with their places. */
 const unitProblems = (
   {
     phases,

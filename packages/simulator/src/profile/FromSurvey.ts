@@ -10,7 +10,7 @@ import type { Profile, RamVariable as Variable, Setting as SettingEntry, Unit } 
 
 const surveyed = <A>(value: A) => ({ value, basis: "surveyed" as const })
 const madeUp = <A>(value: A) => ({ value, basis: "made-up" as const })
-/** What was read, or else what is put in its place. */
+/** The value that was read, or else the one in its place. */
 const orMadeUp = <A>(value: A | null | undefined, otherwise: A) =>
   value === null || value === undefined ? madeUp(otherwise) : surveyed(value)
 

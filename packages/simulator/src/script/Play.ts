@@ -7,13 +7,13 @@ import { concat, NOTHING } from "../Bytes.ts"
 import type { Script, Step, Token } from "./Text.ts"
 import * as Text from "./Text.ts"
 
-/** What the host does. */
+/** The acts of the host. */
 export type Input =
   | { readonly _tag: "Opened" }
   | { readonly _tag: "Wrote"; readonly bytes: Uint8Array }
   | { readonly _tag: "Closed" }
 
-/** What the adapter does. */
+/** The acts of the adapter. */
 export type Output = { readonly _tag: "Sent"; readonly bytes: Uint8Array } | { readonly _tag: "Unplugged" }
 
 /** How far a script has come. Lines count from 1; `expected` and `found` are as they stand in a script. */
@@ -31,7 +31,7 @@ export interface State {
   /** When the host did something last. */
   readonly heardAt: number
   readonly isOpen: boolean
-  /** What the host has sent and no line has taken. */
+  /** The bytes of the host that no line has taken. */
   readonly unread: Uint8Array
   /** The letter under which the host asked last. */
   readonly letter: number
@@ -140,7 +140,7 @@ const hear = (script: Script, state: State, at: number, input: Input): State => 
   }
 }
 
-/** What comes of the next line. */
+/** The result of the next line. */
 type Outcome =
   | { readonly _tag: "Wait"; readonly until: number }
   | { readonly _tag: "Depart"; readonly found: string }

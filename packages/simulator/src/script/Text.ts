@@ -152,7 +152,7 @@ const symbols = { any: "??", letter: "ww", checksum: ".." } as const
 export const bytesText = (bytes: ReadonlyArray<Token>): string =>
   bytes.map((token) => (typeof token === "number" ? Hex.hexByte(token) : symbols[token])).join(" ")
 
-/** What happens, as it stands in a script. */
+/** The events of a script. */
 export const stepText = (step: Step): string => {
   switch (step._tag) {
     case "Expect":

@@ -10,7 +10,7 @@ import type * as Driver from "../simulation/Driver.ts"
 /** A port to serve: a simulation, or its port with faults on it or its traffic recorded. */
 export type Port = Pick<Driver.Simulated, "open">
 
-/** What comes out of a readable of Node. An error closes it too, which is all that matters here. */
+/** The data of a readable of Node. An error closes it too, which is all that matters here. */
 export const chunks = (readable: Readable): Stream.Stream<Uint8Array> =>
   Stream.callback<Uint8Array>((queue) =>
     Effect.acquireRelease(

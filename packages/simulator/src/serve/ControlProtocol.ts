@@ -65,7 +65,7 @@ const strictly = { onExcessProperty: "error", reportInput: true } as const
 const decodeChange = Schema.decodeUnknownResult(AnyChange, strictly)
 const decodeAsk = Schema.decodeUnknownResult(Ask, strictly)
 
-/** What the key that names a request may say, and how the whole is read then. */
+/** The values of the key that names a request, each with the schema of the whole. */
 const kinds = {
   change: {
     known: AnyChange.members.map(({ fields }): string => fields.change.literal),
@@ -112,7 +112,7 @@ export const done = (change: string, state: Simulator.State): Answer => ({
   ms: millisOf(state)
 })
 
-/** What is so now: the truth that would stand behind an answer of the master of the system. */
+/** The truth now, as it would stand behind an answer of the master of the system. */
 export const truth = (state: Simulator.State): Answer => {
   const { request: _, ...rest } = Truth.make(
     state.system,

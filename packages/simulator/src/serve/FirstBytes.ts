@@ -38,7 +38,7 @@ const hasFrame = (bytes: Uint8Array): boolean => {
   )
 }
 
-/** What the first bytes of a client of a line say. */
+/** The verdict on the first bytes of a client of a line. */
 export const ofLine = (bytes: Uint8Array): Verdict => {
   if (isRequestLine(bytes)) return HTTP
   if (hasFrame(bytes.subarray(0, LIMIT))) return "ours"
@@ -57,7 +57,7 @@ const isJson = (text: string): boolean => {
   }
 }
 
-/** What the first bytes of a client of a control channel say: its first line, once it is whole, is JSON. */
+/** The verdict on the first bytes of a client of a control channel: its first line, once it is whole, is JSON. */
 export const ofControl = (bytes: Uint8Array): Verdict => {
   if (isRequestLine(bytes)) return HTTP
   const text = Buffer.from(bytes).toString("utf8").trimStart()

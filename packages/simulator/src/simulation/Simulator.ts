@@ -87,7 +87,7 @@ export const control = (state: State, change: Change): State => {
   return passOn(current, ApplyChange.apply(current.system, change, state.now))
 }
 
-/** What the units measure is looked up only when somebody asks for it. */
+/** The measurements of the units are looked up only when somebody asks for them. */
 const measured = (state: State): State => {
   const system = System.measured(state.system)
   return system === state.system ? state : { ...state, system }
@@ -181,7 +181,7 @@ const powerUp = (state: State): State => ({
   line: { ...state.line, lastStartAt: state.now }
 })
 
-/** What the adapter had still to do is lost, what it had begun to answer still goes out. */
+/** The waiting commands of the adapter are lost; answers that it has begun still go out. */
 const restart = (state: State): State => {
   const { deafUntil } = state.system.adapter
   return {

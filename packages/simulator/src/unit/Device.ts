@@ -49,7 +49,7 @@ export interface State {
   readonly selected: { readonly kind: "ram" | "setting"; readonly id: number } | null
   /** A charge state that 0x0E demanded, and until when it holds. */
   readonly forced: { readonly subState: Forced; readonly until: number } | null
-  /** What a host has made of the ESS assistant, `null` before it has written anything. */
+  /** The state of the ESS assistant by the writes of a host, `null` before it has written anything. */
   readonly ess: Ess.State | null
   /** Until then a password opens protected settings. */
   readonly unlockedUntil: number

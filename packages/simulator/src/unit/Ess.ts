@@ -17,7 +17,7 @@ export interface State {
   readonly writtenAt: number
 }
 
-/** What is left of a host after a restart. */
+/** The memory of a host after a restart. */
 export const forgotten: State = { setpointRaw: 0, writtenAt: Number.NEGATIVE_INFINITY }
 
 const DISABLE_CHARGE = 0x01

@@ -63,5 +63,5 @@ export const make = (device: Device.State, site: Site): Rules => {
   }
 }
 
-/** What the lowest word of setting 86 means: off. */
+/** The lowest word of setting 86: off. */
 const NEVER_CELSIUS = -20.5

@@ -7,7 +7,7 @@ export interface Battery {
   /** Voltage of the full battery without current. */
   readonly fullVolts: number
   readonly ohms: number
-  /** What the resistance grows by: this, divided by the share that is still empty. */
+  /** The growth of the resistance: this, divided by the share that is still empty. */
   readonly fillingOhms: number
   readonly ampereHours: number
 }

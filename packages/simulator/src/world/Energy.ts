@@ -15,7 +15,7 @@ const ROLL_OVER = 256
 export interface State {
   /** In joules, since the start of the simulation. */
   readonly flowed: ReadonlyArray<number>
-  /** What its counters hold, before they are cut to whole counts. */
+  /** The values of its counters, before they are cut to whole counts. */
   readonly counts: ReadonlyArray<number>
 }
 

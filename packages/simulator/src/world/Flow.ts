@@ -98,7 +98,7 @@ const onMains = (phase: Phase, wanted: number): Flow => {
 const isManaged = ({ manager, isForced }: Phase): boolean =>
   manager !== "none" && manager !== "pass-through" && !isForced
 
-/** What charger or manager would like to move, whatever the input current. */
+/** The power that charger or manager would like to move, whatever the input current. */
 const wishOf = (phase: Phase, wanted: number): number => {
   const { manager, demandWatts } = phase
   if (phase.isForced || manager === "none") return phase.isChargerOff ? 0 : demandWatts

@@ -36,7 +36,7 @@ export interface Live {
   readonly batteryCelsius: number
 }
 
-/** What all units of a phase have in common. */
+/** The common figures of all units of a phase. */
 export interface Phase extends Pick<
   Live,
   | "mainsVolts"
@@ -74,7 +74,7 @@ export const directOf = ({ inverterWatts }: Flow, units: number): number => {
   return sum
 }
 
-/** What each unit of a phase measures. */
+/** The measurements of each unit of a phase. */
 export const measure = (phase: Phase, chance: Draws): ReadonlyArray<Live> =>
   Array.from({ length: phase.units }, (_, index) => measureOne(phase, index, chance))
 
@@ -113,7 +113,7 @@ const measureOne = (phase: Phase, index: number, { draw }: Draws): Live => {
   }
 }
 
-/** What one unit measures that works on two lines: powers and battery current of both, the rest of the first line. */
+/** The measurements of one unit that works on two lines: powers and battery current of both, the rest of the first line. */
 export const joined = (one: Live, other: Live): Live => ({
   ...one,
   inputWatts: one.inputWatts + other.inputWatts,

@@ -66,16 +66,16 @@ export const initial: State = {
 export const mayInvert = ({ lowBattery, restSeconds, overheated }: State): boolean =>
   !lowBattery && restSeconds <= 0 && !overheated
 
-/** What the protection sees. */
+/** The measurements for the protection. */
 export interface Seen {
   readonly batteryVolts: number
   /** Positive when charging. */
   readonly batteryAmperes: number
   /** The current that the battery and its charger are made for. */
   readonly ratedAmperes: number
-  /** What the hardest working inverter carries, or has to carry, as a share of what it carries without end. */
+  /** The load of the hardest working inverter, as a share of the load that it carries without end. */
   readonly inverterShare: number
-  /** What the hardest working unit moves between AC and DC in either direction, as the same share. */
+  /** The power of the hardest working unit between AC and DC in either direction, as the same share. */
   readonly workShare: number
   /** The loads draw more from the mains than the limit of its current. */
   readonly exceedsLimit: boolean

@@ -11,7 +11,7 @@ import type { Orders } from "./Orders.ts"
 import * as Protection from "./Protection.ts"
 import { EFFICIENCY, type Site, TICK_HOURS } from "./Site.ts"
 
-/** What the units find when they divide the work. */
+/** The circumstances in which the units divide the work. */
 export interface Scene {
   readonly site: Site
   readonly mains: Mains.State
@@ -38,7 +38,7 @@ export const unitsOf = ({ unitsByPhase }: Site): number => unitsByPhase.reduce((
 const available = ({ site, stateOfCharge }: Scene): number =>
   Battery.wattsToDraw(site.battery, stateOfCharge, TICK_HOURS) * EFFICIENCY
 
-/** What would be the burden of the inverters off the mains. */
+/** The burden of the inverters off the mains. */
 export const burden = (scene: Scene, orders: Orders): Burden => {
   const isOnMains = orders.charge && Mains.isAccepted(scene.mains)
   const isAsked = !isOnMains && orders.invert && Protection.mayInvert(scene.protection)

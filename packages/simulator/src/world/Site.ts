@@ -8,9 +8,9 @@ export interface Site {
   readonly nominalHertz: number
   /** The output of one unit's charger. */
   readonly ratedAmperes: number
-  /** What the inverter of one unit carries without end. */
+  /** The load that the inverter of one unit carries without end. */
   readonly inverterWatts: number
-  /** What the loads of one unit are measured by. */
+  /** The power that the loads of one unit are measured by. */
   readonly loadScaleWatts: number
   readonly battery: Battery.Battery
   /** How many units work on each phase, L1 first; a unit that feeds two lines is half a unit on each. */

@@ -16,7 +16,7 @@ const ABSORPTION_FROM = 0.85
 const LEAST_RISE = 0.005
 /** How fast the charge dies away at the absorption voltage: the hours in which it falls to about a third. */
 const FILLING_HOURS = 0.3
-/** What an inverter carries for each watt of its charger. */
+/** The watts that an inverter carries for each watt of its charger. */
 const INVERTER_SHARE = 1.5
 /** Frequencies above belong to mains of 60 Hz. */
 const BETWEEN_HERTZ = 55

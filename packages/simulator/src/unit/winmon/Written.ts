@@ -9,7 +9,7 @@ import { type Context, notUnderstood } from "./Command.ts"
 
 const RESTART_NEEDED = 1
 
-/** What was written, and the bits of the bytes that named it and its value. */
+/** The written thing, and the bits of the bytes that named it and its value. */
 export interface Target {
   readonly kind: "ram" | "setting"
   readonly id: number
