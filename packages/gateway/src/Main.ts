@@ -54,12 +54,14 @@ export interface Options {
   readonly env: Systemd.Env
   /** Told once it listens. */
   readonly onListening: (url: string) => Effect.Effect<void>
+  /** Told once its end begins, for a program that waits only so long. */
+  readonly onEnding?: Effect.Effect<void>
   /** Ports of a program around it; those of this machine unless said otherwise. */
   readonly ports?: Layer.Layer<Ports.Ports>
 }
 
 /** How long the write in hand and the end of holds may take. */
-const DRAIN = "3500 millis"
+const DRAIN = "4 seconds"
 const MAX_TOKEN_BYTES = 4096
 
 /** What may be changed, as the gate has it. */
@@ -211,9 +213,6 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
       ).pipe(Effect.mapError((error) => cannotListen(config, error)))
 
       const sites = Context.get(services, Sites.Sites)
-      yield* Effect.addFinalizer(() =>
-        Context.get(services, Commands.Commands).drain.pipe(Effect.timeoutOption(DRAIN), Effect.asVoid)
-      )
       const published = Context.get(services, Mqtt.Mqtt)
       const apply = (wanted: Config["sites"]) =>
         Effect.andThen(sites.apply(wanted), published.apply(Object.keys(wanted)))
@@ -223,6 +222,13 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
       )
       yield* Effect.forEach(warnings(now), (text) => Effect.logWarning(text), { discard: true })
       yield* Systemd.ready(env, sites.areAlive)
+      // The last that is added is the first to be done.
+      yield* Effect.addFinalizer(() =>
+        Effect.andThen(
+          options.onEnding ?? Effect.void,
+          Effect.timeoutOption(Context.get(services, Commands.Commands).drain, DRAIN)
+        )
+      )
 
       const reload = (next: Config) =>
         Effect.gen(function* () {

@@ -12,6 +12,8 @@ const MICROS_PER_MILLI = 1000
 /** The watchdog is fed this many times in its time. */
 const TIMES = 3
 const GIVE_UP = "2 seconds"
+/** At the end nobody waits for it any longer than that. */
+const LAST_WORD = "300 millis"
 
 /** Runs `systemd-notify`; the failure is why it could not. */
 const notify = (words: ReadonlyArray<string>): Effect.Effect<void, string> =>
@@ -41,7 +43,7 @@ export const ready = (
     if (why !== null) {
       return yield* Effect.logWarning(`systemd cannot be told that the gateway is ready: ${why}`)
     }
-    yield* Effect.addFinalizer(() => Effect.ignore(tell("--stopping")))
+    yield* Effect.addFinalizer(() => tell("--stopping").pipe(Effect.timeoutOption(LAST_WORD), Effect.ignore))
     const micros = Number(env["WATCHDOG_USEC"])
     if (!(micros > 0)) return
     yield* areAlive.pipe(

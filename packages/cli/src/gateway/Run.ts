@@ -9,12 +9,30 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import type * as ExitCode from "../ExitCode.ts"
+import * as ExitCode from "../ExitCode.ts"
 import { Surroundings } from "../Surroundings.ts"
 import { version } from "../Version.ts"
 import type { Input } from "./Flags.ts"
 import * as Hangups from "./Hangups.ts"
 import * as Sources from "./Sources.ts"
+
+/** How long the end may take: after that the process ends, whatever is left. */
+const END_MILLIS = 5000
+
+/** Ends the process where its own end takes too long, as when a set-point is held on a unit that does not answer. */
+const endsInTime = Effect.map(Surroundings, ({ stdin }) =>
+  // A program around the command has its own end.
+  stdin === process.stdin
+    ? Effect.sync(() => {
+        setTimeout(() => {
+          process.stderr.write(
+            "vebus: the gateway did not end within 5 s, so it was cut off. What was held or written may not be confirmed: see the journal\n"
+          )
+          process.exit(ExitCode.failure)
+        }, END_MILLIS).unref()
+      })
+    : Effect.void
+)
 
 const runtimeName = (): string => `node ${process.versions.node}`
 
@@ -47,6 +65,7 @@ export const run = (input: Input): Effect.Effect<void, Errors.TransportError | E
       places: Places.here(env),
       build: { version, revision: null, runtime: runtimeName() },
       env,
+      onEnding: yield* endsInTime,
       onListening: (url) =>
         Console.error(
           `vebus: ${url} serves ${Object.entries(config.sites)
