@@ -77,8 +77,8 @@ const reader = (url: string, signal: AbortSignal) => {
       for (const event of events) {
         const data = /^data: ?(.*)$/m.exec(event)?.[1]
         if (!/^event: ?reading$/m.test(event) || data === undefined) continue
-        const { site, reading } = JSON.parse(data) as { site: string; reading: { time: string } }
-        times.set(site, (times.get(site) ?? new Set()).add(reading.time))
+        const { site, at } = JSON.parse(data) as { readonly site: string; readonly at: number }
+        times.set(site, (times.get(site) ?? new Set()).add(new Date(at).toISOString()))
       }
     }
   })().catch(() => undefined)

@@ -107,9 +107,9 @@ export const make: Effect.Effect<Context.Context<Feed | Source>> = Effect.gen(fu
   /** The newest event that is no longer kept. */
   let forgotten = beginning
 
-  const publish = (event: FeedEvent.Unnumbered): Effect.Effect<void> =>
+  const publish = (event: FeedEvent.Unnumbered, when?: number): Effect.Effect<void> =>
     Effect.suspend(() => {
-      const at = clock.currentTimeMillisUnsafe()
+      const at = when ?? clock.currentTimeMillisUnsafe()
       const numbered = { ...event, id: ++last, at } as FeedEvent.FeedEvent
       const old = kept.findIndex((other) => at - other.at <= KEPT_MILLIS)
       const count = old < 0 ? kept.length : old
@@ -230,9 +230,10 @@ export const make: Effect.Effect<Context.Context<Feed | Source>> = Effect.gen(fu
       withEntry(site, (entry) => {
         if (SiteView.isEmpty(reading)) return tellState(site, entry)
         entry.reading = reading
-        entry.readAt = clock.currentTimeMillisUnsafe()
+        const at = clock.currentTimeMillisUnsafe()
+        entry.readAt = at
         entry.readAtMonotonic = Monotonic.now(clock)
-        return Effect.andThen(publish({ _tag: "Reading", site, reading }), tellState(site, entry))
+        return Effect.andThen(publish({ _tag: "Reading", site, reading }, at), tellState(site, entry))
       }),
     link: (site, state, reason) =>
       withEntry(site, (entry) => {

@@ -132,7 +132,7 @@ const cannotListen = ({ http }: Config, error: unknown): GatewayError => {
 
 const historyOf = ({ history }: Config, { state }: Ports.Places): Layer.Layer<never, never, Feed.Feed> => {
   if (history === false) return Layer.empty
-  const path = history.path === "default" ? join(state, "history.sqlite") : history.path
+  const path = history.path === "default" ? History.defaultPath(state) : history.path
   return History.layer({ path, keep: history.keep })
 }
 

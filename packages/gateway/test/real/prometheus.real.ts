@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { queries } from "../prometheus/Dashboard.ts"
@@ -64,6 +65,42 @@ describe("promtool", () => {
       assert.deepStrictEqual(findings, [])
       assert.notStrictEqual(status, 1, stderr)
     }).pipe(Effect.provide(Served.sites), Effect.scoped)
+  )
+})
+
+describe("vebus gateway --port sim:", () => {
+  const program = fileURLToPath(new URL("../../../cli/src/main.ts", import.meta.url))
+
+  it.live("is scraped by Prometheus, and promtool has nothing to say against it", () =>
+    Effect.gen(function* () {
+      const host = `127.0.0.1:${yield* freePort}`
+      const state = yield* folder
+      yield* running(
+        process.execPath,
+        [program, "gateway", "--port", "sim:", "--listen", host],
+        async (said) => said.includes(host),
+        { VEBUS_STATE_DIR: state, VEBUS_CACHE_DIR: state }
+      )
+      const body = yield* until(
+        () => "the first reading",
+        async () => {
+          const text = await (await fetch(`http://${host}/metrics`)).text()
+          return /^vebus_up\{.*\} 1$/mu.test(text) && text
+        }
+      )
+      const { status, stdout, stderr } = run("promtool", ["check", "metrics"], body)
+      assert.strictEqual(status, 0, stdout + stderr)
+      const { query } = yield* prometheus(host)
+      const [sample] = yield* until(
+        () => "the first scrape",
+        async () => {
+          const found = await query("vebus_battery_voltage_volts")
+          return found.length === 1 && found
+        }
+      )
+      assert.strictEqual(sample!.metric["site"], "vebus")
+      assert.isAbove(sample!.value, 40)
+    }).pipe(Effect.scoped)
   )
 })
 
