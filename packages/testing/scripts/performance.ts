@@ -84,7 +84,10 @@ const sections: ReadonlyArray<Section> = [
       "Six to ten deoptimisations in a process (`--trace-deopt`) have the same cause, `dependent allocation site tenuring changed`. They come in the first passes and cost nothing later: without pretenuring the figures are the same.",
       "The first three passes over a megabyte run at a third, before V8 has compiled. A measurement of a few passes shows these, or a process whose young generation is still small. So each figure here is the best of several long runs, in five processes."
     ],
-    notShown: ["Damaged streams, where the deframer searches."]
+    notShown: [
+      "Damaged streams, where the deframer searches.",
+      "A quiet machine: eight other programs were running."
+    ]
   }
 ]
 
