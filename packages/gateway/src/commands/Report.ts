@@ -5,10 +5,16 @@ import type { WritePlan } from "@vebus/runtime"
 import { Outcome } from "@vebus/runtime"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
 import type * as Feed from "../Feed.ts"
 import * as Audit from "./AuditLog.ts"
 import type { Command, CommandResult } from "./Command.ts"
 import * as Refused from "./Refused.ts"
+
+const commands = Metric.counter("vebus_commands_total", {
+  description: "Commands from outside, by what became of them",
+  incremental: true
+})
 
 /** What an end of a command says. */
 type Ended = Omit<CommandResult, "command" | "at">
@@ -70,6 +76,9 @@ export const make = (
     Effect.gen(function* () {
       const at = yield* Clock.currentTimeMillis
       const error = ended.error?.code ?? null
+      const outcome = ended.ok ? "ok" : phase === "refused" ? "refused" : "failed"
+      const { site, from } = command
+      yield* Metric.update(Metric.withAttributes(commands, { site, from, outcome }), 1)
       yield* line(phase, command, plan, { error, message: ended.message }).pipe(
         Effect.catch((failure) => Effect.logError(`${command.site}: ${failure.message}`))
       )

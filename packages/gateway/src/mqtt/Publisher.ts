@@ -18,10 +18,14 @@ import type * as Topics from "./Topics.ts"
 import * as UnitState from "./UnitState.ts"
 
 /** Messages of figures that a slow broker did not get. */
-export const dropped = Metric.counter("vebus_mqtt_dropped_total", {
+const dropped = Metric.counter("vebus_mqtt_dropped_total", {
   description: "Messages with figures that were dropped because the MQTT broker takes too little",
   incremental: true
 })
+
+/** Counts messages that a slow broker did not get; 0 makes the series begin. */
+export const countDropped = (site: string, count: number): Effect.Effect<void> =>
+  Metric.update(Metric.withAttributes(dropped, { site }), count)
 
 /** What is known of a site, from one connection to the next. */
 export interface Memory {
@@ -163,7 +167,7 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
 
   const offer = (topic: string, text: string) =>
     Effect.flatMap(connection.offer(topic, text, { retain: true }), (isSent) =>
-      isSent ? Effect.void : Metric.update(Metric.withAttributes(dropped, { site }), 1)
+      isSent ? Effect.void : countDropped(site, 1)
     )
 
   const show = (view: SiteView.SiteView) =>

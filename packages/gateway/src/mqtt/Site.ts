@@ -101,6 +101,7 @@ export const make = ({
     const outbox = yield* Queue.sliding<Incoming.Outgoing>(OUTBOX)
     const handlers = yield* FiberSet.make()
     const startedAt = yield* Clock.currentTimeMillis
+    yield* Publisher.countDropped(site, 0)
     const view = feed.site(site)
     const birth = settings.homeAssistant === null ? [] : [`${settings.homeAssistant}/status`]
 

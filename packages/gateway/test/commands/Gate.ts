@@ -56,11 +56,13 @@ export const gate = ({ allow = everything, profile = "multiplus-ii-48-3000-230v"
       }))
     }
     const session = yield* played(Effect.provideService(Session.connect(), Transport.Transport, tapped))
-    const store = yield* StateStore.StateStore.pipe(Effect.provide(StateStore.inMemory))
+    const inMemory = yield* StateStore.StateStore.pipe(Effect.provide(StateStore.inMemory))
+    // EEPROM is written only where somebody remembers how often.
+    const store = { ...inMemory, survives: true }
     const control = yield* Control.make.pipe(
       Effect.provideService(Link.Link, session),
       Effect.provideService(StateStore.StateStore, store),
-      Effect.provideService(WritePolicy.WritePolicy, { by: "test", eepromPerDay: 20, readOnly: false })
+      Effect.provideService(WritePolicy.WritePolicy, { by: "test", eepromPerDay: 2, readOnly: false })
     )
     const lines: Array<AuditLog.Line> = []
     const feed = yield* Feed.make

@@ -53,6 +53,23 @@ describe("a command that is allowed", () => {
       })
   )
 
+  it.effect(
+    "stores a setting where the configuration and the command say so, within the budget of the day",
+    () =>
+      Effect.gen(function* () {
+        const { commands, store } = yield* gate({ allow: { ...everything, eeprom: true } })
+        const submit = (value: number) =>
+          played(commands.submit(command("UBatFloat", value, { persist: true })))
+        const first = yield* submit(52.1)
+        assert.isTrue(first.ok, first.message)
+        assert.strictEqual(first.outcomes[0]?._tag, "Written")
+        assert.isTrue((yield* submit(52.2)).ok)
+        assert.strictEqual((yield* submit(52.3)).error?.code, "budget-spent")
+        assert.isTrue((yield* submit(52.2)).ok, "what is so already costs nothing")
+        assert.strictEqual((yield* store.journal).length, 4)
+      })
+  )
+
   it.effect("says what hurts, as the plan does", () =>
     Effect.gen(function* () {
       const { commands } = yield* gate()
