@@ -219,10 +219,33 @@ describe("too much", () => {
 describe("names of this gateway", () => {
   it("are the address that it listens on, those of loopback, and those that are named", () => {
     const hosts = Guard.hostsOf({ host: "::1", port: 8090 }, ["boat.local"])
-    for (const host of ["[::1]:8090", "[::1]", "localhost:8090", "boat.local", "boat.local:8090"]) {
-      assert.isTrue(hosts.has(host), host)
+    const isTaken = (host: string, origin?: string) => Guard.refusal(hosts, { host, origin }) === null
+    for (const host of ["[::1]:8090", "[::1]", "localhost:8090", "boat.local", "BOAT.local:8090"]) {
+      assert.isTrue(isTaken(host), host)
     }
-    for (const host of ["localhost:80", "10.0.0.1:8090", "::1"]) assert.isFalse(hosts.has(host), host)
+    for (const host of ["localhost:80", "10.0.0.1:8090", "::1", ""]) assert.isFalse(isTaken(host), host)
+  })
+
+  it("that listens on every address are all addresses with its port, and pages of the same one", () => {
+    const hosts = Guard.hostsOf({ host: "0.0.0.0", port: 8090 }, ["boat.local"])
+    const statusOf = (host: string, origin?: string) => Guard.refusal(hosts, { host, origin })?.status ?? 200
+    for (const host of ["192.168.1.5:8090", "[fe80::1]:8090", "localhost:8090", "boat.local"]) {
+      assert.strictEqual(statusOf(host), 200, host)
+    }
+    for (const host of [
+      "192.168.1.5",
+      "192.168.1.5:80",
+      "1.2.3:8090",
+      "999.1.1.1:8090",
+      "evil.example:8090",
+      "8090"
+    ]) {
+      assert.strictEqual(statusOf(host), 421, host)
+    }
+    assert.strictEqual(statusOf("192.168.1.5:8090", "http://192.168.1.5:8090"), 200)
+    assert.strictEqual(statusOf("192.168.1.5:8090", "http://boat.local:8090"), 200)
+    assert.strictEqual(statusOf("192.168.1.5:8090", "http://192.168.1.6:8090"), 403)
+    assert.strictEqual(statusOf("192.168.1.5:8090", "http://evil.example"), 403)
   })
 
   it("and what the gate refuses without a status of its own is a conflict", () => {
