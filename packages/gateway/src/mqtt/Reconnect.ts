@@ -6,6 +6,7 @@
  * Reference: integrations.md 3.3; real-parts.md 3.
  */
 import { readFile } from "node:fs/promises"
+import { Monotonic } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
@@ -27,13 +28,19 @@ export interface Settings {
 }
 
 const FIRST_MILLIS = 500
+/** A broker that restarts is found within this. */
+const LONG_MILLIS = 4000
+/** One that is away for longer than some ten minutes is looked for less often. */
 const LONGEST_MILLIS = 30_000
+const LONG_TRIES = 200
+/** A connection that is lost sooner counts as none: somebody takes it from us, and we from him. */
+const STEADY_MILLIS = 30_000
 /** Codes of a broker that does not know the version that it was asked in. */
 const UNKNOWN_VERSION = [1, 0x84]
 
 /** How long to wait before a try, in milliseconds, of which a random part is taken. */
 export const pause = (tries: number): number =>
-  Math.min(LONGEST_MILLIS, FIRST_MILLIS * 2 ** Math.max(0, tries - 1))
+  tries > LONG_TRIES ? LONGEST_MILLIS : Math.min(LONG_MILLIS, FIRST_MILLIS * 2 ** Math.max(0, tries - 1))
 
 const reading = (file: string): Effect.Effect<string, Connection.MqttError> =>
   Effect.tryPromise({
@@ -87,33 +94,43 @@ export const forever = (
 ): Effect.Effect<never> =>
   Effect.gen(function* () {
     const versions = new Map<string, Connection.Version>()
+    /** Those that said that they do not know MQTT 5. */
+    const old = new Set<string>()
     let place = 0
     let tries = 0
-    let told: string | null = null
+    const told = new Set<string>()
+    let connectedAt: number | null = null
     while (true) {
       const url = settings.urls[place % settings.urls.length]!
       const version = versions.get(url) ?? 5
       const attempt = Effect.gen(function* () {
         const connection = yield* Connection.open(yield* optionsOf(settings, url, who), version)
-        tries = 0
-        told = null
+        connectedAt = yield* Monotonic.millis
         yield* Effect.logInfo(`connected to ${shown(url)} by MQTT ${version === 5 ? "5" : "3.1.1"}`)
         const why = yield* Effect.raceFirst(connection.lost, Effect.andThen(use(connection), Effect.never))
         return yield* new Connection.MqttError({ doing: "connect", code: null, message: why })
       })
       const error = yield* Effect.flip(Effect.scoped(attempt))
+      if (connectedAt !== null && (yield* Monotonic.millis) - connectedAt >= STEADY_MILLIS) {
+        tries = 0
+        told.clear()
+      }
+      const wasConnected = connectedAt !== null
+      connectedAt = null
       if (version === 5 && UNKNOWN_VERSION.includes(Number(error.code))) {
         versions.set(url, 4)
+        old.add(url)
         continue
       }
-      // Some old brokers hang up where they should say that they do not know the version.
+      // Some old brokers hang up where they should say that they do not know the version; others are just being started.
       if (error.code === Connection.NO_CONNACK) versions.set(url, version === 5 ? 4 : 5)
+      else if (wasConnected && !old.has(url)) versions.delete(url)
       tries += 1
       place += 1
       // Hours without a broker are one line in the log, not thousands.
       const text = `no connection to ${shown(url)}: ${error.message || "no reason given"}. Trying again, without an end`
-      if (text !== told && tries <= settings.urls.length) yield* Effect.logWarning(text)
-      told = text
+      if (!told.has(text)) yield* Effect.logWarning(text)
+      told.add(text)
       // Another server of the list is tried at once, the first time around.
       if (tries >= settings.urls.length) {
         const longest = pause(tries - settings.urls.length + 1)
