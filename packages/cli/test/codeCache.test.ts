@@ -1,25 +1,13 @@
 /**
  * The code that a run has compiled is kept for the next: once for each command, and never believed where it makes no sense.
  */
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync
-} from "node:fs"
-import { tmpdir } from "node:os"
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
+import * as Folder from "./Folder.ts"
 import { run } from "./Process.ts"
 
-let cache = ""
-beforeAll(() => {
-  cache = mkdtempSync(join(tmpdir(), "vebus-code-"))
-})
-afterAll(() => rmSync(cache, { recursive: true, force: true }))
+const cache = Folder.temporary("code")
 
 const vebus = (...words: ReadonlyArray<string>) => run(words, { env: { VEBUS_CACHE_DIR: cache } })
 

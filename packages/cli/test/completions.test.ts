@@ -2,18 +2,14 @@
  * `--completions`: scripts that their shells accept, and that know the names of the tables.
  */
 import { execFileSync, spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Flag, RamVariable, Setting } from "@vebus/codec"
+import * as Folder from "./Folder.ts"
 import { run } from "./InProcess.ts"
 
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-completions-"))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("completions")
 
 const shells = ["bash", "zsh", "fish"] as const
 const isInstalled = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status === 0

@@ -2,23 +2,19 @@
  * `vebus doctor` as a process, before each thing that can be wrong: it names the cause, and is silent where all is well.
  */
 import { spawnSync } from "node:child_process"
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs"
 import { type AddressInfo, connect, createServer, type Socket } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Frames, type Mk2 } from "@vebus/codec"
 import { Capture } from "@vebus/runtime"
 import * as Result from "effect/Result"
+import * as Folder from "./Folder.ts"
 import { type Ended, run, start } from "./InProcess.ts"
 import * as Process from "./Process.ts"
 
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-doctor-"))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("doctor")
 
 const path = (name: string): string => join(folder, name)
 

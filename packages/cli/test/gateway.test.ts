@@ -1,16 +1,15 @@
 /**
  * `vebus gateway` as a process: its configuration, its port, its signals, its end.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { writeFileSync } from "node:fs"
 import { createServer } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, assert, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
+import * as Folder from "./Folder.ts"
 import { run as inProcess } from "./InProcess.ts"
 import { type Running, start, stop } from "./Process.ts"
 
-const folder = mkdtempSync(join(tmpdir(), "vebus-gateway-"))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("gateway")
 
 const file = (name: string, text: string): string => {
   const path = join(folder, name)

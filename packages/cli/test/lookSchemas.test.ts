@@ -3,24 +3,22 @@
  * commands that look are held against it where those commands are tested (`look/Documents.ts`).
  */
 import { execFileSync } from "node:child_process"
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { globSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Journal, WritePlan } from "@vebus/runtime"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Documents } from "@vebus/runtime/documents"
+import * as Folder from "./Folder.ts"
 import { complaints } from "./look/Documents.ts"
 import { run } from "./InProcess.ts"
 
 const root = fileURLToPath(new URL("../../..", import.meta.url))
 
-let folder = ""
-beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "vebus-schemas-"))))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("schemas")
 
 const names = globSync(join(root, "docs/schemas/*.json")).map((file) =>
   basename(file, ".json").replace(/-(\d+)$/, "/$1")

@@ -1,22 +1,18 @@
 /**
  * `vebus monitor` and `vebus simulate` as two processes with a kernel pseudo-terminal, or TCP, between them.
  */
-import { existsSync, lstatSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, lstatSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import * as Reading from "@vebus/codec/reading"
 import * as Schema from "effect/Schema"
+import * as Folder from "./Folder.ts"
 import * as InProcess from "./InProcess.ts"
 import { run, start, stop } from "./Process.ts"
 import * as Truth from "./Truth.ts"
 
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-test-"))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("test")
 
 const path = (name: string): string => join(folder, name)
 

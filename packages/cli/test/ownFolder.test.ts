@@ -1,26 +1,13 @@
 /** Code is loaded from where nobody else can write, and files that a command writes are the user's alone. */
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync
-} from "node:fs"
-import { tmpdir } from "node:os"
+import { chmodSync, existsSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
+import * as Folder from "./Folder.ts"
 import * as OwnFolder from "../src/files/OwnFolder.ts"
 import { run as runInProcess } from "./InProcess.ts"
 import { run } from "./Process.ts"
 
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-own-"))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("own")
 
 const made = (name: string, mode: number): string => {
   const path = join(folder, name)

@@ -2,20 +2,18 @@
  * What a command asks for a second time after its output, so that it can be kept: whoever waits hears why, and Ctrl-C
  * leaves it out and changes nothing else.
  */
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, assert, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Transport } from "@vebus/runtime"
 import { Driver } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
+import * as Folder from "./Folder.ts"
 import * as Wire from "../../runtime/test/Wire.ts"
 import * as Clocked from "./Clocked.ts"
 import * as InProcess from "./InProcess.ts"
 
-const folder = mkdtempSync(join(tmpdir(), "vebus-proving-"))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("proving")
 let caches = 0
 
 /** All that the unit has, but for the one that it lacks: 2.4 s at 60 ms for each answer. */

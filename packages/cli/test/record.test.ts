@@ -1,19 +1,15 @@
 /**
  * `vebus record`, and `--record` on the commands that open a port: what passed is in the file, and can be replayed.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Capture } from "@vebus/runtime"
 import * as Result from "effect/Result"
+import * as Folder from "./Folder.ts"
 import { run, start } from "./InProcess.ts"
 
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-record-"))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("record")
 
 const path = (name: string): string => join(folder, name)
 

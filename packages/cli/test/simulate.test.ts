@@ -4,24 +4,20 @@
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { connect, type Socket } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { setTimeout } from "node:timers/promises"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Capture } from "@vebus/runtime"
 import * as Result from "effect/Result"
+import * as Folder from "./Folder.ts"
 import { run, type Running, start } from "./InProcess.ts"
 import * as Process from "./Process.ts"
 import * as Truth from "./Truth.ts"
 
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-simulate-"))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("simulate")
 
 const path = (name: string): string => join(folder, name)
 

@@ -1,22 +1,18 @@
 /**
  * `vebus sniff` between another program and the adapter, as processes: what passes is explained, and passes unchanged.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { type AddressInfo, connect, createServer } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Hex } from "@vebus/codec"
 import { Capture } from "@vebus/runtime"
 import * as Result from "effect/Result"
+import * as Folder from "./Folder.ts"
 import { run, start } from "./InProcess.ts"
 import * as Process from "./Process.ts"
 
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-sniff-"))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("sniff")
 
 const VERSION = Uint8Array.of(0x02, 0xff, 0x56, 0xa9)
 

@@ -1,24 +1,20 @@
 /**
  * `vebus survey`, as an owner uses it: one command, a file that can be sent, and the unit that it describes.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Frames } from "@vebus/codec"
 import * as Survey from "@vebus/codec/survey"
 import { Capture } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Folder from "./Folder.ts"
 import * as Clocked from "./Clocked.ts"
 import { run } from "./InProcess.ts"
 
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-survey-"))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("survey")
 
 const path = (name: string): string => join(folder, name)
 const text = (name: string): string => readFileSync(path(name), "utf8")

@@ -3,21 +3,17 @@
  * command that listens lets any of it through.
  */
 import { once } from "node:events"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { connect } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Hex } from "@vebus/codec"
 import { Capture } from "@vebus/runtime"
 import * as Result from "effect/Result"
+import * as Folder from "./Folder.ts"
 import { run, start, stop } from "./Process.ts"
 
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-web-page-"))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("web-page")
 
 /** Stores a setting, as any host would. */
 const WRITE = "07 FF 58 37 01 02 AA 14 AA"

@@ -1,13 +1,13 @@
 /**
  * What goes wrong outside of our hands: each gives one clear message and its exit code.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
-import { afterAll, afterEach, assert, beforeAll, describe, it } from "@effect/vitest"
+import { afterEach, assert, describe, it } from "@effect/vitest"
 import { SystemError } from "@vebus/runtime"
+import * as Folder from "./Folder.ts"
 import { type Ended, run } from "./InProcess.ts"
 import * as Process from "./Process.ts"
 
@@ -120,11 +120,7 @@ describe.concurrent("wrong words", () => {
   })
 })
 
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "vebus-wrong-"))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = Folder.temporary("wrong")
 
 /** A file with this content, by name. */
 const file = (name: string, content: string): string => {

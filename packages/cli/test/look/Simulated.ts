@@ -1,11 +1,10 @@
 /**
  * A simulator of the default profile, on a port of its own, and what it says that was so behind each answer.
  */
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll } from "@effect/vitest"
 import { start } from "../InProcess.ts"
+import * as Folder from "../Folder.ts"
 import * as Truth from "../Truth.ts"
 
 export type Truths = ReturnType<typeof Truth.read>
@@ -43,20 +42,14 @@ const started = async (
 
 /** One for all tests of a file, with a folder of its own: without pacing, for one user at a time. */
 export const shared = (): Simulated & { readonly folder: string } => {
-  let folder = ""
+  const folder = Folder.temporary("look")
   let device: Simulated | undefined
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "vebus-look-"))
     device = await onPty(folder, "device", ["--unpaced"])
   })
-  afterAll(async () => {
-    await device?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => device?.stop())
   return {
-    get folder() {
-      return folder
-    },
+    folder,
     get port() {
       return device!.port
     },
