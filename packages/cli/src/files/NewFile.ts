@@ -3,6 +3,7 @@
  * command ends before all of it is on the disk.
  */
 import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from "node:fs"
+import { FileError } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as ExitCode from "../ExitCode.ts"
@@ -11,7 +12,7 @@ import { FileMode } from "./FileMode.ts"
 const failed = (path: string) => (cause: unknown) =>
   new ExitCode.CommandError(
     ExitCode.badFile,
-    `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}. Name a new file, in a folder that exists, that you may write to and that has room; nothing was left behind.`
+    `cannot write ${path}: ${FileError.causeText("write", cause)}. Name a new file, in a folder that exists, that you may write to and that has room; nothing was left behind.`
   )
 
 /** Opens a new file until the scope closes, and gives what writes all of its text. */

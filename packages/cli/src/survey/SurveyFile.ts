@@ -6,6 +6,7 @@ import { existsSync } from "node:fs"
 import { rename, rm, writeFile } from "node:fs/promises"
 import * as Survey from "@vebus/codec/survey"
 import { Notes } from "@vebus/runtime"
+import { FileError } from "@vebus/runtime/files"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -86,7 +87,7 @@ export const write = (path: string, content: Content): Effect.Effect<void, ExitC
       catch: (cause) =>
         new ExitCode.CommandError(
           ExitCode.badFile,
-          `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}. Name a file in a folder that exists, that you may write to and that has room`
+          `cannot write ${path}: ${FileError.causeText("write", cause)}. Name a file in a folder that exists, that you may write to and that has room`
         )
     })
   ).pipe(Effect.uninterruptible)

@@ -35,9 +35,13 @@ const meanings: Readonly<Record<string, string>> = {
 /** The missing thing: the file, or its folder. */
 const missing = { read: "there is no such file", write: "there is no such folder" } as const
 
-/** The error of the system about a file, in words. */
-export const failed = (doing: FileError["doing"], path: string) => (cause: unknown) => {
+/** The error of the system about a file, in words: `it exists already`. */
+export const causeText = (doing: FileError["doing"], cause: unknown): string => {
   const code = codeOf(cause)
   const meaning = code === "ENOENT" ? missing[doing] : meanings[code ?? ""]
-  return new FileError({ doing, path, cause: meaning ?? textOf(cause) })
+  return meaning ?? textOf(cause)
 }
+
+/** The error of the system about a file, as an error of our own. */
+export const failed = (doing: FileError["doing"], path: string) => (cause: unknown) =>
+  new FileError({ doing, path, cause: causeText(doing, cause) })

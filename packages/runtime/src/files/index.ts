@@ -4,6 +4,7 @@
 export * as CacheFiles from "./CacheFiles.ts"
 export * as CaptureFile from "./CaptureFile.ts"
 export * as DurableFile from "./DurableFile.ts"
+export * as FileError from "./FileError.ts"
 export * as LockFile from "./LockFile.ts"
 export * as Places from "./Places.ts"
 export * as ReadFile from "./ReadFile.ts"
