@@ -36,11 +36,12 @@ export type Backup = typeof Backup.Type
 /** Reads a whole configuration. Fails with what is missing, when anything got no answer. */
 export const take = (
   device: Device.Unit,
-  session: Session.Session
+  session: Session.Session,
+  report: (done: number, total: number) => void = () => undefined
 ): Effect.Effect<Backup, Errors.LinkError> =>
   Effect.gen(function* () {
     const unit = yield* device.identity
-    const { settings, missing } = yield* Effect.orDie(device.settings(undefined, { sure: true }))
+    const { settings, missing } = yield* Effect.orDie(device.settings(undefined, { sure: true, report }))
     const [unanswered] = missing
     if (unanswered !== undefined) return yield* unanswered.error
     const { flags, missing: without } = yield* device.flags({ sure: true })

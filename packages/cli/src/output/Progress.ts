@@ -1,6 +1,6 @@
 /**
  * How far something is, for a person who waits: one line on stderr that rewrites itself, gone at the end. Only on a
- * terminal; nowhere else is a word of it.
+ * terminal; elsewhere there is a word of it now and then where a command says nothing else for a minute (`spoken`).
  */
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -12,6 +12,9 @@ import * as Plain from "./Plain.ts"
 const EVERY_MILLIS = 1000
 
 const clearLine = Plain.own("\r\u001B[K")
+
+/** How often it is said where there is no terminal, in milliseconds. */
+const SPOKEN_MILLIS = 20_000
 
 /** Shows what `text` says, once a second from the first second on, until the scope closes. */
 export const shown = (text: () => string): Effect.Effect<void, never, Scope.Scope> =>
@@ -28,6 +31,19 @@ export const shown = (text: () => string): Effect.Effect<void, never, Scope.Scop
       Effect.asVoid
     )
   })
+
+/** The same, and elsewhere than on a terminal a line now and then. */
+export const spoken = (text: () => string): Effect.Effect<void, never, Scope.Scope> =>
+  Effect.flatMap(Surroundings, ({ stderr }) =>
+    stderr.isTTY
+      ? shown(text)
+      : Effect.suspend(() => Console.error(text())).pipe(
+          Effect.delay(SPOKEN_MILLIS),
+          Effect.forever,
+          Effect.forkScoped,
+          Effect.asVoid
+        )
+  )
 
 /** Says something on stderr that stays, in the place of the line. */
 export const say = (text: string): Effect.Effect<void> =>

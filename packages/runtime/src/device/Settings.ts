@@ -99,7 +99,7 @@ const ROUNDS_AGAIN = 3
 export interface ListOptions {
   /** Whether two separate answers must agree on each info, as a backup needs it. Takes twice as long the first time. */
   readonly sure?: boolean
-  /** Told how many of how many are there. */
+  /** Told how many of how many are there; where the infos must be sure, each setting counts twice. */
   readonly report?: (done: number, total: number) => void
 }
 
@@ -114,7 +114,8 @@ export const list = Effect.fn("Settings.list")(function* (
 ): Effect.fn.Return<SettingList> {
   const wanted = [...new Set(ids)]
   const allowance = yield* Allowance.make(unit, wanted.length * QUESTIONS[sure ? "sure" : "shown"])
-  const listing: Listing = { unit, wanted, allowance, report }
+  const total = sure ? 2 * wanted.length : wanted.length
+  const listing: Listing = { unit, wanted, allowance, report: (done) => report(done, total) }
   const before = unit.infos.revision()
   const settings = yield* shown(listing)
   if (!sure) return settings
@@ -130,7 +131,9 @@ export const list = Effect.fn("Settings.list")(function* (
 })
 
 /** A list while it is read. */
-interface Listing extends Required<Pick<ListOptions, "report">> {
+interface Listing {
+  /** Told how many are there. */
+  readonly report: (done: number) => void
   readonly unit: Unit
   readonly wanted: ReadonlyArray<number>
   readonly allowance: Allowance.Allowance
@@ -138,18 +141,22 @@ interface Listing extends Required<Pick<ListOptions, "report">> {
 
 /** Asks for the infos of a list until they are sure, the last one first. Gives those that stay unproven. */
 const proven = (
-  { unit, allowance }: Listing,
+  { unit, wanted, allowance, report }: Listing,
   { settings, unsupported }: SettingList
 ): Effect.Effect<SettingList["missing"]> =>
   Effect.gen(function* () {
     const ids = [...settings.map(({ id }) => id), ...unsupported]
     let missing: ReadonlyArray<{ readonly id: number; readonly error: Errors.LinkError }> = []
     let rest = ids.reverse()
+    let done = wanted.length
     const round = Effect.suspend(() =>
       Effect.forEach(rest, (id) =>
         allowance.within(`info of setting ${id}`, unit.infos.sure({ settings: [id] })).pipe(
           Effect.result,
-          Effect.map((result) => ({ id, result }))
+          Effect.map((result) => {
+            report(Math.min(++done, 2 * wanted.length))
+            return { id, result }
+          })
         )
       )
     ).pipe(
@@ -180,7 +187,7 @@ const shown = ({ unit, wanted, allowance, report }: Listing): Effect.Effect<Sett
             Effect.result,
             Effect.map((result) => {
               results.set(id, result)
-              report(wanted.filter((each) => !isOpen(each)).length, wanted.length)
+              report(wanted.filter((each) => !isOpen(each)).length)
             })
           ),
         { concurrency: 3, discard: true }

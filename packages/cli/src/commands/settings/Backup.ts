@@ -24,10 +24,11 @@ export const backup = Command.make("backup", config, ({ file, ...input }) =>
       ])
       const write = yield* Backup.create(file)
       const { device, session } = yield* Connected.connect(input)
+      let count = ""
       const taken = yield* Effect.scoped(
         Effect.andThen(
-          Progress.shown(() => "vebus: reading settings and flags"),
-          Backup.take(device, session)
+          Progress.spoken(() => `vebus: reading settings and flags, each twice${count}`),
+          Backup.take(device, session, (done, total) => (count = ` (${done} of ${total})`))
         )
       )
       yield* write(taken)
