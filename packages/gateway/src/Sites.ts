@@ -20,6 +20,7 @@ import {
 } from "@vebus/runtime"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as Layer from "effect/Layer"
@@ -159,13 +160,19 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
         yield* Effect.forkScoped(
           Stream.runForEach(states, (state) => source.link(name, state, reasons[state](session.url)))
         )
-        yield* Effect.forkScoped(
-          Stream.runForEach(identities(connected), (identity) => source.identity(name, identity))
+        const first = yield* Deferred.make<void>()
+        // The first reading goes before everything else that can be asked.
+        yield* Deferred.await(first).pipe(
+          Effect.andThen(
+            Stream.runForEach(identities(connected), (identity) => source.identity(name, identity))
+          ),
+          Effect.forkScoped
         )
         yield* Stream.runFoldEffect(
           readings(session, running.interval),
           () => Alarms.initial,
-          (state, reading) => take(name, running, reading, state)
+          (state, reading) =>
+            Effect.andThen(Deferred.succeed(first, undefined), take(name, running, reading, state))
         )
       }).pipe(Effect.scoped, Effect.provideService(Metric.MetricRegistry, running.metrics))
 

@@ -28,9 +28,24 @@ describe("a site", () => {
       const { events } = yield* (yield* Feed).since(0)
       const times = events.flatMap((event) => (event._tag === "Reading" ? event.at : []))
       assert.isAbove(times.length, 5)
-      assert.isTrue(times.every((at, index) => index === 0 || at - times[index - 1]! <= 1100))
+      const gaps = times.slice(1).map((at, index) => at - times[index]!)
+      // What is connected is asked behind the first reading, and may hold up the second.
+      assert.isAtMost(Math.max(...gaps.slice(2)), 1100)
       const requests = found.metrics.filter(({ id }) => id === "vebus_requests_total")
       assert.isAbove(requests.length, 3)
+    }).pipe(Effect.provide(Layer.merge(layer({ van: {} }), quiet)))
+  )
+
+  it.effect("is read before it is asked what it is", () =>
+    Effect.gen(function* () {
+      const sites = yield* Sites
+      yield* sites.apply({ van: site("sim:van") })
+      yield* Effect.repeat(Effect.andThen(TestClock.adjust("20 millis"), view("van")), {
+        until: ({ reading }) => reading !== null
+      })
+      assert.isNull((yield* view("van")).identity)
+      yield* TestClock.adjust("10 seconds")
+      assert.isNotNull((yield* view("van")).identity)
     }).pipe(Effect.provide(Layer.merge(layer({ van: {} }), quiet)))
   )
 
