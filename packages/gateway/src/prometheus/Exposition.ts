@@ -17,9 +17,16 @@ export const contentTypes: Readonly<Record<Format, string>> = {
 const lines = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n")
 const quoted = (text: string): string => lines(text).replaceAll('"', '\\"')
 
+const SPECIAL = /["\\\n]/u
+
+/** Thousands of labels for each scrape, and hardly one of them has anything to escape. */
 const labelled = (labels: Labels): string => {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${quoted(value)}"`)
-  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`
+  let text = ""
+  for (const name in labels) {
+    const value = labels[name]!
+    text += `${text === "" ? "{" : ","}${name}="${SPECIAL.test(value) ? quoted(value) : value}"`
+  }
+  return text === "" ? "" : `${text}}`
 }
 
 const headOf = ({ name, type, unit, help }: Family, format: Format): ReadonlyArray<string> => {
@@ -36,20 +43,16 @@ const headOf = ({ name, type, unit, help }: Family, format: Format): ReadonlyArr
 }
 
 /** The families that have samples, as text. */
-export const render = (families: ReadonlyArray<Family>, format: Format): string =>
-  [
-    ...families
-      .filter(({ samples }) => samples.length > 0)
-      .flatMap((family) => [
-        ...headOf(family, format),
-        ...family.samples.map(
-          ({ suffix, labels, value }) => `${family.name}${suffix}${labelled(labels)} ${String(value)}`
-        )
-      ]),
-    ...(format === "openmetrics" ? ["# EOF"] : [])
-  ]
-    .map((line) => `${line}\n`)
-    .join("")
+export const render = (families: ReadonlyArray<Family>, format: Format): string => {
+  let text = ""
+  for (const family of families) {
+    if (family.samples.length === 0) continue
+    for (const line of headOf(family, format)) text += `${line}\n`
+    for (const { suffix, labels, value } of family.samples)
+      text += `${family.name}${suffix}${labelled(labels)} ${String(value)}\n`
+  }
+  return format === "openmetrics" ? `${text}# EOF\n` : text
+}
 
 /** One range of an `Accept` header. */
 interface Range {

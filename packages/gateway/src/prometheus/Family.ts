@@ -48,13 +48,15 @@ export const samples = (
   figures: ReadonlyArray<Figure>,
   suffix: Suffix = "",
   common: Labels = {}
-): ReadonlyArray<Sample> =>
-  figures.flatMap(([labels, value]) => {
+): ReadonlyArray<Sample> => {
+  const found: Array<Sample> = []
+  for (const [labels, value] of figures) {
     const number = typeof value === "boolean" ? Number(value) : value
-    return number === null || !Number.isFinite(number)
-      ? []
-      : [{ suffix, labels: { ...common, ...labels }, value: number }]
-  })
+    if (number === null || !Number.isFinite(number)) continue
+    found.push({ suffix, labels: { ...common, ...labels }, value: number })
+  }
+  return found
+}
 
 /**
  * The state in force as a figure for each state: 1 for it, 0 for the others. A state without a name of its own is one
