@@ -11,6 +11,7 @@
  * no sense, is compiled anew.
  */
 import { readFileSync, renameSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { basename, join } from "node:path"
 import { cachedDataVersionTag } from "node:v8"
 import { Script } from "node:vm"
@@ -67,7 +68,9 @@ const load = (path) => {
     isNew ||= cachedData === undefined || script.cachedDataRejected === true
     scripts.push({ kept, script })
   }
-  const require = (id) => (id.startsWith(".") ? load(join(lib, id)) : process.getBuiltinModule(id))
+  // What is no module of Node's is an option of some package's, which asks for it and expects to be told that it is not there.
+  const require = (id) =>
+    id.startsWith(".") ? load(join(lib, id)) : (process.getBuiltinModule(id) ?? createRequire(path)(id))
   script.runInThisContext()(module.exports, require, module, path, lib)
   return module.exports
 }
