@@ -125,7 +125,7 @@ describe("vebus history", () => {
       "an end before the beginning",
       ["--file", one, "--from", "1h", "--to", "2h"],
       2,
-      "a time before another one"
+      "from: expected a time before 20"
     ],
     ["no file", ["--file", join(folder, "none.db")], 8, "none.db"],
     ["a file that is none", ["--file", join(folder, "text.db")], 8, "not a database"],

@@ -66,6 +66,13 @@ export class BadQuery extends Schema.TaggedError<BadQuery>()("BadQuery", {
   }
 }
 
+const iso = (millis: number): string => new Date(millis).toISOString()
+
+/** Whether there is a date so far away. */
+const isTime = (millis: number): boolean => !Number.isNaN(new Date(millis).getTime())
+
+const whenOf = (millis: number): string => (isTime(millis) ? iso(millis) : String(millis))
+
 const rowsOf = (from: number, to: number, step: number): number =>
   Rollup.startOf(to - 1, step) / step - Rollup.startOf(from, step) / step + 1
 
@@ -84,8 +91,8 @@ export type Oldest = Readonly<Record<Rollup.Resolution, number | null>>
 /** How a query is answered from what is there. Gives `BadQuery` where it cannot be. */
 export const planOf = (query: Query, oldest: Oldest): Select | BadQuery => {
   const { site, from, to, points = POINTS } = query
-  if (!Number.isFinite(from) || !Number.isFinite(to) || from >= to)
-    return new BadQuery({ what: "from, to", expected: "a time before another one", found: `${from}, ${to}` })
+  if (!isTime(from) || !isTime(to) || from >= to)
+    return new BadQuery({ what: "from", expected: `a time before ${whenOf(to)}`, found: whenOf(from) })
   if (!Number.isInteger(points) || points < 1 || points > MOST_POINTS)
     return new BadQuery({ what: "points", expected: `1 to ${MOST_POINTS}`, found: String(points) })
   const unknown = query.fields?.find((name) => Fields.named(name) === undefined)
@@ -108,8 +115,6 @@ export const planOf = (query: Query, oldest: Oldest): Select | BadQuery => {
     "quarters"
   return { resolution, site, fields, from, to, step: stepOf(from, to, Rollup.lengths[resolution], points) }
 }
-
-const iso = (millis: number): string => new Date(millis).toISOString()
 
 /** Rows that one look at the file goes through: a fraction of 50 ms on slow machines. */
 const SLICE_ROWS = 1000

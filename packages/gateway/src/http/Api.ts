@@ -140,6 +140,8 @@ const changes = HttpApiGroup.make("change")
   )
   .middleware(Changes)
   .middleware(Sense)
+  // A key that is misspelt would change what the request means.
+  .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error", errors: "all" })
 
 const health = HttpApiGroup.make("health", { topLevel: true }).add(
   HttpApiEndpoint.get("healthz", "/healthz", { success: Documents.Health }).annotate(

@@ -65,8 +65,9 @@ const siteOf = (view: SiteView, allowed: Allowed, now: number): Site => {
 
 /** A time as a query has it; `null`: it is none. */
 const timeOf = (text: string): number | null => {
-  const millis = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
-  return Number.isFinite(millis) ? millis : null
+  const millis = /^\d+$/.test(text) ? Number(text) : /^\d{4}-\d\d/.test(text) ? Date.parse(text) : Number.NaN
+  // No date is as far away as a number can be.
+  return Number.isNaN(new Date(millis).getTime()) ? null : millis
 }
 
 const badTime = (key: string, found: string) =>
@@ -84,15 +85,15 @@ const history = (query: {
   readonly points?: number
 }) =>
   Effect.gen(function* () {
-    const found = yield* Effect.serviceOption(History)
-    if (Option.isNone(found)) {
-      return yield* Effect.fail(Problem.problem(404, "no-history", "this gateway keeps no history"))
-    }
     const now = yield* Clock.currentTimeMillis
     const to = query.to === undefined ? now : timeOf(query.to)
     if (to === null) return yield* Effect.fail(badTime("to", query.to!))
     const from = query.from === undefined ? to - HOUR_MILLIS : timeOf(query.from)
     if (from === null) return yield* Effect.fail(badTime("from", query.from!))
+    const found = yield* Effect.serviceOption(History)
+    if (Option.isNone(found)) {
+      return yield* Effect.fail(Problem.problem(404, "no-history", "this gateway keeps no history"))
+    }
     return yield* found.value
       .query({
         site: query.site,
@@ -143,7 +144,7 @@ const read = HttpApiBuilder.group(Api, "read", (handlers) =>
       frames: ({ params }) =>
         Effect.map(lookup.connected(params.site), ({ session }) => Stream.frames(session)),
       history: ({ query, headers }) =>
-        Effect.map(history(query), (answer) =>
+        Effect.map(Effect.andThen(lookup.view(query.site), history(query)), (answer) =>
           /\btext\/csv\b/.test(headers.accept ?? "") ? toCsv(answer) : answer
         ),
       metrics: ({ headers }) =>
@@ -163,7 +164,7 @@ const change = HttpApiBuilder.group(Api, "change", (handlers) =>
     return handlers.handleAll({
       plan: ({ params, payload }) =>
         Effect.gen(function* () {
-          yield* lookup.view(params.site)
+          yield* lookup.view(params.site, payload.address)
           const changes = yield* Effect.mapError(Effect.fromResult(changesOf(payload)), (message) =>
             Problem.problem(400, "bad-value", message)
           )

@@ -33,6 +33,18 @@ export const unknownSite = (site: string) =>
     "See those that there are at /api/v1/sites."
   )
 
+/** There is no such unit, as far as the units of the site are known: asking for it would cost the line seconds. */
+const unknownUnit = ({ site, identity }: SiteView, address: number | undefined) => {
+  const known = identity?.units.map((unit) => unit.address)
+  return address === undefined || known === undefined || known.includes(address)
+    ? null
+    : Problem.problem(
+        404,
+        "unknown-unit",
+        `there is no unit ${address} at "${site}": expected ${known.join(", ")}`
+      )
+}
+
 const unanswered = (reason: string | null, message: string) => Problem.problem(503, reason, message)
 
 /** A failure of the link. */
@@ -77,7 +89,8 @@ type Unanswered = Problem.Problem<503>
 export class Lookup extends Context.Service<
   Lookup,
   {
-    readonly view: (site: string) => Effect.Effect<SiteView, NotFound>
+    /** A site, and of a unit that it is there. */
+    readonly view: (site: string, address?: number) => Effect.Effect<SiteView, NotFound>
     readonly connected: (site: string) => Effect.Effect<Connected, NotFound | Unanswered>
     /** A document about a unit; that of the site where no address is given. */
     readonly document: <const N extends Noun>(
@@ -95,10 +108,11 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
     const feed = yield* Feed
     const sites = yield* Sites
 
-    const view = (site: string) =>
+    const view = (site: string, address?: number) =>
       Effect.gen(function* () {
-        const found = yield* feed.site(site)
-        return found ?? (yield* Effect.fail(unknownSite(site)))
+        const found = (yield* feed.site(site)) ?? (yield* Effect.fail(unknownSite(site)))
+        const missing = unknownUnit(found, address)
+        return missing === null ? found : yield* Effect.fail(missing)
       })
 
     const connected = (site: string) =>
@@ -134,7 +148,10 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
       view,
       connected,
       document: (site, noun, address) =>
-        Cache.get(documents, JSON.stringify([site, noun, address ?? null])) as never
+        Effect.andThen(
+          view(site, address),
+          Cache.get(documents, JSON.stringify([site, noun, address ?? null]))
+        ) as never
     })
   })
 )

@@ -94,6 +94,8 @@ describe("changes", () => {
         ['{"settings":{"UBatFloat":"13.5A"}}', 400, "bad-value"],
         ['{"flags":{"DisableCharge":"maybe"}}', 400, "bad-request"],
         ['{"switch":"sideways"}', 400, "bad-request"],
+        ['{"limit":6,"adress":1}', 400, "bad-request"],
+        ['{"limit":6,"address":5}', 404, "unknown-unit"],
         ["{}", 400, "bad-value"]
       ]
       for (const [body, status, reason] of cases) {

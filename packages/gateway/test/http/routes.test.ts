@@ -116,7 +116,12 @@ describe("what cannot be answered", () => {
     ["/api/v1/sites/shed/reading", {}, 404, "unknown-site"],
     ["/api/v1/stream?site=shed", {}, 404, "unknown-site"],
     ["/api/v1/sites/van/settings?address=99", {}, 400, "bad-request"],
+    ["/api/v1/sites/van/flags?address=5", {}, 404, "unknown-unit"],
     ["/api/v1/history?site=van", {}, 404, "no-history"],
+    ["/api/v1/history?site=shed", {}, 404, "unknown-site"],
+    ["/api/v1/history?site=van&to=99999999999999999999", {}, 400, "bad-query"],
+    ["/api/v1/history?site=van&from=-1", {}, 400, "bad-query"],
+    ["/api/v1/history?site=van&from=yesterday", {}, 400, "bad-query"],
     ["/api/v1/history", {}, 400, "bad-request"],
     ["/nowhere", {}, 404, null],
     ["/api/v1/sites/van/plans", { method: "POST", body: "{}" }, 401, "bad-token"]
