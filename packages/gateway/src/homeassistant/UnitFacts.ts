@@ -40,6 +40,8 @@ export interface UnitFacts {
 export const figuresOf = ({ isHome, units, phases, inputs }: UnitFacts): ReadonlyArray<Entities.Figure> =>
   Entities.figures({ isHome, units, phases, isInverter: inputs === 0 })
 
+const rangeOf = ({ minimum, maximum }: Range): Range => ({ minimum, maximum })
+
 const empty = (address: number, home: number): UnitFacts => ({
   address,
   isHome: address === home,
@@ -73,7 +75,7 @@ export const learn = (before: UnitFacts | null, view: SiteView.SiteView, address
     adapter: view.identity?.adapter.kind ?? known.adapter,
     phases: Math.max(known.phases, reading?.acInput?.length ?? 0, reading?.acOutput?.length ?? 0),
     inputs: reading?.inputs ?? known.inputs,
-    limit: reading?.currentLimit ?? known.limit
+    limit: reading?.currentLimit ? rangeOf(reading.currentLimit) : known.limit
   }
   if (reading === null) return facts
   const state = UnitState.make(view, {

@@ -83,6 +83,8 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
   const { site, topics } = options
   /** What was said on this connection, by topic. */
   const said = new Map<string, string>()
+  /** What units were when they were last introduced, by address. */
+  const introduced = new Map<number, string>()
 
   const say = (topic: string, text: string): Effect.Effect<void, Connection.MqttError> =>
     Effect.suspend(() => {
@@ -116,6 +118,21 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
       yield* say(topic, JSON.stringify(document))
     })
 
+  /** Says what a unit is, where that has changed: documents are long, and readings come each second. */
+  const introduce = (facts: UnitFacts.UnitFacts, view: SiteView.SiteView) =>
+    Effect.gen(function* () {
+      const { address, product, shown, ...rest } = facts
+      const allow = options.permissions()
+      const isNamed = product !== null || view.identity !== null
+      const what = JSON.stringify([product, shown.size, rest, allow, view.interval, isNamed, view.fresh])
+      if (introduced.get(address) === what) return
+      introduced.set(address, what)
+      // What a unit is called is told soon after its first reading; a device without a name would be renamed.
+      if (isNamed) yield* discover(facts, view)
+      if (view.fresh || product !== null)
+        yield* say(topics.of(address, "info"), Results.info(facts, Offered.targets(facts, allow)))
+    })
+
   /** Takes back what was said of units that are configured no more. */
   const withdraw = (addresses: ReadonlyArray<number>) =>
     Effect.gen(function* () {
@@ -124,6 +141,7 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
       )
       for (const address of gone) {
         const topicsOfFigures = memory.scalars.get(address) ?? []
+        introduced.delete(address)
         for (const known of [memory.facts, memory.found, memory.addresses, memory.scalars])
           known.delete(address)
         if (options.homeAssistant !== null)
@@ -179,13 +197,7 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
       if (view.fresh && view.reading?.units !== null) yield* withdraw(addresses)
       for (const address of addresses) {
         const facts = learn(view, address)
-        // What a unit is called is told soon after its first reading; a device without a name would be renamed.
-        if (facts.product !== null || view.identity !== null) yield* discover(facts, view)
-        if (view.fresh || facts.product !== null)
-          yield* say(
-            topics.of(address, "info"),
-            Results.info(facts, Offered.targets(facts, options.permissions()))
-          )
+        yield* introduce(facts, view)
         yield* figures(view, facts)
       }
     })
@@ -201,6 +213,7 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
     again: (view) =>
       Effect.gen(function* () {
         said.clear()
+        introduced.clear()
         yield* bridge(view)
         yield* show(view)
       }),

@@ -10,7 +10,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import { complaints } from "../homeassistant/Checker.ts"
 import { broker, listener } from "./Broker.ts"
-import { published, shown } from "./Published.ts"
+import { identity, published, shown } from "./Published.ts"
 
 const CONFIG = "homeassistant/device/vebus_van_0/config"
 
@@ -124,6 +124,25 @@ describe("a site on a broker", () => {
       yield* publish("homeassistant/status", "online")
       yield* until(CONFIG, () => true, from)
       yield* until("vebus/van/0/state", () => true, from)
+    })
+  )
+
+  it.live("shows figures with each reading, and says what a unit is only when that changes", () =>
+    Effect.gen(function* () {
+      const { url } = yield* broker()
+      const { until, heard } = yield* listener(url)
+      const { show, source } = yield* shown({ url })
+      yield* until("vebus/van/0/state", (text) => json(text).battery.voltage === 26.5)
+      const countOf = (topic: string) => heard.filter((each) => each.topic === topic).length
+      const before = countOf(CONFIG)
+      for (const volts of [20, 21, 22]) {
+        yield* show(volts)
+        yield* until("vebus/van/0/state", (text) => json(text).battery.voltage === volts)
+      }
+      assert.strictEqual(countOf(CONFIG), before)
+      yield* source.identity("van", identity("MultiPlus 24/3000/70-16"))
+      yield* show(23)
+      yield* until(CONFIG, (text) => text.includes("70-16"))
     })
   )
 
