@@ -16,6 +16,7 @@ import * as Yaml from "./config/Yaml.ts"
 
 export { isLoopback, type Listen, listenText } from "./config/Leaves.ts"
 export type { AllowedSetting, Bounds } from "./config/Leaves.ts"
+export * as JsonSchema from "./config/JsonSchema.ts"
 export { Config, type Site } from "./config/Schema.ts"
 
 /** What the configuration is made of. */

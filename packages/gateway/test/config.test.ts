@@ -2,9 +2,11 @@
  * The configuration: where its values come from, and what is said where they are wrong.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { Ajv } from "ajv"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { load, type Sources } from "../src/Config.ts"
+import { parse } from "yaml"
+import { JsonSchema, load, type Sources } from "../src/Config.ts"
 
 const sourcesOf = (text: string, rest: Partial<Sources> = {}): Sources => ({
   file: { path: "c.yaml", text },
@@ -243,5 +245,38 @@ describe("what is wrong", () => {
   it("never holds up who reads it: large, deep and endless texts", () => {
     for (const text of ["a".repeat(300_000), "[".repeat(100_000), "a: &a [*a]"])
       assert.isAbove(wrong(text).length, 0)
+  })
+})
+
+describe("its JSON Schema", () => {
+  const validate = new Ajv({ strict: false }).compile(JsonSchema.document())
+
+  it("takes what is right", () => {
+    for (const text of [
+      "sites: { van: { port: /dev/ttyUSB0 } }",
+      `${SITE}http: { listen: "0.0.0.0:1", token-file: /t, allowed-hosts: [a] }`,
+      `${SITE}control: { allow: { limit: { max: 16 A }, ess: true, settings: { UBatFloat: { min: 13 } } } }`,
+      `${SITE}mqtt: { url: [mqtt://a, mqtts://b], home-assistant: false }`,
+      `${SITE}history: false`,
+      `${SITE}history: { keep: { seconds: 1h } }`
+    ]) {
+      loaded(text)
+      assert.isTrue(validate(parse(text)), `${text}: ${JSON.stringify(validate.errors)}`)
+    }
+  })
+
+  it("refuses keys and sites that there are not", () => {
+    for (const text of [
+      "sites: {}",
+      "http: {}",
+      "sites: { van: {} }",
+      'sites: { Van: { port: "sim:" } }',
+      'sites: { van: { prot: "sim:" } }',
+      `${SITE}colour: red`,
+      `${SITE}mqtt: { url: mqtt://a, qos: 1 }`,
+      `${SITE}mqtt: { base: a }`
+    ]) {
+      assert.isFalse(validate(parse(text)), text)
+    }
   })
 })

@@ -53,8 +53,11 @@ export const Switch = described(Schema.Boolean, "true or false")
 /** What the name of a site may be: it is in topics, labels and paths. */
 export const siteName = "expected a name of a site: 1 to 32 of the letters a to z, digits, _ and -"
 
+/** The pattern of the name of a site. */
+export const SITE_NAME = /^[a-z0-9_-]{1,32}$/
+
 /** The name of a site. */
-export const SiteName = Schema.String.check(Schema.isPattern(/^[a-z0-9_-]{1,32}$/))
+export const SiteName = Schema.String.check(Schema.isPattern(SITE_NAME))
 
 const MIN_INTERVAL_MILLIS = 100
 
