@@ -181,7 +181,11 @@ export const make = ({ control, permissions }: Behind) =>
         }
         while (told.length < plan.writes.length) told.push({ _tag: "NotReached" })
         for (const change of changes) inForce.learn(command.site, command.address, change, told)
-        return yield* report.done(command, plan, Report.ofOutcomes(plan, told))
+        const ended = Report.ofOutcomes(plan, told)
+        return yield* report.done(command, plan, {
+          ...ended,
+          value: Target.heldOf(command.target, ended.value)
+        })
       })
 
     /** Plans and executes one change. */

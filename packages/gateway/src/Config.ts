@@ -69,6 +69,8 @@ const decode = EffectSchema.decodeUnknownResult(Schema.Config, { errors: "all", 
 const encode = EffectSchema.encodeSync(Schema.Config)
 
 const MASK = "********"
+/** So much is shown of a text that is no configuration, in characters. */
+const MAX_SHOWN = 60
 
 const textOf = (value: unknown): string =>
   typeof value === "string" || value === null ? String(value) : JSON.stringify(value)
@@ -103,7 +105,9 @@ export const load = ({ file, env, flags }: Sources): Result.Result<Loaded, Reado
   }
   const said = parsed?.success.value ?? {}
   if (!isTree(said)) {
-    return Result.fail([`${file!.path}:1:1: expected keys like "sites:", found ${JSON.stringify(said)}`])
+    const found = JSON.stringify(said)
+    const start = found.length > MAX_SHOWN ? `${found.slice(0, MAX_SHOWN)} ...` : found
+    return Result.fail([`${file!.path}:1:1: expected keys like "sites:", found ${start}`])
   }
   const tree: Tree = structuredClone(said)
   const { variables, problems } = Environment.read(

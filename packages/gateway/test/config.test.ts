@@ -197,6 +197,38 @@ describe("what is wrong", () => {
       {}
     ],
     [
+      "a setting that nobody may write",
+      `${SITE}control: { allow: { settings: [UBatFloat, GridCode] } }`,
+      [/^c\.yaml:2:\d+: control\.allow\.settings.*: .*found "GridCode": it is read and shown only/],
+      {}
+    ],
+    [
+      "two sites at one adapter",
+      'sites: { a: { port: /dev/ttyUSB0 }, b: { port: "sim:" }, c: { port: /dev/ttyUSB0 } }',
+      [/^c\.yaml:1:1: sites: expected a port of its own for each site: a and c have \/dev\/ttyUSB0/],
+      {}
+    ],
+    [
+      "wildcards in topics",
+      `${SITE}mqtt: { url: mqtt://b, base: "a/+/#" }`,
+      [/^c\.yaml:2:24: mqtt\.base: expected the beginning of topics like vebus/],
+      {}
+    ],
+    [
+      "no prefix of discovery",
+      `${SITE}mqtt: { url: mqtt://b, home-assistant: true }`,
+      [/^c\.yaml:2:24: mqtt\.home-assistant: expected /],
+      {}
+    ],
+    [
+      "a name of this machine that is none",
+      `${SITE}http: { allowed-hosts: ["*"] }`,
+      [/http\.allowed-hosts\.0: expected a name or an address like gateway\.local, found "\*"/],
+      {}
+    ],
+    ["two documents", `${SITE}---\n${SITE}`, [/^c\.yaml:2:1: expected one configuration/], {}],
+    ["what is no text", `"${"x".repeat(1000)}"`, [/^c\.yaml:1:1: expected keys .{0,90}$/], {}],
+    [
       "a broker's URL",
       `${SITE}mqtt: { url: http://b }`,
       [/^c\.yaml:2:9: mqtt\.url: expected the URL of a broker/],

@@ -38,7 +38,7 @@ const numberOf = (target: string, text: string, unit: "A" | "W"): Result.Result<
   Result.flatMap(
     Result.mapError(Amount.parse(text, unit), (wrong): Mistake => ({
       code: "bad-value",
-      message: `${target}: expected ${wrong.expected}, found ${Amount.foundText(wrong)}`
+      message: `${target}: expected a number in ${unit}, found ${Amount.foundText(wrong)}`
     })),
     (amount) => ("value" in amount ? Result.succeed(amount.value) : bad(target, `a number in ${unit}`, text))
   )
@@ -98,6 +98,12 @@ export const isOfSystem = (target: string): boolean =>
  * another one, and is never done again by itself.
  */
 export const isOneShot = (wanted: Wanted): boolean => wanted._tag === "Charge" || wanted._tag === "Restart"
+
+/** What a target is now, from what a write says of the unit: charging is allowed while the flag that stops it is off. */
+export const heldOf = (target: string, written: string | null): string | null => {
+  const off = target === "charge_enabled" && written !== null ? Amount.switchOf(written) : null
+  return off === null ? written : off ? "off" : "on"
+}
 
 /** The target under its one name: settings and flags have several. */
 export const canonical = (target: string): string =>

@@ -123,6 +123,24 @@ export const Listen = read(
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host)
 
+/** A name or an address that this machine is reached by, with a port or without. */
+export const Host = Schema.String.check(
+  Schema.makeFilter((text) =>
+    /^(?:\[[\da-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?$/.test(text)
+      ? undefined
+      : `expected a name or an address like gateway.local, found "${text}"`
+  )
+)
+
+/** What topics begin with: no wildcard, nothing that a broker keeps for itself. */
+export const Topic = Schema.String.check(
+  Schema.makeFilter((text) =>
+    /^[^$/+#\0][^+#\0]*$/.test(text) && !/\/(?:\/|$)/.test(text)
+      ? undefined
+      : `expected the beginning of topics like vebus or home/vebus, without + and #, found "${text}"`
+  )
+).annotate({ message: "expected the beginning of topics like vebus or home/vebus" })
+
 /** An amount in a unit, with the unit behind it or without. */
 const amount = (unit: Unit | null) =>
   read(
@@ -182,13 +200,16 @@ const subjectOf = (name: string): AllowedSetting["subject"] | null => {
   return setting === null ? null : { _tag: "Setting", id: setting.id }
 }
 
-/** The name of a setting or a flag. */
+/** The name of a setting or a flag that may be written at all. */
 const SettingName = Schema.String.check(
-  Schema.makeFilter((name) =>
-    subjectOf(name) === null
-      ? `expected the name of a setting or a flag, found "${name}": "vebus settings list" and "vebus flags list" show them`
-      : undefined
-  )
+  Schema.makeFilter((name) => {
+    const entry = Flag.byName(name) ?? Setting.byName(name)
+    if (entry === null)
+      return `expected the name of a setting or a flag, found "${name}": "vebus settings list" and "vebus flags list" show them`
+    return entry.forbidden === undefined
+      ? undefined
+      : `expected a setting or a flag that may be written, found "${name}": it is read and shown only`
+  })
 )
 
 const Allowed = Schema.Struct({

@@ -50,7 +50,7 @@ export const http = {
   /** Whether anybody who reaches the port may read. */
   "public-reads": or(Switch, false),
   /** Names by which this machine is reached, besides the address that it listens on. */
-  "allowed-hosts": or(Schema.Array(Text), [])
+  "allowed-hosts": or(Schema.Array(Leaves.Host), [])
 }
 
 /** What may be changed from outside: nothing unless it is named. */
@@ -99,9 +99,9 @@ export const mqtt = {
   "password-file": maybe(Text),
   password: secret,
   /** What all topics begin with. */
-  base: or(Text, "vebus"),
+  base: or(Leaves.Topic, "vebus"),
   /** The prefix of Home Assistant's discovery; `false`: no discovery. */
-  "home-assistant": or(Schema.Union([Schema.Literal(false), Text]), "homeassistant"),
+  "home-assistant": or(Schema.Union([Schema.Literal(false), Leaves.Topic]), "homeassistant"),
   /** Whether each value has a topic of its own too. */
   scalars: or(Switch, false),
   "client-id": maybe(Text),
@@ -137,6 +137,18 @@ export const history = {
 /** All sections but the sites, by key; what a section is that is left out stands in `Config`. */
 export const sections = { http, control, mqtt, prometheus, history }
 
+/** Two sessions at one adapter would take each other's answers. A simulation is another one for each site. */
+const sharedPort = (sites: Readonly<Record<string, { readonly port: string }>>): string | undefined => {
+  const first = new Map<string, string>()
+  for (const [name, { port }] of Object.entries(sites)) {
+    const other = first.get(port)
+    if (other !== undefined)
+      return `expected a port of its own for each site: ${other} and ${name} have ${port}`
+    if (!/^(?:sim|replay):/.test(port)) first.set(port, name)
+  }
+  return undefined
+}
+
 const Sites = Schema.Record(Leaves.SiteName, Schema.Struct(site))
   .annotate({ messageUnexpectedKey: Leaves.siteName })
   .check(
@@ -146,6 +158,7 @@ const Sites = Schema.Record(Leaves.SiteName, Schema.Struct(site))
         : undefined
     )
   )
+  .check(Schema.makeFilter(sharedPort))
 
 /** The whole file. */
 export const Config = Schema.Struct({

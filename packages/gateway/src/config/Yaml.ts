@@ -62,6 +62,12 @@ const hint = (text: string, line: number): string => {
     : `. Write "${url}" in quotes: else YAML takes what ends with a colon for a key`
 }
 
+/** What is said of a fault whose own words are for programmers. */
+const saidOf: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "this key stands here for the second time",
+  MULTIPLE_DOCS: 'expected one configuration, found another one behind "---"'
+}
+
 /** Reads a text. Fails with what is wrong with its shape. */
 export const parse = (text: string): Result.Result<Parsed, ReadonlyArray<Placed>> => {
   const whole = (message: string) => Result.fail([{ path: [], at: "1:1", message }])
@@ -78,10 +84,7 @@ export const parse = (text: string): Result.Result<Parsed, ReadonlyArray<Placed>
       document.errors.map(({ pos, message, code }) => ({
         path: [],
         at: placeOf(pos[0]),
-        message:
-          code === "DUPLICATE_KEY"
-            ? "this key stands here for the second time"
-            : `${message}${hint(text, lines.linePos(pos[0]).line)}`
+        message: saidOf[code] ?? `${message}${hint(text, lines.linePos(pos[0]).line)}`
       }))
     )
   }
