@@ -178,14 +178,15 @@ export const copyNative = (folder) => {
   const copy = (file, platform, name) => putNative(folder, file, platform, name)
   const prebuilds = join(dirname(serialport("@serialport/bindings-cpp/package.json")), "prebuilds")
   for (const file of globSync(join(prebuilds, "{linux,darwin,win32}-*/*.node"))) {
-    const [system, architectures] = basename(dirname(file)).split("-")
-    for (const architecture of architectures.split("+")) {
-      // "@serialport+bindings-cpp.armv8.glibc.node": the version of the instruction set says something on `arm` alone.
-      const kind = basename(file)
-        .replace(/^.*bindings-cpp/, "serialport")
-        .replace(/\.armv(\d)/, architecture === "arm" ? ".v$1" : "")
-      copy(file, `${system}-${architecture}`, kind)
-    }
+    const [system, architecture] = basename(dirname(file)).split("-")
+    // 32-bit Windows, which Node gave up after 22.
+    if (architecture === "ia32") continue
+    // "@serialport+bindings-cpp.armv8.glibc.node": the version of the instruction set says something on `arm` alone.
+    const kind = basename(file)
+      .replace(/^.*bindings-cpp/, "serialport")
+      .replace(/\.armv(\d)/, architecture === "arm" ? ".v$1" : "")
+    // "darwin-x64+arm64": one file for all.
+    copy(file, architecture.includes("+") ? system : `${system}-${architecture}`, kind)
   }
   const platform = `${process.platform}-${process.arch}`
   copy(nodePty(`@lydell/node-pty-${platform}/pty.node`), platform, "pty.node")
