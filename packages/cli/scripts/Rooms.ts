@@ -68,6 +68,40 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       index: "the public names"
     }
   ],
+  gateway: [
+    {
+      FeedEvent: "what happens at a site, for who listens",
+      EnergyTotals: "the energy of a site, counted up",
+      RealPort: "whether a port is one of a real unit",
+      Systemd: "what systemd is told",
+      config: "the file of the gateway: its schema, YAML with places, the environment"
+    },
+    {
+      SiteView: "what is known of a site at a moment",
+      Alarms: "alarms that come and go, as events",
+      Config: "the configuration as it holds, and where each value comes from",
+      Ports: "from the port of a site to an adapter"
+    },
+    {
+      Feed: "the last view of each site, and a stream of events",
+      unit: "one unit for others: its topics, its state as a document",
+      prometheus: "figures for Prometheus"
+    },
+    {
+      Sites: "one session for each adapter, kept going by itself",
+      commands: "what a change from outside passes: permissions, rate, turns, audit",
+      history: "the parts of the history: rows, roll-ups, questions"
+    },
+    {
+      Commands: "the one way in for changes from outside",
+      Energy: "energy totals that outlive the gateway",
+      History: "readings kept in SQLite",
+      homeassistant: "what Home Assistant is told of a unit"
+    },
+    { http: "the HTTP API", mqtt: "sites on a broker" },
+    { Main: "a gateway out of its configuration" },
+    { index: "the public names" }
+  ],
   cli: [
     {
       ExitCode: "what the shell learns from an error",

@@ -8,7 +8,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { CommandMessage, Config, Discovery, Permissions, Target, UnitFacts, UnitState } from "@vebus/gateway"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Topics from "../src/mqtt/Topics.ts"
+import * as Topics from "../src/unit/Topics.ts"
 import { command, gate } from "./commands/Gate.ts"
 import { fresh, played, viewOf } from "./Simulated.ts"
 

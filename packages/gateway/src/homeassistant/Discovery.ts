@@ -10,7 +10,7 @@
  * Reference: integrations.md 4.1 to 4.3.
  */
 import type * as Permissions from "../commands/Permissions.ts"
-import * as Topics from "../mqtt/Topics.ts"
+import * as Topics from "../unit/Topics.ts"
 import type { Figure } from "./Entities.ts"
 import * as Template from "./Template.ts"
 import { figuresOf, type Range, type UnitFacts } from "./UnitFacts.ts"

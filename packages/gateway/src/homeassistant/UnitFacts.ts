@@ -4,7 +4,7 @@
  * product answers at the same address. Pure. Reference: integrations.md 4.1, 4.3.
  */
 import type * as SiteView from "../SiteView.ts"
-import * as UnitState from "../mqtt/UnitState.ts"
+import * as UnitState from "../unit/UnitState.ts"
 import * as Entities from "./Entities.ts"
 
 /** Between what the input current limit can be set, in amperes. */

@@ -13,8 +13,8 @@ import type * as SiteView from "../SiteView.ts"
 import * as CommandMessage from "./CommandMessage.ts"
 import type * as Connection from "./Connection.ts"
 import * as Results from "./Results.ts"
-import * as Topics from "./Topics.ts"
-import * as UnitState from "./UnitState.ts"
+import * as Topics from "../unit/Topics.ts"
+import * as UnitState from "../unit/UnitState.ts"
 
 /** A message that waits to go out. */
 export interface Outgoing {

@@ -14,8 +14,8 @@ import type * as SiteView from "../SiteView.ts"
 import type * as Connection from "./Connection.ts"
 import * as Offered from "./Offered.ts"
 import * as Results from "./Results.ts"
-import type * as Topics from "./Topics.ts"
-import * as UnitState from "./UnitState.ts"
+import type * as Topics from "../unit/Topics.ts"
+import * as UnitState from "../unit/UnitState.ts"
 
 /** Messages of figures that a slow broker did not get. */
 const dropped = Metric.counter("vebus_mqtt_dropped_total", {

@@ -28,8 +28,8 @@ import * as Incoming from "./Incoming.ts"
 import * as Publisher from "./Publisher.ts"
 import * as Reconnect from "./Reconnect.ts"
 import * as Results from "./Results.ts"
-import * as Topics from "./Topics.ts"
-import * as UnitState from "./UnitState.ts"
+import * as Topics from "../unit/Topics.ts"
+import * as UnitState from "../unit/UnitState.ts"
 
 /** A broker, and how sites are published to it. */
 export interface Settings extends Reconnect.Settings {
