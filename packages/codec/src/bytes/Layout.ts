@@ -100,8 +100,10 @@ const build = <Tag extends string, A, I>(
   title: Layout<Tag, A, I>["title"],
   functions: Functions<A> = whenUsed(name, forms)
 ): Layout<Tag, A, I> => {
+  let defaults: ReadonlyArray<Readonly<Record<string, unknown>>> | undefined
   const make = (fields: Readonly<Record<string, unknown>> = {}): unknown => {
-    const made = forms.map((form) => ({ _tag: name, ...defaultsOf(form), ...fields }))
+    const made = (defaults ??= forms.map(defaultsOf)).map((values) => ({ _tag: name, ...values, ...fields }))
+    if (made.length === 1) return made[0]
     return made.find((value, index) => formOf(forms, value) === forms[index]) ?? made[0]
   }
   return {
