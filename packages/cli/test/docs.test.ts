@@ -58,15 +58,6 @@ const home = join(root, "packages/cli")
 
 let folder = ""
 
-/** What became of a program of a page. */
-interface Ran {
-  readonly stdout: string
-  /** What it failed with. */
-  readonly failure: string | null
-}
-/** All programs of the pages, by their files. They run side by side in one process. */
-let ran: Promise<Readonly<Record<string, Ran>>>
-
 const output = async (words: ReadonlyArray<string>): Promise<string> =>
   (
     await execute(process.execPath, words, {
@@ -96,13 +87,8 @@ beforeAll(async () => {
     programsOf(readFileSync(page, "utf8")).map(({ code, line }) => [nameOf(page, line), code])
   )
   await bundlePrograms(Object.fromEntries(all) as Programs)
-  const runner = fileURLToPath(new URL("../../../.ci/bundle/runPrograms.mjs", import.meta.url))
-  ran = output([runner, ...all.map(([name]) => fileOf(name!))]).then((text) => JSON.parse(text) as typeof ran)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
-
-/** The file of a program in the bundle. */
-const fileOf = (name: string): string => join(folder, "lib", `${name}.js`)
 
 /** The name of a program, good for a file. */
 const nameOf = (page: string, line: number): string =>
@@ -129,9 +115,7 @@ describe.concurrent("pages", () => {
 
     for (const { line, shown } of programsOf(text)) {
       it(`${name}:${line} runs`, async () => {
-        const { stdout, failure } = (await ran)[fileOf(nameOf(page, line))] ?? assert.fail()
-        assert.isNull(failure)
-        assert.strictEqual(stdout, shown)
+        assert.strictEqual(await output([join(folder, "lib", `${nameOf(page, line)}.js`)]), shown)
       })
     }
 
