@@ -226,9 +226,10 @@ export const make: Effect.Effect<Context.Context<Feed | Source>> = Effect.gen(fu
         return tellState(site, entries.get(site)!)
       }),
     remove: (site) => Effect.sync(() => void entries.delete(site)),
-    reading: (site, reading) =>
+    reading: (site, found) =>
       withEntry(site, (entry) => {
-        if (SiteView.isEmpty(reading)) return tellState(site, entry)
+        if (SiteView.isEmpty(found)) return tellState(site, entry)
+        const reading = SiteView.withoutLackingInput(found, entry.reading)
         entry.reading = reading
         const at = clock.currentTimeMillisUnsafe()
         entry.readAt = at

@@ -2,6 +2,8 @@
  * The feed: what a site is known to do, and for how long that may be said.
  */
 import { assert, describe, it } from "@effect/vitest"
+import type { Quantity } from "@vebus/codec"
+import type * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
@@ -90,6 +92,38 @@ describe("a site", () => {
         yield* source.reading("van", readingOf(26.5))
         assert.deepInclude(yield* van, { fresh: true, reason: null })
       }).pipe(Effect.provide(layer))
+  )
+})
+
+describe("an inverter, which has no AC input", () => {
+  it.effect("has no figures of one, though its frames say 0 V; a mains that failed is 0 V", () =>
+    Effect.gen(function* () {
+      const { feed, source, van } = yield* connected
+      const mains: Reading.AcPhase = {
+        phase: 1,
+        voltage: 0 as Quantity.Volts,
+        current: 0 as Quantity.Amperes,
+        power: 0 as Quantity.Watts,
+        frequency: null,
+        currentDoubtful: false
+      }
+      const told = { ...readingOf(26.4), acInput: [mains], acInputPower: 0 as Quantity.Watts }
+      yield* source.reading("van", { ...told, inputs: 1 })
+      assert.deepStrictEqual((yield* van).reading!.acInput, [mains])
+      // A poll whose answer to the inputs was lost knows them from the one before.
+      for (const inputs of [0, null, null]) {
+        yield* source.reading("van", { ...told, inputs })
+        const { reading } = yield* van
+        assert.deepStrictEqual([reading!.acInput, reading!.acInputPower, reading!.inputs], [null, null, 0])
+        assert.deepStrictEqual(
+          reading!.reasons!.find(({ part }) => part === "acInput"),
+          { part: "acInput", reason: "no AC input" }
+        )
+      }
+      const { events } = yield* feed.since(0)
+      const last = events.findLast(({ _tag }) => _tag === "Reading")
+      assert.isTrue(last?._tag === "Reading" && last.reading === (yield* van).reading)
+    }).pipe(Effect.provide(layer))
   )
 })
 

@@ -130,7 +130,7 @@ const changes = HttpApiGroup.make("change")
       params: site,
       payload: Assignments,
       success: WritePlan.WritePlan,
-      error: refused
+      error: [...refused, errors[413], errors[415]]
     }).annotate(OpenApi.Summary, "What would be sent. Sends only reads; the plan holds for a minute"),
     HttpApiEndpoint.post("execute", "/api/v1/sites/:site/plans/:id/execute", {
       params: { site: Schema.String, id: Schema.String },

@@ -92,6 +92,10 @@ describe("the API", () => {
         "/healthz",
         "/readyz"
       ])
+      const { post } = (paths as Record<string, { post: { responses: object } }>)[
+        "/api/v1/sites/{site}/plans"
+      ]!
+      assert.includeMembers(Object.keys(post.responses), ["200", "400", "401", "403", "413", "415"])
     }).pipe(Effect.provide(layer()))
   )
 
