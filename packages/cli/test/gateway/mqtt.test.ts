@@ -73,6 +73,7 @@ describe("vebus gateway, with a broker", () => {
         }
         const { code, stderr } = yield* Effect.promise(() => stop(running, "SIGTERM"))
         assert.strictEqual(code, 143, stderr)
+        assert.notInclude(stderr, "Warning", "Node has nothing to say about it")
         yield* until("vebus/van/status", (text) => text === "offline")
         const result = heard.findIndex(({ topic }) => topic === "vebus/van/0/result")
         assert.isAbove(result, -1)

@@ -7,7 +7,13 @@
  * not kept for us.
  * Reference: integrations.md 3.3, 3.4; real-parts.md 3.
  */
-import { connect, type IClientPublishOptions, type IPublishPacket, type MqttClient } from "mqtt"
+import {
+  connect,
+  type IClientOptions,
+  type IClientPublishOptions,
+  type IPublishPacket,
+  type MqttClient
+} from "mqtt"
 import * as Data from "effect/Data"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -115,8 +121,22 @@ const wire = (
     : {})
 })
 
+/** Where a broker is. The client would take the URL apart itself, in a way that Node warns of. */
+const place = (url: string): IClientOptions => {
+  const { protocol, hostname, port, pathname, search, username, password } = new URL(url)
+  return {
+    protocol: protocol.slice(0, -1) as NonNullable<IClientOptions["protocol"]>,
+    host: hostname.replace(/^\[|\]$/gu, ""),
+    path: `${pathname}${search}`,
+    ...(port === "" ? {} : { port: Number(port) }),
+    ...(username === "" ? {} : { username: decodeURIComponent(username) }),
+    ...(password === "" ? {} : { password: decodeURIComponent(password) })
+  }
+}
+
 const begin = ({ url, clientId, username, password, tls, status }: Options, version: Version): MqttClient =>
-  connect(url, {
+  connect({
+    ...place(url),
     protocolVersion: version,
     clientId,
     clean: true,
