@@ -97,7 +97,7 @@ export const layer = ({
         Keeper.make({ ...place, every: Duration.toMillis(every), maximumBytes: maximumBytes ?? null })
       const file = yield* keeper({ path, keep: kept })
       const memory = yield* keeper({
-        path: Keeper.MEMORY,
+        path: Store.MEMORY,
         keep: {
           seconds: Math.min(kept.seconds, brief.seconds),
           minutes: Math.min(kept.minutes, brief.minutes),

@@ -297,6 +297,8 @@ describe("history", () => {
       yield* running({ path }, ({ read }) =>
         Effect.gen(function* () {
           yield* read(volts(50), 6 * SECOND)
+          for (const end of ["", "-wal", "-shm"])
+            assert.strictEqual(statSync(`${path}${end}`).mode & 0o777, 0o600, `others read ${path}${end}`)
           const file = yield* History.read(path)
           assert.deepStrictEqual(yield* file.sites, ["van"])
           const { columns } = yield* file.query({ ...van, from: START, to: START + MINUTE })

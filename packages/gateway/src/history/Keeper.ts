@@ -16,9 +16,6 @@ import * as Rollup from "./Rollup.ts"
 import * as Sqlite from "./Sqlite.ts"
 import * as Store from "./Store.ts"
 
-/** The path of what is gone when the program ends. */
-export const MEMORY = ":memory:"
-
 /** Where readings are kept, how often they are written, and how long each resolution stays; in milliseconds. */
 export interface Place {
   readonly path: string
@@ -130,7 +127,7 @@ export const make = Effect.fn("Keeper.make")(function* (
     store !== null
       ? Effect.succeed(store)
       : Effect.tryPromise({
-          try: async () => path === MEMORY || (await DurableFile.makeFolder(dirname(path))),
+          try: async () => path === Store.MEMORY || (await DurableFile.makeFolder(dirname(path))),
           catch: Sqlite.failed
         }).pipe(
           Effect.andThen(opened(module, place)),

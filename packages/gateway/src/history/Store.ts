@@ -10,12 +10,15 @@
  * All calls are synchronous and throw what SQLite says. A call holds the loop of the program, so none touches more than
  * `ROWS` rows in a transaction.
  */
+import { closeSync, openSync } from "node:fs"
 import * as Fields from "./Fields.ts"
 import * as Rollup from "./Rollup.ts"
 import type { Database, Module } from "./Sqlite.ts"
 
 /** The form of the file. One with a higher number was made by a later version. */
 export const VERSION = 1
+/** The path of what is gone when the program ends. */
+export const MEMORY = ":memory:"
 /** How many rows one transaction touches: far from 50 ms on slow machines. */
 export const ROWS = 250
 /** How long to wait for another process that writes to the file, in milliseconds. */
@@ -128,6 +131,8 @@ export const open = (
   path: string,
   { readOnly = false, maximumBytes = null }: Options = {}
 ): Store => {
+  // A new file is its owner's alone; SQLite gives those beside it the same mode.
+  if (!readOnly && path !== MEMORY) closeSync(openSync(path, "a", 0o600))
   const database = new DatabaseSync(path, { timeout: BUSY_MILLIS, readOnly })
   try {
     if (!readOnly) {

@@ -42,12 +42,15 @@ export const setting = (
     const known = Setting.byId(id)
     const named = known === null ? null : Setting.valueByName(known, text)
     if (named !== null) return { _tag: "Setting", id, to, wanted: { raw: named as Words.Raw16 } } as const
-    const wanted = yield* Result.mapError(Amount.parse(text, known?.unit ?? null), (failure) => {
-      const names = Object.values(known?.values ?? {})
-      return names.length === 0
-        ? wrongValue(known?.name ?? nameOrId)(failure)
-        : `${known!.name}: expected ${names.join(", ")}, or its number; found "${failure.found}"${nearestOf(names, failure.found)}`
-    })
+    const names = Object.values(known?.values ?? {})
+    const noName = (found: string): Wrong =>
+      `${known!.name}: expected ${names.join(", ")}, or its number; found "${found}"${nearestOf(names, found)}`
+    const wanted = yield* Result.mapError(Amount.parse(text, known?.unit ?? null), (failure) =>
+      names.length === 0 ? wrongValue(known?.name ?? nameOrId)(failure) : noName(failure.found)
+    )
+    // Between two named values there is none: rounding would choose one that nobody named.
+    if (names.length > 0 && "value" in wanted && !Number.isInteger(wanted.value))
+      return yield* Result.fail(noName(text))
     return { _tag: "Setting", id, to, wanted } as const
   })
 

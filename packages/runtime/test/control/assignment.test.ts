@@ -17,6 +17,10 @@ describe("NAME=VALUE", () => {
     ["3=raw:1350", { _tag: "Setting", id: 3, to: "ram", wanted: { raw: 1350 } }],
     ["vsUsage=Dedicated-Ignore-AC-Input", { _tag: "Setting", id: 15, to: "ram", wanted: { raw: 3 } }],
     ["vsUsage=3", { _tag: "Setting", id: 15, to: "ram", wanted: { value: 3 } }],
+    [
+      "vsUsage=0.5",
+      'vsUsage: expected not-used, auxiliary-relay, ignore-ac-input, dedicated-ignore-ac-input, dedicated-generator-control, auxiliary-relay-and-dedicated-ignore-ac-input, ignore-ac-input-and-dedicated-generator-control, or its number; found "0.5"'
+    ],
     ["DisableCharge=on", { _tag: "Flag", flag: 6, on: true, to: "ram" }],
     ["disable_charge=No", { _tag: "Flag", flag: 6, on: false, to: "ram" }],
     ["=5", 'expected NAME=VALUE, found "=5"'],
