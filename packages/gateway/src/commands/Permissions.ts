@@ -96,6 +96,12 @@ const refuse = (code: Refusal["code"], message: string): Result.Result<never, Re
 const closed = (what: string, key: string) =>
   refuse("not-allowed", `${what} may not be changed from outside. "control: { allow: { ${key} } }" allows it`)
 
+const never = (what: string) =>
+  refuse(
+    "not-allowed",
+    `${what} may not be changed from outside, whatever is allowed: it is read and shown only`
+  )
+
 /** Whether a number is within bounds. */
 export const within = (
   what: string,
@@ -142,12 +148,15 @@ export const check = (change: Wanted, allow: Permissions): Result.Result<void, R
     case "Setting": {
       const known = Setting.byId(change.id)
       const name = known?.name ?? `setting ${change.id}`
+      if (known?.forbidden !== undefined) return never(name)
       const found = listed({ _tag: "Setting", id: change.id }, allow)
       if (found === undefined) return closed(name, `settings: [${known?.name ?? change.id}]`)
       return Result.andThen(storable(change, name, allow), () => bounded(name, change, found.bounds))
     }
     case "Flag": {
-      const name = Flag.byNumber(change.flag)?.name ?? `flag ${change.flag}`
+      const known = Flag.byNumber(change.flag)
+      const name = known?.name ?? `flag ${change.flag}`
+      if (known?.forbidden !== undefined) return never(name)
       const isCharge = change.flag === DISABLE_CHARGE && allow.charge
       if (!isCharge && listed({ _tag: "Flag", id: change.flag }, allow) === undefined)
         return closed(name, `settings: [${name}]`)
