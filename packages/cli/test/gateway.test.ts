@@ -98,7 +98,7 @@ describe("vebus gateway", () => {
     await until(`${base}/boat`, ({ status }) => status === 200)
     writeFileSync(path, "sites: { van: { colour: red } }\n")
     running.child.kill("SIGHUP")
-    await running.line(/goes on with the configuration that it had/)
+    await running.line(/^vebus: the gateway goes on with the configuration that it had$/)
     assert.strictEqual((await get(`${base}/boat`)).status, 200)
 
     const made = await plan(12)

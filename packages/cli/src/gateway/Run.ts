@@ -44,7 +44,12 @@ const reloads = (input: Input): Stream.Stream<Config.Config, never> =>
         Effect.map(({ config }) => Option.some(config)),
         Effect.catch(({ message }) =>
           Effect.as(
-            Console.error(`vebus: ${message}\nvebus: the gateway goes on with the configuration that it had`),
+            // Each on a line of its own: within one, what ends a line is no text to be shown.
+            Effect.forEach(
+              [...message.split("\n"), "the gateway goes on with the configuration that it had"],
+              (line) => Console.error(`vebus: ${line}`),
+              { discard: true }
+            ),
             Option.none<Config.Config>()
           )
         )
