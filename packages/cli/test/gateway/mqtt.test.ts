@@ -88,6 +88,36 @@ describe("vebus gateway, with a broker", () => {
       })
   )
 
+  it.live("whose broker is away for twenty seconds: all is there again, and no command of before acts", () =>
+    Effect.gen(function* () {
+      const { url, kill, start: begin } = yield* broker()
+      const { until, publish } = yield* listener(url)
+      const { audit } = yield* gateway(url, "sim:")
+      yield* until("vebus/van/0/state", (text) => state(text).battery.voltage !== null)
+      yield* publish("vebus/van/0/set/current_limit", '{"value": 9, "id": "before"}')
+      const { text } = yield* until("vebus/van/0/result")
+      assert.include(text, '"ok":true')
+      const acts = audit()
+      yield* kill
+      yield* Effect.sleep("20 seconds")
+      yield* begin
+      const back = yield* listener(url)
+      for (const topic of ["vebus/van/status", "vebus/van/0/availability"]) {
+        yield* back.until(topic, (told) => told === "online")
+      }
+      for (const topic of [
+        "vebus/van/bridge",
+        "vebus/van/0/info",
+        "homeassistant/device/vebus_van_0/config"
+      ]) {
+        yield* back.until(topic)
+      }
+      yield* back.until("vebus/van/0/state", (told) => state(told).battery.voltage !== null)
+      assert.strictEqual(audit(), acts)
+      assert.isFalse(back.heard.some(({ topic }) => topic.endsWith("/result")))
+    })
+  )
+
   it.live(
     "with its plug pulled: the unit is not available, the gateway is, and both are back with the plug",
     () =>
