@@ -59,7 +59,8 @@ export const none = (since: number): EnergyTotals => ({
   counters: null
 })
 
-type Flow = Exclude<keyof EnergyTotals, "since" | "counters">
+/** A way of energy that people ask for. */
+export type Flow = Exclude<keyof EnergyTotals, "since" | "counters">
 type Side = "battery" | "acInput" | "acOutput"
 
 /** The flows of each power: where it is positive, and where it is negative. */
@@ -68,6 +69,9 @@ const flows: Readonly<Record<Side, readonly [positive: Flow, negative: Flow]>> =
   acInput: ["acInputImport", "acInputExport"],
   acOutput: ["acOutputExport", "acOutputImport"]
 }
+
+/** All flows. */
+export const allFlows: ReadonlyArray<Flow> = Object.values(flows).flat()
 
 /** The ways of the counters that make up each flow. */
 const waysOf: Partial<Record<Flow, ReadonlyArray<Counted.Counter>>> = {

@@ -18,7 +18,7 @@ import * as Stream from "effect/Stream"
 import { ReadFile } from "@vebus/runtime/files"
 import * as Commands from "./Commands.ts"
 import * as AuditLog from "./commands/AuditLog.ts"
-import type * as Permissions from "./commands/Permissions.ts"
+import * as Permissions from "./commands/Permissions.ts"
 import { type Config, isLoopback, listenText } from "./Config.ts"
 import * as Energy from "./Energy.ts"
 import * as Feed from "./Feed.ts"
@@ -63,12 +63,6 @@ export interface Options {
 /** How long the write in hand and the end of holds may take. */
 const DRAIN = "4 seconds"
 const MAX_TOKEN_BYTES = 4096
-
-/** What may be changed, as the gate has it. */
-export const permissionsOf = ({ control }: Config): Permissions.Permissions => ({
-  ...control.allow,
-  eeprom: control.eeprom
-})
 
 const allowedOf = ({ control }: Config): Allowed => ({
   ...control.allow,
@@ -190,7 +184,7 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
         Effect.map(Sites.Sites, (sites) =>
           Commands.layer({
             control: (site) => Effect.map(sites.connected(site), (found) => found?.control ?? null),
-            permissions: () => permissionsOf(now.config)
+            permissions: () => Permissions.of(now.config)
           })
         )
       ).pipe(Layer.provide(AuditLog.layer(join(places.state, "audit.jsonl"))))

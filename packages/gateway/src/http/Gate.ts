@@ -64,16 +64,3 @@ const statuses: Readonly<Record<string, Status>> = {
 /** The answer to what the gate refuses. What the unit or its state does not allow is a conflict. */
 export const problemOf = ({ code, message }: Refusal): Problem.Problem<Status> =>
   Problem.problem(statuses[code] ?? 409, code, message)
-
-/** Nothing may be changed. */
-export const nothing: Allowed = {
-  switch: false,
-  limit: null,
-  charge: false,
-  equalise: false,
-  standby: false,
-  reset: false,
-  ess: null,
-  settings: [],
-  eeprom: false
-}

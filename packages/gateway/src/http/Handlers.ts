@@ -1,7 +1,7 @@
 /**
  * What each route answers. Reference: gateway.md 3.
  */
-import { Outcomes } from "@vebus/runtime/documents"
+import { Json, Outcomes } from "@vebus/runtime/documents"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -19,7 +19,7 @@ import { Api, Sense } from "./Api.ts"
 import { changesOf } from "./Assigned.ts"
 import type { Allowed, Site } from "./Documents.ts"
 import * as Gate from "./Gate.ts"
-import { Lookup, rounded } from "./Lookup.ts"
+import { Lookup } from "./Lookup.ts"
 import * as Problem from "./Problem.ts"
 import * as Stream from "./Stream.ts"
 
@@ -128,7 +128,7 @@ const read = HttpApiBuilder.group(Api, "read", (handlers) =>
       reading: ({ params }) =>
         Effect.gen(function* () {
           const { fresh, reading, reason, link } = yield* lookup.view(params.site)
-          if (fresh && reading !== null) return rounded(reading)
+          if (fresh && reading !== null) return Json.plain(reading)
           return yield* Effect.fail(Problem.problem(503, link, reason ?? "there is no fresh reading"))
         }),
       stream: ({ query, headers }) =>

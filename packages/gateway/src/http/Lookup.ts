@@ -3,7 +3,7 @@
  * once however many want it, and is good for a few seconds more.
  */
 import type { Device, Errors } from "@vebus/runtime"
-import { Content, type Documents, GatherRam, Numeral } from "@vebus/runtime/documents"
+import { Content, type Documents, GatherRam, Json } from "@vebus/runtime/documents"
 import * as Cache from "effect/Cache"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -49,14 +49,6 @@ const unanswered = (reason: string | null, message: string) => Problem.problem(5
 
 /** A failure of the link. */
 const ofLink = (error: Errors.LinkError) => unanswered(error.reason._tag, error.message)
-
-/** Numbers as documents have them. */
-export const rounded = <A>(value: A): A => {
-  if (typeof value === "number") return Numeral.printed(value) as A
-  if (Array.isArray(value)) return value.map(rounded) as A
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)])) as A
-}
 
 const readOf = (
   noun: Noun,
@@ -130,7 +122,7 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
         const { session, device } = found
         const unit = address === null ? device : device.unit(address)
         const content = yield* Effect.mapError(readOf(noun, found, unit), ofLink)
-        return rounded({
+        return Json.plain({
           schema: `vebus.${noun}/1`,
           port: session.url,
           address: unit.address,

@@ -10,8 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import { Hex } from "@vebus/codec"
-import { Numeral } from "@vebus/runtime/documents"
+import { Json } from "@vebus/runtime/documents"
 import type { Feed } from "../Feed.ts"
 import type { FeedEvent } from "../FeedEvent.ts"
 import type { SiteView } from "../SiteView.ts"
@@ -28,7 +27,7 @@ const heartbeat = Stream.fromSchedule(Schedule.spaced(HEARTBEAT)).pipe(
 const names = { Reading: "reading", State: "state", Event: "event", Outcome: "outcome" } as const
 
 const told = (event: FeedEvent): StreamEvent =>
-  ({ id: String(event.id), event: names[event._tag], data: event }) as StreamEvent
+  ({ id: String(event.id), event: names[event._tag], data: Json.plain(event) }) as StreamEvent
 
 /** What somebody has to know who was not there. */
 const standing = (
@@ -68,15 +67,6 @@ export const events = (
     Stream.merge(heartbeat, { haltStrategy: "left" })
   )
 
-/** Values as JSON has them: bytes in hexadecimal. */
-const plain = (value: unknown): unknown => {
-  if (value instanceof Uint8Array) return Hex.toHex(value)
-  if (typeof value === "number") return Numeral.printed(value)
-  if (Array.isArray(value)) return value.map(plain)
-  if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
-}
-
 const frame = (incoming: FrameStream.Incoming): FrameEvent =>
   incoming._tag === "Discarded"
     ? { event: "discarded", data: { reason: incoming.reason, bytes: incoming.end - incoming.start } }
@@ -85,8 +75,8 @@ const frame = (incoming: FrameStream.Incoming): FrameEvent =>
         data: {
           time: new Date(incoming.time).toISOString(),
           bytes: incoming.size,
-          frame: plain(incoming.reply) as Record<string, unknown>,
-          leds: plain(incoming.leds) as Record<string, unknown> | null
+          frame: Json.plain<unknown>(incoming.reply) as Record<string, unknown>,
+          leds: Json.plain<unknown>(incoming.leds) as Record<string, unknown> | null
         }
       }
 

@@ -10,6 +10,7 @@
  */
 import { LedMasks, Quantity } from "@vebus/codec"
 import type * as Reading from "@vebus/codec/reading"
+import * as EnergyTotals from "../EnergyTotals.ts"
 import type * as SiteView from "../SiteView.ts"
 
 /** The name and version of the document. */
@@ -92,18 +93,8 @@ const system = (view: SiteView.SiteView, reading: Reading.Reading | null, phaseC
   },
   activeInput: reading?.activeInput ?? null,
   // Totals hold on: they are what was counted up to now, however old the last reading is.
-  energy: Object.fromEntries(flows.map((flow) => [flow, view.energy?.[flow] ?? null]))
+  energy: Object.fromEntries(EnergyTotals.allFlows.map((flow) => [flow, view.energy?.[flow] ?? null]))
 })
-
-/** Ways of energy, in joules since counting began. */
-const flows = [
-  "batteryCharge",
-  "batteryDischarge",
-  "acInputImport",
-  "acInputExport",
-  "acOutputExport",
-  "acOutputImport"
-] as const
 
 /** An error that nobody has named is one nevertheless. */
 const errorOf = (found: Reading.Reading["vebusError"]): Document =>

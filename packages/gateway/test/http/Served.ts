@@ -8,6 +8,7 @@ import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
 import { HttpServer } from "effect/http"
 import { Feed } from "../../src/Feed.ts"
+import * as Permissions from "../../src/commands/Permissions.ts"
 import * as Auth from "../../src/http/Auth.ts"
 import * as Gate from "../../src/http/Gate.ts"
 import * as Handlers from "../../src/http/Handlers.ts"
@@ -45,7 +46,7 @@ export const layer = ({
     metrics: Effect.succeed({ build: { version: "1.2.3", revision: "abc", runtime: "node" } })
   })
   const gates = Layer.succeed(Gate.Gate)({
-    allowed: () => Gate.nothing,
+    allowed: () => ({ ...Permissions.none, settings: [] }),
     plan: refuse,
     execute: refuse,
     ...gate

@@ -2,6 +2,7 @@
  * Server-sent events: what a listener gets, when it comes, comes back, or does not read.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { Json } from "@vebus/runtime/documents"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -56,6 +57,8 @@ describe("the stream", () => {
         ["state", "reading", "reading"]
       )
       assert.deepInclude(found[0]!.data, { _tag: "State", site: "van", link: "connected", fresh: true })
+      const told = found[1]!.data
+      assert.strictEqual(JSON.stringify(told), Json.line(told), "numbers as all documents have them")
       const { id } = found[2]!
       const again = yield* events("/api/v1/stream?site=van", 3, { "last-event-id": id! })
       assert.strictEqual(again[0]!.id, found[3]!.id)

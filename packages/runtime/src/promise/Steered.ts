@@ -53,8 +53,11 @@ export const steering = (
       abortable
     )
     const released = new AbortController()
+    // Nothing else runs any more once the inverter is closed, and it says no more than what has become of the hold.
+    const rested = () => Effect.runPromise(hold.rested)
     const ended = run(hold.ended, { signal: released.signal }).catch((error: unknown) => {
       if (!released.signal.aborted && !running.isEnded()) throw error
+      return rested()
     })
     // Who does not listen is told by `set`.
     ended.catch(() => undefined)
@@ -62,6 +65,7 @@ export const steering = (
       released.abort()
       // Closing the inverter does the same, and waits for it.
       if (!running.isEnded()) await run(Effect.uninterruptible(close))
+      await rested()
     }
     return {
       set: (next, setting) => run(hold.set(next), setting),

@@ -50,9 +50,12 @@ export interface Hold {
   readonly acknowledged: () => Quantity.Watts
   /** The watts that the unit showed in its place; `null`: it did not report any. */
   readonly readBack: () => Quantity.Watts | null
-  /** Resolves once the hold was released; rejects with the reason when the set-point can no longer be held. */
+  /**
+   * Resolves once the hold was released and the unit has acknowledged 0; rejects with the reason when the set-point can no
+   * longer be held, or when the unit did not acknowledge 0 within a minute.
+   */
   readonly ended: Promise<void>
-  /** Writes 0, and is done with it. */
+  /** Writes 0, and is done with it. Rejects with the reason where the unit did not acknowledge that within a minute. */
   readonly release: () => Promise<void>
   /** The same as `release`, at the end of the block of an `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -148,7 +148,7 @@ describe("the report names one difference, and exactly that", () => {
 describe("the time of a survey", () => {
   /** As protocol.md 1.6 has it: bytes on the line at 240 a second, and 40 ms on the bus for each request. */
   const BYTES_PER_SECOND = 240
-  const LIMIT_SECONDS = 360
+  const LIMIT_VIRTUAL_SECONDS = 360
   const SETTINGS = 150
 
   it.effect("is six minutes of the line at most for a unit with 150 settings", () =>
@@ -161,11 +161,11 @@ describe("the time of a survey", () => {
       // Two answers on each of 256 ids, for four questions: what is computed beside it.
       const requests = 2 * 256 * 3 + 2 * SETTINGS
       const computed = (bytes.sent + bytes.received) / BYTES_PER_SECOND + requests * 0.04
-      assert.isBelow(computed, LIMIT_SECONDS)
-      // The test clock begins at 0.
-      const seconds = Date.parse(survey.moment.time) / 1000
-      assert.isBelow(seconds, LIMIT_SECONDS)
-      assert.isAbove(seconds, 0.8 * computed)
+      assert.isBelow(computed, LIMIT_VIRTUAL_SECONDS)
+      // The test clock begins at 0; no machine makes it slower.
+      const virtualSeconds = Date.parse(survey.moment.time) / 1000
+      assert.isBelow(virtualSeconds, LIMIT_VIRTUAL_SECONDS)
+      assert.isAbove(virtualSeconds, 0.8 * computed)
     })
   )
 })

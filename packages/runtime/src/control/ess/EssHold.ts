@@ -73,6 +73,11 @@ export interface Hold {
   readonly readBack: () => Quantity.Watts | null
   /** Fails with the reason when the set-point can no longer be held. */
   readonly ended: Effect.Effect<never, HoldError>
+  /**
+   * Done once the hold is over, released or not, and the unit has acknowledged 0. Fails with the reason where it did not
+   * for as long as it may have obeyed, a minute.
+   */
+  readonly rested: Effect.Effect<void, HoldError>
 }
 
 const { NAME, REST } = EssSetpoint
@@ -103,6 +108,7 @@ export const hold = Effect.fn("EssHold.hold")(function* (
   /** Whether the journal says that the hold is to end. */
   let isEnding = false
   const ended = yield* Deferred.make<never, HoldError>()
+  const rested = yield* Deferred.make<void, HoldError>()
 
   const note = (why: Holding["why"], value: number) =>
     records.asking({ why, watts: value, id, frame: EssPlan.frameOf(id, value) })
@@ -139,7 +145,7 @@ export const hold = Effect.fn("EssHold.hold")(function* (
    * disk is in the way of that.
    */
   const rest = Effect.gen(function* () {
-    if (!(yield* line.mayObey)) return
+    if (!(yield* line.mayObey)) return yield* Deferred.succeed(rested, undefined)
     if (!isEnding) yield* warned(note("ended", REST))
     isEnding = true
     let isWarned = false
@@ -158,6 +164,9 @@ export const hold = Effect.fn("EssHold.hold")(function* (
       yield* Effect.logWarning(`${NOT_ENDED}: ${attempt.error.message}`)
     }
     yield* warned(records.became(answered(attempt)))
+    return yield* attempt._tag === "Acknowledged"
+      ? Deferred.succeed(rested, undefined)
+      : Deferred.fail(rested, attempt.error)
   })
   yield* Effect.addFinalizer(() => rest)
 
@@ -192,7 +201,8 @@ export const hold = Effect.fn("EssHold.hold")(function* (
       }),
     acknowledged: () => line.acknowledged() as Quantity.Watts,
     readBack: () => readBack ?? null,
-    ended: Deferred.await(ended)
+    ended: Deferred.await(ended),
+    rested: Deferred.await(rested)
   }
 })
 
