@@ -2,12 +2,16 @@
  * Sites: each is kept going by itself, and says at any time what it does.
  */
 import { assert, describe, it } from "@effect/vitest"
+import type { Change } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as References from "effect/References"
+import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import { Feed } from "../src/Feed.ts"
 import { Sites } from "../src/Sites.ts"
+import { played } from "./Simulated.ts"
 import { Behind, layer, site } from "./Simulations.ts"
 
 const quiet = Layer.succeed(References.MinimumLogLevel)("None")
@@ -109,7 +113,50 @@ describe("a site", () => {
   )
 })
 
+/** Two writes, each time others. */
+const changes = (n: number): ReadonlyArray<Change.Change> => [
+  { _tag: "Limit", amperes: 6 + n / 100 },
+  { _tag: "Setting", id: 3, wanted: { value: 50 + n / 400 }, to: "ram" }
+]
+
 describe("another configuration", () => {
+  it.effect(
+    "without a site, at any moment of a write there: it is finished and verified, or nothing was sent",
+    () =>
+      Effect.gen(function* () {
+        const sites = yield* Sites
+        const endings = new Set<string>()
+        for (let after = 0; after <= 800; after += 40) {
+          yield* sites.apply({ van: site("sim:van", 60_000) })
+          yield* TestClock.adjust("20 seconds")
+          const { control } = (yield* sites.connected("van"))!
+          const plan = yield* played(control.plan(changes(after)))
+          const writing = yield* Effect.forkChild(control.execute(plan))
+          yield* TestClock.adjust(after)
+          yield* played(sites.apply({}))
+          for (const { _tag } of yield* played(Fiber.join(writing))) endings.add(_tag)
+        }
+        assert.sameMembers([...endings], ["Written", "NotReached"])
+      }).pipe(Effect.provide(Layer.merge(layer({ van: { line: "paced" } }), quiet)))
+  )
+
+  it.effect("without a site, or with another port for it: the set-point that was held there is 0 first", () =>
+    Effect.gen(function* () {
+      const sites = yield* Sites
+      for (const next of [{}, { van: site("sim:boat") }]) {
+        yield* sites.apply({ van: site("sim:van") })
+        yield* TestClock.adjust("10 seconds")
+        const { control } = (yield* sites.connected("van"))!
+        // Whoever asked for it lives longer than the site.
+        const hold = yield* played(Scope.provide(control.holdEss(500), yield* Scope.make()))
+        assert.strictEqual(hold.acknowledged(), 500)
+        yield* played(sites.apply(next))
+        // Acknowledged by the unit, while there was a session to say it over.
+        yield* played(hold.rested)
+      }
+    }).pipe(Effect.provide(Layer.merge(layer({ van: {}, boat: {} }), quiet)))
+  )
+
   it.effect("leaves alone what did not change, ends what is gone, and gives an interval its new length", () =>
     Effect.gen(function* () {
       const sites = yield* Sites

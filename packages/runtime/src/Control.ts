@@ -16,8 +16,10 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
 import type { Change } from "./control/Change.ts"
 import * as Errors from "./control/ControlError.ts"
 import * as EssHold from "./control/ess/EssHold.ts"
@@ -130,6 +132,11 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
     const store = yield* StateStore
     const records = Records.make(session, store, policy)
     const masters = yield* Masters.listen(session)
+    const own = yield* Effect.scope
+    /** The write in hand. Who ends this control waits for it: the session may close behind that. */
+    const inHand = yield* Semaphore.make(1)
+    let isClosed = false
+    yield* Effect.addFinalizer(() => inHand.withPermits(1)(Effect.sync(() => (isClosed = true))))
     const paced = Pace.make()
     let plans = 0
     /** Whose set-point is being held, by address. */
@@ -178,7 +185,11 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
           outcomes.push(outcome)
         } else {
           const outcome = yield* paced(Kinds.ofAction(write.action).pace(write.action), (sending) =>
-            Execute.execute({ session, records, masters, sending, retry }, made, place, tell)
+            Effect.suspend(() =>
+              isClosed
+                ? Effect.as(tell(NOT_REACHED), NOT_REACHED)
+                : Execute.execute({ session, records, masters, sending, retry }, made, place, tell)
+            ).pipe(inHand.withPermits(1))
           )
           outcomes.push(outcome)
         }
@@ -214,12 +225,11 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       policy.readOnly ? Errors.because(new Errors.ReadOnly({ what: EssSetpoint.NAME })) : Effect.void
     )
 
-    const holdEss: Control["Service"]["holdEss"] = Effect.fn("Control.holdEss")(function* (
-      watts,
-      options = {}
-    ) {
+    /** A scope that ends with that of the caller, and with this control at the latest: the session is still there then. */
+    const within = Effect.acquireRelease(Scope.fork(own), (scope) => Scope.close(scope, Exit.void))
+
+    const begin = Effect.fnUntraced(function* (watts: number, options: EssHold.HoldOptions) {
       const { address = session.address } = options
-      yield* writable
       yield* steerable(address)
       const release = yield* Effect.acquireRelease(claim(address), (release) => release)
       const { unit } = yield* records.known(session.unit(address))
@@ -229,6 +239,14 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       )
       yield* Effect.forkScoped(Effect.catch(hold.ended, () => release))
       return hold
+    })
+
+    const holdEss: Control["Service"]["holdEss"] = Effect.fn("Control.holdEss")(function* (
+      watts,
+      options = {}
+    ) {
+      yield* writable
+      return yield* Scope.provide(begin(watts, options), yield* within)
     })
 
     const undo: Control["Service"]["undo"] = Effect.fn("Control.undo")(function* ({

@@ -59,7 +59,8 @@ export const make: Effect.Effect<Holds, never, Scope.Scope> = Effect.gen(functio
         ).pipe(Effect.onError(() => Scope.close(scope, Exit.void)))
         const mine: Held = { scope, hold, control }
         held.set(site, mine)
-        yield* hold.ended.pipe(
+        // It is over when it fails, when it is released, and when its site ends.
+        yield* Effect.raceFirst(hold.ended, hold.rested).pipe(
           Effect.catch((error) =>
             Effect.logWarning(`${site}: the ESS set-point is no longer held: ${error.message}`)
           ),

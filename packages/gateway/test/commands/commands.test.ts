@@ -3,6 +3,7 @@
  * result, one event and what the audit log needs. Incidents by name, on the test clock, counting the wire.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { Scale } from "@vebus/codec"
 import { AuditLog, type Commands, Permissions } from "@vebus/gateway"
 import type { Change } from "@vebus/runtime"
 import * as Clock from "effect/Clock"
@@ -248,20 +249,34 @@ describe("a set-point of the ESS assistant", () => {
     "is held, moved, and ended by 0: when it is told to, when no more commands come, and when the gateway ends",
     () =>
       Effect.gen(function* () {
-        const { commands } = yield* gate()
+        const { commands, writes } = yield* gate()
         const submit = (value: string | number) => played(commands.submit(command("ess_setpoint", value)))
+        /** The set-point that went out last, with the sign of the wire. */
+        const last = () =>
+          writes.reduce<number | null>(
+            (before, request) =>
+              request._tag === "WinmonRequest" && request.command._tag === "WriteViaIdRequest"
+                ? Scale.numberOf(request.command.valueRaw, true)
+                : before,
+            null
+          )
         const held = () => commands.inForce("van", 0).essSetpoint
         assert.strictEqual((yield* submit(500)).value, "500 W")
         assert.strictEqual((yield* submit(-300)).value, "-300 W")
         assert.strictEqual(held(), -300)
+        assert.strictEqual(last(), 300)
         assert.strictEqual((yield* submit("off")).value, "off")
         assert.isNull(held())
+        assert.strictEqual(last(), 0)
         assert.isTrue((yield* submit(200)).ok)
         yield* played(Effect.sleep("70 seconds"))
         assert.strictEqual(held(), 0, "nobody asked for it again in a minute")
+        assert.strictEqual(last(), 0)
         assert.isTrue((yield* submit(200)).ok)
+        assert.strictEqual(last(), -200)
         yield* played(commands.drain)
         assert.isNull(held())
+        assert.strictEqual(last(), 0)
       })
   )
 

@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Journal, OpenHolds, StateStore } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
 import { played } from "../Played.ts"
 import { controlled, isWrite, ofProfile, raw, refusal, setting, surviving } from "./Controlled.ts"
 import { holding, watts } from "./Holds.ts"
@@ -18,7 +19,7 @@ const killed = Effect.gen(function* () {
     500,
     {},
     { store: { ...store, append: (line) => (isAlive ? store.append(line) : Effect.void) } }
-  )
+  ).pipe(Scope.provide(yield* Scope.make())) // nothing of a killed program is closed
   isAlive = false
   return { store, simulated: unit.simulated }
 })
