@@ -8,6 +8,7 @@
  *
  * @example 0E FF 58 9D 48 51 30 30 30 30 54 45 53 54 30 35 - HQ0000TEST0
  */
+import * as Ascii from "../bytes/Ascii.ts"
 import * as L from "../bytes/Layout.ts"
 import type { Spare } from "../bytes/Words.ts"
 import { answered } from "../link/Command.ts"
@@ -30,8 +31,4 @@ export const command = answered(Request, [Reply], Traits.read)
 export const request: Request = Request.make()
 
 /** The serial number as text, without trailing zeros. Bytes that are no printable ASCII become `?`. */
-export const text = ({ data }: { readonly data: Spare }): string =>
-  data
-    .slice(0, data.findLastIndex((byte) => byte !== 0) + 1)
-    .map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "?"))
-    .join("")
+export const text = ({ data }: { readonly data: Spare }): string => Ascii.text(data)

@@ -70,10 +70,11 @@ const pages = [
   ],
   ["explanations", 30, `export { Explain } from "@vebus/codec"`],
   ["readings", 36, `export * as Reading from "@vebus/codec/reading"`],
+  ["settings files of VEConfigure", 20, `export * from "@vebus/codec/veconfigure"`],
   ["everything", 55, `export * from "@vebus/codec"`],
   [
     "every entry",
-    62,
+    65,
     Object.keys(entries)
       .filter((entry) => !entry.endsWith(".json"))
       .map((entry) => `export * as ${entry.replace(/\W/g, "_")} from "@vebus/codec${entry.slice(1)}"`)

@@ -73,6 +73,7 @@ describe("the packed codec", () => {
       "./schemas": "./dist/Schemas.js",
       "./reading": "./dist/Reading.js",
       "./survey": "./dist/Survey.js",
+      "./veconfigure": "./dist/veconfigure/index.js",
       "./package.json": "./package.json"
     })
   })
