@@ -42,7 +42,8 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       documents: "documents about a device: their schemas, what stands in them, how numbers are printed",
       promise: "the same for programs without Effect",
       index: "the public names"
-    }
+    },
+    { doctor: "why there is no adapter or no answer, and what to do" }
   ],
   simulator: [
     {
@@ -119,7 +120,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       look: "reads, prints, and says what is missing",
       change: "shows a plan, asks, carries it out, and says what came of it",
       monitor: "readings that go on: the full screen, lines, tables",
-      doctor: "why there is no answer, and what to do",
+      doctor: "a visit to a port, its findings in words, and the report for an issue",
       sniff: "what passes between another program and the adapter",
       survey: "a survey and its file",
       backup: "settings in a file, their differences, and their way back",

@@ -15,6 +15,7 @@ import * as Backup from "../src/backup/Backup.ts"
 import * as Diff from "../src/backup/Diff.ts"
 import { Documents, Failure, Outcomes } from "@vebus/runtime/documents"
 import * as GatewayConfig from "../src/gateway/Sources.ts"
+import { Document } from "@vebus/runtime/doctor"
 import * as DoctorSchemas from "../src/doctor/Schemas.ts"
 import * as Schemas from "../src/output/Schemas.ts"
 import * as SniffSchemas from "../src/sniff/Schemas.ts"
@@ -57,7 +58,10 @@ const described: Readonly<Record<Schemas.SchemaName, Described>> = {
     schema: Failure.Failure,
     from: "the last line on stderr of a command that fails, with `--json` or `--jsonl`"
   },
-  "vebus.doctor/1": { schema: DoctorSchemas.Doctor, from: "`doctor --json`" },
+  "vebus.doctor/1": {
+    schema: Document.Doctor,
+    from: "`doctor --json`, `GET /api/v1/sites/{site}/doctor` of the gateway"
+  },
   "vebus.report/1": { schema: DoctorSchemas.Report, from: "a file of `doctor --report`" },
   "vebus.traffic/1": {
     schema: SniffSchemas.Traffic,

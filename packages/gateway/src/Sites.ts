@@ -43,6 +43,12 @@ export interface Connected {
   readonly control: Control.Control["Service"]
 }
 
+/** Why a port is not connected yet. */
+export interface Failure {
+  readonly port: string
+  readonly error: Errors.LinkError
+}
+
 /** The sessions of all sites, for what asks or changes a unit beside the poll. */
 export class Sites extends Context.Service<
   Sites,
@@ -51,6 +57,8 @@ export class Sites extends Context.Service<
     readonly names: Effect.Effect<ReadonlyArray<string>>
     /** A site whose session was connected at least once; `null` before, and where there is none of that name. */
     readonly connected: (site: string) => Effect.Effect<Connected | null>
+    /** Why a site has no connection yet, as its last attempt failed; `null`: it is connected, or nothing was tried yet. */
+    readonly failure: (site: string) => Effect.Effect<Failure | null>
     /** Makes the sites those of a configuration. What did not change goes on. */
     readonly apply: (sites: Readonly<Record<string, Site>>) => Effect.Effect<void>
     /** Whether the poll of every site goes round: what a watchdog wants to know. A unit that sleeps stops none. */
@@ -63,6 +71,7 @@ interface Running {
   readonly interval: SubscriptionRef.SubscriptionRef<number>
   readonly metrics: Metric.MetricRegistry
   connected: Connected | null
+  failure: Errors.LinkError | null
   /** When its poll last came round, on the clock that does not go back. */
   polledAt: number
 }
@@ -100,6 +109,11 @@ const identities = ({ session, device }: Connected) =>
     Stream.flatMap((found) => (found._tag === "Some" ? Stream.succeed(found.value) : Stream.empty))
   )
 
+const failureOf = (running: Running | undefined): Failure | null =>
+  running === undefined || running.failure === null
+    ? null
+    : { port: running.site.port, error: running.failure }
+
 /** Readings, from the first one on. */
 const readings = (session: Session.Session, interval: SubscriptionRef.SubscriptionRef<number>) =>
   // The first reading alone can fail: nothing had answered yet.
@@ -114,14 +128,18 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
     const fibers = yield* FiberMap.make<string>()
     const oneByOne = Semaphore.makeUnsafe(1)
 
-    const connect = (name: string, { port, address }: Site) =>
+    const connect = (name: string, running: Running) =>
       Effect.gen(function* () {
+        const { port, address } = running.site
         const transport = yield* ports.open(port)
         const cache = ports.cache(port)
         const link = Link.layer({
           wait: true,
           ...(address === null ? {} : { address }),
-          onWaiting: (error) => source.link(name, stateOf(error), error.message)
+          onWaiting: (error) => {
+            running.failure = error
+            return source.link(name, stateOf(error), error.message)
+          }
         }).pipe(Layer.provide(Layer.succeed(Transport.Transport)(transport)))
         const services = yield* Layer.build(
           Layer.mergeAll(Device.layer, Control.layer.pipe(Layer.provide(ports.permission(port)))).pipe(
@@ -148,7 +166,8 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
     const live = (name: string, running: Running) =>
       Effect.gen(function* () {
         yield* Metrics.begin
-        const connected = yield* connect(name, running.site)
+        const connected = yield* connect(name, running)
+        running.failure = null
         const { session } = connected
         running.polledAt = yield* Monotonic.millis
         yield* Effect.acquireRelease(
@@ -198,6 +217,7 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
           interval: yield* SubscriptionRef.make(site.interval),
           metrics: new Map(),
           connected: null,
+          failure: null,
           polledAt: 0
         }
         sites.set(name, running)
@@ -241,6 +261,7 @@ export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Po
     return Sites.of({
       names: Effect.sync(() => [...sites.keys()]),
       connected: (site) => Effect.sync(() => sites.get(site)?.connected ?? null),
+      failure: (site) => Effect.sync(() => failureOf(sites.get(site))),
       apply,
       areAlive: Effect.map(Monotonic.millis, (now) =>
         [...sites.values()].every(

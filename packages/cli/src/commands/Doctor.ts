@@ -26,13 +26,14 @@ type Input = Command.Command.Config.Infer<typeof flags>
 
 const handle = ({ json, report, ...input }: Input) =>
   Effect.gen(function* () {
-    const [Diagnosis, Examination, NewFile, Report, Stdout, Visit] = yield* Lazy.loadAll(() => [
-      import("../doctor/Diagnosis.ts"),
-      import("../doctor/Examination.ts"),
+    const [{ Diagnosis, Document }, Json, NewFile, Report, Stdout, Visit, Words] = yield* Lazy.loadAll(() => [
+      import("@vebus/runtime/doctor"),
+      import("@vebus/runtime/json"),
       import("../files/NewFile.ts"),
       import("../doctor/Report.ts"),
       import("../output/Stdout.ts"),
-      import("../doctor/Visit.ts")
+      import("../doctor/Visit.ts"),
+      import("../doctor/Words.ts")
     ])
     const write = yield* Effect.transposeOption(Option.map(report, NewFile.create))
     let step = ""
@@ -43,15 +44,15 @@ const handle = ({ json, report, ...input }: Input) =>
     )
     const checks = Diagnosis.diagnose(visit.observations)
 
-    if (json) yield* Stdout.line(Examination.json(checks, visit.observations.port, visit.time))
-    else for (const line of Examination.lines(checks)) yield* Stdout.line(line)
+    if (json) yield* Stdout.line(Json.line(Document.make(checks, visit.observations.port, visit.time)))
+    else for (const line of Words.lines(checks)) yield* Stdout.line(line)
     if (Option.isSome(write) && Option.isSome(report)) {
       yield* write.value(Report.text({ ...visit, checks }))
       yield* Console.error(`vebus: wrote ${report.value}: look at it before you send it`)
     }
     const problems = Diagnosis.problemsOf(checks)
     const [first] = problems
-    if (first === undefined) return json ? undefined : yield* Stdout.line(Examination.allIsWell(checks))
+    if (first === undefined) return json ? undefined : yield* Stdout.line(Words.allIsWell(checks))
     const causes = problems.map(({ cause }) => cause).join(", ")
     return yield* new ExitCode.CommandError(first.exitCode, `found: ${causes}`, {
       reason: first.cause,

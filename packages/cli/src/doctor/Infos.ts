@@ -5,7 +5,7 @@ import { RamVariable, Setting } from "@vebus/codec"
 import { Capture, type Errors, Question, Retry, type Transport } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import { version } from "../Version.ts"
-import { type Ask, orNull } from "./Probe.ts"
+import { Looks } from "@vebus/runtime/doctor"
 
 /** The infos of the device's values, in raw words. */
 export interface Infos {
@@ -21,14 +21,14 @@ const PATIENCE = 3
 /** Asks for all infos, as long as there are answers. What is not answered is missing. */
 export const collect =
   (infos: Infos, onStep: (step: string) => void) =>
-  (ask: Ask): Effect.Effect<void, Errors.TransportError> => {
+  (ask: Looks.Ask): Effect.Effect<void, Errors.TransportError> => {
     let unanswered = 0
     /** Asks about one thing, and keeps what the device reports. */
     const about = <A>(step: string, question: Question.Question<A>, keep: (info: A) => void) =>
       Effect.gen(function* () {
         if (unanswered === PATIENCE) return
         onStep(step)
-        const found = yield* orNull(ask(question, { retry: Retry.times(1) }))
+        const found = yield* Looks.orNull(ask(question, { retry: Retry.times(1) }))
         unanswered = found === null ? unanswered + 1 : 0
         if (found !== null) keep(found.value)
       })

@@ -6,7 +6,7 @@
 import { release } from "node:os"
 import type { SerialPorts } from "@vebus/runtime/serial"
 import { version } from "../Version.ts"
-import type { Check } from "./Diagnosis.ts"
+import type { Diagnosis } from "@vebus/runtime/doctor"
 import type { Visit } from "./Visit.ts"
 
 export const SCHEMA = "vebus.report/1"
@@ -30,7 +30,7 @@ export const text = ({
   infos,
   ports,
   capture
-}: Visit & { readonly checks: ReadonlyArray<Check> }): string => {
+}: Visit & { readonly checks: ReadonlyArray<Diagnosis.Check> }): string => {
   const document = {
     schema: SCHEMA,
     time,

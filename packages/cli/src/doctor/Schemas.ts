@@ -1,42 +1,12 @@
 /**
- * The output of `doctor`, as schemas.
+ * The file of `doctor --report`, as a schema.
  */
 import * as Schema from "effect/Schema"
-import { names } from "./Row.ts"
+import { Document } from "@vebus/runtime/doctor"
 import { Ports } from "../output/Schemas.ts"
 
 const describe = <S extends Schema.Top>(schema: S, description: string): S["Rebuild"] =>
   schema.annotate({ description })
-
-const Check = Schema.Struct({
-  name: Schema.Literals(names),
-  found: describe(Schema.String, "What was seen"),
-  problem: describe(
-    Schema.NullOr(
-      Schema.Struct({
-        cause: Schema.String,
-        meaning: Schema.String,
-        remedy: Schema.String,
-        exitCode: Schema.Int
-      })
-    ),
-    "null: all is well"
-  )
-})
-
-const Checks = describe(
-  Schema.Array(Check),
-  "From the plug to the inverter; what lies behind a problem may be left out"
-)
-
-/** The document of `doctor --json`. */
-export const Doctor = Schema.Struct({
-  schema: Schema.Literal("vebus.doctor/1"),
-  port: describe(Schema.NullOr(Schema.String), "null: none was named and none could be chosen"),
-  time: Schema.String,
-  healthy: Schema.Boolean,
-  checks: Checks
-}).annotate({ description: "Why there is no adapter or no answer, and what to do" })
 
 const Observations = Schema.Struct({
   platform: Schema.String,
@@ -107,7 +77,7 @@ export const Report = Schema.Struct({
     architecture: Schema.String
   }),
   masked: describe(Schema.String, "What is not in it"),
-  checks: Checks,
+  checks: Document.Checks,
   observations: Observations,
   infos: describe(
     Schema.Struct({ ram: Schema.Array(Info), settings: Schema.Array(Info) }),

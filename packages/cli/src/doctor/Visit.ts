@@ -11,15 +11,14 @@ import type * as Scope from "effect/Scope"
 import * as Connected from "../command/Connected.ts"
 import type * as ExitCode from "../ExitCode.ts"
 import * as Json from "@vebus/runtime/json"
-import type { Observations } from "./Observations.ts"
-import * as Probe from "./Probe.ts"
+import { Examination, type Observations } from "@vebus/runtime/doctor"
 import * as Infos from "./Infos.ts"
 import * as System from "./System.ts"
 
 export interface Visit {
   /** When it began, in ISO 8601. */
   readonly time: string
-  readonly observations: Observations
+  readonly observations: Observations.Observations
   /** The serial ports of this machine. */
   readonly ports: ReadonlyArray<SerialPorts.Port>
   readonly infos: Infos.Infos
@@ -49,8 +48,8 @@ export const make = (
       Effect.catchTag("TransportError", ({ reason }) => Effect.succeed(Result.fail(reason)))
     )
     const seen = Result.isFailure(transport)
-      ? { ...Probe.nothing, failure: transport.failure }
-      : yield* Probe.examine(
+      ? { ...Examination.nothing, failure: transport.failure }
+      : yield* Examination.examine(
           isReported ? yield* Infos.recorded(transport.success, capture) : transport.success,
           {
             address: Option.getOrElse(Option.filter(address, ShortAddress.is), () => 0 as const),

@@ -3,25 +3,16 @@
  * address, and a part that only they could have told is `null` with the reason. Reference: protocol.md 6.10.
  */
 import type { Device, Errors } from "@vebus/runtime"
+import { sentence } from "@vebus/runtime/silent"
 import * as Effect from "effect/Effect"
+
+export { sentence }
 
 /** The addresses of the units that are configured and do not answer. */
 export const addresses = (device: Device.Reads): Effect.Effect<ReadonlyArray<number>, Errors.LinkError> =>
   Effect.map(device.units, (units) =>
     units.filter(({ status }) => status === "silent").map(({ address }) => address)
   )
-
-/** "2, 4, and 5". Made when it is needed: loading the words of a language takes half as long as Node does to start. */
-const listed = (silent: ReadonlyArray<number>): string =>
-  new Intl.ListFormat("en", { type: "conjunction" }).format(silent.map(String))
-
-/** That units are silent, in words; `null` where none is. */
-export const sentence = (silent: ReadonlyArray<number>): string | null =>
-  silent.length === 0
-    ? null
-    : silent.length === 1
-      ? `address ${silent[0]} is configured and does not answer`
-      : `addresses ${listed(silent)} are configured and do not answer`
 
 /** The same as the last lines of a text. */
 export const lines = (silent: ReadonlyArray<number>): ReadonlyArray<string> => {

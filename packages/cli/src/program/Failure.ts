@@ -5,7 +5,7 @@
 import * as CliError from "effect/cli/CliError"
 import * as Effect from "effect/Effect"
 import * as Lazy from "../Lazy.ts"
-import type { Facts, Reason } from "../doctor/Row.ts"
+import type { Row } from "@vebus/runtime/doctor"
 import * as ExitCode from "../ExitCode.ts"
 import { Failure } from "@vebus/runtime/documents"
 import * as Json from "@vebus/runtime/json"
@@ -22,16 +22,16 @@ const general: Partial<Record<Failure.Kind, string>> = {
   "bad-file": "Look at the file, at the place that the message names."
 }
 
-const reasonOf = (error: unknown): Reason | null =>
-  typeof error === "object" && error !== null && "reason" in error ? (error.reason as Reason) : null
+const reasonOf = (error: unknown): Row.Reason | null =>
+  typeof error === "object" && error !== null && "reason" in error ? (error.reason as Row.Reason) : null
 
 /** The remedy for a reason, from the causes of the doctor, which are loaded for nothing else. */
-const remedyOf = (reason: Reason, platform: string): Effect.Effect<string | null> =>
+const remedyOf = (reason: Row.Reason, platform: string): Effect.Effect<string | null> =>
   Effect.map(
-    Lazy.load(() => import("../doctor/Causes.ts")),
-    (Causes) => {
+    Lazy.load(() => import("@vebus/runtime/doctor")),
+    ({ Causes }) => {
       const cause = Causes.behind(reason)
-      const { port = null, owner = null } = reason as Partial<Facts>
+      const { port = null, owner = null } = reason as Partial<Row.Facts>
       return cause === undefined ? null : Causes.remedyOf(cause, { platform, port, group: null, owner })
     }
   )

@@ -5,6 +5,7 @@
 import * as Reading from "@vebus/codec/reading"
 import { SwitchRegister } from "@vebus/codec"
 import { WritePlan } from "@vebus/runtime"
+import { Document as Doctor } from "@vebus/runtime/doctor"
 import { Documents as Of, Outcomes } from "@vebus/runtime/documents"
 import * as Schema from "effect/Schema"
 import {
@@ -97,6 +98,14 @@ const reads = HttpApiGroup.make("read")
     about("ram", "RAM variables: takes a while"),
     about("info", "The adapter, the system, and each of its units"),
     about("energy", "The energy counters as they stand"),
+    HttpApiEndpoint.get("doctor", "/api/v1/sites/:site/doctor", {
+      params: site,
+      success: Doctor.Doctor,
+      error: unknownSite
+    }).annotate(
+      OpenApi.Summary,
+      "Why there is no answer, and what to do; or that all is well. Takes some seconds"
+    ),
     HttpApiEndpoint.get("frames", "/api/v1/sites/:site/frames", {
       params: site,
       success: HttpApiSchema.StreamSse({ events: Documents.FrameEvent }),

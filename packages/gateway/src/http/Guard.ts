@@ -78,11 +78,15 @@ const HEADERS = {
   "cache-control": "no-store"
 }
 
-const bodyOf = (problem: Problem.Problem): HttpServerResponse.HttpServerResponse =>
+/** An error as an answer. */
+export const answerOf = (
+  problem: Problem.Problem,
+  headers: Readonly<Record<string, string>> = {}
+): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.text(`${Json.line(problem)}\n`, {
     status: problem.status,
     contentType: "application/json",
-    ...(problem.status === 401 ? { headers: { "www-authenticate": "Bearer" } } : {})
+    headers: { ...headers, ...(problem.status === 401 ? { "www-authenticate": "Bearer" } : {}) }
   })
 
 /** Whether an error came without words of ours. */
@@ -97,12 +101,12 @@ export const guard = (hosts: () => Hosts) =>
       yield* HttpEffect.appendPreResponseHandler((_, response) =>
         Effect.succeed(
           HttpServerResponse.setHeaders(
-            isWordless(response) ? bodyOf(Problem.ofStatus(response.status)) : response,
+            isWordless(response) ? answerOf(Problem.ofStatus(response.status)) : response,
             HEADERS
           )
         )
       )
       const refused = refusal(hosts(), { host: headers["host"], origin: headers["origin"] })
-      return refused === null ? yield* app : bodyOf(refused)
+      return refused === null ? yield* app : answerOf(refused)
     })
   )

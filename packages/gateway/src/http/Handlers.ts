@@ -141,6 +141,7 @@ const read = HttpApiBuilder.group(Api, "read", (handlers) =>
       ram: ({ params, query }) => lookup.document(params.site, "ram", query.address),
       info: ({ params }) => lookup.document(params.site, "info", undefined),
       energy: ({ params, query }) => lookup.document(params.site, "energy", query.address),
+      doctor: ({ params }) => lookup.doctor(params.site),
       frames: ({ params }) =>
         Effect.map(lookup.connected(params.site), ({ session }) => Stream.frames(session)),
       history: ({ query, headers }) =>

@@ -3,6 +3,7 @@
  * once however many want it, and is good for a few seconds more.
  */
 import type { Device, Errors } from "@vebus/runtime"
+import { Diagnosis, Document, OfSession } from "@vebus/runtime/doctor"
 import { Content, type Documents, GatherRam, Json } from "@vebus/runtime/documents"
 import * as Cache from "effect/Cache"
 import * as Clock from "effect/Clock"
@@ -77,6 +78,12 @@ const readOf = (
 type NotFound = Problem.Problem<404>
 type Unanswered = Problem.Problem<503>
 
+/** What the doctor is told besides. */
+const surroundings = { platform: process.platform }
+
+/** Whether the name of a port says that an MK3 is behind it. */
+const isNamedAdapter = (port: string): boolean => /MK3/i.test(port)
+
 /** What handlers ask. */
 export class Lookup extends Context.Service<
   Lookup,
@@ -90,6 +97,8 @@ export class Lookup extends Context.Service<
       noun: N,
       address: number | undefined
     ) => Effect.Effect<(typeof Documents.documents)[N]["Type"], NotFound | Unanswered>
+    /** Why there is no answer, or that all is well. Takes some seconds. */
+    readonly doctor: (site: string) => Effect.Effect<Document.Doctor, NotFound>
   }
 >()("@vebus/gateway/http/Lookup") {}
 
@@ -131,6 +140,28 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
         })
       })
 
+    const examined = (site: string) =>
+      Effect.gen(function* () {
+        const found = yield* sites.connected(site)
+        const failure = found === null ? yield* sites.failure(site) : null
+        const seen =
+          found !== null
+            ? yield* OfSession.observe(found.session, surroundings)
+            : failure !== null
+              ? OfSession.unlinked(
+                  failure.port,
+                  failure.error.reason,
+                  surroundings,
+                  isNamedAdapter(failure.port)
+                )
+              : null
+        const checks = seen === null ? [] : Diagnosis.diagnose(seen)
+        const time = new Date(yield* Clock.currentTimeMillis).toISOString()
+        return Document.make(checks, seen?.port ?? null, time)
+      })
+
+    const examinations = yield* Cache.make({ lookup: examined, capacity: 64, timeToLive: GOOD_FOR })
+
     const documents = yield* Cache.makeWith(read, {
       capacity: 256,
       timeToLive: (exit) => (Exit.isSuccess(exit) ? GOOD_FOR : Duration.zero)
@@ -139,6 +170,7 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
     return Lookup.of({
       view,
       connected,
+      doctor: (site) => Effect.andThen(view(site), Cache.get(examinations, site)),
       document: (site, noun, address) =>
         Effect.andThen(
           view(site, address),

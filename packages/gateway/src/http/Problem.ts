@@ -5,7 +5,7 @@ import { Failure } from "@vebus/runtime/documents"
 import * as Schema from "effect/Schema"
 
 /** The statuses that errors have. */
-export const statuses = [400, 401, 403, 404, 409, 413, 415, 421, 429, 500, 503] as const
+export const statuses = [400, 401, 403, 404, 405, 409, 413, 415, 421, 429, 500, 503] as const
 /** The status of an error. */
 export type Status = (typeof statuses)[number]
 
@@ -14,6 +14,7 @@ const titles: Record<Status, string> = {
   401: "The token is missing or wrong",
   403: "It is not allowed",
   404: "There is no such thing",
+  405: "There is something, but this method does not go with it",
   409: "The unit is no longer as it was, or refuses it",
   413: "The body is too large",
   415: "The body is of another type than application/json",
@@ -54,6 +55,7 @@ const kinds: Record<Status, Failure.Kind> = {
   401: "refused",
   403: "refused",
   404: "usage",
+  405: "usage",
   409: "refused",
   413: "usage",
   415: "usage",

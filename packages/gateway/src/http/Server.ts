@@ -15,6 +15,7 @@ import * as Auth from "./Auth.ts"
 import * as Guard from "./Guard.ts"
 import * as Handlers from "./Handlers.ts"
 import * as Lookup from "./Lookup.ts"
+import * as Methods from "./Methods.ts"
 
 /** How large a body may be. */
 export const MAX_BODY = ByteSize.kibibytes(64)
@@ -66,7 +67,7 @@ export const layer = ({ listen, allowedHosts }: Options) => {
     Effect.map(HttpServer.HttpServer, ({ address }) => {
       const port = address._tag === "UnixPathAddress" ? listen.port : address.port
       const hosts = () => Guard.hostsOf({ host: listen.host, port }, allowedHosts())
-      return HttpRouter.serve(Layer.merge(api, root), {
+      return HttpRouter.serve(Layer.mergeAll(api, Methods.layer, root), {
         middleware: Guard.guard(hosts),
         disableLogger: true,
         disableListenLog: true

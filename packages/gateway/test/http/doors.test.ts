@@ -167,7 +167,7 @@ describe("a browser", () => {
         assert.isFalse([...headers.keys()].some((name) => name.startsWith("access-control-")))
       }
       const { status } = yield* ask("/api/v1/sites", { method: "OPTIONS" })
-      assert.strictEqual(status, 404)
+      assert.strictEqual(status, 405)
     }).pipe(Effect.provide(layer()))
   )
 })

@@ -84,6 +84,7 @@ describe("the API", () => {
         "/api/v1/sites/{site}/ram",
         "/api/v1/sites/{site}/info",
         "/api/v1/sites/{site}/energy",
+        "/api/v1/sites/{site}/doctor",
         "/api/v1/sites/{site}/frames",
         "/api/v1/history",
         "/api/v1/sites/{site}/plans",
@@ -128,6 +129,11 @@ describe("what cannot be answered", () => {
     ["/api/v1/history?site=van&from=yesterday", {}, 400, "bad-query"],
     ["/api/v1/history", {}, 400, "bad-request"],
     ["/nowhere", {}, 404, null],
+    ["/api/v1/sites/shed/doctor", {}, 404, "unknown-site"],
+    ["/api/v1/sites", { method: "POST" }, 405, "bad-method"],
+    ["/api/v1/sites/van/reading", { method: "DELETE" }, 405, "bad-method"],
+    ["/api/v1/sites/van/plans", {}, 405, "bad-method"],
+    ["/api/v1/sites/van/plans/1/execute", { method: "PUT" }, 405, "bad-method"],
     ["/api/v1/sites/van/plans", { method: "POST", body: "{}" }, 401, "bad-token"]
   ]
   it.live("is an error with words, whatever it is", () =>

@@ -1,11 +1,9 @@
 /**
- * The findings of the doctor, for people: a line per check, and below each problem its cause, meaning and remedy. Or as one
- * JSON document.
+ * The findings of the doctor, for people: a line per check, and below each problem its cause, meaning and remedy.
  */
-import type { Check } from "./Diagnosis.ts"
-import * as Json from "@vebus/runtime/json"
+import type { Diagnosis } from "@vebus/runtime/doctor"
 
-export const SCHEMA = "vebus.doctor/1"
+type Check = Diagnosis.Check
 
 const NAME_WIDTH = 10
 
@@ -30,13 +28,3 @@ export const allIsWell = (checks: ReadonlyArray<Check>): string =>
     .filter(({ name }) => summed.includes(name))
     .map(({ found }) => found)
     .join("; ")}`
-
-/** Everything in one document. */
-export const json = (checks: ReadonlyArray<Check>, port: string | null, time: string): string =>
-  Json.line({
-    schema: SCHEMA,
-    port,
-    time,
-    healthy: checks.every(({ problem }) => problem === null),
-    checks
-  })

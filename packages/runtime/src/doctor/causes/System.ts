@@ -3,8 +3,7 @@
  * Reference: protocol.md 3.10, 6.10, 7; integrations.md 9.
  */
 import { Alarm } from "@vebus/codec"
-import * as ExitCode from "../../ExitCode.ts"
-import * as Silent from "../../output/Silent.ts"
+import * as Silent from "../../documents/Silent.ts"
 import type { Observations, OtherControllers } from "../Observations.ts"
 import type { Row } from "../Row.ts"
 
@@ -33,7 +32,7 @@ const steered = ({ foreignFrames, digitalMultiControl }: OtherControllers): stri
 export const system = {
   "only-version-frames": {
     check: "device",
-    exitCode: ExitCode.noAnswer,
+    kind: "no-answer",
     recognise: ({ device }) =>
       device === null ? "version frames come, but no answer to anything else" : null,
     isBehind: ({ _tag }) => _tag === "NoReply",
@@ -44,7 +43,7 @@ export const system = {
   },
   "silent-unit": {
     check: "units",
-    exitCode: ExitCode.noAnswer,
+    kind: "no-answer",
     recognise: (seen) => Silent.sentence(seen.system?.silent ?? []),
     meaning:
       "A unit that is switched off at its front, or cut off, leaves the bus. What the others report is shown; sums over all units are not.",
@@ -53,7 +52,7 @@ export const system = {
   },
   "vebus-error": {
     check: "alarms",
-    exitCode: ExitCode.failure,
+    kind: "failure",
     recognise: (seen) => (seen.system?.error ? alarmed(seen) : null),
     meaning: "The units of the system disagree, or one of them has a fault.",
     remedy:
@@ -61,7 +60,7 @@ export const system = {
   },
   alarm: {
     check: "alarms",
-    exitCode: ExitCode.failure,
+    kind: "failure",
     recognise: alarmed,
     meaning: "The inverter reports that something is out of its limits, or about to be.",
     remedy:
@@ -69,7 +68,7 @@ export const system = {
   },
   "impossible-value": {
     check: "values",
-    exitCode: ExitCode.failure,
+    kind: "failure",
     recognise: (seen) => {
       const impossible = seen.system?.battery?.impossible ?? null
       return impossible === null ? null : `${impossible} cannot be`
@@ -81,7 +80,7 @@ export const system = {
   },
   "other-master": {
     check: "control",
-    exitCode: ExitCode.refused,
+    kind: "refused",
     recognise: ({ control }) => steered(control),
     meaning:
       "Another controller sets switch and current limit. What is set from here may be undone within a second.",

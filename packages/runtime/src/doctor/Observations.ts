@@ -2,7 +2,8 @@
  * The observations of the doctor, as plain data: the examination (`Probe.ts`) makes it, the diagnosis (`Diagnosis.ts`) reads it.
  */
 import type { Alarm } from "@vebus/codec"
-import { type Errors, Initialise } from "@vebus/runtime"
+import type * as Errors from "../Errors.ts"
+import * as Initialise from "../session/Initialise.ts"
 
 /** The traffic of an open port. */
 export interface Line {

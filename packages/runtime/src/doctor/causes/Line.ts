@@ -2,8 +2,7 @@
  * Causes between the port and the adapter: no bytes, bytes that make no sense, an adapter that is too old.
  * Reference: protocol.md 1.2, 1.3; integrations.md 9.
  */
-import { Initialise } from "@vebus/runtime"
-import * as ExitCode from "../../ExitCode.ts"
+import * as Initialise from "../../session/Initialise.ts"
 import { isTooOld, type Line, nameOf, type Observations } from "../Observations.ts"
 import { byPort, otherSpeed, type Row, wake } from "../Row.ts"
 
@@ -26,7 +25,7 @@ const asleep = ({ line, isNamedAdapter }: Observations): string | null => {
 export const line = {
   silence: {
     check: "line",
-    exitCode: ExitCode.noAnswer,
+    kind: "no-answer",
     recognise: ({ line: heard, isNamedAdapter }) =>
       heard?.bytes === 0 && !isNamedAdapter ? noByte(heard) : null,
     meaning:
@@ -38,7 +37,7 @@ export const line = {
   },
   asleep: {
     check: "line",
-    exitCode: ExitCode.noAnswer,
+    kind: "no-answer",
     recognise: asleep,
     isBehind: ({ _tag }) => _tag === "Asleep",
     meaning: ({ line: heard }) =>
@@ -49,7 +48,7 @@ export const line = {
   },
   "wrong-baud": {
     check: "line",
-    exitCode: ExitCode.noAnswer,
+    kind: "no-answer",
     recognise: ({ line: heard }) =>
       heard !== null && heard.bytes > 0 && heard.frames === 0
         ? `${heard.bytes} bytes and no frame (${heard.sample})`
@@ -65,7 +64,7 @@ export const line = {
   },
   "no-version": {
     check: "line",
-    exitCode: ExitCode.noAnswer,
+    kind: "no-answer",
     recognise: ({ line: heard, adapter }) =>
       heard !== null && heard.frames > 0 && adapter === null
         ? `${heard.frames} frames, but no version`
@@ -76,7 +75,7 @@ export const line = {
   },
   "firmware-too-old": {
     check: "firmware",
-    exitCode: ExitCode.refused,
+    kind: "refused",
     recognise: ({ adapter }) => (adapter !== null && isTooOld(adapter) ? nameOf(adapter) : null),
     meaning: `MK2 firmware below ${Initialise.OLDEST_MK2} does not know the commands that reach the inverter.`,
     remedy: "Use an adapter with newer firmware (an MK2 from 131 on, or any MK3); VE Flash updates an MK2."

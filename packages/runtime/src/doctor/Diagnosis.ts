@@ -13,6 +13,7 @@
  *
  * A check that needs what an earlier one did not find is left out. Reference: decisions.md 4; protocol.md 1.2, 7.
  */
+import * as Failure from "../documents/Failure.ts"
 import * as Causes from "./Causes.ts"
 import { nameOf, type Observations } from "./Observations.ts"
 import { type CheckName, names } from "./Row.ts"
@@ -101,7 +102,7 @@ const problemIn = (seen: Observations, name: CheckName): Check | null => {
     const owner = failure?._tag === "Busy" ? (failure.owner ?? null) : null
     const meaning = typeof row.meaning === "string" ? row.meaning : row.meaning(seen)
     const remedy = Causes.remedyOf(row, { ...seen, owner })
-    return { name, found, problem: { cause, meaning, remedy, exitCode: row.exitCode } }
+    return { name, found, problem: { cause, meaning, remedy, exitCode: Failure.exitCodeOf(row.kind) } }
   }
   return null
 }

@@ -1,10 +1,9 @@
 /**
  * Causes that stand before the first byte: there is no adapter, or its port cannot be opened. Reference: integrations.md 9.
  */
-import * as ExitCode from "../../ExitCode.ts"
 import { byPlatform, byPort, type Facts, reported, type Row } from "../Row.ts"
 
-const exitCode = ExitCode.noPort
+const kind = "no-port"
 
 /** Groups that give more than a port: nobody is to join one for a cable. */
 const POWERFUL = /^(?:root|wheel|sudo|adm|admin|disk|docker|shadow|kmem|video|staff|users|nogroup)$/
@@ -24,7 +23,7 @@ const pathOf = ({ port }: Facts): string => (port ?? "PORT").replace(/^serial:/,
 export const port = {
   "no-adapter": reported("NotFound", {
     check: "adapter",
-    exitCode,
+    kind,
     when: (reason) => reason.port === null,
     found: () => "no MK3 on this machine",
     meaning: "No serial port of this machine names itself an MK3.",
@@ -40,14 +39,14 @@ export const port = {
   }),
   "several-adapters": reported("Several", {
     check: "adapter",
-    exitCode,
+    kind,
     found: ({ ports }) => `several adapters: ${ports.join(", ")}`,
     meaning: "It is not clear which one is meant.",
     remedy: 'Name one with --port; "vebus ports" lists them.'
   }),
   "no-such-port": reported("NotFound", {
     check: "adapter",
-    exitCode,
+    kind,
     when: (reason) => reason.port !== null,
     found: (reason) => `there is no ${reason.port}`,
     meaning: "The port that was named does not exist.",
@@ -59,7 +58,7 @@ export const port = {
   }),
   permission: reported("PermissionDenied", {
     check: "port",
-    exitCode,
+    kind,
     found: () => "permission denied",
     meaning: "The port is there, but this user may not use it.",
     remedy: byPlatform({
@@ -72,7 +71,7 @@ export const port = {
   }),
   "busy-port": reported("Busy", {
     check: "port",
-    exitCode,
+    kind,
     found: () => "another program has it",
     meaning: "A serial port has one owner at a time.",
     remedy: byPlatform({
@@ -85,7 +84,7 @@ export const port = {
   }),
   "cannot-open": reported("OpenFailed", {
     check: "port",
-    exitCode,
+    kind,
     found: ({ cause }) => cause,
     meaning: "The port is named rightly, but cannot be opened.",
     remedy: byPort({
@@ -95,7 +94,7 @@ export const port = {
   }),
   lost: reported("Lost", {
     check: "port",
-    exitCode,
+    kind,
     found: ({ cause }) => `it was open and is gone: ${cause}`,
     meaning: "The plug was pulled, or the other side hung up.",
     remedy: byPort({

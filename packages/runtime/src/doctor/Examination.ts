@@ -10,33 +10,18 @@
  *
  * Reference: protocol.md 1.2, 1.3, 3.10; integrations.md 9.1, 12.
  */
-import {
-  Alarm,
-  Leds,
-  Plausible,
-  Product,
-  Scale,
-  SoftwareVersion,
-  Switch,
-  Version,
-  type ShortAddress
-} from "@vebus/codec"
-import * as Reading from "@vebus/codec/reading"
-import {
-  Addresses,
-  type Errors,
-  Exchange,
-  type FrameStream,
-  Initialise,
-  Monotonic,
-  Question,
-  Retry,
-  type Transport
-} from "@vebus/runtime"
+import { Product, Version, type ShortAddress } from "@vebus/codec"
 import * as Effect from "effect/Effect"
+import type * as Errors from "../Errors.ts"
+import * as Exchange from "../link/Exchange.ts"
+import type * as FrameStream from "../link/FrameStream.ts"
+import * as Question from "../link/Question.ts"
+import * as Monotonic from "../Monotonic.ts"
+import * as Initialise from "../session/Initialise.ts"
+import type * as Transport from "../transports/Transport.ts"
+import { controlOf, orNull, systemOf } from "./Looks.ts"
 import {
   type Adapter,
-  type Battery,
   type Device,
   isTooOld,
   type Line,
@@ -81,61 +66,6 @@ export const nothing: Seen = {
   system: null,
   control: { foreignFrames: 0, digitalMultiControl: null, isForwarding: null }
 }
-
-/** The answer, or `null` where nobody answers. */
-export const orNull = <A>(
-  asked: Effect.Effect<A, Errors.LinkError>
-): Effect.Effect<A | null, Errors.TransportError> =>
-  Effect.catchTag(asked, "DeviceError", () => Effect.succeed(null))
-
-/** The addresses that are configured and do not answer. */
-const silentUnits = (
-  ask: Ask,
-  answering: number
-): Effect.Effect<ReadonlyArray<number>, Errors.TransportError> =>
-  Effect.gen(function* () {
-    const configured = yield* orNull(Addresses.configured(ask, { retry: Retry.times(0) }))
-    return yield* Effect.filter(
-      (configured ?? []).filter((address) => address !== answering),
-      (address) =>
-        Effect.map(
-          orNull(ask(Question.softwareVersion, { address, retry: Retry.times(1) })),
-          (version) => version === null
-        )
-    )
-  })
-
-/** So many answers, of which two must agree. */
-const ANSWERS = 3
-
-/** The battery's voltage: one damaged reply must not make it wrong, so two answers have to agree on its scale. */
-const batteryOf = (
-  ask: Ask,
-  { address, version }: Device
-): Effect.Effect<Battery | null, Errors.TransportError> =>
-  Effect.gen(function* () {
-    const told: Array<string> = []
-    for (let answer = 0; answer < ANSWERS; answer++) {
-      const info = yield* orNull(
-        ask(Question.ramInfo(Reading.Ram.batteryVoltage), { address, retry: Retry.times(1) })
-      )
-      // Between two answers something else is asked: a reply that is late or doubled answers only one of them.
-      const read = yield* orNull(
-        ask(Question.ram([Reading.Ram.batteryVoltage]), { address, retry: Retry.times(1) })
-      )
-      if (info === null || read === null) return null
-      const { scaleWord, offsetWord } = info.value
-      const words = `${scaleWord} ${offsetWord}`
-      if (told.includes(words)) {
-        const volts = Scale.volts(Scale.ramScale(scaleWord, offsetWord), read.value[0]!)
-        if (volts === null) return null
-        const nominal = Product.nominal(SoftwareVersion.productId(version))
-        return { volts, impossible: Plausible.impossible(Reading.Ram.batteryVoltage, volts, nominal) }
-      }
-      told.push(words)
-    }
-    return null
-  })
 
 /** Opens the port and looks. What was seen before the port was lost counts too. */
 export const examine = (
@@ -185,25 +115,10 @@ export const examine = (
         const { address: answering, deviceVersion: version, winmonMode } = identity
         seen.device = { address: answering, version, winmonMode }
       }
-      const leds = yield* orNull(exchange.ask(Question.leds, { retry: Retry.times(1) }))
-      if (leds !== null || identity !== null) {
-        onStep("asking for the units of the system")
-        seen.system = {
-          alarms: leds === null || leds.value.alarms === null ? null : Alarm.standing(leds.value.alarms),
-          error: leds === null ? null : Leds.vebusError(leds.value),
-          silent:
-            identity === null || !asksForUnits ? null : yield* silentUnits(exchange.ask, identity.address),
-          battery: seen.device === null ? null : yield* batteryOf(exchange.ask, seen.device)
-        }
-      }
-      const panel = yield* orNull(exchange.ask(Question.acInputConfig, { retry: Retry.times(1) }))
-      const settings = yield* orNull(exchange.ask(Question.adapterSettings, { retry: Retry.times(1) }))
-      seen.control = {
-        ...seen.control,
-        digitalMultiControl: panel?.value.digitalMultiControl ?? null,
-        isForwarding:
-          settings === null ? null : (settings.value.flags & Switch.Flags.forwardPanelFrames) !== 0
-      }
+      onStep("asking for the units of the system")
+      const answering = identity === null || !asksForUnits ? null : identity.address
+      seen.system = yield* systemOf(exchange.ask, { device: seen.device, answering })
+      seen.control = { ...seen.control, ...(yield* controlOf(exchange.ask)) }
       // An adapter may hold its version back while it is asked other things: only if it is silent now does it sleep.
       if (seen.device === null) yield* version
       onStep("listening for other controllers")

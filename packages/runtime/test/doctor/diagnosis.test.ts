@@ -2,7 +2,7 @@
  * The diagnosis as a table: what was seen, what it means. And that each cause has a remedy on every system.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Errors } from "@vebus/runtime"
+import * as Errors from "../../src/Errors.ts"
 import * as Diagnosis from "../../src/doctor/Diagnosis.ts"
 import type { Line, Observations, System } from "../../src/doctor/Observations.ts"
 

@@ -1,7 +1,8 @@
 /**
  * One cause of trouble: how it is recognised, what it means, what to do, and how the command ends that met it.
  */
-import type { Errors } from "@vebus/runtime"
+import type * as Failure from "../documents/Failure.ts"
+import type * as Errors from "../Errors.ts"
 import type { Observations } from "./Observations.ts"
 
 /** The checks, in their order. */
@@ -39,14 +40,14 @@ export interface Row {
   readonly isBehind?: (reason: Reason) => boolean
   readonly meaning: string | ((seen: Observations) => string)
   readonly remedy: string | Remedy
-  /** How the shell learns of it. */
-  readonly exitCode: number
+  /** The sort of error that a command ends with that met it. */
+  readonly kind: Failure.Kind
 }
 
 /** A row of a cause that the port itself reports. */
 export const reported = <const Tag extends Errors.TransportReason["_tag"]>(
   tag: Tag,
-  row: Pick<Row, "meaning" | "remedy" | "exitCode"> & {
+  row: Pick<Row, "meaning" | "remedy" | "kind"> & {
     readonly check: "adapter" | "port"
     readonly found: (reason: Extract<Errors.TransportReason, { readonly _tag: Tag }>) => string
     /** Which of the errors with this tag; all of them unless said otherwise. */
