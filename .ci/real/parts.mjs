@@ -45,6 +45,12 @@ export const parts = [
     files: ["packages/gateway/test/real/jinja.real.ts"]
   },
   {
+    name: "page",
+    programs: ["chromium"],
+    packages: ["chromium"],
+    files: ["packages/web/test/real/"]
+  },
+  {
     name: "disk",
     root: true,
     programs: ["mount", "umount"],

@@ -103,6 +103,33 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
     { Main: "a gateway out of its configuration" },
     { index: "the public names" }
   ],
+  web: [
+    {
+      Clock: "the one place where the page reads a clock",
+      LinkState: "what a link does",
+      format: "quantities and times for people"
+    },
+    {
+      Ask: "what a page asks of a source, and the shape of each answer",
+      Site: "a site as the page knows it"
+    },
+    { Source: "where a page gets what it shows, and whom it asks" },
+    {
+      sources: "the ways to a source: a gateway, an adapter, the demo, a recording",
+      store: "what the page knows, as a pure function of what its source told"
+    },
+    { parts: "components that several pages use" },
+    {
+      live: "what the system is doing now",
+      history: "what was",
+      settings: "what is stored in the unit, and its change",
+      frames: "frames as they pass, and frames that are pasted",
+      doctor: "why there is no answer, and what to do",
+      fleet: "all sites of a source"
+    },
+    { shell: "around the pages: bars, tabs, the start page, the source of this visit" },
+    { main: "the start of the page" }
+  ],
   cli: [
     {
       ExitCode: "what the shell learns from an error",
@@ -151,7 +178,7 @@ export interface House {
   readonly arrows: ReadonlyArray<Arrow>
 }
 
-const roomOf = (file: string): string => file.split("/")[0]!.replace(/\.ts$/, "")
+const roomOf = (file: string): string => file.split("/")[0]!.replace(/\.tsx?$/, "")
 
 /** The imports of one file into other rooms of its package. */
 export const arrowsOf = (file: string, text: string): ReadonlyArray<Arrow> =>
@@ -165,7 +192,7 @@ export const arrowsOf = (file: string, text: string): ReadonlyArray<Arrow> =>
 /** Reads the sources of a package. */
 export const read = (name: string): House => {
   const sources = join(packages, name, "src")
-  const files = globSync("**/*.ts", { cwd: sources })
+  const files = globSync("**/*.{ts,tsx}", { cwd: sources })
   return {
     floors: houses[name]!,
     rooms: [...new Set(files.map(roomOf))],

@@ -73,7 +73,7 @@ const filesImportedBy = (file: string): ReadonlyArray<string> =>
 
 const packagesImportedBy = (name: string): ReadonlyArray<string> => [
   ...new Set(
-    globSync(join(packages, name, "src/**/*.ts"))
+    globSync(join(packages, name, "src/**/*.{ts,tsx}"))
       .flatMap(importsOf)
       .flatMap(([specifier]) => /^@vebus\/(\w+)/.exec(specifier)?.[1] ?? [])
   )

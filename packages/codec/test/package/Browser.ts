@@ -3,9 +3,10 @@
  * chromium`.
  */
 import { execFile, spawnSync } from "node:child_process"
+import { existsSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { delimiter, isAbsolute, join } from "node:path"
 import { promisify } from "node:util"
 
 const execute = promisify(execFile)
@@ -18,18 +19,32 @@ const isRunnable = (command: string): boolean => spawnSync(command, ["--version"
 const named = process.env["CHROMIUM"]
 const browser = (named ? [named] : ["chromium", "chromium-browser", "google-chrome"]).find(isRunnable)
 
+/** The path of it; fails where there is none. */
+export const path = (): string => {
+  if (browser !== undefined) return isAbsolute(browser) ? browser : absolute(browser)
+  throw new Error(
+    named
+      ? `CHROMIUM=${named} does not run`
+      : "no Chromium: install it (Debian: apt-get install chromium) or give its path in the environment as CHROMIUM"
+  )
+}
+
+const absolute = (command: string): string =>
+  (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, command))
+    .find((file) => existsSync(file)) ?? command
+
 /** The command that starts it, which is shown with its version; ends the process where there is none. */
 export const found = (): string => {
-  if (browser === undefined) {
-    console.error(
-      named
-        ? `CHROMIUM=${named} does not run`
-        : "no Chromium: install it (Debian: apt-get install chromium) or give its path in the environment as CHROMIUM"
-    )
+  try {
+    const command = path()
+    console.log(spawnSync(command, ["--version"], { encoding: "utf8" }).stdout.trim())
+    return command
+  } catch (error) {
+    console.error((error as Error).message)
     process.exit(1)
   }
-  console.log(spawnSync(browser, ["--version"], { encoding: "utf8" }).stdout.trim())
-  return browser
 }
 
 /** What a page holds in the end. A fresh profile, and no word to anybody but the page. */

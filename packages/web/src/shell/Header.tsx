@@ -1,0 +1,30 @@
+/**
+ * The unit and its source by name, and what the link does.
+ */
+import type { Store } from "../store/Store.ts"
+import { LinkDot } from "./LinkDot.tsx"
+import { SiteChoice } from "./SiteChoice.tsx"
+import { leave } from "./Visit.ts"
+
+/** The product of the site, as far as it was told. */
+const product = ({ state }: Store): string | null => {
+  const { sites, site } = state.value
+  return sites.find((each) => each.site === site)?.product ?? null
+}
+
+/** The bar on top. */
+export const Header = ({ store }: { readonly store: Store }) => (
+  <header class="header">
+    <div class="names">
+      <strong class="unit">{product(store) ?? "VE.Bus"}</strong>
+      <span class="source">{store.source.label}</span>
+    </div>
+    <SiteChoice store={store} />
+    <LinkDot store={store} />
+    {store.source.kind === "gateway" ? null : (
+      <button type="button" class="plain" onClick={() => void leave()}>
+        Close
+      </button>
+    )}
+  </header>
+)

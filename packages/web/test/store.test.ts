@@ -1,0 +1,78 @@
+/**
+ * The state of the page is a pure function of what its source told.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import type * as Reading from "@vebus/codec/reading"
+import type { Capabilities, SourceEvent } from "../src/Source.ts"
+import * as State from "../src/store/State.ts"
+
+const none: Capabilities = { history: false, frames: false, settings: "none", stage: false }
+const reading = (power: number): Reading.Reading =>
+  ({ acInputPower: power, acOutputPower: null, battery: null }) as unknown as Reading.Reading
+
+/** Events with the times at which they were told. */
+const after = (...events: ReadonlyArray<readonly [now: number, event: SourceEvent]>): State.State =>
+  events.reduce((state, [now, event]) => State.reduce(state, event, now), State.initial(none, 0))
+
+const link = (state: State.State["link"], reason: string | null = null): SourceEvent => ({
+  type: "link",
+  state,
+  reason
+})
+const read = (power: number, ageMillis = 0): SourceEvent => ({
+  type: "reading",
+  reading: reading(power),
+  ageMillis
+})
+
+describe("the state", () => {
+  it("has no reading of now before the first, after ten seconds, and without a link", () => {
+    assert.isFalse(State.isLive(after([0, link("connected")]), 0))
+    const state = after([0, link("connected")], [1000, read(5)])
+    assert.isTrue(State.isLive(state, 11_000))
+    assert.isFalse(State.isLive(state, 11_001))
+    assert.isFalse(State.isLive(State.reduce(state, link("unplugged", "gone"), 2000), 2000))
+  })
+
+  it("counts the age of a reading from when it was made", () => {
+    assert.strictEqual(State.age(after([10_000, read(5, 4000)]), 11_000), 5000)
+  })
+
+  it("says since when the link is in its state", () => {
+    const state = after([5, link("unplugged", "a")], [9, link("unplugged", "b")])
+    assert.deepStrictEqual([state.linkSince, state.reason], [5, "b"])
+  })
+
+  it("keeps ten minutes of the trend, in the order of time, absent values as absent", () => {
+    const state = after(...Array.from({ length: 700 }, (_, second) => [second * 1000, read(second)] as const))
+    assert.strictEqual(state.trend.length, 600)
+    assert.strictEqual(state.trend.at(-1)!.input, 699)
+    assert.isNull(state.trend.at(-1)!.output)
+    const late = State.reduce(state, read(1, 1500), 699_000)
+    assert.deepStrictEqual(
+      late.trend.map(({ ms }) => ms),
+      late.trend.map(({ ms }) => ms).toSorted((a, b) => a - b)
+    )
+  })
+
+  it("keeps 500 frames, and counts all", () => {
+    const state = after(
+      ...Array.from(
+        { length: 501 },
+        (_, at) => [at, { type: "frame", ms: at, dir: "rx", hex: "00" }] as const
+      )
+    )
+    assert.deepStrictEqual(
+      [state.frames.length, state.frames[0]!.ms, state.frames[0]!.key, state.frameCount],
+      [500, 1, 1, 501]
+    )
+  })
+
+  it("forgets what it knew of a site when another is shown", () => {
+    const sites: SourceEvent = { type: "sites", sites: [], site: "boat" }
+    const state = after([0, sites], [0, link("connected")], [1, read(5)])
+    assert.isNotNull(State.reduce(state, sites, 2).reading)
+    const other = State.reduce(state, { ...sites, site: "van" }, 2)
+    assert.deepStrictEqual([other.reading, other.trend, other.link], [null, [], "opening"])
+  })
+})
