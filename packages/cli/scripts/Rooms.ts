@@ -16,6 +16,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
   runtime: [
     {
       Errors: "what can fail on a link, with its reasons",
+      Gx: "the numbers that GX devices give to states and positions",
       Monotonic: "time for time-outs and ages",
       Span: "spans of time as people type them"
     },

@@ -85,7 +85,7 @@ const isDamaged = (error: LinkError): boolean =>
   error._tag === "DeviceError" && error.reason._tag === "Malformed"
 
 /** Opening a port again: after half a second, then twice as long each time up to 30 s, give or take a fifth. */
-export const reconnect: Retry = Schedule.exponential("500 millis").pipe(
+export const reconnect: Schedule.Schedule<unknown> = Schedule.exponential("500 millis").pipe(
   Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, Duration.seconds(30)))),
   Schedule.jittered
 )

@@ -21,6 +21,8 @@ import * as Telemetry from "../Telemetry.ts"
 import { Transport } from "../transports/Transport.ts"
 import type * as Inverter from "./Inverter.ts"
 import * as Millis from "./Millis.ts"
+import * as Retry from "../link/Retry.ts"
+import * as Frames from "./Frames.ts"
 import type { Options, Policy } from "./Options.ts"
 import { type PortError, recorded } from "./Port.ts"
 import * as Running from "./Running.ts"
@@ -30,7 +32,7 @@ import * as Units from "./Units.ts"
 /** How it is connected. */
 export interface Settings extends Pick<
   Options,
-  "address" | "retry" | "window" | "control" | "record" | "cache"
+  "address" | "retry" | "onWaiting" | "window" | "control" | "record" | "cache"
 > {
   /** Finds the port. What it opens is closed with the inverter. */
   readonly transport: Effect.Effect<Transport["Service"], PortError, Scope.Scope>
@@ -61,13 +63,24 @@ const logging = Layer.mergeAll(
   Layer.succeed(References.MinimumLogLevel)("Warn")
 )
 
+/** A port that is not there yet is looked for again; one that nobody can find is a failure. */
+const awaited = ({ transport, retry = false, onWaiting }: Settings) =>
+  retry
+    ? Effect.retry(
+        Effect.tapErrorTag(transport, "TransportError", (error) => Effect.sync(() => onWaiting?.(error))),
+        { schedule: Retry.reconnect, while: ({ _tag }) => _tag === "TransportError" }
+      )
+    : transport
+
 /** Everything behind an inverter, until the scope closes. */
-const built = ({ transport, address, retry = false, window = 1, control, record, cache }: Settings) =>
+const built = (settings: Settings) =>
   Effect.gen(function* () {
-    const found = yield* transport
+    const { address, retry = false, onWaiting, window = 1, control, record, cache } = settings
+    const found = yield* awaited(settings)
     const service = record === undefined ? found : yield* recorded(found, record)
     const link = Link.layer({
       wait: retry,
+      onWaiting: (reason) => Effect.sync(() => onWaiting?.(reason)),
       window,
       ...(address === undefined ? {} : { address })
     }).pipe(Layer.provide(Layer.succeed(Transport)(service)))
@@ -174,6 +187,7 @@ export const connect = async (
         ),
         abortable
       ),
+    frames: (abortable) => running.iterate(Frames.all(session), abortable),
     on: (_, listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -5,7 +5,7 @@
  * Everything takes a `signal`. Who aborts a question gets the signal's reason at once; who aborts a change gets it as soon
  * as the write that has begun is finished and verified.
  */
-import type { RamIds } from "@vebus/codec"
+import type { Deframer, Frames, LedMasks, RamIds } from "@vebus/codec"
 import type * as Reading from "@vebus/codec/reading"
 import type * as Ac from "../device/Ac.ts"
 import type * as Dc from "../device/Dc.ts"
@@ -86,6 +86,23 @@ export interface Unit {
   readonly ess: (options?: Abortable) => Promise<Ess.EssStatus | null>
 }
 
+/** Something that came in from the adapter: a frame, or bytes that formed none. */
+export type Passed =
+  | {
+      readonly _tag: "Frame"
+      /** When its last byte arrived, ISO 8601 in UTC. */
+      readonly time: string
+      /** The whole frame, from its length to its checksum. */
+      readonly hex: string
+      /** The frame in a few words. */
+      readonly title: string
+      /** The decoded frame, by its `_tag`; its words are raw. */
+      readonly content: Frames.Reply
+      /** The lamps that rode on the frame; `null`: none did, or the unit knows nothing of them. */
+      readonly leds: LedMasks.LampStates | null
+    }
+  | { readonly _tag: "Discarded"; readonly hex: string; readonly reason: Deframer.DiscardReason }
+
 /** The events of an inverter, and their data. */
 export interface Events {
   /** The link came into another state: `connected`, `asleep`, `unplugged` and so on. */
@@ -129,6 +146,8 @@ export interface Inverter extends Unit, Steering {
   ) => Promise<Snapshot.Snapshot>
   /** The energy of all units since somebody listens. */
   readonly energy: (options?: Paced) => Values<Energy.Energy>
+  /** Everything that comes in from the adapter from now on. Asks nothing; who is slow loses the oldest. */
+  readonly frames: (options?: Abortable) => Values<Passed>
   /** Hears of an event from now on. Gives what ends that. */
   readonly on: <Name extends keyof Events>(event: Name, listener: (told: Events[Name]) => void) => () => void
   /** Ends all questions and iterators, finishes a write that has begun, and closes the port. Twice does no harm. */

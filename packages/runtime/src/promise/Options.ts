@@ -19,8 +19,13 @@ export interface Options extends Abortable {
   readonly port?: string
   /** The short address of the unit, 0 to 31; unless said otherwise the lowest one that answers. */
   readonly address?: number
-  /** Whether to wait for the first connection, and the first reading, for ever instead of rejecting with the reason. */
+  /**
+   * Whether to wait for the adapter, the first connection and the first reading for ever instead of rejecting with the
+   * reason. What makes no sense (`BadOption`, `BadRecording`) rejects all the same.
+   */
   readonly retry?: boolean
+  /** With `retry`: hears why there is no connection yet, each time that an attempt fails. */
+  readonly onWaiting?: (reason: Error) => void
   /** Says what may be changed, and by whom. Without it nothing may. */
   readonly control?: Policy
   /** A new file for all that passes over the port. */

@@ -31,6 +31,7 @@ export type {
   LinkState,
   NameOrId,
   Paced,
+  Passed,
   SettingReads,
   Span,
   Unit,
@@ -38,6 +39,8 @@ export type {
 } from "./Inverter.ts"
 export type { Options, Policy } from "./Options.ts"
 export type { ExecuteOptions, Hold, HoldOptions, PlanOptions, Steering, Assignments } from "./Steering.ts"
+export { message as plainMessage } from "./Plain.ts"
+export { make as turns, NotBegun, type Turns } from "./Turns.ts"
 export { BadChange, BadOption, BadRecording } from "./Wrong.ts"
 export type { Likelihood, Port as PortInfo } from "../transports/SerialPorts.ts"
 

@@ -2,7 +2,6 @@
  * An inverter as a program without Effect has it, before a simulated device, with what stands behind it. Unpaced on the
  * clock of this machine, or paced on the test clock: then `played` moves the time until a promise has settled.
  */
-import type { Driver } from "@vebus/simulator"
 import * as Session from "@vebus/testing/session"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
@@ -20,7 +19,7 @@ export interface Opened extends AsyncDisposable {
 
 /** How it is opened, and before what. */
 export interface Options extends Omit<Settings, "transport"> {
-  readonly device?: Driver.Options
+  readonly device?: Session.DeviceOptions
 }
 
 /** Opens an inverter before a simulated device that answers at once. */
