@@ -39,6 +39,12 @@ export const parts = [
     files: ["packages/gateway/test/real/mosquitto.real.ts"]
   },
   {
+    name: "influxdb",
+    programs: ["influxd"],
+    packages: ["influxdb"],
+    files: ["packages/gateway/test/real/influxdb.real.ts"]
+  },
+  {
     name: "jinja",
     programs: ["/usr/bin/python3", "/usr/lib/python3/dist-packages/jinja2"],
     packages: ["python3", "python3-jinja2"],

@@ -75,6 +75,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       FeedEvent: "what happens at a site, for who listens",
       EnergyTotals: "the energy of a site, counted up",
       RealPort: "whether a port is one of a real unit",
+      Secret: "a secret in a file",
       Systemd: "what systemd is told",
       config: "the file of the gateway: its schema, YAML with places, the environment"
     },
@@ -100,7 +101,11 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       History: "readings kept in SQLite",
       homeassistant: "what Home Assistant is told of a unit"
     },
-    { http: "the HTTP API", mqtt: "sites on a broker" },
+    {
+      http: "the HTTP API",
+      mqtt: "sites on a broker",
+      influx: "readings into InfluxDB"
+    },
     { Main: "a gateway out of its configuration" },
     { index: "the public names" }
   ],

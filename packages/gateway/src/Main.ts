@@ -13,9 +13,8 @@ import { join } from "node:path"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import { ReadFile } from "@vebus/runtime/files"
 import * as Commands from "./Commands.ts"
 import * as AuditLog from "./commands/AuditLog.ts"
 import * as Permissions from "./commands/Permissions.ts"
@@ -28,10 +27,12 @@ import type { Allowed } from "./http/Documents.ts"
 import * as Gate from "./http/Gate.ts"
 import * as Handlers from "./http/Handlers.ts"
 import * as HttpServer from "./http/Server.ts"
+import * as Influx from "./influx/Influx.ts"
 import * as Mqtt from "./mqtt/Mqtt.ts"
 import * as Site from "./mqtt/Site.ts"
 import * as Ports from "./Ports.ts"
 import type * as Prometheus from "./prometheus/Prometheus.ts"
+import * as Secret from "./Secret.ts"
 import * as Sites from "./Sites.ts"
 import * as Systemd from "./Systemd.ts"
 import * as Schema from "effect/Schema"
@@ -62,7 +63,6 @@ export interface Options {
 
 /** How long the write in hand and the end of holds may take. */
 const DRAIN = "4 seconds"
-const MAX_TOKEN_BYTES = 4096
 
 const allowedOf = ({ control }: Config): Allowed => ({
   ...control.allow,
@@ -70,21 +70,13 @@ const allowedOf = ({ control }: Config): Allowed => ({
   eeprom: control.eeprom
 })
 
-/** The text of a file with a secret, without the end of its line. */
-const secretOf = (path: string): Effect.Effect<Redacted.Redacted<string>, GatewayError> =>
-  Effect.gen(function* () {
-    const bad = (message: string) => new GatewayError({ code: "bad-file", message: `${path}: ${message}` })
-    const bytes = yield* Effect.mapError(ReadFile.bytes(path, MAX_TOKEN_BYTES), ({ message }) =>
-      bad(message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message)
-    )
-    const text = bytes?.toString("utf8").trim() ?? ""
-    if (text === "" || /\s/.test(text)) return yield* bad("expected a token on one line, found none")
-    return Redacted.make(text)
-  })
+/** The secret in a file. */
+const secretOf = (path: string, what: string): Effect.Effect<Redacted.Redacted<string>, GatewayError> =>
+  Effect.mapError(Secret.read(path, what), ({ message }) => new GatewayError({ code: "bad-file", message }))
 
 /** The token that changes need; `null`: there is none. */
 const tokenOf = ({ http }: Config): Effect.Effect<Redacted.Redacted<string> | null, GatewayError> =>
-  http["token-file"] === null ? Effect.succeed(http.token) : secretOf(http["token-file"])
+  http["token-file"] === null ? Effect.succeed(http.token) : secretOf(http["token-file"], "a token")
 
 /** What counts at once when the configuration is read again. */
 interface Current {
@@ -96,10 +88,11 @@ const current = (config: Config): Effect.Effect<Current, GatewayError> =>
   Effect.map(tokenOf(config), (token) => ({ config, token }))
 
 /** The keys that need a new start, as text. */
-const fixedOf = ({ http, mqtt, prometheus, history }: Config): Readonly<Record<string, string>> => ({
+const fixedOf = ({ http, mqtt, prometheus, influx, history }: Config): Readonly<Record<string, string>> => ({
   "http.listen": listenText(http.listen),
   mqtt: JSON.stringify(mqtt),
   prometheus: JSON.stringify(prometheus),
+  influx: JSON.stringify(influx),
   history: JSON.stringify(history)
 })
 
@@ -147,13 +140,21 @@ const pageOf = ({ http: { listen, "allowed-hosts": names } }: Config): string | 
     : `http://${listenText({ host: names[0], port: listen.port })}`
 
 /** Whether the files that a configuration names can be read. */
-export const check = (config: Config): Effect.Effect<void, GatewayError> => Effect.asVoid(tokenOf(config))
+export const check = (config: Config): Effect.Effect<void, GatewayError> =>
+  Effect.forEach(
+    [config.influx?.["token-file"], config.influx?.["password-file"]].filter(
+      (path) => typeof path === "string"
+    ),
+    (path) => secretOf(path, "a secret"),
+    { discard: true }
+  ).pipe(Effect.andThen(Effect.asVoid(tokenOf(config))))
 
 /** Runs a gateway until it is interrupted. Fails where it cannot listen, or a file is missing that it needs. */
 export const run = (options: Options): Effect.Effect<void, GatewayError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const { config, places, build, env } = options
+      yield* check(config)
       let now = yield* current(config)
 
       const access = Layer.succeed(Auth.Access)({
@@ -193,13 +194,14 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
         settings === null
           ? Mqtt.nowhere
           : Mqtt.layer({ settings, version: build.version, configurationUrl: pageOf(config) })
+      const database = Influx.settingsOf(config)
       const http = HttpServer.layer({
         listen: config.http.listen,
         allowedHosts: () => now.config.http["allowed-hosts"]
       }).pipe(Layer.provide([access, about, gate]))
       const kept = Layer.merge(historyOf(config, places), Energy.layer({ state: places.state }))
       const services = yield* Layer.build(
-        Layer.merge(http, broker).pipe(
+        Layer.mergeAll(http, broker, database === null ? Layer.empty : Influx.layer(database)).pipe(
           Layer.provideMerge(kept),
           Layer.provideMerge(commands),
           Layer.provideMerge(ground)

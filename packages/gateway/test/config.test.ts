@@ -241,6 +241,24 @@ describe("what is wrong", () => {
       {}
     ],
     [
+      "a database of no version",
+      `${SITE}influx: { url: http://b }`,
+      [/^c\.yaml:2:1: influx: expected either database, for version 1, or org and bucket/],
+      {}
+    ],
+    [
+      "a token for a database of version 1",
+      `${SITE}influx: { url: http://b, database: d, token-file: t }`,
+      [/^c\.yaml:2:1: influx: expected no token-file with database/],
+      {}
+    ],
+    [
+      "a password in the URL of a database",
+      `${SITE}influx: { url: "http://me:pw@b", database: d }`,
+      [/^c\.yaml:2:11: influx\.url: expected a URL without name, password/],
+      {}
+    ],
+    [
       "an address to listen on",
       `${SITE}http: { listen: nowhere }`,
       [/^c\.yaml:2:9: http\.listen: expected an address and a port/],
@@ -289,6 +307,8 @@ describe("its JSON Schema", () => {
       `${SITE}http: { listen: "0.0.0.0:1", token-file: /t, allowed-hosts: [a] }`,
       `${SITE}control: { allow: { limit: { max: 16 A }, ess: true, settings: { UBatFloat: { min: 13 } } } }`,
       `${SITE}mqtt: { url: [mqtt://a, mqtts://b], home-assistant: false }`,
+      `${SITE}influx: { url: http://a, database: b }`,
+      `${SITE}influx: { url: https://a/b, org: o, bucket: b, token-file: t, interval: 1s }`,
       `${SITE}history: false`,
       `${SITE}history: { keep: { seconds: 1h } }`
     ]) {

@@ -8,6 +8,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { CommandMessage, Config, Discovery, Permissions, Target, UnitFacts, UnitState } from "@vebus/gateway"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Points from "../src/influx/Points.ts"
 import * as Topics from "../src/unit/Topics.ts"
 import { command, gate } from "./commands/Gate.ts"
 import { fresh, played, viewOf } from "./Simulated.ts"
@@ -70,6 +71,33 @@ describe("the guide to MQTT", () => {
       ]
     )
   })
+})
+
+describe("the guides to databases and collectors", () => {
+  for (const name of ["influx"]) {
+    it(`${name}: its configurations are right, and its table has all keys`, () => {
+      const page = guide(name)
+      const files = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((match) => match[1]!)
+      assert.isAbove(files.length, 0)
+      for (const text of files)
+        assert.isTrue(
+          Result.isSuccess(Config.load({ file: { path: "gateway.yaml", text }, env: {}, flags: [] })),
+          text
+        )
+    })
+  }
+
+  it.effect("InfluxDB: name fields that are written", () =>
+    Effect.gen(function* () {
+      const view = yield* viewOf("multiplus-ii-48-5000-mk3")
+      const written = new Set(Points.of(view).flatMap(({ fields }) => Object.keys(fields)))
+      const named = column(guide("influx"), 0).filter(
+        (word) => !word.startsWith("influx.") && word.includes("_")
+      )
+      assert.isAbove(named.length, 10)
+      for (const field of named) assert.isTrue(written.has(field) || field.endsWith("_joules"), field)
+    })
+  )
 })
 
 describe("the guides to Home Assistant", () => {

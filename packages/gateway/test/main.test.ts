@@ -171,6 +171,10 @@ describe("a gateway", () => {
           assert.strictEqual(bad.code, "bad-file")
           assert.include(bad.message, path)
         }
+        for (const key of ["bucket: b, token-file", "database: b, password-file"]) {
+          const influx = `${SITE}influx: { url: http://b, ${key}: ${folder}/empty }\n`
+          assert.strictEqual((yield* Effect.flip(Main.run(options(influx)))).code, "bad-file")
+        }
         const none = yield* Effect.flip(Main.run(options(`${SITE}http: { token-file: ${folder}/none }\n`)))
         assert.strictEqual(none.code, "bad-file")
       })

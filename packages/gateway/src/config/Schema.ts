@@ -26,6 +26,7 @@ const secret = maybe(Schema.RedactedFromValue(Text))
 
 const DEFAULT_INTERVAL = "1s"
 const MAX_ADDRESS = 31
+const MIN_INFLUX_MILLIS = 1000
 
 /** One adapter with the system behind it. */
 export const site = {
@@ -120,6 +121,48 @@ export const prometheus = {
   )
 }
 
+const HttpUrl = Text.check(
+  Schema.makeFilter((url) => {
+    if (!/^https?:\/\/./.test(url) || !URL.canParse(url))
+      return "expected the URL of a server like http://127.0.0.1:8086"
+    const { username, password, search } = new URL(url)
+    return username === "" && password === "" && search === ""
+      ? undefined
+      : "expected a URL without name, password and question mark: keys of their own say these"
+  })
+)
+
+/** InfluxDB, of version 1 (`database`) or 2 (`org`, `bucket`). */
+export const influx = {
+  url: HttpUrl,
+  /** What readings go into, with version 1. */
+  database: maybe(Text),
+  username: maybe(Text),
+  "password-file": maybe(Text),
+  /** What readings go into, with version 2. */
+  org: maybe(Text),
+  bucket: maybe(Text),
+  /** A file with the token of version 2. */
+  "token-file": maybe(Text),
+  /** The time from one point to the next. */
+  interval: or(Leaves.span(MIN_INFLUX_MILLIS), "10s")
+}
+
+const Influx = Schema.Struct(influx).check(
+  Schema.makeFilter(({ database, bucket, org, username, ...files }) => {
+    if ((database === null) === (bucket === null))
+      return "expected either database, for version 1, or org and bucket, for version 2"
+    const others =
+      database === null
+        ? { username, "password-file": files["password-file"] }
+        : { org, "token-file": files["token-file"] }
+    const wrong = Object.entries(others).filter(([, value]) => value !== null)
+    return wrong.length === 0
+      ? undefined
+      : `expected no ${wrong.map(([key]) => key).join(" and ")} with ${database === null ? "bucket" : "database"}`
+  })
+)
+
 /** How long readings are kept. */
 export const keep = {
   seconds: or(Leaves.span(), "2d"),
@@ -135,7 +178,7 @@ export const history = {
 }
 
 /** All sections but the sites, by key; what a section is that is left out stands in `Config`. */
-export const sections = { http, control, mqtt, prometheus, history }
+export const sections = { http, control, mqtt, prometheus, influx, history }
 
 /** Two sessions at one adapter would take each other's answers. A simulation is another one for each site. */
 const sharedPort = (sites: Readonly<Record<string, { readonly port: string }>>): string | undefined => {
@@ -168,6 +211,8 @@ export const Config = Schema.Struct({
   /** `null`: no broker. */
   mqtt: maybe(Schema.Struct(mqtt)),
   prometheus: or(Schema.Struct(prometheus), {}),
+  /** `null`: no InfluxDB. */
+  influx: maybe(Influx),
   /** `false`: nothing is kept. */
   history: or(Schema.Union([Schema.Literal(false), Schema.Struct(history)]), {})
 })
