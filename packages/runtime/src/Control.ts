@@ -165,8 +165,15 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       return yield* Effect.fromResult(Plan.make(changes, facts, head))
     })
 
+    const writable = (what: string) =>
+      policy.readOnly
+        ? Errors.because(
+            new Errors.ReadOnly({ what, ...(policy.why === undefined ? {} : { why: policy.why }) })
+          )
+        : Effect.void
+
     const check: Control["Service"]["check"] = Effect.fn("Control.check")(function* (made) {
-      if (policy.readOnly) return yield* Errors.because(new Errors.ReadOnly({ what: nameOf(made) }))
+      yield* writable(nameOf(made))
       if ("writes" in made) yield* records.afford(made.unit, wearOf(made))
     })
 
@@ -221,10 +228,6 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       return yield* EssPlan.make(session, watts, address)
     })
 
-    const writable = Effect.suspend(() =>
-      policy.readOnly ? Errors.because(new Errors.ReadOnly({ what: EssSetpoint.NAME })) : Effect.void
-    )
-
     /** A scope that ends with that of the caller, and with this control at the latest: the session is still there then. */
     const within = Effect.acquireRelease(Scope.fork(own), (scope) => Scope.close(scope, Exit.void))
 
@@ -245,7 +248,7 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       watts,
       options = {}
     ) {
-      yield* writable
+      yield* writable(EssSetpoint.NAME)
       return yield* Scope.provide(begin(watts, options), yield* within)
     })
 
@@ -270,7 +273,7 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       EssPlan.make(session, EssSetpoint.REST, line.address)
 
     const stopEss: Control["Service"]["stopEss"] = Effect.fn("Control.stopEss")(function* (hold) {
-      yield* writable
+      yield* writable(EssSetpoint.NAME)
       const { line, count } = hold
       yield* steerable(line.address)
       const { plan: id, address, unit } = line

@@ -7,6 +7,9 @@
 import { Hex } from "@vebus/codec"
 import * as Schema from "effect/Schema"
 
+/** Whether a port is that of a browser, whose user has no command line. */
+const isOfBrowser = (port: string): boolean => port.startsWith("webserial:")
+
 /** There is no such port; or, with no port named, no MK3 on this machine. */
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
   port: Schema.NullOr(Schema.String)
@@ -16,7 +19,9 @@ export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
       ? 'no MK3 found on this machine. Plug it in, name a port with --port ("vebus ports" lists them), or use --demo for a simulated inverter'
       : this.port.startsWith("tcp:")
         ? `cannot open ${this.port}: there is no host of this name. Is it spelled right, and is the network up?`
-        : `cannot open ${this.port}: there is no such port. "vebus ports" lists those there are`
+        : isOfBrowser(this.port)
+          ? `cannot open ${this.port}: it is not plugged in, or this page may not use it. Plug it in, or choose it again`
+          : `cannot open ${this.port}: there is no such port. "vebus ports" lists those there are`
   }
 }
 
@@ -25,16 +30,22 @@ export class Several extends Schema.TaggedError<Several>()("Several", {
   ports: Schema.Array(Schema.String)
 }) {
   override get message() {
-    return `several adapters found: ${this.ports.join(", ")}. Name one with --port`
+    const what = this.ports.some(isOfBrowser) ? "Choose one" : "Name one with --port"
+    return `several adapters found: ${this.ports.join(", ")}. ${what}`
   }
 }
 
-/** Another program has the port; its process where the system reports it. */
+/** Another program has the port, its process where the system reports it; or another tab of the same page. */
 export class Busy extends Schema.TaggedError<Busy>()("Busy", {
   port: Schema.String,
-  owner: Schema.optionalKey(Schema.Struct({ pid: Schema.Int, name: Schema.String }))
+  owner: Schema.optionalKey(Schema.Struct({ pid: Schema.Int, name: Schema.String })),
+  tab: Schema.optionalKey(Schema.Literal(true))
 }) {
   override get message() {
+    if (this.tab) return `cannot open ${this.port}: another tab of this page has it. Close that tab first`
+    if (isOfBrowser(this.port)) {
+      return `cannot open ${this.port}: another tab or program has it (VictronConnect, ModemManager, a vebus), or this user may not open serial ports (on Linux the group "dialout"). Stop that program first`
+    }
     const owner =
       this.owner === undefined
         ? "VictronConnect, a Venus service, ModemManager, brltty, or a second vebus"
@@ -48,6 +59,9 @@ export class PermissionDenied extends Schema.TaggedError<PermissionDenied>()("Pe
   port: Schema.String
 }) {
   override get message() {
+    if (isOfBrowser(this.port)) {
+      return `cannot open ${this.port}: the browser does not let this page use serial ports. Allow them for this site, or ask who manages this computer`
+    }
     return `cannot open ${this.port}: permission denied. Is the user in the port's group ("dialout", on Arch "uucp")? Log in again after joining it`
   }
 }
@@ -116,7 +130,10 @@ export class Garbage extends Schema.TaggedError<Garbage>()("Garbage", {
   sample: Schema.String
 }) {
   override get message() {
-    return `${this.bytes} bytes from ${this.port} in ${this.waitedMillis / 1000} s and no VE.Bus frame among them (${this.sample}). Is this an MK2 or MK3 at 2400 baud, and does no other program read the same port?`
+    const found = `${this.bytes} bytes from ${this.port} in ${this.waitedMillis / 1000} s and no VE.Bus frame among them (${this.sample})`
+    return isOfBrowser(this.port)
+      ? `${found}. This looks like another cable: one for VE.Direct calls itself as an MK3 does. Choose another port`
+      : `${found}. Is this an MK2 or MK3 at 2400 baud, and does no other program read the same port?`
   }
 }
 

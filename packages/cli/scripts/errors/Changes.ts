@@ -48,8 +48,12 @@ const reasons: { readonly [Tag in Reason["_tag"]]: Told<Extract<Reason, { readon
   },
   ReadOnly: {
     meaning: "Writing is switched off as a whole. Nothing was sent.",
-    remedy: "unset `VEBUS_READ_ONLY`, or ask whoever set it why.",
-    examples: [new ControlError.ReadOnly({ what: "2 writes" })]
+    remedy:
+      "unset `VEBUS_READ_ONLY`, or ask whoever set it why. In a browser, where there is no such variable, changes are off until the page's user allows them.",
+    examples: [
+      new ControlError.ReadOnly({ what: "2 writes" }),
+      new ControlError.ReadOnly({ what: "2 writes", why: "nobody has allowed changes here" })
+    ]
   },
   NotVerified: {
     meaning:

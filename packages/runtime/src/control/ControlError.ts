@@ -49,9 +49,15 @@ export class OtherMaster extends Schema.TaggedError<OtherMaster>()("OtherMaster"
 }
 
 /** Writing has been switched off as a whole. */
-export class ReadOnly extends Schema.TaggedError<ReadOnly>()("ReadOnly", { what: Schema.String }) {
+export class ReadOnly extends Schema.TaggedError<ReadOnly>()("ReadOnly", {
+  what: Schema.String,
+  why: Schema.optionalKey(Schema.String)
+}) {
   override get message() {
-    return `${this.what}: VEBUS_READ_ONLY is set, so nothing is changed. Unset it to write`
+    const { what, why } = this
+    return why === undefined
+      ? `${what}: VEBUS_READ_ONLY is set, so nothing is changed. Unset it to write`
+      : `${what}: ${why}, so nothing is changed. Allow changes first`
   }
 }
 

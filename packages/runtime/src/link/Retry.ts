@@ -98,6 +98,14 @@ export const initialise: Retry = Schedule.exponential("500 millis").pipe(
   Schedule.jittered
 )
 
+/** A schedule whose pauses end early when something happens. */
+export const until = (schedule: Retry, event: Effect.Effect<void> | undefined): Retry =>
+  event === undefined
+    ? schedule
+    : Schedule.modifyDelay(schedule, ({ duration }) =>
+        Effect.as(Effect.timeoutOption(event, duration), Duration.zero)
+      )
+
 /** A schedule that starts over whenever `isNew` says so: what went well in between makes a failure the first again. */
 export const startingOver = <Output, Input>(
   schedule: Schedule.Schedule<Output, Input>,

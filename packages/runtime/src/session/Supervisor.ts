@@ -67,7 +67,7 @@ const SLOWER = 1.5
 
 /** Starts keeping a link up. */
 export const make = Effect.fn("Supervisor.make")(function* (
-  { url, bytesPerSecond, open }: Transport["Service"],
+  { url, bytesPerSecond, open, plugged }: Transport["Service"],
   options: Options
 ): Effect.fn.Return<Supervisor, never, Scope.Scope> {
   const { winmonMode, window, retry } = options
@@ -177,7 +177,7 @@ export const make = Effect.fn("Supervisor.make")(function* (
   /** Opens the port again and again. Ends only where a schedule does. */
   const run = Effect.retry(connected, {
     while: ({ _tag }) => _tag === "TransportError",
-    schedule: Retry.startingOver(options.reconnect, () => {
+    schedule: Retry.startingOver(Retry.until(options.reconnect, plugged), () => {
       const isNew = since.opened
       since.opened = false
       return isNew

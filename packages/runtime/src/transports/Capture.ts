@@ -124,5 +124,5 @@ export const record = Effect.fn("Capture.record")(function* (
         Effect.andThen(line({ dir: "tx", hex: Hex.toHex(bytes) }), duplex.write(bytes))
     }
   })
-  return makeTransport(transport.url, open, transport.bytesPerSecond)
+  return makeTransport(transport.url, open, transport.bytesPerSecond, transport.plugged)
 })

@@ -2,8 +2,8 @@
  * A way to an adapter: a port that can be opened again and again. Opening is a value, so reconnecting is running it
  * once more. The end of `bytes` is the plug being pulled.
  *
- * Implementations: `transports/Serial.ts`, `transports/Tcp.ts`, and any byte duplex in the process (`make`), which is
- * what a simulator offers. Reference: decisions.md 5.
+ * Implementations: `transports/Serial.ts`, `transports/WebSerial.ts`, `transports/Tcp.ts`, and any byte duplex in the
+ * process (`make`), which is what a simulator offers. Reference: decisions.md 5.
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
@@ -28,15 +28,21 @@ export class Transport extends Context.Service<
     /** How fast the line is each way, where that is certain; `null` where replies may come at once. */
     readonly bytesPerSecond: number | null
     readonly open: Effect.Effect<Duplex, TransportError, Scope.Scope>
+    /** Waits until a port is plugged in, which may be this one. A session that waits to open it again does so then. */
+    readonly plugged?: Effect.Effect<void> | undefined
   }
 >()("@vebus/runtime/Transport") {}
 
 /** 2400 baud, ten bits a byte. */
 export const BYTES_PER_SECOND = 240
 
-/** A transport from any byte duplex in the process. `bytesPerSecond` only for one that is sure to be that slow. */
+/**
+ * A transport from any byte duplex in the process. `bytesPerSecond` only for one that is sure to be that slow, `plugged` only
+ * for one that hears of it.
+ */
 export const make = (
   url: string,
   open: Effect.Effect<Duplex, TransportError, Scope.Scope>,
-  bytesPerSecond: number | null = null
-): Transport["Service"] => Transport.of({ url, bytesPerSecond, open })
+  bytesPerSecond: number | null = null,
+  plugged?: Effect.Effect<void>
+): Transport["Service"] => Transport.of({ url, bytesPerSecond, open, plugged })
