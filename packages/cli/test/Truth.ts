@@ -105,7 +105,8 @@ export const expectedReading = (truths: ReadonlyArray<Truth>, n: number) => {
     switch: {
       requested: switches[switchRegister & 3],
       charge: (switchRegister & 0x10) !== 0,
-      invert: (switchRegister & 0x20) !== 0
+      invert: (switchRegister & 0x20) !== 0,
+      front: ["off", "on", "charger-only", null][(switchRegister >> 2) & 3]
     },
     currentLimit: { actual: limit.actual / 10, minimum: limit.minimum / 10, maximum: limit.maximum / 10 },
     activeInput: 1,

@@ -413,11 +413,22 @@ describe("device, lamps, switch and limit", () => {
             : { ...config, switchRegister }
         )
       }).switch
-    assert.deepStrictEqual(register(0x33), { requested: "on", charge: true, invert: true })
-    assert.deepStrictEqual(register(0x11), { requested: "charger-only", charge: true, invert: false })
-    assert.deepStrictEqual(register(0x22), { requested: "inverter-only", charge: false, invert: true })
-    assert.deepStrictEqual(register(0x03), { requested: "on", charge: false, invert: false })
-    assert.deepStrictEqual(register(0x40), { requested: "off", charge: false, invert: false })
+    assert.deepStrictEqual(register(0x33), { requested: "on", charge: true, invert: true, front: null })
+    assert.deepStrictEqual(register(0x11), {
+      requested: "charger-only",
+      charge: true,
+      invert: false,
+      front: null
+    })
+    assert.deepStrictEqual(register(0x22), {
+      requested: "inverter-only",
+      charge: false,
+      invert: true,
+      front: null
+    })
+    assert.deepStrictEqual(register(0x03), { requested: "on", charge: false, invert: false, front: "off" })
+    assert.deepStrictEqual(register(0x40), { requested: "off", charge: false, invert: false, front: "off" })
+    assert.deepStrictEqual(register(0x37), { requested: "on", charge: true, invert: true, front: "on" })
     assert.isNull(register(null))
   })
   it("limits are in amperes", () =>

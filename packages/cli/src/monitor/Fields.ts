@@ -40,7 +40,7 @@ export const all: ReadonlyArray<string> = [
   ...within("leds", LedMasks.lamps),
   ...within("alarms", ["warnings", "alarms"]),
   ...within("vebusError", ["code", "name"]),
-  ...within("switch", ["requested", "charge", "invert"]),
+  ...within("switch", ["requested", "charge", "invert", "front"]),
   ...within("currentLimit", ["actual", "minimum", "maximum"]),
   "activeInput",
   "inputs",

@@ -48,7 +48,7 @@ export const usual = {
     lowBattery: "off",
     temperature: "off"
   },
-  switch: { requested: "on", charge: true, invert: false },
+  switch: { requested: "on", charge: true, invert: false, front: "on" },
   currentLimit: { actual: 16, minimum: 4.9, maximum: 50 },
   activeInput: 1,
   inputs: 1,

@@ -36,6 +36,13 @@ export const chargeEnabled = (register: number): boolean => (register & CHARGE_E
 /** Whether the device may invert, after merging all its switches. */
 export const invertEnabled = (register: number): boolean => (register & INVERT_ENABLED) !== 0
 
-/** Where the switch on the unit stands. */
-export const front = (register: number): FrontSwitch =>
-  (register & FRONT_UP) !== 0 ? "on" : (register & FRONT_DOWN) !== 0 ? "charger-only" : "off"
+/**
+ * Where the switch on the unit stands. `null` where the register does not tell it: both bits are set, or neither while the
+ * device charges or inverts, which a unit that is switched off does not.
+ */
+export const front = (register: number): FrontSwitch | null => {
+  const up = (register & FRONT_UP) !== 0
+  const down = (register & FRONT_DOWN) !== 0
+  if (up || down) return up && down ? null : up ? "on" : "charger-only"
+  return chargeEnabled(register) || invertEnabled(register) ? null : "off"
+}

@@ -113,7 +113,9 @@ export const Reading = Schema.Struct({
     Schema.Struct({
       requested: SwitchRegister.SwitchPosition,
       charge: Schema.Boolean,
-      invert: Schema.Boolean
+      invert: Schema.Boolean,
+      /** Where the switch on the unit stands; `null`: the unit does not tell it. */
+      front: Schema.NullOr(SwitchRegister.FrontSwitch)
     })
   ),
   /** Of the AC input that is active; `null` also where there is no AC input. */

@@ -66,7 +66,8 @@ export const switchOf = (config: AcInputConfig.Reply | null): Document.Reading["
     : {
         requested: SwitchRegister.requested(config.switchRegister),
         charge: SwitchRegister.chargeEnabled(config.switchRegister),
-        invert: SwitchRegister.invertEnabled(config.switchRegister)
+        invert: SwitchRegister.invertEnabled(config.switchRegister),
+        front: SwitchRegister.front(config.switchRegister)
       }
 
 /** The AC input that was active last, 1 is AC1; `null` on an inverter, which has no AC input. */

@@ -5,7 +5,7 @@
  * The keys are stable: Home Assistant knows an entity by its key, and loses its history with it.
  * Reference: integrations.md 1, 4.2, 4.3.
  */
-import { States } from "@vebus/codec"
+import { States, SwitchRegister } from "@vebus/codec"
 import * as Template from "./Template.ts"
 
 /** A sensor or a binary sensor: shows the figure at a path of the state document. */
@@ -89,6 +89,7 @@ const energy = (key: string, name: string, flow: string): Figure =>
   )
 
 const positions = ["on", "off", "charger-only", "inverter-only"] as const
+const frontPositions = SwitchRegister.FrontSwitch.literals
 
 /** The sides of the AC path: how their keys begin, their names, where their figures are. */
 const sides = [
@@ -153,6 +154,7 @@ const system = (phases: number): ReadonlyArray<Figure> => [
   ),
   oneOf("actual_mode", "Mode in force", "switch.actual", positions, diagnostic),
   oneOf("requested_mode", "Mode requested", "switch.requested", positions, diagnostic),
+  oneOf("front_switch", "Switch on the unit", "switch.front", frontPositions, diagnostic),
   sensor("current_limit", "Input current limit in force", "currentLimit.actual", {
     ...amperes,
     ...diagnostic

@@ -84,7 +84,8 @@ const system = (view: SiteView.SiteView, reading: Reading.Reading | null, phaseC
     requested: reading?.switch?.requested ?? null,
     actual: actualOf(reading?.switch ?? null),
     charge: reading?.switch?.charge ?? null,
-    invert: reading?.switch?.invert ?? null
+    invert: reading?.switch?.invert ?? null,
+    front: reading?.switch?.front ?? null
   },
   currentLimit: {
     actual: reading?.currentLimit?.actual ?? null,

@@ -39,6 +39,7 @@ const table: Readonly<Record<string, Figure>> = {
   "leds.lowBattery": ({ leds }) => leds?.lowBattery ?? null,
   "vebusError.code": ({ vebusError }) => vebusError?.code ?? null,
   "switch.requested": (from) => from.switch?.requested ?? null,
+  "switch.front": (from) => from.switch?.front ?? null,
   "currentLimit.actual": ({ currentLimit }) => currentLimit?.actual ?? null,
   "currentLimit.maximum": ({ currentLimit }) => currentLimit?.maximum ?? null,
   activeInput: (from) => from.activeInput

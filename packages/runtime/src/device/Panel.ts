@@ -20,8 +20,8 @@ export const Panel = Schema.Struct({
       /** Whether the device may charge, and whether it may invert, after merging all its switches. */
       charge: Schema.Boolean,
       invert: Schema.Boolean,
-      /** Where the switch on the unit stands. */
-      front: SwitchRegister.FrontSwitch
+      /** Where the switch on the unit stands; `null`: the unit does not tell it. */
+      front: Schema.NullOr(SwitchRegister.FrontSwitch)
     })
   ),
   /** Of the input that is active; `null` on an inverter, which has no AC input. */
@@ -56,13 +56,9 @@ export const read = (unit: Unit): Effect.Effect<Panel, LinkError> =>
   Effect.map(unit.ask(Question.acInputConfig), (answer) => {
     const { value: config } = answer
     const { activeInput, inputCount, panelDetected, digitalMultiControl, switchRegister } = config
-    const inForce = Reading.switchOf(config)
     const limit = Reading.currentLimitOf(config)
     return {
-      switch:
-        inForce === null || switchRegister === null
-          ? null
-          : { ...inForce, front: SwitchRegister.front(switchRegister) },
+      switch: Reading.switchOf(config),
       currentLimit:
         limit === null ? null : { ...limit, changeable: config.limitChangeable, digitalMultiControl },
       activeInput,

@@ -67,9 +67,9 @@ export const onInput = (panel: State, input: Input): State => {
   return { requested, input, ...other, other: isOwnLimit === true ? { limitRaw, isOwnLimit } : { limitRaw } }
 }
 
-/** The switch on the unit as a profile has it. */
+/** The switch on the unit as a profile has it; one that does not tell it is on. */
 export const frontOf = (model: Model.Model): FrontSwitch =>
-  SwitchRegister.front(configOf(model).switchRegister)
+  SwitchRegister.front(configOf(model).switchRegister) ?? "on"
 
 /** The bits of each position, and what it allows. */
 const front = {

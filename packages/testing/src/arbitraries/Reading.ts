@@ -112,7 +112,8 @@ export const reading = (): fc.Arbitrary<Reading.Reading> =>
         fc.record({
           requested: fc.constantFrom("off", "charger-only", "inverter-only", "on"),
           charge: fc.boolean(),
-          invert: fc.boolean()
+          invert: fc.boolean(),
+          front: maybe(fc.constantFrom("off", "charger-only", "on"))
         })
       ),
       currentLimit: maybe(

@@ -25,7 +25,7 @@ export const get = OfPanel.command(
               ["Requested", told.requested],
               ["Charging", told.charge ? "allowed" : "off"],
               ["Inverting", told.invert ? "allowed" : "off"],
-              ["On the unit", told.front],
+              ["On the unit", told.front ?? "not told"],
               ["Panel detected", panelDetected]
             ]
           }

@@ -120,9 +120,12 @@ const frontNotes = (
   position: SwitchRegister.SwitchPosition,
   { switchRegister }: AcInputConfig.Reply
 ): ReadonlyArray<string> => {
-  const front = switchRegister === null ? "on" : SwitchRegister.front(switchRegister)
+  const front = switchRegister === null ? null : SwitchRegister.front(switchRegister)
   const isEnough =
-    front === "on" || position === "off" || (front === "charger-only" && position === "charger-only")
+    front === null ||
+    front === "on" ||
+    position === "off" ||
+    (front === "charger-only" && position === "charger-only")
   return isEnough ? [] : [`the switch on the unit stands at ${front}: the unit does what both allow, no more`]
 }
 
