@@ -44,7 +44,10 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       promise: "the same for programs without Effect",
       index: "the public names"
     },
-    { doctor: "why there is no adapter or no answer, and what to do" }
+    {
+      backup: "configurations: a backup, how two differ, what restores one",
+      doctor: "why there is no adapter or no answer, and what to do"
+    }
   ],
   simulator: [
     {
@@ -156,7 +159,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       doctor: "a visit to a port, its findings in words, and the report for an issue",
       sniff: "what passes between another program and the adapter",
       survey: "a survey and its file",
-      backup: "settings in a file, their differences, and their way back",
+      backup: "backups in files, and differences in a table",
       frame: "bytes as people paste them, explained",
       gateway: "the configuration of the gateway, and its run"
     },

@@ -3,8 +3,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import type * as Backup from "../src/backup/Backup.ts"
-import type * as Diff from "../src/backup/Diff.ts"
+import type { Backup, Diff } from "@vebus/runtime/backup"
 import * as Bench from "./change/Bench.ts"
 import * as Documents from "./look/Documents.ts"
 import * as Between from "./Between.ts"

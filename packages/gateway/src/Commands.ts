@@ -53,6 +53,11 @@ export class Commands extends Context.Service<
       changes: ReadonlyArray<Change.Change>,
       options?: PlanOptions
     ) => Effect.Effect<WritePlan.WritePlan, Refused.Refused>
+    /** Makes the plan that takes the last change of a unit back; it holds as any other, and is allowed only where its changes are. */
+    readonly undo: (
+      site: string,
+      options?: PlanOptions
+    ) => Effect.Effect<WritePlan.WritePlan, Refused.Refused>
     /**
      * Executes a plan by its id, once. Fails with `unknown-plan` where there is none of that id (any more), and with
      * `plan-changed` where the unit is no longer as it was when the plan was made; nothing is sent then.
@@ -252,9 +257,22 @@ export const make = ({ control, permissions }: Behind) =>
       }).pipe(Effect.catch((why) => report.refused(command, why)))
     }
 
-    const plan: Commands["Service"]["plan"] = (site, changes, options = {}) =>
+    const undo: Commands["Service"]["undo"] = (site, options = {}) =>
       Effect.gen(function* () {
         yield* spend(site)
+        const service = yield* controlOf(site)
+        const changes = yield* Effect.mapError(
+          Effect.interruptible(service.undoChanges(options)),
+          Refused.ofError
+        )
+        return yield* kept(site, changes, options)
+      })
+
+    const plan: Commands["Service"]["plan"] = (site, changes, options = {}) =>
+      Effect.andThen(spend(site), kept(site, changes, options))
+
+    const kept = (site: string, changes: ReadonlyArray<Change.Change>, options: PlanOptions) =>
+      Effect.gen(function* () {
         yield* permitted(site, changes)
         const made = yield* planOf(site, changes, options)
         return yield* plans.keep({ site, plan: made, changes, options })
@@ -289,6 +307,7 @@ export const make = ({ control, permissions }: Behind) =>
       submit,
       refuse: report.refused,
       plan,
+      undo,
       execute,
       permissions,
       inForce: (site, address) => ({ ...inForce.of(site, address), essSetpoint: holds.held(site) }),

@@ -177,6 +177,7 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
             allowed: () => allowedOf(now.config),
             plan: (site, changes, address) =>
               commands.plan(site, changes, address === undefined ? {} : { address }),
+            undo: (site, address) => commands.undo(site, address === undefined ? {} : { address }),
             execute: (site, id) => commands.execute(site, id, { from: "http" })
           })
         )

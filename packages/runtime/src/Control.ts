@@ -119,7 +119,9 @@ export class Control extends Context.Service<
     ) => Effect.Effect<EssPlan.EssPlan, Errors.ControlError | LinkError>
     /** Writes 0 in the place of the program that held a set-point, and says what became of it. */
     readonly stopEss: (hold: OpenHolds.OpenHold) => Effect.Effect<Outcome.Outcome, EssHold.HoldError>
-    /** Makes the plan that takes the last one back, as far as it can be taken back. */
+    /** The changes that take the last plan back, as far as it can be taken back. Sends only reads. */
+    readonly undoChanges: (options?: PlanOptions) => Effect.Effect<ReadonlyArray<Change>, PlanError>
+    /** Makes the plan of these changes. */
     readonly undo: (options?: PlanOptions) => Effect.Effect<WritePlan, PlanError>
   }
 >()("@vebus/runtime/Control") {}
@@ -162,7 +164,10 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       const facts = yield* Gather.gather(session, unit, needs, { ...known, master: yield* masters.heard })
       const time = yield* Records.isoTime
       const head = { id: yield* nextId, time, port: session.url, address, unit: key }
-      return yield* Effect.fromResult(Plan.make(changes, facts, head))
+      const made = yield* Effect.fromResult(Plan.make(changes, facts, head))
+      const writes = wearOf(made)
+      if (writes === 0) return made
+      return { ...made, eeprom: { writes, today: yield* records.spent(key), perDay: policy.eepromPerDay } }
     })
 
     const writable = (what: string) =>
@@ -252,12 +257,15 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       return yield* Scope.provide(begin(watts, options), yield* within)
     })
 
-    const undo: Control["Service"]["undo"] = Effect.fn("Control.undo")(function* ({
+    const undoChanges: Control["Service"]["undoChanges"] = Effect.fn("Control.undoChanges")(function* ({
       address = session.address
     } = {}) {
       const { unit } = yield* records.known(session.unit(address))
-      const changes = yield* Effect.fromResult(Undo.changes(yield* store.journal, unit))
-      return yield* plan(changes, { address })
+      return yield* Effect.fromResult(Undo.changes(yield* store.journal, unit))
+    })
+
+    const undo: Control["Service"]["undo"] = Effect.fn("Control.undo")(function* (options) {
+      return yield* plan(yield* undoChanges(options), options)
     })
 
     const openHold: Control["Service"]["openHold"] = Effect.fn("Control.openHold")(function* ({
@@ -282,7 +290,18 @@ export const make: Effect.Effect<Control["Service"], never, Link | WritePolicy |
       return yield* EssHold.end(session, { hold, records: holds, plan: yield* planStop(hold) })
     })
 
-    return Control.of({ plan, check, execute, planEss, holdEss, openHold, planStop, stopEss, undo })
+    return Control.of({
+      plan,
+      check,
+      execute,
+      planEss,
+      holdEss,
+      openHold,
+      planStop,
+      stopEss,
+      undoChanges,
+      undo
+    })
   })
 
 const UNCHANGED: Outcome.Outcome = { _tag: "Unchanged" }

@@ -2,11 +2,11 @@
  * Differences between configurations, and what of them is restored.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Flag as Table, Setting as Settings } from "@vebus/codec"
+import { Flag as Flags, Setting as Settings } from "@vebus/codec"
 import type { Device } from "@vebus/runtime"
 import * as fc from "fast-check"
-import * as Difference from "../../src/backup/Difference.ts"
-import * as Restore from "../../src/backup/Restore.ts"
+import { Difference, Restore } from "@vebus/runtime/backup"
+import * as Table from "../../src/backup/Table.ts"
 
 type Setting = Device.Settings.Setting
 type Flag = Device.Flags.Flag
@@ -40,18 +40,18 @@ const setting = (id: number, word: number, other: Partial<Setting> = {}): Settin
   ...other
 })
 
-const flag = (number: Table.FlagNumber, on: boolean, other: Partial<Flag> = {}): Flag => ({
+const flag = (number: Flags.FlagNumber, on: boolean, other: Partial<Flag> = {}): Flag => ({
   flag: number,
-  name: Table.byNumber(number)!.name,
+  name: Flags.byNumber(number)!.name,
   label: "",
   on,
   supported: true,
-  promoted: Table.byNumber(number)!.promoted !== false,
+  promoted: Flags.byNumber(number)!.promoted !== false,
   inverse: null,
-  forbidden: Table.byNumber(number)!.forbidden ?? null,
+  forbidden: Flags.byNumber(number)!.forbidden ?? null,
   level: null,
-  setting: Table.wordOf(number),
-  confidence: Table.byNumber(number)!.confidence,
+  setting: Flags.wordOf(number),
+  confidence: Flags.byNumber(number)!.confidence,
   time: "2026-01-01T00:00:00.000Z",
   ...other
 })
@@ -70,7 +70,7 @@ const flags = fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 31 }), fc.boolea
 const configuration = fc.tuple(words, flags).map(([some, others]) =>
   of(
     some.map(([id, word]) => setting(id, word)),
-    others.map(([number, on]) => flag(number as Table.FlagNumber, on))
+    others.map(([number, on]) => flag(number as Flags.FlagNumber, on))
   )
 )
 
@@ -83,7 +83,7 @@ describe("a difference", () => {
     const b = of([setting(2, 1440), setting(3, 1380), setting(200, 7, { value: null })], [flag(6, false)])
     const found = Difference.between(a, b)
     assert.deepStrictEqual(
-      found.map((difference) => [difference.name, ...Difference.sides(difference)]),
+      found.map((difference) => [difference.name, ...Table.sides(difference)]),
       [
         ["UBatFloat", "13.5 V", "13.8 V"],
         [Settings.byId(10)!.name, "fixed", "-"],
@@ -168,7 +168,7 @@ describe("a restoration", () => {
   })
 
   it("leaves out flags that the unit does not support, or that Victron asks not to change", () => {
-    const kept = Table.all.find(({ promoted }) => promoted === false)!.flag
+    const kept = Flags.all.find(({ promoted }) => promoted === false)!.flag
     assert.deepStrictEqual(
       leftOut(
         of([], [flag(5, true), flag(kept, true)]),

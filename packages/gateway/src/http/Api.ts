@@ -5,6 +5,7 @@
 import * as Reading from "@vebus/codec/reading"
 import { SwitchRegister } from "@vebus/codec"
 import { WritePlan } from "@vebus/runtime"
+import { Backup } from "@vebus/runtime/backup"
 import { Document as Doctor } from "@vebus/runtime/doctor"
 import { Documents as Of, Outcomes } from "@vebus/runtime/documents"
 import * as Schema from "effect/Schema"
@@ -98,6 +99,12 @@ const reads = HttpApiGroup.make("read")
     about("ram", "RAM variables: takes a while"),
     about("info", "The adapter, the system, and each of its units"),
     about("energy", "The energy counters as they stand"),
+    HttpApiEndpoint.get("backup", "/api/v1/sites/:site/backup", {
+      params: site,
+      query: unit,
+      success: Backup.Backup,
+      error: unanswered
+    }).annotate(OpenApi.Summary, "The whole configuration of a unit, each value read twice. Takes a minute"),
     HttpApiEndpoint.get("doctor", "/api/v1/sites/:site/doctor", {
       params: site,
       success: Doctor.Doctor,
@@ -135,6 +142,15 @@ const reads = HttpApiGroup.make("read")
 
 const changes = HttpApiGroup.make("change")
   .add(
+    HttpApiEndpoint.post("undo", "/api/v1/sites/:site/undo", {
+      params: site,
+      query: unit,
+      success: WritePlan.WritePlan,
+      error: refused
+    }).annotate(
+      OpenApi.Summary,
+      "The plan that takes the last change of a unit back, whoever made it. Sends only reads; the plan holds for a minute"
+    ),
     HttpApiEndpoint.post("plan", "/api/v1/sites/:site/plans", {
       params: site,
       payload: Assignments,

@@ -25,6 +25,8 @@ export class Gate extends Context.Service<
       changes: ReadonlyArray<Change.Change>,
       address: number | undefined
     ) => Effect.Effect<WritePlan.WritePlan, Refusal>
+    /** Makes the plan that takes the last change of a unit back. */
+    readonly undo: (site: string, address: number | undefined) => Effect.Effect<WritePlan.WritePlan, Refusal>
     /** Executes a plan by its id, once. */
     readonly execute: (
       site: string,

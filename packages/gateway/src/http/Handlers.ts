@@ -141,6 +141,11 @@ const read = HttpApiBuilder.group(Api, "read", (handlers) =>
       ram: ({ params, query }) => lookup.document(params.site, "ram", query.address),
       info: ({ params }) => lookup.document(params.site, "info", undefined),
       energy: ({ params, query }) => lookup.document(params.site, "energy", query.address),
+      backup: ({ params, query }) =>
+        Effect.gen(function* () {
+          const { version } = (yield* about.metrics).build
+          return yield* lookup.backup(params.site, query.address, `vebus ${version}`)
+        }),
       doctor: ({ params }) => lookup.doctor(params.site),
       frames: ({ params }) =>
         Effect.map(lookup.connected(params.site), ({ session }) => Stream.frames(session)),
@@ -163,6 +168,11 @@ const change = HttpApiBuilder.group(Api, "change", (handlers) =>
     const gate = yield* Gate.Gate
     const lookup = yield* Lookup
     return handlers.handleAll({
+      undo: ({ params, query }) =>
+        Effect.andThen(
+          lookup.view(params.site, query.address),
+          Effect.mapError(gate.undo(params.site, query.address), Gate.problemOf)
+        ),
       plan: ({ params, payload }) =>
         Effect.gen(function* () {
           yield* lookup.view(params.site, payload.address)

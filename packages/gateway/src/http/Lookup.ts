@@ -3,6 +3,7 @@
  * once however many want it, and is good for a few seconds more.
  */
 import type { Device, Errors } from "@vebus/runtime"
+import { Backup } from "@vebus/runtime/backup"
 import { Diagnosis, Document, OfSession } from "@vebus/runtime/doctor"
 import { Content, type Documents, GatherRam, Json } from "@vebus/runtime/documents"
 import * as Cache from "effect/Cache"
@@ -97,6 +98,12 @@ export class Lookup extends Context.Service<
       noun: N,
       address: number | undefined
     ) => Effect.Effect<(typeof Documents.documents)[N]["Type"], NotFound | Unanswered>
+    /** The whole configuration of a unit, for a program of this name. Fails where anything of it got no answer. */
+    readonly backup: (
+      site: string,
+      address: number | undefined,
+      software: string
+    ) => Effect.Effect<Backup.Backup, NotFound | Unanswered>
     /** Why there is no answer, or that all is well. Takes some seconds. */
     readonly doctor: (site: string) => Effect.Effect<Document.Doctor, NotFound>
   }
@@ -160,6 +167,14 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
         return Document.make(checks, seen?.port ?? null, time)
       })
 
+    const backup = (site: string, address: number | undefined, software: string) =>
+      Effect.gen(function* () {
+        yield* view(site, address)
+        const { session, device } = yield* connected(site)
+        const unit = address === undefined ? device : device.unit(address)
+        return Json.plain(yield* Effect.mapError(Backup.take(unit, session, software), ofLink))
+      })
+
     const examinations = yield* Cache.make({ lookup: examined, capacity: 64, timeToLive: GOOD_FOR })
 
     const documents = yield* Cache.makeWith(read, {
@@ -170,6 +185,7 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
     return Lookup.of({
       view,
       connected,
+      backup,
       doctor: (site) => Effect.andThen(view(site), Cache.get(examinations, site)),
       document: (site, noun, address) =>
         Effect.andThen(

@@ -370,6 +370,55 @@ describe("a plan from outside", () => {
   )
 })
 
+describe("the last change", () => {
+  const changes: ReadonlyArray<Change.Change> = [{ _tag: "Limit", amperes: 10 }]
+
+  it.effect("is taken back by a plan, which is shown and executed as any other", () =>
+    Effect.gen(function* () {
+      const { commands, writes } = yield* gate()
+      const made = yield* played(commands.plan("van", changes))
+      yield* played(commands.execute("van", made.id, { from: "http" }))
+      writes.length = 0
+      const back = yield* played(commands.undo("van"))
+      assert.deepStrictEqual(writes, [])
+      assert.deepStrictEqual(
+        back.writes.map(({ before, after }) => [before, after]),
+        made.writes.map(({ before, after }) => [after, before])
+      )
+      const { outcomes } = yield* played(commands.execute("van", back.id, { from: "http" }))
+      assert.strictEqual(outcomes[0]?._tag, "Written")
+    })
+  )
+
+  it.effect("is not taken back where what it changed may not be changed, or where there is none", () =>
+    Effect.gen(function* () {
+      const { commands, permissions, writes } = yield* gate()
+      const none = yield* Effect.flip(played(commands.undo("van")))
+      assert.match(none.message, /nothing that was written to this unit/)
+      const made = yield* played(commands.plan("van", changes))
+      yield* played(commands.execute("van", made.id, { from: "http" }))
+      writes.length = 0
+      permissions.current = Permissions.none
+      assert.strictEqual((yield* Effect.flip(played(commands.undo("van")))).code, "not-allowed")
+      assert.deepStrictEqual(writes, [])
+    })
+  )
+
+  it.effect("where it is stored: the plan says what it takes of the EEPROM", () =>
+    Effect.gen(function* () {
+      const { commands } = yield* gate({ allow: { ...everything, eeprom: true } })
+      const stored: ReadonlyArray<Change.Change> = [
+        { _tag: "Setting", id: 3, to: "eeprom", wanted: { value: 54 } }
+      ]
+      const made = yield* played(commands.plan("van", stored))
+      assert.deepStrictEqual(made.eeprom, { writes: 1, today: 0, perDay: 2 })
+      yield* played(commands.execute("van", made.id, { from: "http" }))
+      assert.deepStrictEqual((yield* played(commands.undo("van"))).eeprom, { writes: 1, today: 1, perDay: 2 })
+      assert.notProperty(yield* played(commands.plan("van", changes)), "eeprom")
+    })
+  )
+})
+
 describe("what is in force and shows in no reading", () => {
   it.effect("is found by plans alone, and forgotten with the link", () =>
     Effect.gen(function* () {

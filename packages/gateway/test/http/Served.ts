@@ -48,6 +48,7 @@ export const layer = ({
   const gates = Layer.succeed(Gate.Gate)({
     allowed: () => ({ ...Permissions.none, settings: [] }),
     plan: refuse,
+    undo: refuse,
     execute: refuse,
     ...gate
   })

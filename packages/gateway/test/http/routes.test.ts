@@ -3,8 +3,10 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Validator } from "@seriousme/openapi-schema-validator"
+import { Backup } from "@vebus/runtime/backup"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
 import { HttpApiClient } from "effect/http-api"
 import { Api } from "../../src/http/Api.ts"
@@ -51,6 +53,18 @@ describe("the API", () => {
     }).pipe(Effect.provide(layer()))
   )
 
+  it.live("has a whole configuration as a backup, which a file of the command line reads", () =>
+    Effect.gen(function* () {
+      yield* started()
+      const answer = yield* ask("/api/v1/sites/van/backup")
+      assert.strictEqual(answer.status, 200, answer.text)
+      const backup = Result.getOrThrow(Backup.parse(answer.text))
+      assert.strictEqual(backup.software, "vebus 1.2.3")
+      assert.isAbove(backup.settings.length, 20)
+      assert.isAbove(backup.flags.length, 20)
+    }).pipe(Effect.provide(layer()))
+  )
+
   it.live("has health, metrics in both formats, and a page that says where everything is", () =>
     Effect.gen(function* () {
       const early = yield* ask("/readyz")
@@ -84,7 +98,9 @@ describe("the API", () => {
         "/api/v1/sites/{site}/ram",
         "/api/v1/sites/{site}/info",
         "/api/v1/sites/{site}/energy",
+        "/api/v1/sites/{site}/backup",
         "/api/v1/sites/{site}/doctor",
+        "/api/v1/sites/{site}/undo",
         "/api/v1/sites/{site}/frames",
         "/api/v1/history",
         "/api/v1/sites/{site}/plans",
@@ -129,6 +145,8 @@ describe("what cannot be answered", () => {
     ["/api/v1/history?site=van&from=yesterday", {}, 400, "bad-query"],
     ["/api/v1/history", {}, 400, "bad-request"],
     ["/nowhere", {}, 404, null],
+    ["/api/v1/sites/van/undo", { method: "POST" }, 401, "bad-token"],
+    ["/api/v1/sites/van/backup?address=5", {}, 404, "unknown-unit"],
     ["/api/v1/sites/shed/doctor", {}, 404, "unknown-site"],
     ["/api/v1/sites", { method: "POST" }, 405, "bad-method"],
     ["/api/v1/sites/van/reading", { method: "DELETE" }, 405, "bad-method"],

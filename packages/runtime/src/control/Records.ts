@@ -105,6 +105,12 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
       return why === null ? null : new Errors.Forbidden({ what: name, why, instead: "Make the plan again" })
     })
 
+  /** How often the EEPROM of a unit was written today. */
+  const spentToday = (unit: string): Effect.Effect<number, StateError> =>
+    Effect.gen(function* () {
+      return Memory.writesOn(yield* store.get(unit), yield* today)
+    })
+
   /** Fails unless the EEPROM writes of a plan fit into the budget of today. */
   const afford = (unit: string, wanted: number): Effect.Effect<void, Errors.ControlError | StateError> =>
     Effect.gen(function* () {
@@ -118,7 +124,7 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
           })
         )
       }
-      const spent = Memory.writesOn(yield* store.get(unit), yield* today)
+      const spent = yield* spentToday(unit)
       const budget = policy.eepromPerDay
       if (spent + wanted > budget) {
         return yield* Errors.because(new Errors.BudgetSpent({ unit, wanted, spent, budget }))
@@ -176,5 +182,5 @@ export const make = (session: Session, store: StateStore["Service"], policy: Wri
   const journalDone = (plan: WritePlan, write: number, outcome: Outcome): Effect.Effect<void, StateError> =>
     Effect.flatMap(line(plan, write), (head) => store.append({ ...head, phase: "done", outcome }))
 
-  return { known, outdated, afford, noteSending, noteOutcome, journalSending, journalDone }
+  return { known, outdated, spent: spentToday, afford, noteSending, noteOutcome, journalSending, journalDone }
 }

@@ -59,6 +59,17 @@ export const WritePlan = Schema.Struct({
   unit: Schema.String,
   writes: Schema.Array(Write),
   /** Notes about the plan as a whole. */
-  notes: Schema.Array(Schema.String)
+  notes: Schema.Array(Schema.String),
+  /** What it takes of the EEPROM, which wears out. Absent where that is nothing, and in plans of older versions. */
+  eeprom: Schema.optionalKey(
+    Schema.Struct({
+      /** How many writes this plan is. */
+      writes: Schema.Int,
+      /** How many there were at this unit today, in UTC. */
+      today: Schema.Int,
+      /** How many a day may have. */
+      perDay: Schema.Int
+    })
+  )
 })
 export type WritePlan = typeof WritePlan.Type

@@ -93,6 +93,7 @@ export const steering = (
         ),
         options
       ),
+    undoChanges: (options) => run(control.undoChanges(options), options),
     undo: (options) => run(control.undo(options), options),
     planEss: (watts, options) => run(control.planEss(watts, options), options),
     holdEss,

@@ -72,6 +72,8 @@ export interface Steering {
   readonly check: (plan: WritePlan | EssPlan, options?: Abortable) => Promise<void>
   /** Executes a plan, and gives an outcome for each of its writes. The first that does not come out ends it. */
   readonly execute: (plan: WritePlan, options?: ExecuteOptions) => Promise<ReadonlyArray<Outcome>>
+  /** The changes that take the last plan back, as far as it can be taken back. Sends only reads. */
+  readonly undoChanges: (options?: Omit<PlanOptions, "to">) => Promise<ReadonlyArray<Change>>
   /** Makes the plan that takes the last one back, as far as it can be taken back. */
   readonly undo: (options?: Omit<PlanOptions, "to">) => Promise<WritePlan>
   /** The frames that holding a set-point of the ESS assistant would send, in watts drawn from the AC input. Sends only reads. */

@@ -26,13 +26,13 @@ const config = {
 
 export const diff = Command.make("diff", config, ({ file, other, json, ...input }) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
-    const [Backup, Diff, Difference, Json, Stdout, Table] = yield* Lazy.loadAll(() => [
+    const [Backup, { Diff, Difference }, Json, Stdout, Output, Table] = yield* Lazy.loadAll(() => [
       import("../../backup/Backup.ts"),
-      import("../../backup/Diff.ts"),
-      import("../../backup/Difference.ts"),
+      import("@vebus/runtime/backup"),
       import("@vebus/runtime/json"),
       import("../../output/Stdout.ts"),
-      import("../../output/Table.ts")
+      import("../../output/Table.ts"),
+      import("../../backup/Table.ts")
     ])
     const a = yield* Backup.read(file)
     const b = Option.isSome(other)
@@ -48,7 +48,7 @@ export const diff = Command.make("diff", config, ({ file, other, json, ...input 
       return yield* Stdout.line(Json.line(Diff.document(found, { a: file, b: right, time: yield* Json.now })))
     if (found.length === 0) return yield* Console.error(`no difference between ${file} and ${right}`)
     const heads = { a: file, b: right }
-    yield* Stdout.lines(Difference.table(found, heads, Table.view(yield* Surroundings)))
+    yield* Stdout.lines(Table.lines(found, heads, Output.view(yield* Surroundings)))
   })
 ).pipe(
   Command.withDescription(

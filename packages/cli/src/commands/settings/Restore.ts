@@ -20,10 +20,10 @@ const config = {
 
 export const restore = Command.make("restore", config, (input) =>
   Effect.gen(function* (): Effect.fn.Return<void, Failure> {
-    const [Backup, Carry, Restore] = yield* Lazy.loadAll(() => [
+    const [Backup, Carry, { Restore }] = yield* Lazy.loadAll(() => [
       import("../../backup/Backup.ts"),
       import("../../change/Carry.ts"),
-      import("../../backup/Restore.ts")
+      import("@vebus/runtime/backup")
     ])
     const { file, to, overrideBudget } = input
     const backup = yield* Backup.read(file)

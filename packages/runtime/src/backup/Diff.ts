@@ -1,10 +1,11 @@
 /**
  * Differences between two configurations as a document (vebus.diff/1). Pure.
  */
-import { Device } from "@vebus/runtime"
+import * as Device from "../Device.ts"
 import * as Schema from "effect/Schema"
 import type { Difference } from "./Difference.ts"
 
+/** The name and version of the form. */
 export const SCHEMA = "vebus.diff/1"
 
 const { value, valueName, raw } = Device.Settings.Setting.fields
@@ -13,6 +14,7 @@ const { value, valueName, raw } = Device.Settings.Setting.fields
 const Side = Schema.NullOr(Schema.Struct({ value, valueName, raw: raw.fields.value }))
 const State = Schema.NullOr(Schema.Boolean)
 
+/** A setting that differs. */
 export const SettingDifference = Schema.Struct({
   kind: Schema.Literal("setting"),
   id: Schema.Int,
@@ -22,6 +24,7 @@ export const SettingDifference = Schema.Struct({
   b: Side
 })
 
+/** A flag that differs. */
 export const FlagDifference = Schema.Struct({
   kind: Schema.Literal("flag"),
   flag: Schema.Int,
@@ -30,6 +33,7 @@ export const FlagDifference = Schema.Struct({
   b: State
 })
 
+/** The document as a schema. */
 export const Diff = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
   /** When the document was made, ISO 8601 in UTC. */
@@ -39,6 +43,7 @@ export const Diff = Schema.Struct({
   b: Schema.String,
   differences: Schema.Array(Schema.Union([SettingDifference, FlagDifference]))
 })
+/** The differences as a document. */
 export type Diff = typeof Diff.Type
 
 const sideOf = (setting: Device.Settings.Setting | null): typeof Side.Type =>

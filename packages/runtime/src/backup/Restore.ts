@@ -5,15 +5,17 @@
  * back, what needs an access level, flags that Victron asks not to change, and what this unit does not have.
  * Reference: integrations.md 12.7, 12.8.
  */
-import type { Change } from "@vebus/runtime"
 import type { Flag as Codec } from "@vebus/codec"
+import type * as Change from "../control/Change.ts"
 import { between, type Configuration, type Difference } from "./Difference.ts"
 
+/** A difference that is not restored, and why. */
 export interface LeftOut {
   readonly name: string
   readonly why: string
 }
 
+/** How a backup is restored. */
 export interface Restoration {
   readonly changes: ReadonlyArray<Change.Change>
   readonly leftOut: ReadonlyArray<LeftOut>

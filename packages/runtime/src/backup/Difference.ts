@@ -1,10 +1,8 @@
 /**
- * The differences between two configurations, by name and with units. Pure. Settings are compared by value where both tell
+ * The differences between two configurations. Pure. Settings are compared by value where both tell
  * one, else by raw word; words of flags by their flags.
  */
-import { Quantity } from "@vebus/codec"
-import type { Device } from "@vebus/runtime"
-import * as Table from "../output/Table.ts"
+import type * as Device from "../Device.ts"
 
 type Setting = Device.Settings.Setting
 type Flag = Device.Flags.Flag
@@ -15,6 +13,7 @@ export interface Configuration {
   readonly flags: ReadonlyArray<Flag>
 }
 
+/** A setting or a flag that is not the same on both sides; `null` where a side does not have it. */
 export type Difference =
   | {
       readonly kind: "setting"
@@ -58,35 +57,3 @@ export const between = (a: Configuration, b: Configuration): ReadonlyArray<Diffe
   }
   return found
 }
-
-/** One side of a setting, for people. */
-const settingText = (setting: Setting | null): string => {
-  if (setting === null) return "-"
-  if (setting.valueName !== null) return setting.valueName
-  if (setting.value === null) return `raw ${setting.raw.value}`
-  return `${Quantity.printable(setting.value)}${setting.unit === null ? "" : ` ${setting.unit}`}`
-}
-
-const flagText = (flag: Flag | null): string => (flag === null ? "-" : flag.on ? "on" : "off")
-
-/** Both sides of a difference, for people. */
-export const sides = (difference: Difference): readonly [string, string] =>
-  difference.kind === "setting"
-    ? [settingText(difference.a), settingText(difference.b)]
-    : [flagText(difference.a), flagText(difference.b)]
-
-/** The differences as a table, under the names of both sides. */
-export const table = (
-  found: ReadonlyArray<Difference>,
-  { a, b }: { readonly a: string; readonly b: string },
-  view: Table.View
-): ReadonlyArray<string> =>
-  Table.lines(
-    [
-      { head: "NAME", cutTo: 20, cell: ({ name }) => name },
-      { head: a, cutTo: 12, cell: (difference) => sides(difference)[0] },
-      { head: b, cutTo: 12, cell: (difference) => sides(difference)[1] }
-    ],
-    found,
-    view
-  )
