@@ -1,6 +1,8 @@
 /**
  * What a page asks of a source, and the shape of each answer: the documents of the command line and of the API.
  */
+import type { Backup } from "@vebus/runtime/backup"
+import type { Document } from "@vebus/runtime/doctor"
 import type { Documents, Outcomes } from "@vebus/runtime/documents"
 import type { WritePlan } from "@vebus/runtime"
 
@@ -43,16 +45,6 @@ export interface History {
   readonly columns: ReadonlyArray<HistoryColumn>
 }
 
-/** One row of the doctor. */
-export interface Check {
-  readonly name: string
-  readonly result: "passed" | "warning" | "failed"
-  /** What was seen. */
-  readonly seen: string
-  /** What to try; `null` where nothing is needed. */
-  readonly remedy: string | null
-}
-
 /** What the user does to a simulation: a change as the simulator takes it (`{"change":"mains","on":false}`). */
 export interface StageChange {
   readonly change: string
@@ -74,6 +66,8 @@ export type Ask =
       readonly fields?: ReadonlyArray<string>
     }
   | { readonly _tag: "Doctor" }
+  /** The whole configuration, each value read twice: takes a minute. */
+  | { readonly _tag: "Backup" }
   | { readonly _tag: "Plan"; readonly changes: Changes }
   /** Takes the very plan back that `Plan` gave, never a new list of changes. */
   | { readonly _tag: "Apply"; readonly plan: WritePlan.WritePlan; readonly confirmed: true }
@@ -94,7 +88,8 @@ export interface Answers {
   readonly Info: About<"info">
   readonly Energy: About<"energy">
   readonly History: History
-  readonly Doctor: ReadonlyArray<Check>
+  readonly Doctor: Document.Doctor
+  readonly Backup: Backup.Backup
   readonly Plan: WritePlan.WritePlan
   readonly Apply: Outcomes.Outcomes
   readonly Undo: WritePlan.WritePlan

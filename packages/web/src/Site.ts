@@ -12,6 +12,25 @@ export interface SiteUnit {
   readonly phase: number | null
 }
 
+/** From where to where, both included; `null`: as far as the unit lets. */
+export interface Bounds {
+  readonly min: number | null
+  readonly max: number | null
+}
+
+/** What may be changed at a site. */
+export interface Allowed {
+  readonly switch: boolean
+  /** In amperes; `null`: not. */
+  readonly limit: Bounds | null
+  readonly charge: boolean
+  readonly equalise: boolean
+  /** Settings and flags by name. */
+  readonly settings: ReadonlyArray<{ readonly name: string } & Bounds>
+  /** Whether a change may be stored. */
+  readonly eeprom: boolean
+}
+
 /** A site. */
 export interface Site {
   /** Its name in the source; where there is one alone: what the user calls it. */
@@ -25,4 +44,6 @@ export interface Site {
   readonly readingAge: number | null
   /** Why there is no fresh reading, in words; `null`: there is one. */
   readonly reason: string | null
+  /** What may be changed; where it is not said, whatever the unit lets. */
+  readonly allowed?: Allowed
 }

@@ -408,7 +408,7 @@ describe("the last change", () => {
     Effect.gen(function* () {
       const { commands } = yield* gate({ allow: { ...everything, eeprom: true } })
       const stored: ReadonlyArray<Change.Change> = [
-        { _tag: "Setting", id: 3, to: "eeprom", wanted: { value: 54 } }
+        { _tag: "Setting", id: 3, to: "eeprom", wanted: { value: 52.5 } }
       ]
       const made = yield* played(commands.plan("van", stored))
       assert.deepStrictEqual(made.eeprom, { writes: 1, today: 0, perDay: 2 })
