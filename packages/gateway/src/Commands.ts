@@ -28,6 +28,7 @@ import * as Refused from "./commands/Refused.ts"
 import * as Report from "./commands/Report.ts"
 import * as Target from "./commands/Target.ts"
 import * as Turns from "./commands/Turns.ts"
+import * as Undone from "./commands/Undone.ts"
 import * as Feed from "./Feed.ts"
 
 export type { Command, CommandResult, Executed } from "./commands/Command.ts"
@@ -265,7 +266,8 @@ export const make = ({ control, permissions }: Behind) =>
           Effect.interruptible(service.undoChanges(options)),
           Refused.ofError
         )
-        return yield* kept(site, changes, options)
+        const draft = yield* planOf(site, changes, options)
+        return yield* kept(site, Undone.inValues(changes, draft), options)
       })
 
     const plan: Commands["Service"]["plan"] = (site, changes, options = {}) =>
