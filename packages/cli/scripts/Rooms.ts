@@ -41,6 +41,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
     },
     {
       documents: "documents about a device: their schemas, what stands in them, how numbers are printed",
+      ess: "grid control: a pure step from readings of a meter to a set-point",
       promise: "the same for programs without Effect",
       index: "the public names"
     },
@@ -64,7 +65,10 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       faults: "what goes wrong on a line: damage, delays, pulled plugs, lies",
       world: "battery, mains, loads, and what flows between them"
     },
-    { unit: "one inverter/charger: its memory, its lamps, its answers to winmon and info frames" },
+    {
+      unit: "one inverter/charger: its memory, its lamps, its answers to winmon and info frames",
+      house: "the loads, the sun and the meter beside a unit"
+    },
     { adapter: "the MK3, the units on its bus, its answers, its line, and the truth behind each answer" },
     { simulation: "the step: frames in and out, changes, scenarios, time" },
     { script: "an adapter that plays a written conversation" },
