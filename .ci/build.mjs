@@ -19,6 +19,8 @@ const { status } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-b", ...fold
 if (status !== 0) process.exit(status ?? 1)
 
 for (const folder of folders) {
+  // The page is built by Vite, not compiled: `npm run build:page`.
+  if (folder === join(root, "packages/web")) continue
   for (const file of globSync("**/*.{js,d.ts,map,json}", { cwd: join(folder, "dist") })) {
     const source = file.replace(/\.(d\.ts|js)(\.map)?$/, ".ts")
     if (!existsSync(join(folder, "src", source))) rmSync(join(folder, "dist", file))

@@ -4,11 +4,14 @@
  *     bin/vebus.cjs   what is started; old versions of Node can read it
  *     bin/start.cjs   loads the rest, and keeps the code that a run has compiled
  *     lib/            the sources in chunks, so that a command loads only what it uses
+ *     page.br         the page that the gateway serves, in one piece
  *     native/         the prebuilt parts of serialport and node-pty, by platform
  */
-import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
 import { basename, dirname, join, relative } from "node:path"
+import { brotliCompressSync, constants } from "node:zlib"
 import { rolldown } from "rolldown"
 
 const root = join(import.meta.dirname, "..")
@@ -32,13 +35,15 @@ export const requireBinary = (file) => addon(file.replace(/\\.node$/, ""))`,
   // The log of serialport and of the client of MQTT, which nobody can ask for here; also for those who say `require`.
   debug: `const debug = () => Object.assign(() => {}, { enabled: false, extend: debug })
 export { debug as default, debug as "module.exports" }`,
-  version: `export const version = ${text(version)}`
+  version: `export const version = ${text(version)}`,
+  page: `export * from ${text(addon.replace(/addon\.mjs$/, "page.mjs"))}`
 })
 
 const replacementOf = (replacements, id, importer = "") => {
   if (id === "./requireBinary") return importer.includes("node-pty") ? id : undefined
   if (id.endsWith("/Version.ts") && importer.startsWith(join(cli, "src"))) return "version"
-  return id !== "version" && id in replacements ? id : undefined
+  if (id.endsWith("/BuiltPage.ts") && importer.startsWith(join(cli, "src"))) return "page"
+  return !["version", "page"].includes(id) && id in replacements ? id : undefined
 }
 
 /** `effect/cli` makes a segmenter when it is loaded, which takes longer than all else that a start does: only when used. */
@@ -112,6 +117,37 @@ const startFile = () => {
   return { plugin, group: { name: "start", test: (id) => modules.has(id) } }
 }
 
+/** Files of `lib` that no start loads are packed from that size on. */
+const MIN_PACKED_BYTES = 20_000
+
+/** Packs what no start reads: there it counts more how much is on the disk. Better packing takes ten times as long. */
+const packed = (data) =>
+  brotliCompressSync(data, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 }
+  })
+
+/** The page that the gateway serves, in one piece. */
+export const page = async () => {
+  const web = join(root, "packages/web")
+  const { build } = await import(from(web)("vite"))
+  const folder = mkdtempSync(join(tmpdir(), "vebus-page-"))
+  try {
+    await build({
+      configFile: join(web, "vite.config.ts"),
+      logLevel: "warn",
+      build: { outDir: folder, emptyOutDir: true }
+    })
+    const files = globSync("**/*.*", { cwd: folder }).toSorted()
+    return packed(
+      JSON.stringify(
+        Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), "latin1")]))
+      )
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 /** What a page's bundler gives to `import.meta.env` is nothing here. */
 const isMeta = ({ code, id }) => code === "EMPTY_IMPORT_META" && id?.includes("ConfigProvider")
 
@@ -140,7 +176,6 @@ const writeLibrary = async (folder) => {
   })
   await bundle.close()
   mkdirSync(join(folder, "lib"), { recursive: true })
-  for (const { fileName, code } of output) writeFileSync(join(folder, "lib", fileName), wrapped(code))
   const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]))
   const loaded = new Set()
   const visit = (name) => {
@@ -149,6 +184,12 @@ const writeLibrary = async (folder) => {
     chunks.get(name).imports.forEach(visit)
   }
   for (const { fileName, name } of output) if (["vebus", "start"].includes(name)) visit(fileName)
+  for (const { fileName, code } of output) {
+    const file = wrapped(code)
+    if (loaded.has(fileName) || file.length < MIN_PACKED_BYTES)
+      writeFileSync(join(folder, "lib", fileName), file)
+    else writeFileSync(join(folder, "lib", `${fileName}.br`), packed(file))
+  }
   const files = [...loaded].map((name) => chunks.get(name))
   return {
     first: output.find(({ isEntry }) => isEntry).fileName,
@@ -197,6 +238,7 @@ export const bundle = async (folder) => {
   mkdirSync(join(folder, "bin"), { recursive: true })
   cpSync(join(cli, "bin/vebus.cjs"), join(folder, "bin/vebus.cjs"))
   copyNative(folder)
+  writeFileSync(join(folder, "page.br"), await page())
   const library = await writeLibrary(folder)
   await writeStart(folder, library.first)
   return library

@@ -10,12 +10,12 @@
  * Only in a folder that nobody else can write to: whoever writes there runs code as the user. What cannot be read, or makes
  * no sense, is compiled anew.
  */
-import { readFileSync, renameSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { basename, join } from "node:path"
 import { cachedDataVersionTag } from "node:v8"
 import { Script } from "node:vm"
-import { crc32 } from "node:zlib"
+import { brotliDecompressSync, crc32 } from "node:zlib"
 import * as OwnFolder from "../../packages/cli/src/files/OwnFolder.ts"
 import * as Places from "../../packages/runtime/src/files/Places.ts"
 
@@ -50,6 +50,12 @@ const keep = (path, data) => {
   }
 }
 
+/** The text of a file; what no start loads is packed. Nothing but ASCII, which V8 keeps in one byte a character. */
+const sourceOf = (path) =>
+  existsSync(path)
+    ? readFileSync(path, "latin1")
+    : brotliDecompressSync(readFileSync(`${path}.br`)).latin1Slice()
+
 const modules = new Map()
 /** The files that were compiled, and where their code is kept. */
 const scripts = []
@@ -62,8 +68,7 @@ const load = (path) => {
   modules.set(path, module)
   const kept = folder === null ? null : join(folder, basename(path))
   const cachedData = kept === null ? undefined : read(kept)
-  // Nothing but ASCII, which V8 keeps in one byte a character.
-  const script = new Script(readFileSync(path, "latin1"), { filename: path, cachedData })
+  const script = new Script(sourceOf(path), { filename: path, cachedData })
   if (kept !== null) {
     isNew ||= cachedData === undefined || script.cachedDataRejected === true
     scripts.push({ kept, script })

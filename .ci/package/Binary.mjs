@@ -9,7 +9,7 @@ import { chmodSync, copyFileSync, globSync, mkdtempSync, rmSync, writeFileSync }
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { script, wrapped } from "../bundle.mjs"
+import { page, script, wrapped } from "../bundle.mjs"
 import { fetched } from "./Registry.mjs"
 import { licences } from "./ThirdParty.mjs"
 
@@ -42,6 +42,7 @@ export const make = async (architecture, out, work = mkdtempSync(join(tmpdir(), 
   const target = join(out, `vebus-linux-${architecture}`)
   const { code, all } = await script()
   writeFileSync(join(work, "cli.cjs"), wrapped(code))
+  writeFileSync(join(work, "page.br"), await page())
   const pty = nativeOf(architecture, work)
   const node = fetched(`node-linux-${architecture}`).folder
   copyFileSync(join(node, "bin/node"), join(work, "node"))
@@ -73,7 +74,7 @@ export const make = async (architecture, out, work = mkdtempSync(join(tmpdir(), 
     ])
     chmodSync(target, 0o755)
   }
-  const assets = ["cli.cjs", "serialport.node", "pty.node"]
+  const assets = ["cli.cjs", "page.br", "serialport.node", "pty.node"]
   inject(assets)
   if (isOwn) {
     run(target, ["monitor", "--port", "sim:", "--count", "1", "--jsonl"], {

@@ -22,6 +22,8 @@ const manifests = readdirSync(join(root, "packages"))
   .filter((folder) => wanted.length === 0 || wanted.includes(folder))
   .map((folder) => join(root, "packages", folder))
   .map((folder) => ({ folder, ...JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) }))
+  // The page is no library.
+  .filter(({ exports }) => exports !== undefined)
 
 /** What programs may import: the file of each entry point, and its name. */
 const entryPoints = new Map(

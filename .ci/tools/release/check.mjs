@@ -15,7 +15,10 @@ const root = join(import.meta.dirname, "../../..")
 const packed = join(root, "dist/packed")
 const wanted = process.argv.slice(2)
 const { packageManager, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
-const folders = readdirSync(join(root, "packages"))
+/** Those that are published: of the command line that is its bundle. */
+const folders = readdirSync(join(root, "packages")).filter(
+  (name) => JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")).private !== true
+)
 
 const run = (command, words, cwd = root) => {
   const { status } = spawnSync(command, words, {
@@ -33,8 +36,6 @@ run(process.execPath, [join(root, ".ci/build.mjs")])
 rmSync(packed, { recursive: true, force: true })
 mkdirSync(packed, { recursive: true })
 for (const folder of folders) {
-  // What is published of the command line is its bundle.
-  if (folder === "cli") continue
   const words = ["--yes", "--prefer-offline", packageManager, "pack", "--pack-destination", packed]
   run("npx", words, join(root, "packages", folder))
 }

@@ -27,6 +27,7 @@ import type { Allowed } from "./http/Documents.ts"
 import * as Gate from "./http/Gate.ts"
 import * as Handlers from "./http/Handlers.ts"
 import * as HttpServer from "./http/Server.ts"
+import type * as Static from "./http/Static.ts"
 import * as Influx from "./influx/Influx.ts"
 import * as Mqtt from "./mqtt/Mqtt.ts"
 import * as Site from "./mqtt/Site.ts"
@@ -53,6 +54,8 @@ export interface Options {
   readonly places: Ports.Places
   readonly build: Prometheus.Build
   readonly env: Systemd.Env
+  /** The page that is served at `/`; the gateway says that there is none unless one is given. */
+  readonly page?: Static.Page | null
   /** Told once it listens. */
   readonly onListening: (url: string) => Effect.Effect<void>
   /** Told once its end begins, for a program that waits only so long. */
@@ -198,7 +201,9 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
       const database = Influx.settingsOf(config)
       const http = HttpServer.layer({
         listen: config.http.listen,
-        allowedHosts: () => now.config.http["allowed-hosts"]
+        allowedHosts: () => now.config.http["allowed-hosts"],
+        framedBy: () => now.config.http["framed-by"],
+        page: options.page ?? null
       }).pipe(Layer.provide([access, about, gate]))
       const kept = Layer.merge(historyOf(config, places), Energy.layer({ state: places.state }))
       const services = yield* Layer.build(

@@ -13,6 +13,7 @@ import * as ExitCode from "../ExitCode.ts"
 import { Surroundings } from "../Surroundings.ts"
 import { version } from "../Version.ts"
 import type { Input } from "./Flags.ts"
+import { page } from "./BuiltPage.ts"
 import * as Hangups from "./Hangups.ts"
 import * as Sources from "./Sources.ts"
 
@@ -33,6 +34,9 @@ const endsInTime = Effect.map(Surroundings, ({ stdin }) =>
       })
     : Effect.void
 )
+
+const NO_PAGE =
+  "vebus: there is no page at /, since none was built from these sources: npm run build:page. The API and the metrics are there"
 
 const runtimeName = (): string => `node ${process.versions.node}`
 
@@ -64,12 +68,15 @@ export const run = (input: Input): Effect.Effect<void, Errors.TransportError | E
     const { config } = yield* Sources.load(input, input.demo)
     const { env, stdin } = yield* Surroundings
     const around = yield* Effect.context<never>()
+    const built = yield* page
+    if (built === null) yield* Console.error(NO_PAGE)
     yield* Main.run({
       config,
       reloads: stdin.isTTY ? Stream.never : Stream.provideContext(reloads(input), around),
       places: Places.here(env),
       build: { version, revision: null, runtime: runtimeName() },
       env,
+      page: built,
       onEnding: yield* endsInTime,
       onListening: (url) =>
         Console.error(

@@ -132,6 +132,15 @@ export const Host = Schema.String.check(
   )
 )
 
+/** The origin of a page that may frame ours: `https://home.local:8123`; `self` for our own. */
+export const Origin = Schema.String.check(
+  Schema.makeFilter((text) =>
+    text === "self" || /^https?:\/\/(?:\[[\da-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?$/.test(text)
+      ? undefined
+      : `expected self or the origin of a page like https://home.local:8123, found "${text}"`
+  )
+)
+
 /** What topics begin with: no wildcard, nothing that a broker keeps for itself. */
 export const Topic = Schema.String.check(
   Schema.makeFilter((text) =>

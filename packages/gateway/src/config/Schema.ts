@@ -51,7 +51,9 @@ export const http = {
   /** Whether anybody who reaches the port may read. */
   "public-reads": or(Switch, false),
   /** Names by which this machine is reached, besides the address that it listens on. */
-  "allowed-hosts": or(Schema.Array(Leaves.Host), [])
+  "allowed-hosts": or(Schema.Array(Leaves.Host), []),
+  /** Pages that may show the page in a frame, by their origin; nobody unless it is named. */
+  "framed-by": or(Schema.Array(Leaves.Origin), [])
 }
 
 /** What may be changed from outside: nothing unless it is named. */

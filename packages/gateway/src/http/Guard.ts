@@ -74,9 +74,13 @@ export const refusal = (
 const HEADERS = {
   "cross-origin-resource-policy": "same-origin",
   "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cache-control": "no-store"
+  "referrer-policy": "no-referrer"
 }
+
+/** What says nothing of it is kept nowhere: values of a moment ago are those of another time. */
+const cacheOf = ({ headers }: HttpServerResponse.HttpServerResponse) => ({
+  "cache-control": headers["cache-control"] ?? "no-store"
+})
 
 /** An error as an answer. */
 export const answerOf = (
@@ -102,7 +106,7 @@ export const guard = (hosts: () => Hosts) =>
         Effect.succeed(
           HttpServerResponse.setHeaders(
             isWordless(response) ? answerOf(Problem.ofStatus(response.status)) : response,
-            HEADERS
+            { ...HEADERS, ...cacheOf(response) }
           )
         )
       )

@@ -1,5 +1,5 @@
 /**
- * The HTTP server: the API, its description, the guard, and limits that slow and large requests meet.
+ * The HTTP server: the page, the API, its description, the guard, and limits that slow and large requests meet.
  */
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
@@ -7,7 +7,7 @@ import * as ByteSize from "effect/ByteSize"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { HttpIncomingMessage, HttpRouter, HttpServer, HttpServerResponse } from "effect/http"
+import { HttpIncomingMessage, HttpRouter, HttpServer } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import type { Listen } from "../Config.ts"
 import { Api } from "./Api.ts"
@@ -15,6 +15,7 @@ import * as Auth from "./Auth.ts"
 import * as Guard from "./Guard.ts"
 import * as Handlers from "./Handlers.ts"
 import * as Lookup from "./Lookup.ts"
+import * as Static from "./Static.ts"
 import * as Methods from "./Methods.ts"
 
 /** How large a body may be. */
@@ -41,24 +42,19 @@ const server = () => {
   return made
 }
 
-/** What is at `/` until there is a page. */
-const root = HttpRouter.add(
-  "GET",
-  "/",
-  HttpServerResponse.text(
-    "VE.Bus gateway. Sites: /api/v1/sites. The API: /openapi.json. Metrics: /metrics. Not affiliated with Victron Energy.\n"
-  )
-)
-
 /** Where it listens, and under which other names it is reached. */
 export interface Options {
   readonly listen: Listen
   /** As it is now: it may change while the gateway runs. */
   readonly allowedHosts: () => ReadonlyArray<string>
+  /** The page; `null`: there is none. */
+  readonly page: Static.Page | null
+  /** Origins that may frame the page, as they are now. */
+  readonly framedBy: () => ReadonlyArray<string>
 }
 
 /** The routes of the gateway, and the server behind them. Fails where the address is in use. */
-export const layer = ({ listen, allowedHosts }: Options) => {
+export const layer = ({ listen, allowedHosts, page, framedBy }: Options) => {
   const api = HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }).pipe(
     Layer.provide(Handlers.layer),
     Layer.provide([Auth.layer, Lookup.layer])
@@ -67,7 +63,7 @@ export const layer = ({ listen, allowedHosts }: Options) => {
     Effect.map(HttpServer.HttpServer, ({ address }) => {
       const port = address._tag === "UnixPathAddress" ? listen.port : address.port
       const hosts = () => Guard.hostsOf({ host: listen.host, port }, allowedHosts())
-      return HttpRouter.serve(Layer.mergeAll(api, Methods.layer, root), {
+      return HttpRouter.serve(Layer.mergeAll(api, Methods.layer, Static.layer(page, { framedBy })), {
         middleware: Guard.guard(hosts),
         disableLogger: true,
         disableListenLog: true

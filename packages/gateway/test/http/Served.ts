@@ -13,6 +13,7 @@ import * as Auth from "../../src/http/Auth.ts"
 import * as Gate from "../../src/http/Gate.ts"
 import * as Handlers from "../../src/http/Handlers.ts"
 import * as Server from "../../src/http/Server.ts"
+import type * as Static from "../../src/http/Static.ts"
 import { Sites } from "../../src/Sites.ts"
 import * as Simulations from "../Simulations.ts"
 
@@ -26,6 +27,8 @@ export interface Options {
   readonly allowedHosts?: ReadonlyArray<string>
   readonly gate?: Partial<Gate.Gate["Service"]>
   readonly sites?: Readonly<Record<string, DeviceOptions>>
+  readonly page?: Static.Page | null
+  readonly framedBy?: ReadonlyArray<string>
 }
 
 const refuse = () => Effect.fail({ code: "not-allowed", message: "nothing may be changed" })
@@ -37,7 +40,9 @@ export const layer = ({
   openReads = true,
   allowedHosts = [],
   gate = {},
-  sites = { van: {} }
+  sites = { van: {} },
+  page = null,
+  framedBy = []
 }: Options = {}) => {
   const access = Layer.succeed(Auth.Access)({
     policy: Effect.succeed({ token: token === null ? null : Redacted.make(token), openReads })
@@ -52,7 +57,12 @@ export const layer = ({
     execute: refuse,
     ...gate
   })
-  return Server.layer({ listen: { host, port: 0 }, allowedHosts: () => allowedHosts }).pipe(
+  return Server.layer({
+    listen: { host, port: 0 },
+    allowedHosts: () => allowedHosts,
+    page,
+    framedBy: () => framedBy
+  }).pipe(
     Layer.provide([access, about, gates]),
     Layer.provideMerge(Simulations.layer(sites)),
     Layer.provideMerge(Layer.succeed(References.MinimumLogLevel)("None"))

@@ -13,4 +13,6 @@ export interface Given {
 export type Opener = (given: Given) => Promise<Source>
 
 /** The sources that there are. */
-export const openers: Partial<Readonly<Record<SourceKind, Opener>>> = {}
+export const openers: Partial<Readonly<Record<SourceKind, Opener>>> = {
+  gateway: async () => (await import("./gateway/Gateway.ts")).make(location.hostname)
+}

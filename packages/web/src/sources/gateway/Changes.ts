@@ -1,0 +1,36 @@
+/**
+ * Changes through the gateway: a plan, its execution, and what the token is good for.
+ */
+import type { Answer, Answers, Ask } from "../../Source.ts"
+import * as Api from "./Api.ts"
+
+const of = (site: string): string => `api/v1/sites/${encodeURIComponent(site)}`
+const at = (site: string): string => `${of(site)}/plans`
+
+/** What would be sent. */
+export const plan = (
+  site: string,
+  { changes }: Extract<Ask, { readonly _tag: "Plan" }>
+): Promise<Answer<Answers["Plan"]>> => Api.document(at(site), "vebus.plan/1", { body: changes })
+
+/** Carries out the very plan that was shown. */
+export const apply = (
+  site: string,
+  { plan }: Extract<Ask, { readonly _tag: "Apply" }>
+): Promise<Answer<Answers["Apply"]>> =>
+  Api.document(`${at(site)}/${encodeURIComponent(plan.id)}/execute`, "vebus.outcomes/1", { body: {} })
+
+/** What would put back the last change. */
+export const undo = (site: string): Promise<Answer<Answers["Undo"]>> =>
+  Api.document(`${of(site)}/undo`, "vebus.plan/1", { body: {} })
+
+/**
+ * Whether a token is the gateway's; the failure says why not. Reads may be open to anybody, so what is tried is a plan
+ * without changes: it is made of nothing, and who has the wrong token is turned away before that.
+ */
+export const tryToken = async (site: string | null, bearer: string): Promise<Api.Refusal | null> => {
+  const answer = await (site === null
+    ? Api.open("api/v1/sites", { bearer })
+    : Api.open(at(site), { body: {}, bearer }))
+  return !answer.ok && (answer.status === 401 || answer.status === null) ? answer : null
+}

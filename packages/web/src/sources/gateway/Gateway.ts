@@ -1,0 +1,242 @@
+/**
+ * The gateway that served this page, as a source: readings by its stream, everything else by its API. No Effect, no codec:
+ * what the gateway says is shown as it says it.
+ */
+import type * as Reading from "@vebus/codec/reading"
+import * as Clock from "../../Clock.ts"
+import type { Answer, Ask, Capabilities, LinkState, Site, Source, SourceEvent } from "../../Source.ts"
+import * as Api from "./Api.ts"
+import * as Changes from "./Changes.ts"
+import * as Feed from "./Feed.ts"
+import * as Traffic from "./Traffic.ts"
+
+interface Sites {
+  readonly schema: "vebus.sites/1"
+  readonly sites: ReadonlyArray<Site>
+}
+
+/** What stands in the events of the stream. */
+interface Told {
+  readonly site: string
+  readonly at: number
+  readonly reading: Reading.Reading
+  readonly link: LinkState
+  readonly fresh: boolean
+  readonly reason: string | null
+  readonly kind: string
+  readonly active: boolean
+  readonly ok: boolean
+  readonly message: string
+}
+
+const SITE = "vebus.site"
+/** Sites and counters are asked for so often. */
+const LOOK_MILLIS = 10_000
+
+/** Whether anything at all may be changed at a site. */
+const mayChange = ({ allowed }: Site): boolean =>
+  allowed !== undefined &&
+  (allowed.switch || allowed.limit !== null || allowed.charge || allowed.settings.length > 0)
+
+/** The gateway of this page. */
+export const make = (host: string): Source => {
+  const listeners = new Set<(event: SourceEvent) => void>()
+  const tell = (event: SourceEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+  let sites: ReadonlyArray<Site> = []
+  let site: string | null = sessionStorage.getItem(SITE)
+  /** Ends the stream that is listened to; `null`: there is none. */
+  let stop: (() => void) | null = null
+  let link: Extract<SourceEvent, { readonly type: "link" }> | null = null
+  let looking: ReturnType<typeof setTimeout> | undefined
+  let isOpen = false
+  /** Whether the gateway wants a token that it was not given: asking again would not change that. */
+  let isLocked = false
+  /** Whether the stream broke off and has told nothing since. */
+  let isLost = false
+
+  const capabilities = (): Capabilities => {
+    const found = sites.find((each) => each.site === site)
+    const isWritable = Api.token() !== null && found !== undefined && mayChange(found)
+    return { history: true, frames: true, settings: isWritable ? "write" : "read", stage: false }
+  }
+
+  const heard = (event: string, data: unknown, ahead: number): void => {
+    const told = data as Told
+    // A stream that was taken up again says nothing of a state that is as it was.
+    if (isLost && event !== "state" && link !== null) tell(link)
+    isLost = false
+    switch (event) {
+      case "reading":
+        return tell({
+          type: "reading",
+          reading: told.reading,
+          ageMillis: Math.max(0, Clock.now() - ahead - told.at)
+        })
+      case "state":
+        link = { type: "link", state: told.link, reason: told.fresh ? null : told.reason }
+        return tell(link)
+      case "event":
+        return tell({
+          type: "notice",
+          ms: told.at + ahead,
+          kind: told.kind,
+          message: told.message,
+          active: told.active
+        })
+      case "outcome":
+        return tell({
+          type: "notice",
+          ms: told.at + ahead,
+          kind: "outcome",
+          message: told.message,
+          active: told.ok
+        })
+    }
+  }
+
+  const lost = (refusal: Api.Refusal): void => {
+    isLost = true
+    if (refusal.status === 401) {
+      isLocked = true
+      clearTimeout(looking)
+      deafen()
+      return tell({ type: "locked", message: refusal.message })
+    }
+    tell({ type: "link", state: "opening", reason: refusal.message })
+  }
+
+  const deafen = (): void => {
+    stop?.()
+    stop = null
+    link = null
+  }
+
+  const listen = (): void => {
+    deafen()
+    if (site !== null)
+      stop = Feed.listen(`api/v1/stream?site=${encodeURIComponent(site)}`, Clock.now, { event: heard, lost })
+  }
+
+  /** Asks for the sites, and listens to the one that is shown if that is another. */
+  const look = async (): Promise<void> => {
+    const answer = await Api.document<Sites>("api/v1/sites", "vebus.sites/1")
+    if (!isOpen) return
+    if (!answer.ok) return lost(answer)
+    sites = answer.value.sites
+    const before = site
+    if (!sites.some((each) => each.site === site)) site = sites[0]?.site ?? null
+    tell({ type: "sites", sites, site })
+    tell({ type: "capabilities", capabilities: capabilities() })
+    if (site !== before || stop === null) listen()
+    if (site === null) return
+    const figures = await Api.open("metrics", { accept: "text/plain" })
+    if (isOpen && figures.ok)
+      tell({ type: "health", counters: Traffic.counters(await figures.value.text(), site) })
+  }
+
+  const lookAgain = async (): Promise<void> => {
+    clearTimeout(looking)
+    isLocked = false
+    await look()
+    if (isOpen && !isLocked) looking = setTimeout(() => void lookAgain(), LOOK_MILLIS)
+  }
+
+  const end = (): void => {
+    isOpen = false
+    clearTimeout(looking)
+    deafen()
+  }
+
+  const unlock = async (token: string | null): Promise<Answer<null>> => {
+    if (token === null) return Api.refusal(null, "no-token", "expected the token of the gateway, found none")
+    const refused = await Changes.tryToken(site, token)
+    if (refused !== null) return refused
+    Api.keepToken(token)
+    deafen()
+    await lookAgain()
+    return { ok: true, value: null }
+  }
+
+  const select = (wanted: string): Answer<null> => {
+    if (!sites.some((each) => each.site === wanted))
+      return Api.refusal(404, "unknown-site", `there is no site "${wanted}"`)
+    site = wanted
+    sessionStorage.setItem(SITE, wanted)
+    tell({ type: "sites", sites, site })
+    tell({ type: "capabilities", capabilities: capabilities() })
+    listen()
+    return { ok: true, value: null }
+  }
+
+  const about = <Noun extends "settings" | "flags" | "info" | "energy" | "doctor" | "backup">(noun: Noun) =>
+    Api.document(`api/v1/sites/${encodeURIComponent(site ?? "")}/${noun}`, `vebus.${noun}/1`)
+
+  const history = ({ from, to, points, fields }: Extract<Ask, { readonly _tag: "History" }>) => {
+    const query = new URLSearchParams({
+      site: site ?? "",
+      from: String(from),
+      to: String(to),
+      points: String(points),
+      ...(fields === undefined ? {} : { fields: fields.join(",") })
+    })
+    return Api.document(`api/v1/history?${query.toString()}`, "vebus.history/1")
+  }
+
+  const answer = async (request: Ask): Promise<Answer<unknown>> => {
+    switch (request._tag) {
+      case "Settings":
+        return about("settings")
+      case "Flags":
+        return about("flags")
+      case "Info":
+        return about("info")
+      case "Energy":
+        return about("energy")
+      case "Doctor":
+        return about("doctor")
+      case "Backup":
+        return about("backup")
+      case "History":
+        return history(request)
+      case "Plan":
+        return Changes.plan(site ?? "", request)
+      case "Apply":
+        return Changes.apply(site ?? "", request)
+      case "Undo":
+        return Changes.undo(site ?? "")
+      case "Select":
+        return select(request.site)
+      case "Unlock":
+        return unlock(request.token)
+      case "Lock":
+        Api.keepToken(null)
+        tell({ type: "capabilities", capabilities: capabilities() })
+        return { ok: true, value: null }
+      case "Stage":
+        return Api.refusal(null, "unsupported", "a real unit is no stage: nothing of it is changed this way")
+    }
+  }
+
+  return {
+    kind: "gateway",
+    label: `Gateway on ${host}`,
+    capabilities: capabilities(),
+    subscribe: (listener) => {
+      listeners.add(listener)
+      isOpen = true
+      void lookAgain()
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) end()
+      }
+    },
+    watchFrames: () => undefined,
+    ask: (request) => answer(request) as Promise<never>,
+    close: async () => {
+      end()
+      listeners.clear()
+    }
+  }
+}
