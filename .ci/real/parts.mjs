@@ -1,7 +1,8 @@
 /**
- * The programs that `npm run test:real` tries the gateway with. A part is run where its programs are; where one is missing it
+ * The programs that `npm run test:real` tries the packages with. A part is run where its programs are; where one is missing it
  * is reported as not run, by name.
  */
+import { join } from "node:path"
 
 /**
  * @typedef {object} Part
@@ -9,8 +10,12 @@
  * @property {true} [root] whether it takes the rights of root
  * @property {ReadonlyArray<string>} programs commands that have to be there
  * @property {ReadonlyArray<string>} packages the Debian packages that have them
+ * @property {string} [tools] the folder of `.ci/tools` that has them, for programs from npm
  * @property {ReadonlyArray<string>} files the tests, which vitest runs
  */
+
+/** A program of a folder of tools. */
+const tool = (folder, path) => join(import.meta.dirname, "../tools", folder, "node_modules", path)
 
 /** @type {ReadonlyArray<Part>} */
 export const parts = [
@@ -62,5 +67,12 @@ export const parts = [
     programs: ["mount", "umount"],
     packages: ["mount"],
     files: ["packages/gateway/test/real/disk.real.ts"]
+  },
+  {
+    name: "signalk",
+    tools: "signalk",
+    programs: ["npm", tool("signalk", "signalk-server/bin/signalk-server")],
+    packages: [],
+    files: ["packages/signalk/test/real/server.real.ts"]
   }
 ]

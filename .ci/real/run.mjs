@@ -1,6 +1,6 @@
 /**
- * Tries the gateway with real programs: `npm run test:real`. With `--install`, as in CI, what is missing is installed from
- * Debian where that can be done. What cannot be had is reported as not run, by name: it counts neither as passed nor as
+ * Tries the packages with real programs: `npm run test:real`. With `--install`, as in CI, what is missing is installed from
+ * Debian where that can be done. Hosts from npm go to folders of their own in `.ci/tools`, which stay there. What cannot be had is reported as not run, by name: it counts neither as passed nor as
  * failed. Names of parts choose some of them. Ends with `N passed, N failed` alone on a line.
  */
 import { spawnSync } from "node:child_process"
@@ -25,6 +25,12 @@ const missing = ({ programs, root = false }) => [
   ...(root && !isRoot ? ["rights of root"] : [])
 ]
 
+/** How somebody gets what a part needs. */
+const remedy = ({ tools, packages }) =>
+  tools === undefined
+    ? `Debian: apt-get install ${packages.join(" ")}`
+    : `npm: node .ci/tools/install.mjs ${tools}`
+
 /** Installs packages, and starts none of the services that come with them. */
 const install = (packages) => {
   console.log(`\n> apt-get install ${packages.join(" ")}`)
@@ -41,6 +47,11 @@ export const run = (names, { mayInstall }) => {
   const lacking = wanted.filter((part) => missing(part).length > 0)
   if (mayInstall && lacking.length > 0 && isRoot && isThere("apt-get"))
     install([...new Set(lacking.flatMap(({ packages }) => packages))])
+
+  for (const { tools } of wanted.filter((part) => part.tools !== undefined && missing(part).length > 0)) {
+    console.log(`\n> node .ci/tools/install.mjs ${tools}`)
+    spawnSync(process.execPath, [join(root, ".ci/tools/install.mjs"), tools], { stdio: "inherit" })
+  }
 
   const notRun = wanted.filter((part) => missing(part).length > 0)
   const ready = wanted.filter((part) => !notRun.includes(part))
@@ -75,9 +86,7 @@ export const run = (names, { mayInstall }) => {
     rmSync(folder, { recursive: true, force: true })
   }
   for (const part of notRun)
-    console.log(
-      `not run: ${part.name} (no ${missing(part).join(", ")}; Debian: apt-get install ${part.packages.join(" ")})`
-    )
+    console.log(`not run: ${part.name} (no ${missing(part).join(", ")}; ${remedy(part)})`)
   return result
 }
 

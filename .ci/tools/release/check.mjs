@@ -3,10 +3,10 @@
  * project of its own, and uses it there on every runtime that can be had as a package. Prints a table and the reasons.
  * Words after the command limit it to packages: `npm run pack:check -- codec`.
  */
-import { spawnSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import * as Npm from "../../package/Npm.mjs"
+import * as Workspace from "../../package/Workspace.mjs"
 import { isNode, missing, runtimes } from "./Runtimes.mjs"
 import * as Stranger from "./Stranger.mjs"
 import * as Tarball from "./Tarball.mjs"
@@ -14,32 +14,17 @@ import * as Tarball from "./Tarball.mjs"
 const root = join(import.meta.dirname, "../../..")
 const packed = join(root, "dist/packed")
 const wanted = process.argv.slice(2)
-const { packageManager, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
-/** Those that are published: of the command line that is its bundle. */
-const folders = readdirSync(join(root, "packages")).filter(
-  (name) => JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")).private !== true
-)
+const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
-const run = (command, words, cwd = root) => {
-  const { status } = spawnSync(command, words, {
-    cwd,
-    stdio: ["ignore", "ignore", "inherit"],
-    shell: process.platform === "win32"
-  })
-  if (status !== 0) {
-    console.error(`${command} ${words.join(" ")} failed`)
-    process.exit(1)
-  }
-}
-
-run(process.execPath, [join(root, ".ci/build.mjs")])
 rmSync(packed, { recursive: true, force: true })
 mkdirSync(packed, { recursive: true })
-for (const folder of folders) {
-  const words = ["--yes", "--prefer-offline", packageManager, "pack", "--pack-destination", packed]
-  run("npx", words, join(root, "packages", folder))
+try {
+  Workspace.build()
+  Workspace.pack(Workspace.folders(), packed)
+} catch (error) {
+  console.error(error.message)
+  process.exit(1)
 }
-
 await Npm.pack(packed)
 
 const tarballs = Object.fromEntries(

@@ -7,7 +7,7 @@
  */
 import type * as Reading from "@vebus/codec/reading"
 import type { Device } from "@vebus/runtime"
-import { Monotonic } from "@vebus/runtime"
+import { LackingInput, Monotonic } from "@vebus/runtime"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -229,7 +229,7 @@ export const make: Effect.Effect<Context.Context<Feed | Source>> = Effect.gen(fu
     reading: (site, found) =>
       withEntry(site, (entry) => {
         if (SiteView.isEmpty(found)) return tellState(site, entry)
-        const reading = SiteView.withoutLackingInput(found, entry.reading)
+        const reading = LackingInput.withoutLackingInput(found, entry.reading)
         entry.reading = reading
         const at = clock.currentTimeMillisUnsafe()
         entry.readAt = at

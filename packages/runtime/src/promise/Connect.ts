@@ -1,6 +1,7 @@
 /**
  * An inverter over a transport: the services of the runtime, and everything of them as promises.
  */
+import type * as Reading from "@vebus/codec/reading"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -17,6 +18,7 @@ import * as Errors from "../Errors.ts"
 import * as Link from "../session/Link.ts"
 import type { Cache } from "../state/Cache.ts"
 import * as StateStore from "../control/StateStore.ts"
+import { withoutLackingInput } from "../readings/LackingInput.ts"
 import * as Telemetry from "../Telemetry.ts"
 import { Transport } from "../transports/Transport.ts"
 import type * as Inverter from "./Inverter.ts"
@@ -148,7 +150,15 @@ export const connect = async (
         Effect.map(Millis.of("interval", interval), (millis) => {
           const found = Telemetry.readings(session, { interval: millis })
           // Only the first reading can fail: who waits for it asks again.
-          return settings.retry ? Stream.retry(found, Schedule.spaced(millis)) : found
+          const asked = settings.retry ? Stream.retry(found, Schedule.spaced(millis)) : found
+          return Stream.mapAccum(
+            asked,
+            () => null as Reading.Reading | null,
+            (before, reading) => {
+              const now = withoutLackingInput(reading, before)
+              return [now, [now]] as const
+            }
+          )
         })
       ),
       abortable
