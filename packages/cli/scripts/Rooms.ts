@@ -163,7 +163,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       doctor: "a visit to a port, its findings in words, and the report for an issue",
       sniff: "what passes between another program and the adapter",
       survey: "a survey and its file",
-      backup: "backups in files, and differences in a table",
+      backup: "backups and files of VEConfigure, and differences in a table",
       frame: "bytes as people paste them, explained",
       gateway: "the configuration of the gateway, and its run"
     },

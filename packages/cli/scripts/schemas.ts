@@ -12,7 +12,7 @@ import { Capture, Journal, WritePlan } from "@vebus/runtime"
 import { Config, History, HttpDocuments } from "@vebus/gateway"
 import * as Schema from "effect/Schema"
 import { Backup, Diff } from "@vebus/runtime/backup"
-import { Documents, Failure, Outcomes } from "@vebus/runtime/documents"
+import { Documents, Failure, Outcomes, SettingsFile } from "@vebus/runtime/documents"
 import * as GatewayConfig from "../src/gateway/Sources.ts"
 import { Document } from "@vebus/runtime/doctor"
 import * as DoctorSchemas from "../src/doctor/Schemas.ts"
@@ -90,6 +90,7 @@ const described: Readonly<Record<Schemas.SchemaName, Described>> = {
     schema: Backup.Backup.annotate({ description: "The configuration of a unit, to compare or restore it" }),
     from: "a file of `settings backup`"
   },
+  "vebus.settings-file/1": { schema: SettingsFile.Document, from: "`settings show --json`" },
   "vebus.diff/1": {
     schema: Diff.Diff.annotate({
       description: "What differs between two configurations; null on the side that does not have it"

@@ -71,6 +71,7 @@ describe.concurrent("twelve settings and four flags", () => {
 
     const differences: ReadonlyArray<unknown> = await changed(unit, file)
     assert.deepInclude(differences, {
+      serialNumber: "HQ0000TEST1",
       kind: "setting",
       id: 3,
       name: "UBatFloat",
@@ -78,7 +79,14 @@ describe.concurrent("twelve settings and four flags", () => {
       a: { value: 52, valueName: null, raw: 5200 },
       b: { value: 52.5, valueName: null, raw: 5250 }
     })
-    assert.deepInclude(differences, { kind: "flag", flag: 6, name: "DisableCharge", a: true, b: false })
+    assert.deepInclude(differences, {
+      serialNumber: "HQ0000TEST1",
+      kind: "flag",
+      flag: 6,
+      name: "DisableCharge",
+      a: true,
+      b: false
+    })
     assert.strictEqual((await unit.stored())["18"], 4800)
 
     const restored = await unit.vebus([...restore(file), "--override-budget"])

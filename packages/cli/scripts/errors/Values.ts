@@ -2,6 +2,7 @@
  * The failures that are plain values, of the codec and of what reads text, and errors that only programs meet.
  */
 import { Failure, Framing, Hex, WinmonEnvelope } from "@vebus/codec"
+import { FileFailure } from "@vebus/codec/veconfigure"
 import { Device, Surveyor } from "@vebus/runtime"
 import { BadChange, BadOption, BadRecording } from "@vebus/runtime/promise"
 import { Script } from "@vebus/simulator"
@@ -68,6 +69,81 @@ const otherUnit: Told<Surveyor.OtherUnit> = {
   ]
 }
 
+const { failure } = FileFailure
+
+/** Why bytes are no settings file of VEConfigure. */
+const settingsFile: { readonly [Tag in FileFailure.Tag]: Told<FileFailure.FileFailure> } = {
+  NotASettingsFile: {
+    meaning:
+      "It does not begin as such a file does. Files for an MK3 that end in `.vsc` may be of another form.",
+    remedy: "give a file that VEConfigure or VRM made for a remote unit, `.rvsc` or `.rvms`.",
+    examples: [
+      failure(
+        "NotASettingsFile",
+        null,
+        0,
+        '1D 00 and "VEConfig setting section file"',
+        "7B 0A 20 22 73 63 68 65"
+      )
+    ]
+  },
+  TooLarge: {
+    meaning: "It is larger than any such file: real ones have 4 to 10 kB.",
+    remedy: "look whether it is the file that you mean.",
+    examples: [failure("TooLarge", null, 0, "at most 1048576 bytes", "2097152")]
+  },
+  BrokenChain: {
+    meaning:
+      "A section has no name, or does not say where the next one begins: the file is damaged or was cut.",
+    remedy: "get the file again from where it is from.",
+    examples: [
+      failure("BrokenChain", "BareSettingData", 4111, "the place of the next section, 4119 to 4300", "4562")
+    ]
+  },
+  BadSum: {
+    meaning: "The bytes of a section do not add up: one of them is wrong, and nobody knows which.",
+    remedy: "get the file again from where it is from. Nothing of a damaged file is shown.",
+    examples: [failure("BadSum", "BareSettingInfo", 4074, "the sum 52AD679F", "52AD67DF")]
+  },
+  TooShort: {
+    meaning:
+      "The sum holds, but the section ends before its fields do: it is of a form that nobody has described.",
+    remedy:
+      "report it with the length and the tool that made it; do not attach the file, which may hold a password.",
+    examples: [failure("TooShort", "BareSettingData", 4500, "384 bytes of settings", "58 before the sum")]
+  },
+  LengthMismatch: {
+    meaning: "A length that its content cannot have: an odd one of words, or more settings than records.",
+    remedy:
+      "report it with the length and the tool that made it; do not attach the file, which may hold a password.",
+    examples: [failure("LengthMismatch", "BareSettingInfo", 91, "records of 10 bytes", "1925 bytes")]
+  },
+  UnknownLayout: {
+    meaning: "A section is of another version than the one that is known: its fields are not guessed at.",
+    remedy:
+      "report it with the length and the tool that made it; do not attach the file, which may hold a password.",
+    examples: [failure("UnknownLayout", "BareSettingData", 4115, "version 3 of the layout", "version 4")]
+  },
+  DuplicateSection: {
+    meaning: "A section that there is one of stands twice.",
+    remedy: "get the file again from where it is from.",
+    examples: [failure("DuplicateSection", "BareSettingInfo", 4078, "this section once", "it again")]
+  },
+  DuplicateSerial: {
+    meaning: "Two parts of the file are of one unit, and may contradict each other.",
+    remedy: "get the file again from where it is from.",
+    examples: [
+      failure(
+        "DuplicateSerial",
+        "BareSettingData",
+        4562,
+        "each serial number once",
+        "HQ0000TEST0 as at byte 4078"
+      )
+    ]
+  }
+}
+
 type PromiseError = BadChange | BadOption | BadRecording
 
 /** What `@vebus/runtime/promise` was given and can make nothing of. */
@@ -99,6 +175,16 @@ export const sections: ReadonlyArray<Section> = [
     introduction:
       "Why bytes are no frame: values of `@vebus/codec`, never exceptions; `Failure.message` makes the sentences. `vebus frame decode` shows them where they happen and ends with 1 when bytes formed no frame. On a live line such bytes are discarded and counted, and a whole frame that contradicts its layout becomes [Malformed](#malformed).",
     entries: entries<DecodeFailure["_tag"], DecodeFailure>(decoding, Failure.message, () => null)
+  },
+  {
+    title: "Settings files of VEConfigure",
+    introduction:
+      "Why bytes are no such file: values of `@vebus/codec/veconfigure`; `FileFailure.message` makes the sentences. `vebus settings show` and `settings diff` end with them. [The guide](guides/veconfigure.md).",
+    entries: entries<FileFailure.Tag, FileFailure.FileFailure>(
+      settingsFile,
+      FileFailure.message,
+      () => 8
+    ).map((entry) => (entry.name === "TooShort" ? { ...entry, name: "TooShort, in a settings file" } : entry))
   },
   {
     title: "Surveys",

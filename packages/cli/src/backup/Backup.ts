@@ -15,8 +15,8 @@ import { version } from "../Version.ts"
 export const take = (
   device: Device.Unit,
   session: Session.Session,
-  report?: (done: number, total: number) => void
-): Effect.Effect<Backup.Backup, Errors.LinkError> => Backup.take(device, session, `vebus ${version}`, report)
+  reading?: Backup.Reading
+): Effect.Effect<Backup.Backup, Errors.LinkError> => Backup.take(device, session, `vebus ${version}`, reading)
 
 const badFile = (path: string, cause: string) =>
   new ExitCode.CommandError(
@@ -26,7 +26,11 @@ const badFile = (path: string, cause: string) =>
 
 /** Reads a backup from a file. */
 export const read = (path: string): Effect.Effect<Backup.Backup, ExitCode.CommandError> =>
-  Effect.flatMap(GivenFile.read(path), (text) =>
+  Effect.flatMap(GivenFile.text(path), (text) => parse(path, text))
+
+/** The backup that the text of a file is. */
+export const parse = (path: string, found: string): Effect.Effect<Backup.Backup, ExitCode.CommandError> =>
+  Effect.flatMap(GivenFile.checked(path, found), (text) =>
     Effect.mapError(Effect.fromResult(Backup.parse(text)), (cause) => badFile(path, cause))
   )
 

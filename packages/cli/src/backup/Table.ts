@@ -6,8 +6,8 @@ import type { Device } from "@vebus/runtime"
 import type { Difference } from "@vebus/runtime/backup"
 import * as Table from "../output/Table.ts"
 
-type Setting = Device.Settings.Setting
-type Flag = Device.Flags.Flag
+type Setting = Device.Settings.Stored
+type Flag = Device.Flags.Stored
 
 /** One side of a setting, for people. */
 const settingText = (setting: Setting | null): string => {

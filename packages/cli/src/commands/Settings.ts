@@ -7,6 +7,7 @@ import * as Ids from "../look/Ids.ts"
 import { backup } from "./settings/Backup.ts"
 import { diff } from "./settings/Diff.ts"
 import { restore } from "./settings/Restore.ts"
+import { show } from "./settings/Show.ts"
 import * as Verbs from "./Verbs.ts"
 
 const load = () => import("../look/Settings.ts")
@@ -48,5 +49,5 @@ const set = Verbs.set(
 
 export const settings = Command.make("settings").pipe(
   Command.withDescription("The stored configuration of a device, with the limits that it reports."),
-  Command.withSubcommands([list, get, set, backup, diff, restore])
+  Command.withSubcommands([list, get, set, show, backup, diff, restore])
 )

@@ -52,19 +52,27 @@ const problem = (
   return keys > MAX_KEYS ? { line: 1, message: `expected at most ${MAX_KEYS} keys, found more` } : null
 }
 
-/** The text of a file that is small. */
-export const text = (path: string): Effect.Effect<string, ExitCode.CommandError> =>
+/** The bytes of a file that is small. */
+export const bytes = (path: string): Effect.Effect<Buffer, ExitCode.CommandError> =>
   Effect.gen(function* () {
     const { ReadFile } = yield* Lazy.load(() => import("@vebus/runtime/files"))
     const found = yield* Effect.mapError(ReadFile.bytes(path, MAX_BYTES), ({ message }) => bad(message))
-    if (found !== null) return found.toString("utf8")
-    return yield* bad(`${path}: expected at most ${MAX_BYTES} bytes, found more: it is no such file`)
+    return (
+      found ?? (yield* bad(`${path}: expected at most ${MAX_BYTES} bytes, found more: it is no such file`))
+    )
+  })
+
+/** The text of a file that is small. */
+export const text = (path: string): Effect.Effect<string, ExitCode.CommandError> =>
+  Effect.map(bytes(path), (found) => found.toString("utf8"))
+
+/** The text that a file has, if it is flat and has each key once. */
+export const checked = (path: string, found: string): Effect.Effect<string, ExitCode.CommandError> =>
+  Effect.gen(function* () {
+    const wrong = problem(yield* Lazy.load(() => import("yaml")), found)
+    return wrong === null ? found : yield* bad(`${path}:${wrong.line}: ${wrong.message}`)
   })
 
 /** The text of a file that is small, flat and has each key once. */
 export const read = (path: string): Effect.Effect<string, ExitCode.CommandError> =>
-  Effect.gen(function* () {
-    const found = yield* text(path)
-    const wrong = problem(yield* Lazy.load(() => import("yaml")), found)
-    return wrong === null ? found : yield* bad(`${path}:${wrong.line}: ${wrong.message}`)
-  })
+  Effect.flatMap(text(path), (found) => checked(path, found))

@@ -9,6 +9,7 @@ import * as Incomplete from "./Incomplete.ts"
 import type { Found, Looking } from "./Look.ts"
 import { nouns } from "./Nouns.ts"
 import type { Find } from "../command/Names.ts"
+import * as Columns from "../output/Columns.ts"
 import * as Table from "../output/Table.ts"
 import { kind as settingKind } from "./Settings.ts"
 
@@ -31,24 +32,6 @@ export const resolve: Find<Known.FlagNumber> = Device.Flags.resolve
 const inWords = (numbers: ReadonlyArray<Known.FlagNumber>, words: ReadonlyArray<number>) =>
   numbers.filter((flag) => words.includes(Known.wordOf(flag)))
 
-const noteOf = ({ promoted, forbidden }: Flag): string =>
-  [forbidden ?? [], promoted ? [] : "leave alone"].flat().join(", ")
-
-const columns: ReadonlyArray<Table.Column<Flag>> = [
-  { head: "FLAG", right: true, cell: ({ flag }) => flag },
-  { head: "NAME", cell: ({ name }) => name },
-  {
-    head: "STATE",
-    cell: ({ on }) => (on ? "on" : "off"),
-    style: ({ on }) => (on ? "green" : null)
-  },
-  { head: "SUPPORTED", spare: true, cell: ({ supported }) => supported },
-  { head: "SETTING", right: true, spare: true, cell: ({ setting }) => setting },
-  { head: "NOTE", spare: true, cell: noteOf },
-  { head: "CONFIDENCE", spare: true, cell: ({ confidence }) => confidence },
-  { head: "LABEL", cutTo: 8, cell: ({ label }) => label }
-]
-
 const found = (
   list: FlagList,
   flags: ReadonlyArray<Flag>,
@@ -56,7 +39,7 @@ const found = (
 ): Effect.Effect<Found<"flags">, Errors.LinkError> =>
   Incomplete.unlessNothing(list, list.flags.length, {
     content: Content.flags(list, flags),
-    text: (view) => (flags.length === 0 ? [] : Table.lines(columns, flags, view)),
+    text: (view) => (flags.length === 0 ? [] : Table.lines(Columns.flags, flags, view)),
     failure
   })
 

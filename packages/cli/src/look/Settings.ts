@@ -10,9 +10,9 @@ import * as Incomplete from "./Incomplete.ts"
 import type { Found, Looking } from "./Look.ts"
 import { nouns } from "./Nouns.ts"
 import type { Find } from "../command/Names.ts"
+import * as Columns from "../output/Columns.ts"
 import * as Table from "../output/Table.ts"
 
-type Setting = Device.Settings.Setting
 type SettingList = Device.Settings.SettingList
 
 export const kind: Incomplete.Kind = {
@@ -37,7 +37,7 @@ const readList = ({ device, report }: Looking, ids: ReadonlyArray<number>): Effe
 /** Reads settings one by one: who names some does not want to wait as long as for a list. */
 const readEach = ({ device }: Looking, ids: ReadonlyArray<number>): Effect.Effect<SettingList> =>
   Effect.gen(function* () {
-    const settings: Array<Setting> = []
+    const settings: Array<Device.Settings.Setting> = []
     const unsupported: Array<number> = []
     const missing: Array<SettingList["missing"][number]> = []
     for (const id of ids) {
@@ -49,32 +49,6 @@ const readEach = ({ device }: Looking, ids: ReadonlyArray<number>): Effect.Effec
     return { settings, unsupported, missing }
   })
 
-/** Notes for somebody who would change the setting. */
-const noteOf = ({ locked, needsRestart, forbidden }: Setting): string =>
-  [forbidden ?? [], locked === true ? "locked" : [], needsRestart === true ? "restart" : []].flat().join(", ")
-
-const columns: ReadonlyArray<Table.Column<Setting>> = [
-  { head: "ID", right: true, cell: ({ id }) => id },
-  { head: "NAME", cell: ({ name }) => name },
-  {
-    head: "VALUE",
-    right: true,
-    cutTo: 8,
-    cell: ({ value, valueName }) => valueName ?? value,
-    style: ({ value, default: usual }) => (value === usual ? null : "bold")
-  },
-  { head: "UNIT", cell: ({ unit }) => unit ?? "" },
-  { head: "DEFAULT", right: true, cell: (setting) => setting.default },
-  { head: "MIN", right: true, cell: ({ minimum }) => minimum },
-  { head: "MAX", right: true, cell: ({ maximum }) => maximum },
-  { head: "RAW", right: true, spare: true, cell: ({ raw }) => raw.value },
-  { head: "SCALE", right: true, spare: true, cell: ({ raw }) => raw.scale },
-  { head: "OFFSET", right: true, spare: true, cell: ({ raw }) => raw.offset },
-  { head: "NOTE", spare: true, cell: noteOf },
-  { head: "CONFIDENCE", spare: true, cell: ({ confidence }) => confidence },
-  { head: "LABEL", cutTo: 8, cell: ({ label }) => label ?? "" }
-]
-
 const found = (
   list: SettingList,
   failure: Found<"settings">["failure"]
@@ -82,7 +56,7 @@ const found = (
   const { settings } = list
   return Incomplete.unlessNothing(list, settings.length, {
     content: Content.settings(list),
-    text: (view) => (settings.length === 0 ? [] : Table.lines(columns, settings, view)),
+    text: (view) => (settings.length === 0 ? [] : Table.lines(Columns.settings, settings, view)),
     failure
   })
 }

@@ -33,16 +33,25 @@ export const Backup = Schema.Struct({
 /** A backup. */
 export type Backup = typeof Backup.Type
 
+/** What is read of a unit, and who hears of the progress. */
+export interface Reading {
+  /** Ids of settings besides those that the tables know. */
+  readonly others?: ReadonlyArray<number>
+  readonly report?: (done: number, total: number) => void
+}
+
 /** Reads a whole configuration, for a program that goes by the name `software`. Fails with what is missing, when anything got no answer. */
 export const take = (
   device: Device.Unit,
   session: Session.Session,
   software: string,
-  report: (done: number, total: number) => void = () => undefined
+  { others = [], report = () => undefined }: Reading = {}
 ): Effect.Effect<Backup, Errors.LinkError> =>
   Effect.gen(function* () {
     const unit = yield* device.identity
-    const { settings, missing } = yield* Effect.orDie(device.settings(undefined, { sure: true, report }))
+    const { settings, missing } = yield* Effect.orDie(
+      device.settings([...Device.Settings.knownIds, ...others], { sure: true, report })
+    )
     const [unanswered] = missing
     if (unanswered !== undefined) return yield* unanswered.error
     const { flags, missing: without } = yield* device.flags({ sure: true })

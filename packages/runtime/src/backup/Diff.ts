@@ -14,8 +14,12 @@ const { value, valueName, raw } = Device.Settings.Setting.fields
 const Side = Schema.NullOr(Schema.Struct({ value, valueName, raw: raw.fields.value }))
 const State = Schema.NullOr(Schema.Boolean)
 
+/** The serial number of the inverter/charger that it is about; `null` where it has none. */
+const SerialNumber = Schema.NullOr(Schema.String)
+
 /** A setting that differs. */
 export const SettingDifference = Schema.Struct({
+  serialNumber: SerialNumber,
   kind: Schema.Literal("setting"),
   id: Schema.Int,
   name: Schema.NullOr(Schema.String),
@@ -26,6 +30,7 @@ export const SettingDifference = Schema.Struct({
 
 /** A flag that differs. */
 export const FlagDifference = Schema.Struct({
+  serialNumber: SerialNumber,
   kind: Schema.Literal("flag"),
   flag: Schema.Int,
   name: Schema.String,
@@ -46,34 +51,39 @@ export const Diff = Schema.Struct({
 /** The differences as a document. */
 export type Diff = typeof Diff.Type
 
-const sideOf = (setting: Device.Settings.Setting | null): typeof Side.Type =>
+const sideOf = (setting: Device.Settings.Stored | null): typeof Side.Type =>
   setting === null ? null : { value: setting.value, valueName: setting.valueName, raw: setting.raw.value }
 
-/** The document of the differences from `a` to `b`. */
+const entryOf = (serialNumber: string | null, difference: Difference): Diff["differences"][number] =>
+  difference.kind === "setting"
+    ? {
+        serialNumber,
+        kind: "setting",
+        id: difference.id,
+        name: (difference.a ?? difference.b)!.name,
+        unit: (difference.a ?? difference.b)!.unit,
+        a: sideOf(difference.a),
+        b: sideOf(difference.b)
+      }
+    : {
+        serialNumber,
+        kind: "flag",
+        flag: difference.flag,
+        name: difference.name,
+        a: difference.a?.on ?? null,
+        b: difference.b?.on ?? null
+      }
+
+/** The document of the differences from `a` to `b`, unit by unit. */
 export const document = (
-  found: ReadonlyArray<Difference>,
+  found: ReadonlyArray<{ readonly serial: string | null; readonly differences: ReadonlyArray<Difference> }>,
   { a, b, time }: Pick<Diff, "a" | "b" | "time">
 ): Diff => ({
   schema: SCHEMA,
   time,
   a,
   b,
-  differences: found.map((difference) =>
-    difference.kind === "setting"
-      ? {
-          kind: "setting",
-          id: difference.id,
-          name: (difference.a ?? difference.b)!.name,
-          unit: (difference.a ?? difference.b)!.unit,
-          a: sideOf(difference.a),
-          b: sideOf(difference.b)
-        }
-      : {
-          kind: "flag",
-          flag: difference.flag,
-          name: difference.name,
-          a: difference.a?.on ?? null,
-          b: difference.b?.on ?? null
-        }
+  differences: found.flatMap(({ serial, differences }) =>
+    differences.map((difference) => entryOf(serial, difference))
   )
 })

@@ -1,13 +1,13 @@
 /**
- * The differences between two configurations. Pure. Settings are compared by value where both tell
- * one, else by raw word; words of flags by their flags.
+ * The differences between two configurations. Pure. Settings are compared by value where both tell one, else by raw word;
+ * words of flags by their flags. Raw words of two scales are never the same.
  */
 import type * as Device from "../Device.ts"
 
-type Setting = Device.Settings.Setting
-type Flag = Device.Flags.Flag
+type Setting = Device.Settings.Stored
+type Flag = Device.Flags.Stored
 
-/** One side of a comparison: a backup, or the configuration of a unit now. */
+/** One side of a comparison: a unit of a file, or the configuration of a unit now. */
 export interface Configuration {
   readonly settings: ReadonlyArray<Setting>
   readonly flags: ReadonlyArray<Flag>
@@ -30,12 +30,22 @@ export type Difference =
       readonly b: Flag | null
     }
 
-const isSame = (a: Setting | null, b: Setting | null): boolean =>
-  a === null || b === null
-    ? a === b
-    : a.value === null || b.value === null
-      ? a.raw.value === b.raw.value
-      : a.value === b.value
+const isOnOneScale = (a: Setting, b: Setting): boolean =>
+  a.raw.scale === b.raw.scale && a.raw.offset === b.raw.offset
+
+const isSame = (a: Setting | null, b: Setting | null): boolean => {
+  if (a === null || b === null) return a === b
+  if (a.value !== null && b.value !== null) return a.value === b.value
+  return a.raw.value === b.raw.value && (isOnOneScale(a, b) || a.value === b.value)
+}
+
+/** The settings of both sides whose scales differ, so that only their values can be compared. */
+export const rescaled = (a: Configuration, b: Configuration): ReadonlyArray<Setting> =>
+  a.settings.filter((setting) =>
+    b.settings.some(
+      (other) => other.id === setting.id && other.kind !== "flags" && !isOnOneScale(setting, other)
+    )
+  )
 
 /** The differences from `a` to `b`, settings first. */
 export const between = (a: Configuration, b: Configuration): ReadonlyArray<Difference> => {

@@ -13,8 +13,8 @@ import * as Described from "./Described.ts"
 import * as Resolve from "./Resolve.ts"
 import * as Settings from "./Settings.ts"
 
-/** One flag as it is stored, and what is known about it. */
-export const Flag = Schema.Struct({
+/** One flag as it is stored, in a device or in a file, and what is known about it. */
+export const Stored = Schema.Struct({
   /** 0 to 63. */
   flag: Schema.Int,
   name: Schema.String,
@@ -30,9 +30,12 @@ export const Flag = Schema.Struct({
   level: Schema.NullOr(Schema.Int),
   /** The id of the setting that holds it. */
   setting: Schema.Literals(Table.words),
-  confidence: Described.Confidence,
-  time: Described.Time
+  confidence: Described.Confidence
 })
+export type Stored = typeof Stored.Type
+
+/** A flag of a device, and when it told it. */
+export const Flag = Schema.Struct({ ...Stored.fields, time: Described.Time })
 export type Flag = typeof Flag.Type
 
 /** The flags of the words that came; words by the id of their setting. */
@@ -65,14 +68,15 @@ export const read = Effect.fn("Flags.read")(function* (
 ): Effect.fn.Return<FlagList, LinkError> {
   const { settings, unsupported, missing } = yield* Settings.list(unit, Table.words, { sure })
   const flags = yield* Effect.forEach(settings, (word) =>
-    Effect.map(levels ? readLevels(unit, wordOf(word)) : Effect.succeed(null), (found) =>
-      flagsOf(word, found)
+    Effect.map(levels ? readLevels(unit, wordOf(word)!) : Effect.succeed(null), (found) =>
+      stored(word, found).map((flag) => ({ ...flag, time: word.time }))
     )
   )
   return { flags: flags.flat(), unsupported, missing }
 })
 
-const wordOf = ({ id }: Settings.Setting): Table.FlagWord => Table.words.find((word) => word === id)!
+const wordOf = ({ id }: Settings.Stored): Table.FlagWord | undefined =>
+  Table.words.find((word) => word === id)
 
 /** Levels by bit, or `null` where the device does not report them. */
 const readLevels = (
@@ -81,18 +85,26 @@ const readLevels = (
 ): Effect.Effect<ReadonlyArray<number> | null, LinkError> =>
   Absent.orNullUnsupported(Effect.map(unit.ask(Question.flagAccess(word)), ({ value }) => value.levels))
 
-const flagsOf = (word: Settings.Setting, levels: ReadonlyArray<number> | null): ReadonlyArray<Flag> =>
-  Table.ofWord(wordOf(word)).map(({ flag, name, label, confidence, promoted, inverse, forbidden }, bit) => ({
-    flag,
-    name,
-    label,
-    on: Table.isSet(flag, word.raw.value),
-    supported: Table.isSet(flag, word.raw.maximum),
-    promoted: promoted !== false,
-    inverse: inverse ?? null,
-    forbidden: forbidden ?? null,
-    level: levels?.[bit] ?? null,
-    setting: Table.wordOf(flag),
-    confidence,
-    time: word.time
-  }))
+/** The sixteen flags of a stored word, none of a setting that is no word of flags. Levels by bit, where they are known. */
+export const stored = (
+  setting: Settings.Stored,
+  levels: ReadonlyArray<number> | null = null
+): ReadonlyArray<Stored> => {
+  const word = wordOf(setting)
+  if (word === undefined) return []
+  return Table.ofWord(word).map(
+    ({ flag, name, label, confidence, promoted, inverse, forbidden }, bit): Stored => ({
+      flag,
+      name,
+      label,
+      on: Table.isSet(flag, setting.raw.value),
+      supported: Table.isSet(flag, setting.raw.maximum),
+      promoted: promoted !== false,
+      inverse: inverse ?? null,
+      forbidden: forbidden ?? null,
+      level: levels?.[bit] ?? null,
+      setting: Table.wordOf(flag),
+      confidence
+    })
+  )
+}

@@ -45,16 +45,19 @@ const infoWords = {
 export const SettingInfo = Schema.Struct({ ...info, raw: Schema.Struct(infoWords) })
 export type SettingInfo = typeof SettingInfo.Type
 
-/** A setting with its value. */
-export const Setting = Schema.Struct({
+/** A setting with its value, wherever it is stored: in a device, or in a file. */
+export const Stored = Schema.Struct({
   ...info,
   /** `null`: the setting does not apply to how the device is configured. */
   value: Schema.NullOr(Schema.Finite),
   /** The name of the value, where it has one. */
   valueName: Schema.NullOr(Schema.String),
-  raw: Schema.Struct({ value: Words.Raw16, ...infoWords }),
-  time: Described.Time
+  raw: Schema.Struct({ value: Words.Raw16, ...infoWords })
 })
+export type Stored = typeof Stored.Type
+
+/** A setting of a device, and when it told it. */
+export const Setting = Schema.Struct({ ...Stored.fields, time: Described.Time })
 export type Setting = typeof Setting.Type
 
 /** A list as far as it came. */
@@ -263,17 +266,29 @@ const rawOf = (words: SettingRange.SettingWords): SettingInfo["raw"] => ({
   access: words.access
 })
 
-const settingOf = (
+/** A stored word with its meaning, by the info of its setting. */
+const storedOf = (
   words: SettingRange.SettingWords,
   range: SettingRange.SettingRange,
-  { value: raw, time }: Answer<Words.Raw16>
-): Setting => {
+  raw: Words.Raw16
+): Stored => {
   const entry = Table.byId(range.id)
   return {
     ...describe(words, range),
     value: SettingRange.value(range, raw).value,
     valueName: entry === null ? null : Table.valueName(entry, raw),
-    raw: { value: raw, ...rawOf(words) },
-    time: Described.timeOf({ time })
+    raw: { value: raw, ...rawOf(words) }
   }
 }
+
+/** A stored word with its meaning; `null` where its info says that the device does not have the setting. */
+export const stored = (id: number, words: SettingRange.SettingWords, raw: Words.Raw16): Stored | null => {
+  const range = SettingRange.make(id, words)
+  return range._tag === "Unsupported" ? null : storedOf(words, range, raw)
+}
+
+const settingOf = (
+  words: SettingRange.SettingWords,
+  range: SettingRange.SettingRange,
+  { value: raw, time }: Answer<Words.Raw16>
+): Setting => ({ ...storedOf(words, range, raw), time: Described.timeOf({ time }) })

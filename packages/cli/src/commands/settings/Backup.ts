@@ -28,7 +28,7 @@ export const backup = Command.make("backup", config, ({ file, ...input }) =>
       const taken = yield* Effect.scoped(
         Effect.andThen(
           Progress.spoken(() => `vebus: reading settings and flags, each twice${count}`),
-          Backup.take(device, session, (done, total) => (count = ` (${done} of ${total})`))
+          Backup.take(device, session, { report: (done, total) => (count = ` (${done} of ${total})`) })
         )
       )
       yield* write(taken)
