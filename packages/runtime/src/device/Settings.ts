@@ -28,7 +28,9 @@ const info = {
   locked: Schema.NullOr(Schema.Boolean),
   /** A change acts after a restart. `null`: not told. */
   needsRestart: Schema.NullOr(Schema.Boolean),
-  forbidden: Schema.NullOr(Described.Forbidden)
+  forbidden: Schema.NullOr(Described.Forbidden),
+  /** The names of its values, by raw word; absent where they have none. */
+  values: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
 }
 
 const infoWords = {
@@ -253,7 +255,8 @@ const describe = (
     maximum: range.maximum.value,
     locked: access === null ? null : range.locked,
     needsRestart: access === null && !range.needsRestart ? null : range.needsRestart,
-    forbidden: entry?.forbidden ?? null
+    forbidden: entry?.forbidden ?? null,
+    ...(entry?.values === undefined ? {} : { values: { ...entry.values } })
   }
 }
 

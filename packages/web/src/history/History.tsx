@@ -1,12 +1,219 @@
 /**
- * History.
+ * History: power, voltage and state of charge over time, with what happened and what is not known; energy of each day.
  */
+import { useSignal } from "@preact/signals"
+import { useEffect } from "preact/hooks"
+import type { History as Answer } from "../Ask.ts"
+import * as Download from "../parts/Download.ts"
 import type { Store } from "../store/Store.ts"
+import { Chart } from "./Chart.tsx"
+import * as Csv from "./Csv.ts"
+import * as Days from "./Days.ts"
+import { DayTable } from "./DayTable.tsx"
+import * as Rows from "./Rows.ts"
+import * as Span from "./Span.ts"
+import { TimeAxis } from "./TimeAxis.tsx"
+
+/** Rows of a picture: more than a screen can show apart are no help. */
+const POINTS = 300
+const REFRESH_MILLIS = 15_000
+
+/** What was answered, for which span. */
+interface Shown {
+  readonly span: Span.Name
+  readonly picture: Answer
+  /** In rows short enough for days; `null`: the span has no whole day. */
+  readonly long: Answer | null
+}
+
+const whenText = (ms: number): string =>
+  new Date(ms).toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" })
+
+const unitText = (value: number | null, unit: "W" | "V" | "%"): string =>
+  value === null ? "–" : `${unit === "V" ? value.toFixed(2) : Math.round(value)} ${unit}`
+
+const Readout = ({ history, cursor }: { readonly history: Answer; readonly cursor: number | null }) => {
+  const row = cursor === null ? null : Rows.rowAt(history, cursor)
+  return (
+    <dl class="readout">
+      <div>
+        <dt class="hidden">Time</dt>
+        <dd>{cursor === null ? "Point at a picture, or move the slider" : whenText(cursor)}</dd>
+      </div>
+      {cursor === null
+        ? null
+        : (Object.keys(Rows.lines) as ReadonlyArray<Rows.Line>).map((line) => (
+            <div key={line} class={Rows.lines[line].tone}>
+              <dt>{Rows.lines[line].name}</dt>
+              <dd>
+                {unitText(row === null ? null : Rows.meanAt(history, line, row), Rows.lines[line].unit)}
+              </dd>
+            </div>
+          ))}
+    </dl>
+  )
+}
+
+const Events = ({ events }: { readonly events: ReadonlyArray<Rows.Event> }) =>
+  events.length === 0 ? null : (
+    <details class="card events">
+      <summary>
+        {events.length} {events.length === 1 ? "event" : "events"}
+      </summary>
+      <ul>
+        {events.toReversed().map(({ ms, kind, text }, index) => (
+          <li key={index} class={kind}>
+            <time>{whenText(ms)}</time> {text}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+
+/** What happened in a history: by its rows, and by what the page was told. */
+const eventsOf = (store: Store, history: Answer): ReadonlyArray<Rows.Event> => {
+  const from = Date.parse(history.from)
+  const told = store.state.value.notices
+    .filter(({ ms }) => ms >= from)
+    .map(({ ms, kind, message }): Rows.Event => ({
+      ms,
+      kind: kind === "outcome" ? "link" : "alarm",
+      text: message
+    }))
+  const lost = Rows.gaps(history).map(({ from: ms, to }): Rows.Event => ({
+    ms,
+    kind: "link",
+    text: `nothing known until ${whenText(to)}`
+  }))
+  return [...Rows.mainsEvents(history), ...told, ...lost].toSorted((a, b) => a.ms - b.ms)
+}
+
+const Pictures = ({ store, history }: { readonly store: Store; readonly history: Answer }) => {
+  const cursor = useSignal<number | null>(null)
+  const from = Date.parse(history.from)
+  const to = Date.parse(history.to)
+  const events = eventsOf(store, history)
+  return (
+    <>
+      <section class="card pictures">
+        {Rows.charts.map(({ title, lines }) => (
+          <Chart
+            key={title}
+            title={title}
+            lines={lines}
+            history={history}
+            events={events}
+            cursor={cursor.value}
+            onCursor={(ms) => (cursor.value = ms)}
+          />
+        ))}
+        <TimeAxis from={from} to={to} />
+        <input
+          class="slider"
+          type="range"
+          aria-label="Point in time"
+          aria-valuetext={whenText(cursor.value ?? to)}
+          min={from}
+          max={to}
+          step={history.stepSeconds * 1000}
+          value={cursor.value ?? to}
+          onInput={({ currentTarget }) => (cursor.value = currentTarget.valueAsNumber)}
+        />
+        <Readout history={history} cursor={cursor.value} />
+      </section>
+      <Events events={events} />
+    </>
+  )
+}
 
 /** The page. */
-export const History = ({ store }: { readonly store: Store }) => (
-  <section class="card">
-    <h2>History</h2>
-    <p class="muted">{store.source.label} tells nothing for this page yet.</p>
-  </section>
-)
+export const History = ({ store }: { readonly store: Store }) => {
+  const span = useSignal<Span.Name>("1 h")
+  const shown = useSignal<Shown | null>(null)
+  const problem = useSignal<string | null>(null)
+  const { site, capabilities } = store.state.value
+
+  const load = async (name: Span.Name): Promise<void> => {
+    const to = store.now.peek()
+    const from = to - Span.spans[name]
+    const ask = (since: number, points: number, fields: ReadonlyArray<string>) =>
+      store.source.ask({ _tag: "History", from: since, to, points, fields })
+    const picture = await ask(from, POINTS, Rows.fields)
+    const powers = ["acInputPower", "acOutputPower", "battery.power"]
+    const long = picture.ok && name !== "1 h" ? await ask(Days.dayOf(from), Days.POINTS, powers) : null
+    if (name !== span.peek()) return
+    problem.value = picture.ok ? null : picture.message
+    if (picture.ok)
+      shown.value = { span: name, picture: picture.value, long: long?.ok === true ? long.value : null }
+  }
+  useEffect(() => {
+    shown.value = null
+  }, [site])
+  useEffect(() => {
+    void load(span.value)
+    const timer = setInterval(() => void load(span.value), REFRESH_MILLIS)
+    return () => clearInterval(timer)
+  }, [site, span.value])
+
+  const { value } = shown
+  return (
+    <div class="history">
+      <div class="actions">
+        <div class="choice" role="group" aria-label="Span of time">
+          {Span.names.map((name) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={name === span.value}
+              onClick={() => (span.value = name)}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+        <button
+          type="button"
+          disabled={value === null}
+          onClick={() =>
+            Download.save(
+              `vebus-${site ?? "unit"}-${Download.stamp(store.now.peek())}.csv`,
+              "text/csv",
+              Csv.text(value!.picture)
+            )
+          }
+        >
+          Save as CSV
+        </button>
+      </div>
+      {capabilities.history ? null : (
+        <p class="muted">
+          This source keeps no history: what is shown was read since this page was opened, and is gone when it
+          is closed. A gateway keeps years.
+        </p>
+      )}
+      {problem.value === null ? null : (
+        <p class="problem" role="alert">
+          {problem.value}
+        </p>
+      )}
+      {value === null ? (
+        <p class="muted" role="status">
+          {problem.value === null ? "Reading …" : ""}
+        </p>
+      ) : (
+        <>
+          <Pictures store={store} history={value.picture} />
+          {value.long === null || value.long.time.length === 0 ? null : (
+            <section class="card">
+              <h2>Energy of each day, in kWh</h2>
+              <p class="muted">
+                From the mean power of each {Math.round(value.long.stepSeconds / 60)} minutes that were seen.
+              </p>
+              <DayTable days={Days.days(value.long)} />
+            </section>
+          )}
+        </>
+      )}
+    </div>
+  )
+}

@@ -5,6 +5,7 @@ import { signal } from "@preact/signals"
 import * as Clock from "../Clock.ts"
 import * as Choose from "../sources/Choose.ts"
 import { type Given, openers } from "../sources/Openers.ts"
+import { remembering } from "../sources/Remembering.ts"
 import type { SourceKind } from "../Source.ts"
 import * as Store from "../store/Store.ts"
 
@@ -28,7 +29,7 @@ export const open = async (kind: SourceKind, given: Given = {}): Promise<void> =
   if (opener === undefined) return choose(`There is no source "${kind}" in this page.`)
   visit.value = { _tag: "Choosing", problem: null, busy: kind }
   try {
-    visit.value = { _tag: "Open", store: Store.make(await opener(given), Clock.now) }
+    visit.value = { _tag: "Open", store: Store.make(remembering(await opener(given), Clock.now), Clock.now) }
   } catch (error) {
     choose(error instanceof Error ? error.message : String(error))
   }

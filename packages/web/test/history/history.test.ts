@@ -1,0 +1,170 @@
+/**
+ * History: what is absent is a hole, what is not known a gap, and a sum says of how much time it is.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import type * as Reading from "@vebus/codec/reading"
+import type { History } from "../../src/Ask.ts"
+import * as Csv from "../../src/history/Csv.ts"
+import * as Days from "../../src/history/Days.ts"
+import * as Rows from "../../src/history/Rows.ts"
+import * as Memory from "../../src/sources/Memory.ts"
+
+const START = Date.parse("2026-01-31T12:00:00Z")
+
+/** A history whose rows are minutes; `undefined`: there is no such row. */
+const history = (
+  columns: Readonly<Record<string, ReadonlyArray<number | null | undefined>>>,
+  minutes = Math.max(...Object.values(columns).map(({ length }) => length))
+): History => {
+  const [first = []] = Object.values(columns)
+  const kept = [...first.keys()].filter((row) => first[row] !== undefined)
+  const values = (list: ReadonlyArray<number | null | undefined>) => kept.map((row) => list[row] ?? null)
+  return {
+    schema: "vebus.history/1",
+    site: "van",
+    from: new Date(START).toISOString(),
+    to: new Date(START + minutes * 60_000).toISOString(),
+    stepSeconds: 60,
+    time: kept.map((row) => new Date(START + row * 60_000).toISOString()),
+    columns: Object.entries(columns).map(([field, list]) => ({
+      field,
+      unit: "W",
+      low: values(list),
+      mean: values(list),
+      high: values(list)
+    }))
+  }
+}
+
+describe("a picture", () => {
+  it("has no line over a value that is absent, nor over a time of which nothing is kept", () => {
+    const parts = Rows.parts(
+      history({ acInputPower: [1, 2, null, 4, undefined, undefined, 7] }),
+      "acInputPower"
+    )
+    assert.deepStrictEqual(
+      parts.map((part) => part.map(({ mean }) => mean)),
+      [[1, 2], [4], [7]]
+    )
+  })
+
+  it("shows a gap where rows are missing, also at the end, and none before the first row", () => {
+    const found = Rows.gaps(history({ acInputPower: [undefined, 1, undefined, undefined, 4] }, 20))
+    assert.deepStrictEqual(
+      found.map(({ from, to }) => [(from - START) / 60_000, (to - START) / 60_000]),
+      [
+        [2, 4],
+        [5, 20]
+      ]
+    )
+    assert.isEmpty(Rows.gaps(history({ acInputPower: [1, 2, 3] })))
+  })
+
+  it("tells when the mains went and came, once each", () => {
+    const events = Rows.mainsEvents(history({ [Rows.MAINS]: [230, 231, 0, 0, null, 0, 229, 230] }))
+    assert.deepStrictEqual(
+      events.map(({ ms, text }) => [(ms - START) / 60_000, text]),
+      [
+        [2, "mains lost"],
+        [6, "mains back"]
+      ]
+    )
+  })
+
+  it("shows a state of charge in percent", () => {
+    const answer = history({ "battery.stateOfCharge": [0.5] })
+    assert.strictEqual(Rows.meanAt(answer, "battery.stateOfCharge", 0), 50)
+    assert.strictEqual(Rows.parts(answer, "battery.stateOfCharge")[0]![0]!.mean, 50)
+  })
+
+  it("finds the row of a time, and none in a gap", () => {
+    const answer = history({ acInputPower: [1, undefined, undefined, 4] })
+    assert.strictEqual(Rows.rowAt(answer, START + 30_000), 0)
+    assert.isNull(Rows.rowAt(answer, START + 150_000))
+    assert.isNull(Rows.rowAt(answer, START - 1))
+  })
+
+  const axes: ReadonlyArray<readonly [low: number, high: number, ticks: ReadonlyArray<number>]> = [
+    [0, 1000, [0, 500, 1000]],
+    [-300, 900, [-500, 0, 500, 1000]],
+    [52.1, 52.1, [51.8, 52, 52.2, 52.4]],
+    [0, 0, [-50, 0, 50]]
+  ]
+  for (const [low, high, ticks] of axes) {
+    it(`has an axis of round numbers from ${low} to ${high}`, () => {
+      assert.deepStrictEqual(Rows.axis(low, high, low > 50 ? 0.5 : 100), ticks)
+    })
+  }
+})
+
+describe("energy of a day", () => {
+  it("is a sum over the time that was seen, by direction; what nobody saw is absent", () => {
+    const minutes = Array.from({ length: 60 }, (_, minute) => (minute < 30 ? 1000 : -600))
+    const [day, ...others] = Days.days(
+      history({ acInputPower: minutes, "battery.power": minutes.map(() => null) })
+    )
+    assert.isEmpty(others)
+    assert.closeTo(day!.input.in!, 0.5, 1e-9)
+    assert.closeTo(day!.input.out!, 0.3, 1e-9)
+    assert.closeTo(day!.hours, 1, 1e-9)
+    assert.deepStrictEqual([day!.loads, day!.battery], [null, { in: null, out: null }])
+  })
+
+  it("begins at local midnight, the newest day first", () => {
+    const days = Days.days(history({ acInputPower: Array.from({ length: 3000 }, () => 60) }))
+    assert.isAbove(days.length, 2)
+    assert.deepStrictEqual(
+      days.map(({ ms }) => ms),
+      days.map(({ ms }) => ms).toSorted((a, b) => b - a)
+    )
+    for (const { ms } of days) assert.strictEqual(new Date(ms).getHours(), 0)
+  })
+})
+
+describe("CSV", () => {
+  it("has mean, lowest and highest of each field, and nothing where there is nothing", () => {
+    assert.strictEqual(
+      Csv.text(history({ acInputPower: [1, null] })),
+      "time,acInputPower,acInputPower.low,acInputPower.high\n2026-01-31T12:00:00.000Z,1,1,1\n2026-01-31T12:01:00.000Z,,,\n"
+    )
+  })
+})
+
+describe("what was read since the page was opened", () => {
+  const reading = (acInputPower: number | null): Reading.Reading =>
+    ({ acInputPower, acOutputPower: null, battery: null, acInput: null, acOutput: null }) as Reading.Reading
+
+  it("is answered in rows, with gaps where nothing was read", () => {
+    let memory = Memory.nothing
+    for (let second = 0; second < 600; second++) {
+      if (second < 100 || second >= 400)
+        memory = Memory.add(memory, reading(second % 2 === 0 ? 0 : 100), START + second * 1000)
+    }
+    const answer = Memory.answer(memory, "demo", {
+      from: START,
+      to: START + 600_000,
+      points: 60,
+      fields: ["acInputPower", "acOutputPower"]
+    })
+    assert.strictEqual(answer.stepSeconds, 10)
+    assert.strictEqual(answer.time.length, 10 + 20)
+    const [input, output] = answer.columns
+    assert.deepStrictEqual([input!.low[0], input!.mean[0], input!.high[0]], [0, 50, 100])
+    assert.isNull(output!.mean[0])
+    assert.deepStrictEqual(
+      Rows.gaps(answer).map(({ from, to }) => [(from - START) / 1000, (to - START) / 1000]),
+      [[100, 400]]
+    )
+  })
+
+  it("stays within an hour of seconds and a month of minutes", () => {
+    let memory = Memory.nothing
+    for (let second = 0; second < 4000; second++)
+      memory = Memory.add(memory, reading(second), START + second * 1000)
+    assert.strictEqual(memory.seconds.length, 3600)
+    assert.strictEqual(memory.minutes.length, 67)
+    const day = Memory.answer(memory, "demo", { from: START, to: START + 86_400_000, points: 300 })
+    assert.isAtMost(day.time.length, 300)
+    assert.strictEqual(day.columns.find(({ field }) => field === "acInputPower")!.high.at(-1), 3999)
+  })
+})
