@@ -4,7 +4,7 @@
 import { useSignal } from "@preact/signals"
 import { useEffect } from "preact/hooks"
 import type { Answers } from "../Ask.ts"
-import { words } from "../shell/LinkWords.ts"
+import { words } from "../parts/LinkWords.ts"
 import type { Store } from "../store/Store.ts"
 import * as Findings from "./Findings.ts"
 

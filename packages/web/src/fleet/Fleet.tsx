@@ -3,7 +3,7 @@
  */
 import * as Quantity from "../format/Quantity.ts"
 import * as Time from "../format/Time.ts"
-import { words } from "../shell/LinkWords.ts"
+import { words } from "../parts/LinkWords.ts"
 import type { Site } from "../Site.ts"
 import type { Store } from "../store/Store.ts"
 

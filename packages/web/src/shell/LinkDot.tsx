@@ -3,7 +3,7 @@
  */
 import * as Time from "../format/Time.ts"
 import type { Store } from "../store/Store.ts"
-import { OLD_MILLIS, words } from "./LinkWords.ts"
+import { OLD_MILLIS, words } from "../parts/LinkWords.ts"
 
 const ageText = ({ age }: Store): string | null =>
   age.value === null || age.value < OLD_MILLIS ? null : Time.span(age.value)
