@@ -5,9 +5,12 @@ import { useSignal } from "@preact/signals"
 
 /** The form. `problem`: what was wrong with the token before. */
 export const TokenForm = ({
+  why,
   problem,
   onToken
 }: {
+  /** What it is good for, in a sentence. */
+  readonly why: string
   readonly problem: string | null
   readonly onToken: (token: string) => void
 }) => {
@@ -21,8 +24,8 @@ export const TokenForm = ({
       }}
     >
       <p class="muted">
-        Changes need the token of this gateway. It stands in the file that <code>http.token-file</code> names.
-        This tab keeps it until it is closed.
+        {why} It stands in the file that <code>http.token-file</code> names. This tab keeps it until it is
+        closed.
       </p>
       <label>
         Token

@@ -42,7 +42,11 @@ export const Allow = ({ store }: { readonly store: Store }) => {
   return (
     <div class="card allow">
       {isAsking.value && source.kind === "gateway" ? (
-        <TokenForm problem={problem.value} onToken={(token) => void allow(token)} />
+        <TokenForm
+          why="Changes need the token of this gateway."
+          problem={problem.value}
+          onToken={(token) => void allow(token)}
+        />
       ) : (
         <>
           <span>Read only. {meaning[source.kind]}</span>

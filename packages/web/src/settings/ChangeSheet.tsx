@@ -46,7 +46,11 @@ const Content = ({ flow, step }: { readonly flow: Flow; readonly step: Step }) =
     case "Token":
       return (
         <>
-          <TokenForm problem={step.message} onToken={(token) => void flow.unlock(token)} />
+          <TokenForm
+            why="Changes need it."
+            problem={step.message}
+            onToken={(token) => void flow.unlock(token)}
+          />
           <div class="actions">
             <button type="button" onClick={flow.close}>
               Cancel
