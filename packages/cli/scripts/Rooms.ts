@@ -111,7 +111,8 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
     {
       http: "the HTTP API",
       mqtt: "sites on a broker",
-      influx: "readings into InfluxDB"
+      influx: "readings into InfluxDB",
+      opentelemetry: "metrics, logs and traces to a collector of OpenTelemetry"
     },
     { Main: "a gateway out of its configuration" },
     { index: "the public names" }

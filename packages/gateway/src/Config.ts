@@ -85,17 +85,19 @@ function* leaves(
   } else yield [path, value]
 }
 
-/** The configuration as it would stand in a file, secrets masked. */
-const plain = (config: Schema.Config): unknown =>
-  encode({
-    ...config,
-    http: { ...config.http, token: null },
-    mqtt: config.mqtt === null ? null : { ...config.mqtt, password: null }
-  })
+/** A value without the secrets in it. */
+const bare = (value: unknown): unknown =>
+  Redacted.isRedacted(value)
+    ? null
+    : isTree(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, bare(inner)]))
+      : value
+
+/** The configuration as it would stand in a file, without secrets. */
+const plain = (config: Schema.Config): unknown => encode(bare(config) as Schema.Config)
 
 const isSecret = (config: Schema.Config, path: ReadonlyArray<string>): boolean =>
-  (path.join(".") === "http.token" && Redacted.isRedacted(config.http.token)) ||
-  (path.join(".") === "mqtt.password" && Redacted.isRedacted(config.mqtt?.password))
+  Redacted.isRedacted(path.reduce<unknown>((value, key) => (isTree(value) ? value[key] : undefined), config))
 
 /** The configuration of these sources, or all that is wrong with them, a line each. */
 export const load = ({ file, env, flags }: Sources): Result.Result<Loaded, ReadonlyArray<string>> => {

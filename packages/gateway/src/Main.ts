@@ -29,6 +29,8 @@ import * as Handlers from "./http/Handlers.ts"
 import * as HttpServer from "./http/Server.ts"
 import type * as Static from "./http/Static.ts"
 import * as Influx from "./influx/Influx.ts"
+import * as OpenTelemetry from "./opentelemetry/OpenTelemetry.ts"
+import * as Headers from "./opentelemetry/Headers.ts"
 import * as Mqtt from "./mqtt/Mqtt.ts"
 import * as Site from "./mqtt/Site.ts"
 import * as Ports from "./Ports.ts"
@@ -91,11 +93,19 @@ const current = (config: Config): Effect.Effect<Current, GatewayError> =>
   Effect.map(tokenOf(config), (token) => ({ config, token }))
 
 /** The keys that need a new start, as text. */
-const fixedOf = ({ http, mqtt, prometheus, influx, history }: Config): Readonly<Record<string, string>> => ({
+const fixedOf = ({
+  http,
+  mqtt,
+  prometheus,
+  influx,
+  opentelemetry,
+  history
+}: Config): Readonly<Record<string, string>> => ({
   "http.listen": listenText(http.listen),
   mqtt: JSON.stringify(mqtt),
   prometheus: JSON.stringify(prometheus),
   influx: JSON.stringify(influx),
+  opentelemetry: JSON.stringify(opentelemetry),
   history: JSON.stringify(history)
 })
 
@@ -144,16 +154,35 @@ const pageOf = ({ http: { listen, "allowed-hosts": names } }: Config): string | 
 
 /** Whether the files that a configuration names can be read. */
 export const check = (config: Config): Effect.Effect<void, GatewayError> =>
-  Effect.forEach(
-    [config.influx?.["token-file"], config.influx?.["password-file"]].filter(
-      (path) => typeof path === "string"
-    ),
-    (path) => secretOf(path, "a secret"),
-    { discard: true }
-  ).pipe(Effect.andThen(Effect.asVoid(tokenOf(config))))
+  Effect.gen(function* () {
+    yield* tokenOf(config)
+    for (const path of [config.influx?.["token-file"], config.influx?.["password-file"]])
+      if (typeof path === "string") yield* secretOf(path, "a secret")
+    yield* Effect.mapError(
+      Headers.read(config.opentelemetry?.["headers-file"] ?? null, config.opentelemetry?.headers ?? null),
+      ({ message }) => new GatewayError({ code: "bad-file", message })
+    )
+  })
+
+/** Where readings are sent without anybody who asks for them, besides the broker. */
+const sentOf = (config: Config, { version }: Prometheus.Build): Layer.Layer<never, never, Feed.Feed> => {
+  const database = Influx.settingsOf(config)
+  const collector = OpenTelemetry.settingsOf(config, version)
+  return Layer.merge(
+    database === null ? Layer.empty : Influx.layer(database),
+    collector?.signals.includes("metrics") ? OpenTelemetry.metrics(collector) : Layer.empty
+  )
+}
 
 /** Runs a gateway until it is interrupted. Fails where it cannot listen, or a file is missing that it needs. */
-export const run = (options: Options): Effect.Effect<void, GatewayError> =>
+export const run = (options: Options): Effect.Effect<void, GatewayError> => {
+  const collector = OpenTelemetry.settingsOf(options.config, options.build.version)
+  return collector === null
+    ? running(options)
+    : Effect.provide(running(options), OpenTelemetry.around(collector))
+}
+
+const running = (options: Options): Effect.Effect<void, GatewayError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const { config, places, build, env } = options
@@ -198,7 +227,6 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
         settings === null
           ? Mqtt.nowhere
           : Mqtt.layer({ settings, version: build.version, configurationUrl: pageOf(config) })
-      const database = Influx.settingsOf(config)
       const http = HttpServer.layer({
         listen: config.http.listen,
         allowedHosts: () => now.config.http["allowed-hosts"],
@@ -207,7 +235,7 @@ export const run = (options: Options): Effect.Effect<void, GatewayError> =>
       }).pipe(Layer.provide([access, about, gate]))
       const kept = Layer.merge(historyOf(config, places), Energy.layer({ state: places.state }))
       const services = yield* Layer.build(
-        Layer.mergeAll(http, broker, database === null ? Layer.empty : Influx.layer(database)).pipe(
+        Layer.mergeAll(http, broker, sentOf(config, build)).pipe(
           Layer.provideMerge(kept),
           Layer.provideMerge(commands),
           Layer.provideMerge(ground)

@@ -8,6 +8,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { CommandMessage, Config, Discovery, Permissions, Target, UnitFacts, UnitState } from "@vebus/gateway"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Figures from "../src/opentelemetry/Figures.ts"
 import * as Points from "../src/influx/Points.ts"
 import * as Topics from "../src/unit/Topics.ts"
 import { command, gate } from "./commands/Gate.ts"
@@ -74,8 +75,8 @@ describe("the guide to MQTT", () => {
 })
 
 describe("the guides to databases and collectors", () => {
-  for (const name of ["influx"]) {
-    it(`${name}: its configurations are right, and its table has all keys`, () => {
+  for (const name of ["influx", "opentelemetry"]) {
+    it(`${name}: its configurations are right`, () => {
       const page = guide(name)
       const files = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((match) => match[1]!)
       assert.isAbove(files.length, 0)
@@ -96,6 +97,20 @@ describe("the guides to databases and collectors", () => {
       )
       assert.isAbove(named.length, 10)
       for (const field of named) assert.isTrue(written.has(field) || field.endsWith("_joules"), field)
+    })
+  )
+})
+
+describe("the guide to OpenTelemetry", () => {
+  it.effect("names metrics that are sent, with their units", () =>
+    Effect.gen(function* () {
+      const view = yield* viewOf("multiplus-ii-48-5000-mk3")
+      const sent = Figures.of([view], [], { started: 0, now: 0 }).map(({ name }) => name)
+      const named = column(guide("opentelemetry"), 0).filter((word) => word.startsWith("vebus."))
+      assert.isAbove(named.length, 8)
+      // A view of a test counts nothing.
+      const counted = ["vebus.requests", "vebus.request.duration"]
+      for (const name of named) assert.include([...sent, ...counted], name)
     })
   )
 })

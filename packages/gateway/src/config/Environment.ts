@@ -6,6 +6,13 @@
 import * as Schema from "./Schema.ts"
 import * as Yaml from "./Yaml.ts"
 
+/** Variables that all programs have which send to a collector. They are taken as they are, and count less than our own. */
+const standard: Readonly<Record<string, ReadonlyArray<string>>> = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: ["opentelemetry", "endpoint"],
+  OTEL_EXPORTER_OTLP_HEADERS: ["opentelemetry", "headers"],
+  OTEL_SERVICE_NAME: ["opentelemetry", "service"]
+}
+
 /** The variables of a process. */
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -64,6 +71,14 @@ const isOurs = (name: string): boolean =>
 export const read = (env: Env, sites: ReadonlyArray<string>): Found => {
   const variables: Array<Variable> = []
   const problems: Array<Found["problems"][number]> = []
+  const isSent = ["OTEL_EXPORTER_OTLP_ENDPOINT", nameOf(standard["OTEL_EXPORTER_OTLP_ENDPOINT"]!)].some(
+    (name) => (env[name] ?? "") !== ""
+  )
+  // Without a collector the others say nothing to us.
+  for (const [name, path] of Object.entries(isSent ? standard : {})) {
+    const text = env[name]
+    if (text !== undefined && text !== "") variables.push({ name, path, value: text })
+  }
   for (const [name, text] of Object.entries(env)) {
     if (text === undefined || text === "") continue
     const path = name === `${PREFIX}SITES` ? ["sites"] : (byName.get(name) ?? ofSite(name, sites))

@@ -26,7 +26,7 @@ const secret = maybe(Schema.RedactedFromValue(Text))
 
 const DEFAULT_INTERVAL = "1s"
 const MAX_ADDRESS = 31
-const MIN_INFLUX_MILLIS = 1000
+const MIN_EXPORT_MILLIS = 1000
 
 /** One adapter with the system behind it. */
 export const site = {
@@ -147,7 +147,7 @@ export const influx = {
   /** A file with the token of version 2. */
   "token-file": maybe(Text),
   /** The time from one point to the next. */
-  interval: or(Leaves.span(MIN_INFLUX_MILLIS), "10s")
+  interval: or(Leaves.span(MIN_EXPORT_MILLIS), "10s")
 }
 
 const Influx = Schema.Struct(influx).check(
@@ -165,6 +165,27 @@ const Influx = Schema.Struct(influx).check(
   })
 )
 
+/** A collector of OpenTelemetry. */
+export const opentelemetry = {
+  /** Where it takes OTLP over HTTP, without `/v1/metrics`. */
+  endpoint: HttpUrl,
+  /** A file with headers, as in `OTEL_EXPORTER_OTLP_HEADERS`: `authorization=Bearer%20abc`. */
+  "headers-file": maybe(Text),
+  /** The headers themselves. */
+  headers: secret,
+  /** The name of the service that figures are found by. */
+  service: or(Text, "vebus"),
+  /** What is sent. */
+  signals: or(
+    Schema.Array(
+      Schema.Literals(["metrics", "logs", "traces"]).annotate({ message: "expected metrics, logs or traces" })
+    ),
+    ["metrics"]
+  ),
+  /** The time from one export of the metrics to the next. */
+  interval: or(Leaves.span(MIN_EXPORT_MILLIS), "10s")
+}
+
 /** How long readings are kept. */
 export const keep = {
   seconds: or(Leaves.span(), "2d"),
@@ -180,7 +201,7 @@ export const history = {
 }
 
 /** All sections but the sites, by key; what a section is that is left out stands in `Config`. */
-export const sections = { http, control, mqtt, prometheus, influx, history }
+export const sections = { http, control, mqtt, prometheus, influx, opentelemetry, history }
 
 /** Two sessions at one adapter would take each other's answers. A simulation is another one for each site. */
 const sharedPort = (sites: Readonly<Record<string, { readonly port: string }>>): string | undefined => {
@@ -215,6 +236,8 @@ export const Config = Schema.Struct({
   prometheus: or(Schema.Struct(prometheus), {}),
   /** `null`: no InfluxDB. */
   influx: maybe(Influx),
+  /** `null`: no collector. */
+  opentelemetry: maybe(Schema.Struct(opentelemetry)),
   /** `false`: nothing is kept. */
   history: or(Schema.Union([Schema.Literal(false), Schema.Struct(history)]), {})
 })
@@ -222,6 +245,3 @@ export type Config = typeof Config.Type
 
 /** One adapter, as it was configured. */
 export type Site = Config["sites"][string]
-
-/** The names of secrets: their values are never shown. */
-export const secrets: ReadonlySet<string> = new Set(["token", "password"])

@@ -1,12 +1,7 @@
 /**
  * What goes to a database, and what becomes of it while the database is away, says no, or says nothing.
  */
-import { once } from "node:events"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { createServer, type IncomingHttpHeaders } from "node:http"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { gunzipSync } from "node:zlib"
+import { writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Feed, Influx } from "@vebus/gateway"
 import * as Context from "effect/Context"
@@ -17,47 +12,10 @@ import * as References from "effect/References"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import { readingOf } from "../Readings.ts"
+import { receiver, secret, type Sent, until } from "../Receiver.ts"
 import { parse } from "./Parser.ts"
 
-interface Written {
-  readonly url: string
-  readonly headers: IncomingHttpHeaders
-  readonly lines: ReadonlyArray<string>
-}
-
-/** Waits on the clock of the machine, while that of the test stands still. */
-const until = (what: string, isSo: () => boolean) =>
-  Effect.promise(async () => {
-    for (let tries = 0; !isSo(); tries++) {
-      if (tries > 6000) throw new Error(`waited in vain: ${what}`)
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-  })
-
-/** A server that answers with these states one after the other, then with 204; `null`: it hangs up. */
-const server = Effect.gen(function* () {
-  const asked: Array<Written> = []
-  const answers: Array<number | null> = []
-  const made = createServer((request, response) => {
-    const chunks: Array<Buffer> = []
-    request.on("data", (chunk: Buffer) => chunks.push(chunk))
-    request.on("end", () => {
-      const body = Buffer.concat(chunks)
-      const text = (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8")
-      const status = answers.length === 0 ? 204 : answers.shift()!
-      asked.push({
-        url: `${request.method} ${request.url}`,
-        headers: request.headers,
-        lines: text.trimEnd().split("\n")
-      })
-      if (status === null) request.socket.destroy()
-      else response.writeHead(status).end(status === 204 ? "" : '{"error":"partial \u001b[2Jwrite"}')
-    })
-  }).listen(0, "127.0.0.1")
-  yield* Effect.promise(() => once(made, "listening"))
-  yield* Effect.addFinalizer(() => Effect.sync(() => (made.closeAllConnections(), made.close())))
-  return { asked, answers, url: `http://127.0.0.1:${(made.address() as { readonly port: number }).port}` }
-})
+const server = receiver(204, '{"error":"partial \u001b[2Jwrite"}')
 
 /** A site that is read each second, and a database for it. */
 const reading = (settings: Influx.Settings) =>
@@ -91,21 +49,9 @@ const v1 = (url: string): Influx.Settings => ({
   into: { version: 1, database: "boat", username: null, passwordFile: null }
 })
 
-const secret = (text: string) =>
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.sync(() => mkdtempSync(join(tmpdir(), "vebus-influx-"))),
-      (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
-    ),
-    (folder) => {
-      const path = join(folder, "secret")
-      writeFileSync(path, `${text}\n`)
-      return path
-    }
-  )
-
-const times = (asked: ReadonlyArray<Written>) =>
-  asked.flatMap(({ lines }) => lines.map((line) => parse(line).at))
+const linesOf = ({ body }: Sent) => body.trimEnd().split("\n")
+const times = (asked: ReadonlyArray<Sent>) =>
+  asked.flatMap((sent) => linesOf(sent).map((line) => parse(line).at))
 
 describe("a database of version 1", () => {
   it.effect("gets one point of a site per interval, with the time of the reading in milliseconds", () =>
@@ -120,7 +66,7 @@ describe("a database of version 1", () => {
       assert.isUndefined(asked[0]!.headers.authorization)
       assert.isUndefined(asked[0]!.headers["traceparent"])
       assert.deepStrictEqual(times(asked), [0, 10_000, 20_000])
-      assert.deepEqual({ ...parse(asked[1]!.lines[0]!).fields }, { battery_voltage_volts: 25.5 })
+      assert.deepEqual({ ...parse(linesOf(asked[1]!)[0]!).fields }, { battery_voltage_volts: 25.5 })
     })
   )
 
@@ -218,7 +164,7 @@ describe("a database that does not take lines", () => {
       yield* seconds(20)
       // 5000, 2500, ... down to one line at a time
       yield* until("all of it", () => asked.length >= 16)
-      assert.lengthOf(asked.at(-1)!.lines, 1)
+      assert.lengthOf(linesOf(asked.at(-1)!), 1)
     })
   )
 })
