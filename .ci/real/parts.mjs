@@ -62,6 +62,13 @@ export const parts = [
     files: ["packages/web/test/real/"]
   },
   {
+    name: "nut",
+    root: true,
+    programs: ["/lib/nut/upsmon", "upsc", "upslog", "openssl"],
+    packages: ["nut-client", "openssl"],
+    files: ["packages/gateway/test/real/nut.real.ts"]
+  },
+  {
     name: "disk",
     root: true,
     programs: ["mount", "umount"],

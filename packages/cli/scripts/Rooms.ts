@@ -82,7 +82,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       FeedEvent: "what happens at a site, for who listens",
       EnergyTotals: "the energy of a site, counted up",
       RealPort: "whether a port is one of a real unit",
-      Secret: "a secret in a file",
+      Secret: "a secret in a file, and whether one that is sent is it",
       Systemd: "what systemd is told",
       config: "the file of the gateway: its schema, YAML with places, the environment"
     },
@@ -94,6 +94,8 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
     },
     {
       Feed: "the last view of each site, and a stream of events",
+      Startup: "what keeps a gateway from starting",
+      listener: "a TCP port that bad peers cannot exhaust",
       unit: "one unit for others: its topics, its state as a document",
       prometheus: "figures for Prometheus"
     },
@@ -112,8 +114,10 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       http: "the HTTP API",
       mqtt: "sites on a broker",
       influx: "readings into InfluxDB",
-      opentelemetry: "metrics, logs and traces to a collector of OpenTelemetry"
+      opentelemetry: "metrics, logs and traces to a collector of OpenTelemetry",
+      nut: "sites as UPSs for clients of NUT"
     },
+    { Doors: "from the configuration to the servers of other worlds" },
     { Main: "a gateway out of its configuration" },
     { index: "the public names" }
   ],

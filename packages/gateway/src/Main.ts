@@ -19,6 +19,7 @@ import * as Commands from "./Commands.ts"
 import * as AuditLog from "./commands/AuditLog.ts"
 import * as Permissions from "./commands/Permissions.ts"
 import { type Config, isLoopback, listenText } from "./Config.ts"
+import * as Doors from "./Doors.ts"
 import * as Energy from "./Energy.ts"
 import * as Feed from "./Feed.ts"
 import * as History from "./History.ts"
@@ -35,17 +36,11 @@ import * as Mqtt from "./mqtt/Mqtt.ts"
 import * as Site from "./mqtt/Site.ts"
 import * as Ports from "./Ports.ts"
 import type * as Prometheus from "./prometheus/Prometheus.ts"
-import * as Secret from "./Secret.ts"
 import * as Sites from "./Sites.ts"
+import * as Startup from "./Startup.ts"
 import * as Systemd from "./Systemd.ts"
-import * as Schema from "effect/Schema"
 
-/** A gateway could not be started, or goes on with what it had. The message says why, and what to do. */
-export class GatewayError extends Schema.TaggedError<GatewayError>()("GatewayError", {
-  /** `address-in-use`, `cannot-listen`, `bad-file`. */
-  code: Schema.Literals(["address-in-use", "cannot-listen", "bad-file"]),
-  message: Schema.String
-}) {}
+export { GatewayError } from "./Startup.ts"
 
 /** What a gateway needs besides its configuration. */
 export interface Options {
@@ -75,13 +70,9 @@ const allowedOf = ({ control }: Config): Allowed => ({
   eeprom: control.eeprom
 })
 
-/** The secret in a file. */
-const secretOf = (path: string, what: string): Effect.Effect<Redacted.Redacted<string>, GatewayError> =>
-  Effect.mapError(Secret.read(path, what), ({ message }) => new GatewayError({ code: "bad-file", message }))
-
 /** The token that changes need; `null`: there is none. */
-const tokenOf = ({ http }: Config): Effect.Effect<Redacted.Redacted<string> | null, GatewayError> =>
-  http["token-file"] === null ? Effect.succeed(http.token) : secretOf(http["token-file"], "a token")
+const tokenOf = ({ http }: Config): Effect.Effect<Redacted.Redacted<string> | null, Startup.GatewayError> =>
+  http["token-file"] === null ? Effect.succeed(http.token) : Startup.secretOf(http["token-file"], "a token")
 
 /** What counts at once when the configuration is read again. */
 interface Current {
@@ -89,7 +80,7 @@ interface Current {
   readonly token: Redacted.Redacted<string> | null
 }
 
-const current = (config: Config): Effect.Effect<Current, GatewayError> =>
+const current = (config: Config): Effect.Effect<Current, Startup.GatewayError> =>
   Effect.map(tokenOf(config), (token) => ({ config, token }))
 
 /** The keys that need a new start, as text. */
@@ -99,6 +90,7 @@ const fixedOf = ({
   prometheus,
   influx,
   opentelemetry,
+  nut,
   history
 }: Config): Readonly<Record<string, string>> => ({
   "http.listen": listenText(http.listen),
@@ -106,29 +98,9 @@ const fixedOf = ({
   prometheus: JSON.stringify(prometheus),
   influx: JSON.stringify(influx),
   opentelemetry: JSON.stringify(opentelemetry),
+  nut: JSON.stringify(nut),
   history: JSON.stringify(history)
 })
-
-const codeOf = (error: unknown): string | undefined => {
-  const { cause } = error as { readonly cause?: unknown }
-  return ((cause ?? error) as { readonly code?: string }).code
-}
-
-/** Why it cannot listen. */
-const cannotListen = ({ http }: Config, error: unknown): GatewayError => {
-  const where = listenText(http.listen)
-  const code = codeOf(error)
-  if (code === "EADDRINUSE") {
-    return new GatewayError({
-      code: "address-in-use",
-      message: `${where} is in use by another program, perhaps by another gateway. Stop that one, or name another address with --listen or http.listen`
-    })
-  }
-  return new GatewayError({
-    code: "cannot-listen",
-    message: `cannot listen on ${where}${code === undefined ? "" : ` (${code})`}: name an address of this machine with --listen or http.listen`
-  })
-}
 
 const historyOf = ({ history }: Config, { state }: Ports.Places): Layer.Layer<never, never, Feed.Feed> => {
   if (history === false) return Layer.empty
@@ -153,15 +125,16 @@ const pageOf = ({ http: { listen, "allowed-hosts": names } }: Config): string | 
     : `http://${listenText({ host: names[0], port: listen.port })}`
 
 /** Whether the files that a configuration names can be read. */
-export const check = (config: Config): Effect.Effect<void, GatewayError> =>
+export const check = (config: Config): Effect.Effect<void, Startup.GatewayError> =>
   Effect.gen(function* () {
     yield* tokenOf(config)
     for (const path of [config.influx?.["token-file"], config.influx?.["password-file"]])
-      if (typeof path === "string") yield* secretOf(path, "a secret")
+      if (typeof path === "string") yield* Startup.secretOf(path, "a secret")
     yield* Effect.mapError(
       Headers.read(config.opentelemetry?.["headers-file"] ?? null, config.opentelemetry?.headers ?? null),
-      ({ message }) => new GatewayError({ code: "bad-file", message })
+      ({ message }) => new Startup.GatewayError({ code: "bad-file", message })
     )
+    yield* Doors.check(config)
   })
 
 /** Where readings are sent without anybody who asks for them, besides the broker. */
@@ -175,14 +148,14 @@ const sentOf = (config: Config, { version }: Prometheus.Build): Layer.Layer<neve
 }
 
 /** Runs a gateway until it is interrupted. Fails where it cannot listen, or a file is missing that it needs. */
-export const run = (options: Options): Effect.Effect<void, GatewayError> => {
+export const run = (options: Options): Effect.Effect<void, Startup.GatewayError> => {
   const collector = OpenTelemetry.settingsOf(options.config, options.build.version)
   return collector === null
     ? running(options)
     : Effect.provide(running(options), OpenTelemetry.around(collector))
 }
 
-const running = (options: Options): Effect.Effect<void, GatewayError> =>
+const running = (options: Options): Effect.Effect<void, Startup.GatewayError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const { config, places, build, env } = options
@@ -240,7 +213,11 @@ const running = (options: Options): Effect.Effect<void, GatewayError> =>
           Layer.provideMerge(commands),
           Layer.provideMerge(ground)
         )
-      ).pipe(Effect.mapError((error) => cannotListen(config, error)))
+      ).pipe(Effect.mapError(Startup.cannotListen(config.http.listen, "--listen or http.listen")))
+      yield* Effect.provideContext(
+        Doors.open(config, { state: places.state, version: build.version }),
+        services
+      )
 
       const sites = Context.get(services, Sites.Sites)
       const published = Context.get(services, Mqtt.Mqtt)
@@ -250,7 +227,11 @@ const running = (options: Options): Effect.Effect<void, GatewayError> =>
       yield* options.onListening(
         `http://${listenText({ host: config.http.listen.host, port: HttpServer.portOf(services) })}`
       )
-      yield* Effect.forEach(warnings(now), (text) => Effect.logWarning(text), { discard: true })
+      yield* Effect.forEach(
+        [...warnings(now), ...Doors.warnings(config)],
+        (text) => Effect.logWarning(text),
+        { discard: true }
+      )
       yield* Systemd.ready(env, sites.areAlive)
       // The last that is added is the first to be done.
       yield* Effect.addFinalizer(() =>

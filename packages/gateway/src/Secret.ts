@@ -2,6 +2,7 @@
  * Secrets that stand in files of their own: one on one line, and nothing else. A file is read anew each time, so that another
  * secret counts without a restart.
  */
+import { createHash, timingSafeEqual } from "node:crypto"
 import { ReadFile } from "@vebus/runtime/files"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -23,3 +24,8 @@ export const read = (path: string, what = "a secret"): Effect.Effect<Redacted.Re
     if (text === "" || /\s/.test(text)) return yield* bad(`expected ${what} on one line, found none`)
     return Redacted.make(text)
   })
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest()
+
+/** Whether two texts are the same; takes as long whatever they are. */
+export const isSame = (left: string, right: string): boolean => timingSafeEqual(digest(left), digest(right))

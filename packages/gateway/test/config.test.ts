@@ -117,6 +117,61 @@ describe("a configuration", () => {
   })
 })
 
+describe("the section of NUT", () => {
+  it("is off where nobody names it, and on loopback where somebody does", () => {
+    assert.isNull(loaded(SITE).config.nut)
+    assert.deepStrictEqual(loaded(`${SITE}nut: {}`).config.nut, {
+      listen: { host: "127.0.0.1", port: 3493 },
+      users: {},
+      ups: null,
+      low: { "state-of-charge": null, voltage: null, for: 30_000 },
+      "nominal-power": null,
+      "force-shutdown": false,
+      "cert-file": null,
+      "key-file": null
+    })
+  })
+
+  it("is written as it is shown", () => {
+    const { config, entries } = loaded(
+      `${SITE}nut: { users: { monuser: { password-file: /etc/vebus/nut } }, low: { state-of-charge: 20 %, voltage: 47 V }, nominal-power: 2400 W, ups: { house: van } }`,
+      { env: { VEBUS_NUT_LOW_FOR: "1m" } }
+    )
+    assert.deepStrictEqual(config.nut!.low, { "state-of-charge": 20, voltage: 47, for: 60_000 })
+    assert.deepStrictEqual(config.nut!.users, {
+      monuser: { "password-file": "/etc/vebus/nut", role: "secondary" }
+    })
+    const value = (key: string) => entries.find((entry) => entry.key === key)?.value
+    assert.strictEqual(value("nut.low.state-of-charge"), "20 %")
+    assert.strictEqual(value("nut.low.for"), "1m")
+    assert.strictEqual(value("nut.nominal-power"), "2400 W")
+  })
+
+  for (const [text, ...messages] of [
+    [
+      "nut: { ups: { house: shed } }",
+      /^c\.yaml:2:15: nut\.ups\.house: .*site of this configuration, found "shed"/
+    ],
+    ["nut: { cert-file: /c.pem }", /^c\.yaml:2:1: nut: expected both cert-file and key-file/],
+    ["nut: { low: { voltage: 47 A } }", /nut\.low\.voltage: expected a number in V/],
+    [
+      "nut: { low: { state-of-charge: 120 % } }",
+      /state-of-charge: expected a number in % above 0, up to 100/
+    ],
+    ["nut: { low: { state-of-charge: 0 } }", /state-of-charge: expected a number in % above 0/],
+    ["nut: { users: { monuser: {} } }", /nut\.users\.monuser\.password-file: expected a value/],
+    ["nut: { users: { monuser: { password-file: x, role: boss } } }", /role: expected secondary or primary/],
+    ['nut: { users: { "two words": { password-file: x } } }', /expected a name: 1 to 64 letters/],
+    ["nut: { port: 3493 }", /nut\.port: there is no such key/]
+  ] as const) {
+    it(`${text}: is wrong, and it is said where`, () => {
+      const found = wrong(`${SITE}${text}`)
+      assert.lengthOf(found, 1)
+      for (const message of messages) assert.match(found[0]!, message)
+    })
+  }
+})
+
 describe("what is wrong", () => {
   const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<RegExp>, Record<string, string>]> = [
     ["nothing", "", [/^c\.yaml:1:1: sites: expected a value/], {}],

@@ -115,6 +115,28 @@ describe("the guide to OpenTelemetry", () => {
   )
 })
 
+describe("the guide to NUT", () => {
+  const page = guide("nut")
+
+  it("has a configuration that is right, and names all keys of its section", () => {
+    const [text] = [...page.matchAll(/^ *```yaml\n([\s\S]*?)^ *```$/gm)].map((match) => match[1]!)
+    const loaded = Config.load({ file: { path: "gateway.yaml", text: text! }, env: {}, flags: [] })
+    const { config } = Result.getOrThrow(loaded)
+    assert.strictEqual(config.nut?.listen.port, 3493)
+    const named = column(page, 0).map((key) => key.split(".")[0]!)
+    for (const key of Object.keys(config.nut!).filter((each) => each !== "listen"))
+      assert.isTrue(
+        named.some((name) => name === key),
+        key
+      )
+  })
+
+  it("explains each word of the status that shuts something down", () => {
+    const words = column(page, 0).filter((word) => /^[A-Z ]+$/.test(word))
+    assert.deepStrictEqual(words, ["OL", "OB", "OB LB", "FSD", "OFF"])
+  })
+})
+
 describe("the guides to Home Assistant", () => {
   it.effect("name entities that there are", () =>
     Effect.gen(function* () {

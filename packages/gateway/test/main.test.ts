@@ -161,6 +161,14 @@ describe("a gateway", () => {
         )
         assert.strictEqual(taken.code, "address-in-use")
         assert.match(taken.message, /in use by another program/)
+        const door = yield* Effect.flip(
+          Main.run(options(`${SITE}${head}nut: { listen: "${url.slice("http://".length)}" }\n`))
+        )
+        assert.strictEqual(door.code, "address-in-use")
+        assert.match(door.message, /another address with nut\.listen$/)
+        const user = `${SITE}${head}nut: { users: { monuser: { password-file: ${folder}/none } } }\n`
+        assert.strictEqual((yield* Effect.flip(Main.run(options(user)))).code, "bad-file")
+        assert.include((yield* Effect.flip(Main.check(configOf(user)))).message, `${folder}/none`)
         for (const [name, text] of [
           ["empty", ""],
           ["lines", "one\ntwo\n"]

@@ -3,6 +3,7 @@
  * between its parts and for `-`: `VEBUS_MQTT_URL`, `VEBUS_HTTP_PUBLIC_READS`, `VEBUS_SITES_VAN_PORT`. A value is read as in
  * the file: `true`, `1s`, `{ max: 16 A }`.
  */
+import * as Doors from "./Doors.ts"
 import * as Schema from "./Schema.ts"
 import * as Yaml from "./Yaml.ts"
 
@@ -33,6 +34,7 @@ const PREFIX = "VEBUS_"
 
 const nested: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   control: { allow: Schema.allow },
+  nut: { low: Doors.low },
   history: { keep: Schema.keep }
 }
 

@@ -3,6 +3,7 @@
  * program can check, such as the names of settings, is checked by `load`.
  */
 import * as EffectSchema from "effect/Schema"
+import * as Doors from "./Doors.ts"
 import * as Leaves from "./Leaves.ts"
 import * as Schema from "./Schema.ts"
 
@@ -26,6 +27,26 @@ const closed = (value: unknown): unknown => {
 const of = (schema: EffectSchema.Top): Json =>
   JSON.parse(JSON.stringify(EffectSchema.toJsonSchemaDocument(schema).schema)) as Json
 
+const NAME = Leaves.NUT_NAME.source
+
+/** Users and UPSs by name: what a name may be says the pattern of its key. */
+const nut = (): Json => {
+  const section = of(EffectSchema.Struct(Doors.sections.nut))
+  const named = (inner: Json): Json => ({
+    type: "object",
+    patternProperties: { [NAME]: inner },
+    additionalProperties: false
+  })
+  return {
+    ...section,
+    properties: {
+      ...(section["properties"] as Json),
+      users: named(of(EffectSchema.Struct(Doors.user))),
+      ups: { anyOf: [named(of(Leaves.SiteName)), { type: "null" }] }
+    }
+  }
+}
+
 /** The schema of the file. */
 export const document = (): Json => {
   const whole = of(Schema.Config)
@@ -39,6 +60,10 @@ export const document = (): Json => {
   return closed({
     description: "The configuration of the gateway",
     ...whole,
-    properties: { ...(whole["properties"] as Json), sites }
+    properties: {
+      ...(whole["properties"] as Json),
+      sites,
+      nut: { anyOf: [nut(), { type: "null" }] }
+    }
   }) as Json
 }

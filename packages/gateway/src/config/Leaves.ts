@@ -97,6 +97,15 @@ export interface Listen {
   readonly port: number
 }
 
+/** The pattern of the name of a UPS or of its user. */
+export const NUT_NAME = /^[\w.-]{1,64}$/
+
+/** The name of a UPS, or of who may ask about it: words of the protocol of NUT. */
+export const NutName = Schema.String.check(Schema.isPattern(NUT_NAME))
+
+/** What the name of a UPS or of its user may be. */
+export const nutName = "expected a name: 1 to 64 letters, digits, _, - and ."
+
 const MAX_PORT = 65_535
 
 const listenOf = (text: string): Listen | null => {
@@ -163,7 +172,15 @@ const amount = (unit: Unit | null) =>
     (value) => (unit === null ? value : `${value} ${unit}`)
   )
 
-type Unit = "A" | "W"
+type Unit = "A" | "W" | "V" | "%"
+
+/** An amount that is more than 0, and no more than so much. */
+export const positive = (unit: Unit, most = Number.POSITIVE_INFINITY) =>
+  amount(unit).check(
+    Schema.makeFilter((value: number) => value > 0 && value <= most, {
+      message: `expected a number in ${unit} above 0${Number.isFinite(most) ? `, up to ${most} ${unit}` : ""}`
+    })
+  )
 
 /** From where to where something may be changed, both included; `null`: as far as the unit lets. */
 export interface Bounds {

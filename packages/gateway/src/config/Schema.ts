@@ -7,22 +7,13 @@
  *
  * The keys are those of the file. Only `sites` is needed. Reference: gateway.md 2.
  */
-import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as Doors from "./Doors.ts"
+import * as Key from "./Key.ts"
 import * as Leaves from "./Leaves.ts"
 
 const { Text, Switch } = Leaves
-
-/** A key that need not be there, with what it is then, as it would stand in the file. */
-const or = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
-  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
-
-/** A key that need not be there; `null` then. */
-const maybe = <S extends Schema.Top>(schema: S) =>
-  Schema.NullOr(schema).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null)))
-
-/** A key that nobody may see. */
-const secret = maybe(Schema.RedactedFromValue(Text))
+const { maybe, or, secret } = Key
 
 const DEFAULT_INTERVAL = "1s"
 const MAX_ADDRESS = 31
@@ -201,7 +192,7 @@ export const history = {
 }
 
 /** All sections but the sites, by key; what a section is that is left out stands in `Config`. */
-export const sections = { http, control, mqtt, prometheus, influx, opentelemetry, history }
+export const sections = { http, control, mqtt, prometheus, influx, opentelemetry, ...Doors.sections, history }
 
 /** Two sessions at one adapter would take each other's answers. A simulation is another one for each site. */
 const sharedPort = (sites: Readonly<Record<string, { readonly port: string }>>): string | undefined => {
@@ -238,9 +229,11 @@ export const Config = Schema.Struct({
   influx: maybe(Influx),
   /** `null`: no collector. */
   opentelemetry: maybe(Schema.Struct(opentelemetry)),
+  /** `null`: no NUT server. */
+  nut: maybe(Schema.Struct(Doors.sections.nut)),
   /** `false`: nothing is kept. */
   history: or(Schema.Union([Schema.Literal(false), Schema.Struct(history)]), {})
-})
+}).check(Schema.makeFilter(Doors.problems))
 export type Config = typeof Config.Type
 
 /** One adapter, as it was configured. */

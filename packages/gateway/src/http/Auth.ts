@@ -3,12 +3,12 @@
  * Reads need it where others than this machine reach the port, unless the configuration says that anybody may read.
  * Without a token nobody may change anything. Reference: gateway.md 3; integrations.md 12.4.
  */
-import { createHash, timingSafeEqual } from "node:crypto"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { HttpApiMiddleware, HttpApiSecurity } from "effect/http-api"
+import { isSame } from "../Secret.ts"
 import * as Problem from "./Problem.ts"
 
 /** What is asked of who comes. */
@@ -35,11 +35,6 @@ export class Changes extends HttpApiMiddleware.Service<Changes>()("@vebus/gatewa
   security: { bearer: HttpApiSecurity.bearer },
   error: [Problem.errors[401], Problem.errors[403]]
 }) {}
-
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest()
-
-/** Whether two texts are the same; takes as long whatever they are. */
-export const isSame = (left: string, right: string): boolean => timingSafeEqual(digest(left), digest(right))
 
 const missing = Problem.problem(
   401,

@@ -92,3 +92,13 @@ export const run = (command: string, words: ReadonlyArray<string>, input = "") =
   const { status, stdout, stderr } = spawnSync(command, words, { input, encoding: "utf8" })
   return { status, stdout, stderr }
 }
+
+/** Runs a program to its end, while this one goes on: it may be what the program talks to. */
+export const runBeside = async (command: string, words: ReadonlyArray<string>) => {
+  const started = spawn(command, words, { stdio: ["ignore", "pipe", "pipe"] })
+  let [stdout, stderr] = ["", ""]
+  started.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")))
+  started.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")))
+  const [status] = (await once(started, "close")) as [number | null]
+  return { status, stdout, stderr }
+}

@@ -1,0 +1,82 @@
+/**
+ * The sections of doors that have a port of their own, and what these have to do with the rest of the file.
+ */
+import * as Schema from "effect/Schema"
+import * as Key from "./Key.ts"
+import * as Leaves from "./Leaves.ts"
+
+const { Text, Switch } = Leaves
+const { maybe, or } = Key
+
+const PERCENT = 100
+
+/** When a battery is low, besides what the low-battery LED says. */
+export const low = {
+  /** Below this state of charge. */
+  "state-of-charge": maybe(Leaves.positive("%", PERCENT)),
+  /** Below this voltage. */
+  voltage: maybe(Leaves.positive("V")),
+  /** For so long the voltage has to be low. */
+  for: or(Leaves.span(), "30s")
+}
+
+/** Somebody who may log in to the NUT server. */
+export const user = {
+  "password-file": Text,
+  /** A primary may also let all clients shut down. */
+  role: or(
+    Schema.Literals(["secondary", "primary"]).annotate({ message: "expected secondary or primary" }),
+    "secondary"
+  )
+}
+
+/** The NUT server. */
+const nut = {
+  listen: or(Leaves.Listen, "127.0.0.1:3493"),
+  /** Who may log in, by name. Reading takes no name. */
+  users: or(
+    Schema.Record(Leaves.NutName, Schema.Struct(user)).annotate({ messageUnexpectedKey: Leaves.nutName }),
+    {}
+  ),
+  /** The site of each UPS by name; `null`: the first site is `ups`, the others have their own names. */
+  ups: maybe(
+    Schema.Record(Leaves.NutName, Leaves.SiteName).annotate({ messageUnexpectedKey: Leaves.nutName })
+  ),
+  low: or(Schema.Struct(low), {}),
+  /** What the load of a UPS is measured by, in watts. */
+  "nominal-power": maybe(Leaves.positive("W")),
+  /** Whether it lets all clients shut down itself when a battery is low and no primary is logged in. */
+  "force-shutdown": or(Switch, false),
+  /** Files for TLS, both or neither. */
+  "cert-file": maybe(Text),
+  "key-file": maybe(Text)
+}
+
+/** The sections, by key. */
+export const sections = { nut }
+
+/** A UPS of a site that there is none of would never be there; one file of a certificate is of no use. */
+export const problems = ({
+  sites,
+  nut: found
+}: {
+  readonly sites: Readonly<Record<string, unknown>>
+  readonly nut: {
+    readonly ups: Readonly<Record<string, string>> | null
+    readonly "cert-file": string | null
+    readonly "key-file": string | null
+  } | null
+}): ReadonlyArray<Schema.FilterIssue> =>
+  found === null
+    ? []
+    : [
+        ...Object.entries(found.ups ?? {})
+          .filter(([, site]) => !Object.hasOwn(sites, site))
+          .map(([name, site]) => ({
+            path: ["nut", "ups", name],
+            issue: `expected a site of this configuration, found "${site}"`
+          })),
+        ...((found["cert-file"] === null) === (found["key-file"] === null)
+          ? []
+          : [{ path: ["nut"], issue: "expected both cert-file and key-file, or neither" }])
+      ]
