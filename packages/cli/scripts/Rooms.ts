@@ -136,7 +136,10 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       sources: "the ways to a source: a gateway, an adapter, the demo, a recording",
       store: "what the page knows, as a pure function of what its source told"
     },
-    { parts: "components that several pages use" },
+    {
+      parts: "components that several pages use",
+      files: "files of VEConfigure: read in a worker, shown"
+    },
     {
       live: "what the system is doing now",
       history: "what was",

@@ -4,6 +4,7 @@
  */
 import { useEffect } from "preact/hooks"
 import type { Store } from "../store/Store.ts"
+import { FileCard } from "../files/FileCard.tsx"
 import { Allow } from "./Allow.tsx"
 import { ChangeSheet } from "./ChangeSheet.tsx"
 import { Configuration } from "./Configuration.tsx"
@@ -106,6 +107,7 @@ export const Settings = ({ store }: { readonly store: Store }) => {
       <Missing held={held} />
       {held.read.value === null ? null : <List held={held} isWritable={isWritable} />}
       <Configuration store={store} held={held} isWritable={isWritable} />
+      <FileCard />
       <p class="muted">
         Values are those that the unit has stored; what was written to RAM alone shows where this page wrote
         it. Grid code, firmware and the layout of the system are never changed here, whatever is allowed: that

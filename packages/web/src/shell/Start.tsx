@@ -1,6 +1,7 @@
 /**
  * The start page: three ways to something to look at.
  */
+import { FileCard } from "../files/FileCard.tsx"
 import { openers } from "../sources/Openers.ts"
 import type { SourceKind } from "../Source.ts"
 import { open } from "./Visit.ts"
@@ -83,5 +84,6 @@ export const Start = ({
           <Button key={way.kind} way={way} busy={busy} />
         ))}
     </ul>
+    <FileCard />
   </main>
 )
