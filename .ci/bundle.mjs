@@ -128,15 +128,10 @@ const packed = (data) =>
 
 /** The page that the gateway serves, in one piece. */
 export const page = async () => {
-  const web = join(root, "packages/web")
-  const { build } = await import(from(web)("vite"))
+  const Build = await import("../packages/web/Build.ts")
   const folder = mkdtempSync(join(tmpdir(), "vebus-page-"))
   try {
-    await build({
-      configFile: join(web, "vite.config.ts"),
-      logLevel: "warn",
-      build: { outDir: folder, emptyOutDir: true }
-    })
+    await Build.page(folder)
     const files = globSync("**/*.*", { cwd: folder }).toSorted()
     return packed(
       JSON.stringify(

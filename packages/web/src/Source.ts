@@ -7,7 +7,7 @@ import type { Answers, Ask, Answer } from "./Ask.ts"
 import type { LinkState } from "./LinkState.ts"
 import type { Site } from "./Site.ts"
 
-export type { Answer, Answers, Ask, Failure } from "./Ask.ts"
+export type { Answer, Answers, Ask, Failure, StageChange } from "./Ask.ts"
 export type { LinkState } from "./LinkState.ts"
 export type { Site } from "./Site.ts"
 

@@ -4,20 +4,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
-import { build } from "vite"
-
-const web = join(import.meta.dirname, "..")
+import * as Build from "../Build.ts"
 
 let folder: Promise<string> | null = null
 
 const make = async (): Promise<string> => {
   const out = mkdtempSync(join(tmpdir(), "vebus-page-"))
   process.once("exit", () => rmSync(out, { recursive: true, force: true }))
-  await build({
-    configFile: join(web, "vite.config.ts"),
-    logLevel: "warn",
-    build: { outDir: out, emptyOutDir: true }
-  })
+  await Build.page(out)
   return out
 }
 

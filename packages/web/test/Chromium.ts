@@ -63,7 +63,8 @@ export const open = async (
     if (text !== "net::ERR_ABORTED") problem(`failed: ${request.url()} ${text}`)
   })
   page.on("request", (request) => {
-    if (new URL(request.url()).host !== new URL(url).host) problem(`another host: ${request.url()}`)
+    if (url !== "about:blank" && new URL(request.url()).host !== new URL(url).host)
+      problem(`another host: ${request.url()}`)
   })
   if (before !== undefined) await page.addInitScript(before)
   await page.goto(url)

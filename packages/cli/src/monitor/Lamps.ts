@@ -2,7 +2,7 @@
  * The lamps as on the front panel: the charger's on the left, the inverter's and the alarms on the right. What blinks
  * there blinks here, and is said, since a picture of the screen does not blink.
  */
-import { LedMasks, LedPatterns } from "@vebus/codec"
+import { type LedMasks, LedPatterns } from "@vebus/codec"
 import type * as Reading from "@vebus/codec/reading"
 import * as Line from "./Line.ts"
 import type { Glyphs } from "./Palette.ts"
@@ -18,8 +18,6 @@ const panel: ReadonlyArray<readonly [LedMasks.Lamp, LedMasks.Lamp]> = [
   ["float", "temperature"]
 ]
 const alarms: ReadonlyArray<LedMasks.Lamp> = ["overload", "lowBattery", "temperature"]
-
-type Leds = Reading.Reading["leds"]
 
 /** The panel, and below it what the lamps mean together, if anything. */
 export const block = (
@@ -41,18 +39,8 @@ export const block = (
   }
   return [
     ...panel.map(([left, right]) => [...Line.fill(lamp(left), LAMP), ...lamp(right)]),
-    ...meanings(leds, vebusError?.code ?? null).map(({ label, isAlarm }) =>
+    ...(leds === null ? [] : LedPatterns.ofStates(leds, vebusError?.code ?? null)).map(({ label, isAlarm }) =>
       Line.line(label, isAlarm ? "alarm" : "normal")
     )
   ]
-}
-
-const meanings = (leds: Leds, error: number | null): ReadonlyArray<LedPatterns.LedPattern> => {
-  if (leds === null) return []
-  const mask = (bit: number): number =>
-    LedMasks.lamps.reduce(
-      (sum, lamp, index) => sum | (((LedMasks.LedState.literals.indexOf(leds[lamp]) >> bit) & 1) << index),
-      0
-    )
-  return LedPatterns.meanings({ on: mask(0), blink: mask(1) }, error)
 }

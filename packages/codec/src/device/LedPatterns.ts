@@ -9,7 +9,15 @@
  *
  * Without LED information, or while a VE.Bus error is told, patterns mean nothing. Reference: protocol.md 3.4.
  */
-import { isAvailable, type Lamp, type LedMasks, lamps, lampState } from "./LedMasks.ts"
+import {
+  isAvailable,
+  type Lamp,
+  type LampStates,
+  type LedMasks,
+  type LedState,
+  lamps,
+  lampState
+} from "./LedMasks.ts"
 
 /** The patterns that have a meaning. */
 export const patterns = [
@@ -35,6 +43,20 @@ export const meanings = (masks: LedMasks, error: number | null): ReadonlyArray<L
   const charging = chargerPattern(masks.blink)
   return [...(inverter === "blink" ? [powerAssist] : []), ...(charging === null ? [] : [charging])]
 }
+
+/** The masks whose lamps are in these states. */
+const masksOf = (states: LampStates): LedMasks => {
+  const mask = (of: (state: LedState) => boolean): number =>
+    lamps.reduce((sum, lamp, index) => sum | (of(states[lamp]) ? 1 << index : 0), 0)
+  return {
+    on: mask((state) => state === "on" || state === "blink-antiphase"),
+    blink: mask((state) => state === "blink" || state === "blink-antiphase")
+  }
+}
+
+/** The same for the states of the lamps. */
+export const ofStates = (states: LampStates, error: number | null): ReadonlyArray<LedPattern> =>
+  meanings(masksOf(states), error)
 
 /** The pattern of the three charger lamps. */
 const chargerPattern = (blink: number): LedPattern | null => {

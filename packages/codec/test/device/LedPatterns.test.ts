@@ -59,6 +59,15 @@ describe("LED patterns", () => {
     for (let on = 0; on < 256; on++) {
       for (let blink = 0; blink < 256; blink++) {
         const found = names({ on, blink }, null)
+        const states = LedMasks.lampStates({ on, blink })
+        if (
+          states !== null &&
+          found.join() !==
+            LedPatterns.ofStates(states, null)
+              .map(({ name }) => name)
+              .join()
+        )
+          assert.fail(`${on} ${blink}: other meanings by the states of the lamps`)
         const antiphase = (on & blink & 0x10) !== 0
         const expected =
           on === 0x1f && blink === 0x1f

@@ -1,29 +1,33 @@
 /**
- * What the system is doing now.
+ * What the system is doing now. The first screen answers: is there mains, what do the loads draw, is the battery filling, is
+ * anything wrong.
  */
-import { Amount } from "../parts/Amount.tsx"
 import type { Store } from "../store/Store.ts"
+import { BatteryTile } from "./BatteryTile.tsx"
+import { FlowPicture } from "./FlowPicture.tsx"
+import { LimitTile } from "./LimitTile.tsx"
+import { LinkCard } from "./LinkCard.tsx"
+import { Panel } from "./Panel.tsx"
+import { PhasesTile } from "./PhasesTile.tsx"
+import { Stage } from "./Stage.tsx"
+import { Trend } from "./Trend.tsx"
+import { TroubleList } from "./TroubleList.tsx"
 
 /** The page. */
 export const Live = ({ store }: { readonly store: Store }) => {
   const reading = store.live.value
   return (
-    <section class="card">
-      <h2>Now</h2>
-      <dl class="values">
-        <dt>Battery voltage</dt>
-        <dd>
-          <Amount kind="batteryVolts" value={reading?.battery?.voltage ?? null} />
-        </dd>
-        <dt>AC input</dt>
-        <dd>
-          <Amount kind="watts" value={reading?.acInputPower ?? null} />
-        </dd>
-        <dt>Loads</dt>
-        <dd>
-          <Amount kind="watts" value={reading?.acOutputPower ?? null} />
-        </dd>
-      </dl>
-    </section>
+    <div class="live">
+      <TroubleList reading={reading} />
+      <FlowPicture reading={reading} />
+      <Panel reading={reading} />
+      {store.state.value.capabilities.stage ? <Stage source={store.source} /> : null}
+      <BatteryTile reading={reading} />
+      <PhasesTile side="input" reading={reading} />
+      <PhasesTile side="output" reading={reading} />
+      <LimitTile reading={reading} />
+      <Trend store={store} />
+      <LinkCard store={store} />
+    </div>
   )
 }

@@ -9,7 +9,7 @@ export const Amount = ({ kind, value }: { readonly kind: Quantity.Kind; readonly
   return (
     <span class={value === null ? "amount absent" : "amount"}>
       {text}
-      {value === null ? null : <span class="of"> {unit}</span>}
+      {value === null ? null : <span class="of">{` ${unit}`}</span>}
     </span>
   )
 }

@@ -31,7 +31,7 @@ export const LinkBar = ({ store }: { readonly store: Store }) => {
   if (store.isLive.value || store.state.value.locked !== null) return null
   const known = lastKnown(store)
   return (
-    <div class={`lost ${store.state.value.link === "opening" ? "wait" : "bad"}`} role="alert">
+    <div class={`lost ${known === null ? "wait" : "bad"}`} role="alert">
       <p>{headline(store)}</p>
       {known === null ? null : <p class="muted">{known}</p>}
     </div>

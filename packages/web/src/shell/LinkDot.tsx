@@ -12,8 +12,8 @@ const ageText = ({ age }: Store): string | null =>
 export const LinkDot = ({ store }: { readonly store: Store }) => {
   const { link } = store.state.value
   const old = ageText(store)
-  const tone =
-    link === "connected" ? (store.isLive.value ? "good" : "wait") : link === "opening" ? "wait" : "bad"
+  const isNew = store.state.value.reading === null && (link === "opening" || link === "connected")
+  const tone = store.isLive.value ? "good" : isNew ? "wait" : "bad"
   return (
     <div class={`link ${tone}`}>
       <span class="dot" aria-hidden="true" />

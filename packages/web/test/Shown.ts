@@ -1,0 +1,44 @@
+/**
+ * What a page shows, read as a person does: by the names of its parts.
+ */
+import type { Page } from "playwright-core"
+
+/** The rows of a tile or card by their names, and its main figure as `""`. */
+export type Rows = Readonly<Record<string, string>>
+
+/** Reads a part of the page by the text of its heading. */
+export const rows = async (page: Page, title: string): Promise<Rows> => {
+  const region = page.getByRole("region", { name: title, exact: true })
+  return region.evaluate((element) => {
+    const text = (of: Element | null | undefined): string => of?.textContent?.trim() ?? ""
+    const found = [...element.querySelectorAll("dl > div")].map(
+      (row) => [text(row.querySelector("dt")), text(row.querySelector("dd"))] as const
+    )
+    return Object.fromEntries([["", text(element.querySelector(".main .amount"))], ...found])
+  })
+}
+
+/** The number of a text like `−7.7 A`; `null` for what is absent. */
+export const numberOf = (text: string | undefined): number | null => {
+  if (text === undefined || text === "–") return null
+  const [number, unit] = text.split(/\s+/)
+  const value = Number(number!.replace("−", "-"))
+  return unit === "kW" ? value * 1000 : value
+}
+
+/** The lamps by name, each with its state in words. */
+export const lamps = async (page: Page): Promise<Rows> =>
+  Object.fromEntries(
+    (await page.getByRole("region", { name: "Front panel" }).getByRole("listitem").allTextContents()).map(
+      (text) => text.split(": ") as [string, string]
+    )
+  )
+
+/** What the picture of the flows says to who does not see it. */
+export const picture = async (page: Page): Promise<string> =>
+  page
+    .getByRole("img")
+    .first()
+    .evaluate((element) =>
+      [...element.querySelectorAll("title, desc")].map((part) => part.textContent).join(" | ")
+    )

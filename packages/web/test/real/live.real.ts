@@ -1,0 +1,230 @@
+/**
+ * The Live page of a gateway, in Chromium: what it shows is what is so in the simulated unit, and it never shows more than
+ * it knows.
+ */
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Profile } from "@vebus/simulator"
+import * as Effect from "effect/Effect"
+import type { Browser, Page } from "playwright-core"
+import * as Chromium from "../Chromium.ts"
+import * as Gateway from "../Gateway.ts"
+import * as Shown from "../Shown.ts"
+
+const profile = Profile.profiles["multiplus-ii-48-5000-mk3"]
+const lampNames = [
+  ["mains", "Mains on"],
+  ["absorption", "Absorption"],
+  ["bulk", "Bulk"],
+  ["float", "Float"],
+  ["inverter", "Inverter on"],
+  ["overload", "Overload"],
+  ["lowBattery", "Low battery"],
+  ["temperature", "Temperature"]
+] as const
+const lampWords = ["off", "on", "blinking", "blinking in turn"]
+
+/** Waits until the page shows something. */
+const until = (page: Page, text: RegExp | string): Promise<void> =>
+  page.getByText(text).filter({ visible: true }).first().waitFor()
+
+const signed = (word: number): number => ((word & 0xffff) ^ 0x8000) - 0x8000
+
+describe("Live", () => {
+  let browser: Browser
+  let gateway: Gateway.Gateway
+  beforeAll(async () => {
+    ;[browser, gateway] = await Promise.all([
+      Chromium.launch(),
+      Gateway.run({
+        sites: { boat: { profile }, van: { profile: Profile.profiles["multiplus-ii-48-3000-230v"] } },
+        yaml: "history: false"
+      })
+    ])
+  })
+  afterAll(async () => {
+    await browser.close()
+    await gateway.close()
+  })
+
+  const visit = async (options: Chromium.Options = {}): Promise<Chromium.Watched> => {
+    const watched = await Chromium.open(browser, gateway.url, options)
+    await watched.page.getByRole("status").getByText("Connected").waitFor()
+    await watched.page.locator(".tile.battery .main .amount:not(.absent)").waitFor()
+    return watched
+  }
+
+  it("shows what is so in the unit: each value is one that the unit had a moment ago", async () => {
+    const { page, problems, close } = await visit()
+    const shown = {
+      battery: await Shown.rows(page, "Battery"),
+      input: await Shown.rows(page, "AC input"),
+      output: await Shown.rows(page, "AC output"),
+      limit: await Shown.rows(page, "Input current limit"),
+      lamps: await Shown.lamps(page)
+    }
+    const truths = (await Effect.runPromise(gateway.behind["boat"]!.truths)).slice(-200)
+    const is = (what: string, text: string | undefined, of: (truth: (typeof truths)[number]) => string) =>
+      assert.include(truths.map(of), text ?? "", what)
+    const volts = (raw: number): string => (raw / 100).toFixed(2)
+    const minus = (text: string): string => text.replace("-", "−")
+    is("battery voltage", shown.battery[""], ({ dc }) => `${volts(dc.voltageRaw)} V`)
+    is("battery current", shown.battery["Current"], ({ dc }) =>
+      minus(`${((dc.chargerCurrentRaw - dc.inverterCurrentRaw) / 10).toFixed(1)} A`)
+    )
+    is("state of charge", shown.battery["State of charge"], ({ raw }) => `${(raw["13"]! / 2).toFixed(0)} %`)
+    is("input power", shown.input[""], ({ raw }) => minus(`${0 - signed(raw["15"]!)} W`))
+    is("input voltage", shown.input["Voltage"], ({ ac }) => `${(ac[0]!.mainsVoltageRaw / 100).toFixed(1)} V`)
+    is("output power", shown.output[""], ({ raw }) => minus(`${signed(raw["16"]!)} W`))
+    is(
+      "output voltage",
+      shown.output["Voltage"],
+      ({ ac }) => `${(ac[0]!.outputVoltageRaw / 100).toFixed(1)} V`
+    )
+    is("limit", shown.limit[""], ({ limit }) => `${(limit.actual / 10).toFixed(1)} A`)
+    is("lamps", JSON.stringify(shown.lamps), ({ leds }) =>
+      JSON.stringify(
+        Object.fromEntries(
+          Object.keys(shown.lamps).map((label) => {
+            const bit = lampNames.findIndex(([, name]) => name === label)
+            return [label, lampWords[((leds.on >> bit) & 1) + 2 * ((leds.blink >> bit) & 1)]!]
+          })
+        )
+      )
+    )
+    assert.match(
+      await Shown.picture(page),
+      /^Unit: Charging, \w+ \| Drawn from the AC input: \d+ W\. To the loads: \d+ W\. Battery charging: \d+ W\.$/
+    )
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+
+  it("the mains fails: said in the picture, the lamps and the tile, and the battery gives the power", async () => {
+    const { page, problems, close } = await visit({ viewport: Chromium.screens.phone })
+    await gateway.change("boat", { change: "load", watts: 800 })
+    await gateway.change("boat", { change: "mains", on: false })
+    await until(page, "Inverting")
+    assert.match(
+      await Shown.picture(page),
+      /^Unit: Inverting \| None from the AC input, mains absent\. To the loads: 8\d\d W\. Battery discharging: \d+ W\.$/
+    )
+    assert.strictEqual((await Shown.lamps(page))["Mains on"], "off")
+    assert.isBelow(Shown.numberOf((await Shown.rows(page, "Battery"))["Power"])!, -800)
+    await until(page, "mains absent")
+    await gateway.change("boat", { change: "mains", on: true })
+    await gateway.change("boat", { change: "load", watts: null })
+    await until(page, "Charging")
+    assert.strictEqual(
+      await page.evaluate(() => document.documentElement.scrollWidth),
+      Chromium.screens.phone.width
+    )
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+
+  it("an alarm is a sentence on top with what to do, and lamps that blink say so", async () => {
+    const { page, problems, close } = await visit()
+    await gateway.change("boat", { change: "hold", leds: { on: 0x10, blink: 0x40 } })
+    await gateway.change("boat", { change: "vebus-error", code: 3 })
+    await page.getByRole("alert").getByText("VE.Bus error 3: wrong number of devices").waitFor()
+    await until(page, "Low battery: blinking")
+    await gateway.change("boat", { change: "vebus-error", code: null })
+    await gateway.change("boat", { change: "release" })
+    await page.getByRole("alert").getByText("VE.Bus error").waitFor({ state: "detached" })
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+
+  it("another site: its values and its name alone, and none of the one before", async () => {
+    const { page, problems, close } = await visit()
+    assert.include(await page.getByRole("banner").innerText(), "MultiPlus-II 48/5000/70-50")
+    await page.getByRole("combobox", { name: "Site" }).selectOption("van")
+    // This one has no battery capacity set, so no state of charge.
+    await until(page, "the battery capacity is not set in the unit")
+    assert.include(await page.getByRole("banner").innerText(), "MultiPlus-II 48/3000/35-32")
+    assert.strictEqual((await Shown.rows(page, "Battery"))["State of charge"], "–")
+    assert.strictEqual(await page.evaluate(() => location.search), "")
+    await page.reload()
+    await until(page, "the battery capacity is not set in the unit")
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+
+  it("the plug is pulled: no value is left, why is said, and the last ones only as what was", async () => {
+    const { page, problems, close } = await visit()
+    await gateway.change("boat", { change: "bus", connected: false })
+    const alert = page.getByRole("alert").filter({ hasText: "Last known at" })
+    await alert.getByText("The unit does not answer").waitFor()
+    assert.match(await alert.innerText(), /Last known at \d\d:\d\d:\d\d: battery \d+\.\d\d V, AC input/)
+    for (const title of ["Battery", "AC input", "AC output", "Input current limit"]) {
+      const found = await Shown.rows(page, title)
+      assert.deepStrictEqual([...new Set(Object.values(found))], ["–"], title)
+    }
+    assert.strictEqual(new Set(Object.values(await Shown.lamps(page))).size, 1)
+    assert.strictEqual(await page.locator(".dots").count(), 0)
+    await gateway.change("boat", { change: "bus", connected: true })
+    await page.locator(".tile.battery .main .amount:not(.absent)").waitFor()
+    await alert.waitFor({ state: "detached" })
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+
+  it("the gateway goes and comes back: said at once, and values again without a reload", async () => {
+    const { page, problems, close } = await visit({
+      expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/
+    })
+    await gateway.stop()
+    await page.getByRole("alert").getByText("Connecting again: ").waitFor()
+    assert.strictEqual((await Shown.rows(page, "Battery"))[""], "–")
+    await gateway.start()
+    await page.locator(".tile.battery .main .amount:not(.absent)").waitFor()
+    await page.getByRole("status").getByText("Connected").waitFor()
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+
+  it("values under the pointer and under the keys, of the time that is pointed at", async () => {
+    const { page, problems, close } = await visit()
+    const slider = page.getByRole("slider", { name: "Time in the trend" })
+    await slider.focus()
+    await page.keyboard.press("ArrowRight")
+    assert.match(
+      (await slider.getAttribute("aria-valuetext"))!,
+      /^\d\d:\d\d:\d\d: AC input .+ W, Loads .+ W, Battery .+ W$/
+    )
+    await page.keyboard.press("Home")
+    for (let presses = 0; presses < 30; presses++) await page.keyboard.press("ArrowLeft")
+    assert.strictEqual(await slider.getAttribute("aria-valuetext"), "no values")
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+
+  it("names that hold markup are text: nothing of them is run, and they stay in their place", async () => {
+    const hostile = '<img src=x onerror="document.title=1"><b>\u202Eboat</b>\u0000'.repeat(8)
+    const { page, problems, close } = await Chromium.open(browser, "about:blank", {
+      viewport: Chromium.screens.phone,
+      expected: /status of 503/
+    })
+    await page.route("**/api/v1/sites", async (route) => {
+      const found = (await (await route.fetch()).json()) as { sites: Array<Record<string, unknown>> }
+      for (const site of found.sites) Object.assign(site, { product: hostile, reason: hostile })
+      await route.fulfill({ json: found })
+    })
+    await page.route("**/api/v1/stream*", (route) =>
+      route.fulfill({ status: 503, json: { schema: "vebus.error/1", message: hostile } })
+    )
+    await page.goto(gateway.url)
+    await page.getByRole("banner").getByText("<img src=x").waitFor()
+    await page.getByRole("alert").getByText("<img src=x").waitFor()
+    assert.deepStrictEqual(
+      await page.evaluate(() => [
+        document.title,
+        document.querySelectorAll("img, b").length,
+        document.documentElement.scrollWidth
+      ]),
+      ["vebus", 0, Chromium.screens.phone.width]
+    )
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+})
