@@ -142,6 +142,10 @@ const reads = HttpApiGroup.make("read")
 
 const changes = HttpApiGroup.make("change")
   .add(
+    HttpApiEndpoint.get("access", "/api/v1/access", { success: HttpApiSchema.NoContent }).annotate(
+      OpenApi.Summary,
+      "Whether the token that came along lets somebody change anything. Sends nothing to a unit"
+    ),
     HttpApiEndpoint.post("undo", "/api/v1/sites/:site/undo", {
       params: site,
       query: unit,

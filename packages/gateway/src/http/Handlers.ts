@@ -168,6 +168,7 @@ const change = HttpApiBuilder.group(Api, "change", (handlers) =>
     const gate = yield* Gate.Gate
     const lookup = yield* Lookup
     return handlers.handleAll({
+      access: () => Effect.void,
       undo: ({ params, query }) =>
         Effect.andThen(
           lookup.view(params.site, query.address),

@@ -128,6 +128,22 @@ describe("changes", () => {
   )
 })
 
+describe("a token", () => {
+  it.live("can be tried without asking for a change", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* ask("/api/v1/access", authorized)).status, 204)
+    }).pipe(Effect.provide(layer()))
+  )
+
+  it.live("is good for nothing where the gateway has none", () =>
+    Effect.gen(function* () {
+      const answer = yield* ask("/api/v1/access", authorized)
+      assert.strictEqual(answer.status, 403)
+      assert.deepInclude(answer.json(), { reason: "no-token" })
+    }).pipe(Effect.provide(layer({ token: null })))
+  )
+})
+
 describe("a browser", () => {
   it.live("is turned away with a foreign Host or Origin, whatever it asks for", () =>
     Effect.gen(function* () {

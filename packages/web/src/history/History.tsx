@@ -27,7 +27,13 @@ interface Shown {
 }
 
 const whenText = (ms: number): string =>
-  new Date(ms).toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" })
+  new Date(ms).toLocaleString([], {
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23"
+  })
 
 const unitText = (value: number | null, unit: "W" | "V" | "%"): string =>
   value === null ? "–" : `${unit === "V" ? value.toFixed(2) : Math.round(value)} ${unit}`

@@ -8,7 +8,7 @@ const DAY = 86_400_000
 /** Words for a time, as short as its span lets. */
 export const tickText = (ms: number, span: number): string =>
   span <= DAY
-    ? new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+    ? new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
     : new Date(ms).toLocaleDateString([], { day: "numeric", month: "short" })
 
 /** The axis. */

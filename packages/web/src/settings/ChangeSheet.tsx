@@ -7,6 +7,12 @@ import type { Flow, Step } from "./Flow.ts"
 import { OutcomeSheet } from "./OutcomeSheet.tsx"
 import { PlanSheet } from "./PlanSheet.tsx"
 
+interface Props {
+  readonly flow: Flow
+  /** What people call what is written, by its name. */
+  readonly labels: ReadonlyMap<string, string>
+}
+
 const titleOf = (step: Step): string => {
   switch (step._tag) {
     case "Plan":
@@ -22,7 +28,7 @@ const titleOf = (step: Step): string => {
   }
 }
 
-const Content = ({ flow, step }: { readonly flow: Flow; readonly step: Step }) => {
+const Content = ({ flow, labels, step }: Props & { readonly step: Step }) => {
   switch (step._tag) {
     case "None":
       return null
@@ -37,6 +43,7 @@ const Content = ({ flow, step }: { readonly flow: Flow; readonly step: Step }) =
         <PlanSheet
           key={step.plan.id}
           plan={step.plan}
+          labels={labels}
           isUndo={step.isUndo}
           note={step.note}
           onApply={() => void flow.apply()}
@@ -76,6 +83,7 @@ const Content = ({ flow, step }: { readonly flow: Flow; readonly step: Step }) =
       return (
         <OutcomeSheet
           outcomes={step.outcomes}
+          labels={labels}
           onUndo={step.isUndo ? null : () => void flow.undo()}
           onClose={flow.close}
         />
@@ -84,11 +92,11 @@ const Content = ({ flow, step }: { readonly flow: Flow; readonly step: Step }) =
 }
 
 /** The sheet; nothing while nothing is changed. */
-export const ChangeSheet = ({ flow }: { readonly flow: Flow }) => {
+export const ChangeSheet = ({ flow, labels }: Props) => {
   const step = flow.step.value
   return step._tag === "None" ? null : (
     <Sheet title={titleOf(step)} onClose={step._tag === "Busy" ? () => undefined : flow.close}>
-      <Content flow={flow} step={step} />
+      <Content flow={flow} labels={labels} step={step} />
     </Sheet>
   )
 }

@@ -7,10 +7,12 @@ import * as Words from "./Words.ts"
 /** The content of the sheet. `onUndo`: takes it back; `null` where that would do it again. */
 export const OutcomeSheet = ({
   outcomes,
+  labels,
   onUndo,
   onClose
 }: {
   readonly outcomes: Answers["Apply"]
+  readonly labels: ReadonlyMap<string, string>
   readonly onUndo: (() => void) | null
   readonly onClose: () => void
 }) => (
@@ -21,7 +23,7 @@ export const OutcomeSheet = ({
     <ul class="writes">
       {outcomes.outcomes.map((told) => (
         <li key={told.name} class={Words.isDone(told) ? "write good" : "write bad"}>
-          <span class="name">{told.name}</span>
+          <span class="name">{labels.get(told.name) ?? told.name}</span>
           <span class="sides">{Words.isDone(told) ? told.after : told.before}</span>
           <span class="note">{told.message}</span>
         </li>

@@ -30,17 +30,19 @@ export const Pending = ({ held }: { readonly held: Held }) => {
           </select>
         </label>
       ) : null}
-      <button type="button" class="plain" onClick={() => (held.draft.value = new Map())}>
-        Drop
-      </button>
-      <button
-        type="button"
-        class="primary"
-        disabled={isWrong}
-        onClick={() => void held.flow.plan(Draft.changes(draft, held.entries.value, held.to.value))}
-      >
-        Review
-      </button>
+      <span class="actions">
+        <button type="button" class="plain" onClick={() => (held.draft.value = new Map())}>
+          Drop
+        </button>
+        <button
+          type="button"
+          class="primary"
+          disabled={isWrong}
+          onClick={() => void held.flow.plan(Draft.changes(draft, held.entries.value, held.to.value))}
+        >
+          Review
+        </button>
+      </span>
     </div>
   )
 }

@@ -8,9 +8,9 @@ import * as Words from "./Words.ts"
 type Plan = Answers["Plan"]
 type Write = Plan["writes"][number]
 
-const WriteRow = ({ write }: { readonly write: Write }) => (
+const WriteRow = ({ write, label }: { readonly write: Write; readonly label: string | undefined }) => (
   <li class={write.unchanged ? "write rest" : "write"}>
-    <span class="name">{write.name}</span>
+    <span class="name">{label ?? write.name}</span>
     <span class="sides">
       <span class="hidden">from </span>
       <del>{write.before}</del>
@@ -56,12 +56,15 @@ const Warnings = ({
 /** The content of the sheet. */
 export const PlanSheet = ({
   plan,
+  labels,
   isUndo,
   note,
   onApply,
   onClose
 }: {
   readonly plan: Plan
+  /** What people call what is written, by its name. */
+  readonly labels: ReadonlyMap<string, string>
   readonly isUndo: boolean
   readonly note: string | null
   readonly onApply: () => void
@@ -79,7 +82,7 @@ export const PlanSheet = ({
       )}
       <ul class="writes">
         {plan.writes.map((write) => (
-          <WriteRow key={write.name} write={write} />
+          <WriteRow key={write.name} write={write} label={labels.get(write.name)} />
         ))}
       </ul>
       {plan.eeprom === undefined ? null : <p class="wear">{Words.wear(plan.eeprom)}</p>}

@@ -114,7 +114,10 @@ export const Settings = ({ store }: { readonly store: Store }) => {
         is for an installer with Victron's own tools.
       </p>
       <Pending held={held} />
-      <ChangeSheet flow={held.flow} />
+      <ChangeSheet
+        flow={held.flow}
+        labels={new Map(held.entries.value.map(({ name, label }) => [name, label]))}
+      />
     </div>
   )
 }

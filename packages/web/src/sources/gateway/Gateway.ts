@@ -151,7 +151,7 @@ export const make = (host: string): Source => {
 
   const unlock = async (token: string | null): Promise<Answer<null>> => {
     if (token === null) return Api.refusal(null, "no-token", "expected the token of the gateway, found none")
-    const refused = await Changes.tryToken(site, token)
+    const refused = await Changes.tryToken(token)
     if (refused !== null) return refused
     Api.keepToken(token)
     deafen()
