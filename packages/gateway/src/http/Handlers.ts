@@ -188,7 +188,7 @@ const change = HttpApiBuilder.group(Api, "change", (handlers) =>
           const { plan, outcomes } = yield* Effect.mapError(
             gate.execute(params.site, params.id),
             Gate.problemOf
-          )
+          ).pipe(Effect.ensuring(lookup.changed(params.site)))
           return Outcomes.of(plan, outcomes, new Date(yield* Clock.currentTimeMillis).toISOString())
         })
     })

@@ -13,6 +13,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import { RamVariable } from "@vebus/codec"
 import { Feed } from "../Feed.ts"
 import { type Connected, Sites } from "../Sites.ts"
@@ -104,6 +105,8 @@ export class Lookup extends Context.Service<
       address: number | undefined,
       software: string
     ) => Effect.Effect<Backup.Backup, NotFound | Unanswered>
+    /** What was read of a site before is good no more: something was changed there. */
+    readonly changed: (site: string) => Effect.Effect<void>
     /** Why there is no answer, or that all is well. Takes some seconds. */
     readonly doctor: (site: string) => Effect.Effect<Document.Doctor, NotFound>
   }
@@ -131,9 +134,18 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
         return found
       })
 
+    /** How often each site was changed: what was read before a change is another document. */
+    const changes = new Map<string, number>()
+    const changed = (site: string) => Effect.sync(() => void changes.set(site, (changes.get(site) ?? 0) + 1))
+    // Who changes something by another way than HTTP comes by here too.
+    yield* feed.events.pipe(
+      Stream.runForEach((event) => (event._tag === "Outcome" ? changed(event.site) : Effect.void)),
+      Effect.forkScoped({ startImmediately: true })
+    )
+
     const read = (key: string) =>
       Effect.gen(function* () {
-        const [site, noun, address] = JSON.parse(key) as readonly [string, Noun, number | null]
+        const [site, noun, address] = JSON.parse(key) as readonly [string, Noun, number | null, number]
         const found = yield* connected(site)
         const { session, device } = found
         const unit = address === null ? device : device.unit(address)
@@ -185,12 +197,15 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
     return Lookup.of({
       view,
       connected,
+      changed,
       backup,
       doctor: (site) => Effect.andThen(view(site), Cache.get(examinations, site)),
       document: (site, noun, address) =>
         Effect.andThen(
           view(site, address),
-          Cache.get(documents, JSON.stringify([site, noun, address ?? null]))
+          Effect.suspend(() =>
+            Cache.get(documents, JSON.stringify([site, noun, address ?? null, changes.get(site) ?? 0]))
+          )
         ) as never
     })
   })

@@ -2,7 +2,7 @@
  * A sheet over the page: the browser keeps the focus in it, and closes it with Escape.
  */
 import type { ComponentChildren } from "preact"
-import { useEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 
 /** The sheet, open as long as it is there. */
 export const Sheet = ({
@@ -15,10 +15,15 @@ export const Sheet = ({
   readonly children: ComponentChildren
 }) => {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current } = dialog
+    const before = document.activeElement
     current?.showModal()
-    return () => current?.close()
+    return () => {
+      current?.close()
+      // Who came by the keyboard goes on from where the sheet was opened.
+      if (before instanceof HTMLElement) before.focus()
+    }
   }, [])
   return (
     <dialog
