@@ -62,6 +62,12 @@ const configOf = (text: string): Config.Config =>
     (lines) => new Error(lines.join("\n"))
   ).config
 
+/** What is stored is counted: without a memory of that nothing is stored. */
+const remembering = Layer.effect(
+  StateStore.StateStore,
+  Effect.map(StateStore.StateStore, (store) => ({ ...store, survives: true }))
+).pipe(Layer.provide(StateStore.inMemory))
+
 /** Runs one. */
 export const run = async ({ sites, yaml = "", listen = "127.0.0.1:0" }: Options): Promise<Gateway> => {
   const scope = Scope.makeUnsafe()
@@ -80,7 +86,7 @@ export const run = async ({ sites, yaml = "", listen = "127.0.0.1:0" }: Options)
   )
   const ports = Layer.succeed(Ports.Ports)({
     open: (url) => Effect.succeed(Transport.make(url, behind[url.slice("sim:".length)]!.open, null)),
-    permission: () => Layer.merge(WritePolicy.layer({ by: "test" }), StateStore.inMemory),
+    permission: () => Layer.merge(WritePolicy.layer({ by: "test" }), remembering),
     cache: () => null
   })
 
