@@ -81,5 +81,12 @@ export const parts = [
     programs: ["npm", tool("signalk", "signalk-server/bin/signalk-server")],
     packages: [],
     files: ["packages/signalk/test/real/server.real.ts"]
+  },
+  {
+    name: "node-red",
+    tools: "node-red",
+    programs: ["npm", tool("node-red", "node-red/red.js")],
+    packages: [],
+    files: ["packages/node-red/test/real/host.real.ts"]
   }
 ]

@@ -17,6 +17,7 @@ const allowed: Record<string, ReadonlyArray<string>> = {
   runtime: ["@vebus/codec", "@serialport/bindings-cpp", "@serialport/stream"],
   gateway: ["@vebus/codec", "@vebus/runtime", "@effect/platform-node", "mqtt", "yaml"],
   web: ["@vebus/codec", "@vebus/runtime", "@preact/signals", "preact"],
+  "node-red": ["@vebus/codec", "@vebus/runtime"],
   signalk: ["@vebus/codec", "@vebus/runtime"],
   testing: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "fast-check"],
   cli: [
@@ -35,12 +36,16 @@ const nodeFolders = [
   "runtime/src/transports",
   "runtime/src/files",
   "gateway/src",
+  "node-red/src",
   "signalk/src",
   "cli/src"
 ]
 
 /** Dependencies that a package imports nothing of: they are there for `sim:`, which the runtime finds by name. */
-const forSimulations: Record<string, ReadonlyArray<string>> = { signalk: ["@vebus/simulator"] }
+const forSimulations: Record<string, ReadonlyArray<string>> = {
+  "node-red": ["@vebus/simulator"],
+  signalk: ["@vebus/simulator"]
+}
 
 const importsOf = (file: string): ReadonlyArray<string> =>
   [

@@ -26,7 +26,7 @@ const pictureOf = (code: string): Picture => {
     .split("\n")
     .slice(1)
     .map((line) => {
-      const match = /^ {2}(\w+)(?:\["([^"]+)"\])? -->(?:\|[^|]+\|)? (\w+)(?:\["([^"]+)"\])?$/.exec(line)
+      const match = /^ {2}([\w-]+)(?:\["([^"]+)"\])? -->(?:\|[^|]+\|)? ([\w-]+)(?:\["([^"]+)"\])?$/.exec(line)
       assert.isNotNull(match, line)
       const [, from, fromTitle, to, toTitle] = match!
       if (fromTitle !== undefined) titles.set(from!, fromTitle)
