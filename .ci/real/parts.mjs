@@ -39,9 +39,9 @@ export const parts = [
   },
   {
     name: "mosquitto",
-    programs: ["mosquitto", "mosquitto_passwd", "openssl"],
+    programs: ["mosquitto", "mosquitto_passwd", "mosquitto_sub", "openssl"],
     packages: ["mosquitto", "mosquitto-clients", "openssl"],
-    files: ["packages/gateway/test/real/mosquitto.real.ts"]
+    files: ["packages/gateway/test/real/mosquitto.real.ts", "packages/gateway/test/real/venus.real.ts"]
   },
   {
     name: "influxdb",

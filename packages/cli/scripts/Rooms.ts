@@ -117,7 +117,10 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       opentelemetry: "metrics, logs and traces to a collector of OpenTelemetry",
       nut: "sites as UPSs for clients of NUT"
     },
-    { Doors: "from the configuration to the servers of other worlds" },
+    {
+      Doors: "from the configuration to the servers of other worlds",
+      venus: "sites with the topics of a GX device"
+    },
     { Main: "a gateway out of its configuration" },
     { index: "the public names" }
   ],

@@ -39,6 +39,7 @@ import type * as Prometheus from "./prometheus/Prometheus.ts"
 import * as Sites from "./Sites.ts"
 import * as Startup from "./Startup.ts"
 import * as Systemd from "./Systemd.ts"
+import * as Venus from "./venus/Venus.ts"
 
 export { GatewayError } from "./Startup.ts"
 
@@ -90,6 +91,7 @@ const fixedOf = ({
   prometheus,
   influx,
   opentelemetry,
+  venus,
   nut,
   history
 }: Config): Readonly<Record<string, string>> => ({
@@ -98,6 +100,7 @@ const fixedOf = ({
   prometheus: JSON.stringify(prometheus),
   influx: JSON.stringify(influx),
   opentelemetry: JSON.stringify(opentelemetry),
+  venus: JSON.stringify(venus),
   nut: JSON.stringify(nut),
   history: JSON.stringify(history)
 })
@@ -137,11 +140,17 @@ export const check = (config: Config): Effect.Effect<void, Startup.GatewayError>
     yield* Doors.check(config)
   })
 
-/** Where readings are sent without anybody who asks for them, besides the broker. */
-const sentOf = (config: Config, { version }: Prometheus.Build): Layer.Layer<never, never, Feed.Feed> => {
+/** Where readings are sent without anybody who asks for them, besides the topics of each site. */
+const sentOf = (
+  config: Config,
+  broker: Site.Settings | null,
+  { version }: Prometheus.Build
+): Layer.Layer<never, never, Feed.Feed | Commands.Commands> => {
+  const venus = Venus.settingsOf(config, broker, version)
   const database = Influx.settingsOf(config)
   const collector = OpenTelemetry.settingsOf(config, version)
-  return Layer.merge(
+  return Layer.mergeAll(
+    venus === null ? Layer.empty : Venus.layer(venus),
     database === null ? Layer.empty : Influx.layer(database),
     collector?.signals.includes("metrics") ? OpenTelemetry.metrics(collector) : Layer.empty
   )
@@ -208,7 +217,7 @@ const running = (options: Options): Effect.Effect<void, Startup.GatewayError> =>
       }).pipe(Layer.provide([access, about, gate]))
       const kept = Layer.merge(historyOf(config, places), Energy.layer({ state: places.state }))
       const services = yield* Layer.build(
-        Layer.mergeAll(http, broker, sentOf(config, build)).pipe(
+        Layer.mergeAll(http, broker, sentOf(config, settings, build)).pipe(
           Layer.provideMerge(kept),
           Layer.provideMerge(commands),
           Layer.provideMerge(ground)

@@ -296,6 +296,18 @@ describe("what is wrong", () => {
       {}
     ],
     [
+      "topics of a GX without a broker",
+      `${SITE}venus: {}`,
+      [/^c\.yaml:2:1: venus: expected a broker as well/],
+      {}
+    ],
+    [
+      "a portal that cannot stand in a topic",
+      `${SITE}mqtt: { url: mqtt://b }\nvenus: { portal: "a/#" }`,
+      [/^c\.yaml:3:10: venus\.portal: expected 1 to 32 letters/],
+      {}
+    ],
+    [
       "a database of no version",
       `${SITE}influx: { url: http://b }`,
       [/^c\.yaml:2:1: influx: expected either database, for version 1, or org and bucket/],

@@ -5,9 +5,19 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
-import { CommandMessage, Config, Discovery, Permissions, Target, UnitFacts, UnitState } from "@vebus/gateway"
+import {
+  CommandMessage,
+  Config,
+  Discovery,
+  Permissions,
+  Target,
+  UnitFacts,
+  UnitState,
+  VenusValues
+} from "@vebus/gateway"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Asked from "../src/venus/Asked.ts"
 import * as Figures from "../src/opentelemetry/Figures.ts"
 import * as Points from "../src/influx/Points.ts"
 import * as Topics from "../src/unit/Topics.ts"
@@ -75,7 +85,7 @@ describe("the guide to MQTT", () => {
 })
 
 describe("the guides to databases and collectors", () => {
-  for (const name of ["influx", "opentelemetry"]) {
+  for (const name of ["influx", "opentelemetry", "venus-mqtt"]) {
     it(`${name}: its configurations are right`, () => {
       const page = guide(name)
       const files = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((match) => match[1]!)
@@ -135,6 +145,26 @@ describe("the guide to NUT", () => {
     const words = column(page, 0).filter((word) => /^[A-Z ]+$/.test(word))
     assert.deepStrictEqual(words, ["OL", "OB", "OB LB", "FSD", "OFF"])
   })
+})
+
+describe("the guide to the topics of a GX", () => {
+  it.effect("names paths that there are, and all that can be written", () =>
+    Effect.gen(function* () {
+      const page = guide("venus-mqtt")
+      const [reading, writing] = page.split("## Writing") as [string, string]
+      const view = yield* viewOf("multiplus-ii-48-5000-mk3")
+      const paths = VenusValues.of(view, {
+        instance: 288,
+        version: "1",
+        permissions: Permissions.none,
+        inForce: UnitState.unknown
+      })
+      const named = column(reading, 0).filter((word) => /^[A-Z]/.test(word))
+      assert.isAbove(named.length, 20)
+      for (const path of named) assert.isTrue(paths.has(path), path)
+      assert.sameMembers([...column(writing, 0)], [...Asked.writablePaths])
+    })
+  )
 })
 
 describe("the guides to Home Assistant", () => {

@@ -177,6 +177,29 @@ export const opentelemetry = {
   interval: or(Leaves.span(MIN_EXPORT_MILLIS), "10s")
 }
 
+const MAX_INSTANCE = 65_535
+
+/** Topics as a GX device has them, on the broker of `mqtt`. */
+export const venus = {
+  /** What stands in each topic, in place of the number of a GX. */
+  portal: or(
+    Schema.String.check(
+      Schema.isPattern(/^[\w-]{1,32}$/, { message: "expected 1 to 32 letters, digits, _ and -" })
+    ),
+    "vebus000001"
+  ),
+  /** The number of the first site; those of the others follow. */
+  instance: or(
+    Schema.Int.check(
+      Schema.isBetween(
+        { minimum: 0, maximum: MAX_INSTANCE },
+        { message: "expected a number from 0 to 65535" }
+      )
+    ),
+    288
+  )
+}
+
 /** How long readings are kept. */
 export const keep = {
   seconds: or(Leaves.span(), "2d"),
@@ -192,7 +215,17 @@ export const history = {
 }
 
 /** All sections but the sites, by key; what a section is that is left out stands in `Config`. */
-export const sections = { http, control, mqtt, prometheus, influx, opentelemetry, ...Doors.sections, history }
+export const sections = {
+  http,
+  control,
+  mqtt,
+  prometheus,
+  influx,
+  opentelemetry,
+  venus,
+  ...Doors.sections,
+  history
+}
 
 /** Two sessions at one adapter would take each other's answers. A simulation is another one for each site. */
 const sharedPort = (sites: Readonly<Record<string, { readonly port: string }>>): string | undefined => {
@@ -229,11 +262,21 @@ export const Config = Schema.Struct({
   influx: maybe(Influx),
   /** `null`: no collector. */
   opentelemetry: maybe(Schema.Struct(opentelemetry)),
+  /** `null`: no topics of a GX. */
+  venus: maybe(Schema.Struct(venus)),
   /** `null`: no NUT server. */
   nut: maybe(Schema.Struct(Doors.sections.nut)),
   /** `false`: nothing is kept. */
   history: or(Schema.Union([Schema.Literal(false), Schema.Struct(history)]), {})
-}).check(Schema.makeFilter(Doors.problems))
+})
+  .check(Schema.makeFilter(Doors.problems))
+  .check(
+    Schema.makeFilter(({ venus, mqtt }) =>
+      venus !== null && mqtt === null
+        ? { path: ["venus"], issue: "expected a broker as well: mqtt: { url: mqtt://127.0.0.1 }" }
+        : undefined
+    )
+  )
 export type Config = typeof Config.Type
 
 /** One adapter, as it was configured. */

@@ -57,8 +57,8 @@ export interface Options {
   readonly username: string | null
   readonly password: string | null
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string }
-  /** The topic of the will. */
-  readonly status: string
+  /** The topic of the will; `null`: there is none. */
+  readonly status: string | null
 }
 
 /** A connection that stands. */
@@ -149,13 +149,17 @@ const begin = ({ url, clientId, username, password, tls, status }: Options, vers
     ...(password === null ? {} : { password }),
     ...tls,
     ...(version === 5 ? { properties: { sessionExpiryInterval: WILL_DELAY_SECONDS } } : {}),
-    will: {
-      topic: status,
-      payload: Buffer.from("offline"),
-      qos: 1,
-      retain: true,
-      ...(version === 5 ? { properties: { willDelayInterval: WILL_DELAY_SECONDS } } : {})
-    }
+    ...(status === null
+      ? {}
+      : {
+          will: {
+            topic: status,
+            payload: Buffer.from("offline"),
+            qos: 1,
+            retain: true,
+            ...(version === 5 ? { properties: { willDelayInterval: WILL_DELAY_SECONDS } } : {})
+          }
+        })
   })
 
 /** How many bytes wait for the broker. */

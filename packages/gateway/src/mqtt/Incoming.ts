@@ -118,7 +118,7 @@ export const handle = (
   })
 
 /** Why the way in which a command came forbids it. */
-const ofPacket = (
+export const ofPacket = (
   { retain, dup }: Connection.Message["packet"],
   { target, value }: Command
 ): Refused.Refused | null => {
