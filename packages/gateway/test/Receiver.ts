@@ -21,7 +21,7 @@ export interface Sent {
 export const until = (what: string, isSo: () => boolean) =>
   Effect.promise(async () => {
     for (let tries = 0; !isSo(); tries++) {
-      if (tries > 6000) throw new Error(`waited in vain: ${what}`)
+      if (tries > 60_000) throw new Error(`waited in vain: ${what}`)
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   })

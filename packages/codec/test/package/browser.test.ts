@@ -82,7 +82,7 @@ const pages = [
   ]
 ] as const
 
-describe("what a page loads", { timeout: 60_000 }, () => {
+describe("what a page loads", () => {
   it.each(pages)("%s: at most %i kB", async (name, limit, lines) => {
     const bytes = Buffer.from((await bundleFor(lines)).code)
     const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }

@@ -83,7 +83,7 @@ export const listener = (url: string, filter = "#") =>
         for (let tries = 0; ; tries++) {
           const found = heard.slice(from).find((message) => message.topic === topic && matches(message.text))
           if (found !== undefined) return found
-          if (tries > 2000)
+          if (tries > 30_000)
             return yield* Effect.die(
               new Error(
                 `nothing on ${topic}; heard: ${heard

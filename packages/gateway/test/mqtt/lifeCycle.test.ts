@@ -250,7 +250,7 @@ describe("the password", () => {
       })
       yield* published({ url, settings: { username: "vebus", passwordFile } })
       const { until } = yield* listener(url)
-      for (let tries = 0; !seen.includes("wrong") && tries < 2000; tries++) yield* Effect.sleep(10)
+      for (let tries = 0; !seen.includes("wrong") && tries < 30_000; tries++) yield* Effect.sleep(10)
       writeFileSync(passwordFile, "s3cret\n")
       yield* until("vebus/van/status", (text) => text === "online")
     })
