@@ -187,7 +187,8 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
         return Json.plain(yield* Effect.mapError(Backup.take(unit, session, software), ofLink))
       })
 
-    const examinations = yield* Cache.make({ lookup: examined, capacity: 64, timeToLive: GOOD_FOR })
+    // Who comes while one is going on gets its findings, and who comes later new ones.
+    const examinations = yield* Cache.make({ lookup: examined, capacity: 64, timeToLive: Duration.zero })
 
     const documents = yield* Cache.makeWith(read, {
       capacity: 256,

@@ -14,6 +14,8 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as Errors from "../Errors.ts"
 import type * as FrameStream from "../link/FrameStream.ts"
+import * as Question from "../link/Question.ts"
+import * as Retry from "../link/Retry.ts"
 import * as Initialise from "../session/Initialise.ts"
 import type { Session, State } from "../session/Session.ts"
 import * as Examination from "./Examination.ts"
@@ -74,13 +76,21 @@ export const unlinked = (
   }
 }
 
-/** Why a link is not up, by its state alone. */
-const reasonOf = (url: string, state: Exclude<State, "connected">): Errors.LinkError["reason"] =>
-  state === "unplugged"
-    ? new Errors.Lost({ port: url, cause: "it is opened again as soon as it is there" })
-    : state === "closed"
-      ? new Errors.Lost({ port: url, cause: "it was closed" })
-      : new Errors.Asleep({ port: url, waitedMillis: Initialise.SILENCE_MILLIS })
+/** Why a link that was up is up no more: who asks while there is none gets the reason at once. */
+const whyNot = (session: Session): Effect.Effect<Errors.LinkError["reason"] | null> =>
+  Effect.gen(function* () {
+    const state = Option.getOrElse(yield* Stream.runHead(session.states), (): State => "closed")
+    if (state === "connected") return null
+    const { url: port } = session
+    if (state === "closed") return new Errors.Lost({ port, cause: "it was closed" })
+    const asked = yield* Effect.result(session.ask(Question.version, { retry: Retry.times(0) }))
+    if (asked._tag === "Success") return null
+    const { reason } = asked.failure
+    // It was there: what is missing now was pulled out.
+    return reason._tag === "NotFound"
+      ? new Errors.Lost({ port, cause: "it is opened again as soon as it is there" })
+      : reason
+  })
 
 const heard = (line: Line, incoming: FrameStream.Incoming): Line => {
   if (incoming._tag === "Received")
@@ -97,8 +107,8 @@ const heard = (line: Line, incoming: FrameStream.Incoming): Line => {
 /** Looks at a session. Takes 3.5 s, or as long as its answers. */
 export const observe = (session: Session, surroundings: Surroundings): Effect.Effect<Observations> =>
   Effect.gen(function* () {
-    const state = Option.getOrElse(yield* Stream.runHead(session.states), (): State => "closed")
-    if (state !== "connected") return unlinked(session.url, reasonOf(session.url, state), surroundings, true)
+    const reason = yield* whyNot(session)
+    if (reason !== null) return unlinked(session.url, reason, surroundings, true)
 
     const ask: Looks.Ask = (question, options) =>
       session.unit(options?.address ?? session.address).ask(question, options)

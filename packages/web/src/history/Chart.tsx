@@ -64,11 +64,11 @@ export const Chart = ({ title, lines, history, events, cursor, onCursor }: Props
     onCursor(from + ((event.clientX - left) / width) * (to - from))
   }
   return (
-    <figure class="chart">
+    <figure class="h-chart">
       <figcaption>
         {title}
         {lines.length < 2 ? null : (
-          <span class="legend">
+          <span class="h-legend">
             {lines.map((line) => (
               <span key={line} class={Rows.lines[line].tone}>
                 {Rows.lines[line].name}
@@ -84,8 +84,8 @@ export const Chart = ({ title, lines, history, events, cursor, onCursor }: Props
             : "Nothing is known of this time."}
         </p>
       ) : (
-        <div class="plot">
-          <ol class="scale" aria-hidden="true">
+        <div class="h-plot">
+          <ol class="h-scale" aria-hidden="true">
             {ticks.toReversed().map((tick) => (
               <li key={tick}>
                 {numeral(tick, unit)}

@@ -13,7 +13,7 @@ export const tickText = (ms: number, span: number): string =>
 
 /** The axis. */
 export const TimeAxis = ({ from, to }: { readonly from: number; readonly to: number }) => (
-  <ol class="times" aria-hidden="true">
+  <ol class="h-times" aria-hidden="true">
     {Array.from({ length: COUNT + 1 }, (_, index) => from + ((to - from) * index) / COUNT).map((ms) => (
       <li key={ms}>{tickText(ms, to - from)}</li>
     ))}

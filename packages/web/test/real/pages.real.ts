@@ -1,0 +1,120 @@
+/**
+ * Every page of a gateway with two sites, in Chromium: no violation of accessibility, no overflow on a phone, whatever the
+ * scheme, with less motion, and in forced colours; and what history, doctor and fleet say is what is so.
+ */
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Profile } from "@vebus/simulator"
+import * as Effect from "effect/Effect"
+import { readFileSync } from "node:fs"
+import type { Browser, Page } from "playwright-core"
+import { pages, type Page as Name } from "../../src/shell/Router.ts"
+import * as Axe from "../Axe.ts"
+import * as Chromium from "../Chromium.ts"
+import * as Gateway from "../Gateway.ts"
+
+const unit = { profile: Profile.profiles["multiplus-ii-48-5000-mk3"] }
+
+/** What a page has once it shows something. */
+const ready: Readonly<Record<Name, RegExp>> = {
+  live: /Battery/,
+  history: /Power/,
+  settings: /UBatFloat/,
+  frames: /Frames/,
+  doctor: /All is well|to look at/,
+  fleet: /2 sites/
+}
+
+describe("the pages of a gateway", () => {
+  let browser: Browser
+  let gateway: Gateway.Gateway
+  beforeAll(async () => {
+    ;[browser, gateway] = await Promise.all([
+      Chromium.launch(),
+      Gateway.run({ sites: { van: unit, boat: unit } })
+    ])
+  })
+  afterAll(async () => {
+    await browser.close()
+    await gateway.close()
+  })
+
+  const show = async (page: Page, name: Name): Promise<void> => {
+    await page.evaluate((hash) => (location.hash = hash), `#/${name}`)
+    await page.getByRole("main").getByText(ready[name]).first().waitFor({ state: "attached" })
+  }
+
+  const visits: Readonly<Record<string, Chromium.Options>> = {
+    "a phone by day": { viewport: Chromium.screens.phone, colorScheme: "light", hasTouch: true },
+    "a desktop by night, with less motion": { colorScheme: "dark", reducedMotion: "reduce" },
+    "forced colours": { viewport: Chromium.screens.phone, forcedColors: "active" }
+  }
+  for (const [name, options] of Object.entries(visits)) {
+    it(`are fit for everybody: ${name}`, async () => {
+      const { page, problems, close } = await Chromium.open(browser, gateway.url, options)
+      await page.getByText("Connected").first().waitFor()
+      for (const each of pages) {
+        await show(page, each)
+        assert.deepStrictEqual(await Axe.violations(page), [], each)
+        assert.strictEqual(await page.getByRole("heading", { level: 1 }).count(), 1, each)
+        const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+        assert.strictEqual(wide, screen, each)
+      }
+      assert.deepStrictEqual(problems, [])
+      await close()
+    })
+  }
+
+  it("the doctor says that the plug is pulled, and what to try; its report names no serial number", async () => {
+    const { page, problems, close } = await Chromium.open(browser, `${gateway.url}#/doctor`)
+    await page.getByText("All is well.").waitFor()
+    assert.isAtLeast(await page.getByRole("heading", { name: /: passed$/ }).count(), 9)
+    await Effect.runPromise(gateway.behind["van"]!.line.happen({ kind: "unplug", forMillis: 20_000 }))
+    await page.getByText("Unplugged").first().waitFor()
+    await page.getByRole("button", { name: "Look again" }).click()
+    await page.getByRole("heading", { name: /^Port ?: failed$/ }).waitFor()
+    await page.getByText("Check plug and USB cable").first().waitFor()
+    await page.getByText("Show it").click()
+    const report = await page.getByRole("textbox", { name: "The report" }).inputValue()
+    assert.match(report, /failed {3}Port: it was open and is gone/)
+    assert.notMatch(report, /HQ\d/)
+    await page.getByText("Connected").first().waitFor()
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+
+  it("history shows what was read, the time of nothing as a gap, and saves it as CSV", async () => {
+    const { page, problems, close } = await Chromium.open(browser, `${gateway.url}#/history`)
+    const power = page.getByRole("img", { name: /^Power\. AC input: .* W\. Loads: .* W\. Battery: .* W\.$/ })
+    await power.waitFor()
+    await page.getByRole("slider", { name: "Point in time" }).focus()
+    await page.keyboard.press("ArrowLeft")
+    await page.locator(".readout dt", { hasText: "Battery voltage" }).waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save as CSV" }).click()
+    ])
+    const [head = "", ...rows] = readFileSync(await download.path(), "utf8")
+      .trim()
+      .split("\n")
+    assert.match(head, /^time,.*battery\.voltage,battery\.voltage\.low,battery\.voltage\.high/)
+    assert.isAbove(rows.length, 0)
+    assert.match(rows[0]!, /^\d{4}-\d\d-\d\dT[\d:.]+Z,.*,5\d\.\d+,/)
+    for (const name of ["24 h", "7 d", "30 d"]) {
+      await page.getByRole("button", { name, exact: true }).click()
+      await page.getByText("Energy of each day, in kWh").waitFor()
+    }
+    assert.deepStrictEqual(await Axe.violations(page), [])
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+
+  it("the fleet tells the links of all sites, and shows the one that is chosen", async () => {
+    const { page, problems, close } = await Chromium.open(browser, `${gateway.url}#/fleet`)
+    await page.getByText("2 sites. All of them answer.").waitFor()
+    await page.getByRole("button", { name: "boat" }).click()
+    await page.getByRole("heading", { level: 1, name: "Live" }).waitFor({ state: "attached" })
+    assert.strictEqual(await page.getByRole("combobox", { name: "Site" }).inputValue(), "boat")
+    assert.deepStrictEqual(problems, [])
+    await close()
+  })
+})
