@@ -30,6 +30,9 @@ const beyond = [
   "packages/codec/test/vectors.test.ts",
   "packages/codec/test/vectors/Meaning.ts",
   "packages/codec/test/vectors/Vectors.ts",
+  "packages/codec/src/veconfigure/SettingsFile.ts",
+  "packages/codec/src/veconfigure/UnitData.ts",
+  "packages/codec/test/veconfigure/SettingsFile.test.ts",
   "packages/codec/test/winmon/SerialNumber.test.ts",
   "packages/testing/vectors/regressions.json"
 ]

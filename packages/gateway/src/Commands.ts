@@ -95,6 +95,8 @@ export interface Behind {
 const RATE: Rate.Rate = { burst: 20, perSecond: 5 }
 /** A command that waited longer than this for its turn does not act any more, in milliseconds. */
 const MAX_WAIT_MILLIS = 10_000
+/** How long the end waits for holds to be at 0. A write in hand is waited for: its link gives it up in time. */
+const REST = "4 seconds"
 
 /** Milliseconds from one change to the next of its kind (integrations.md 12.13). `Control` waits too, but there no newer one takes its place. */
 const PACE_MILLIS: Readonly<Record<Target.Wanted["_tag"], number>> = {
@@ -318,7 +320,7 @@ export const make = ({ control, permissions }: Behind) =>
           found === null ? Effect.void : inForce.inspect(site, addresses, permissions(site), found)
         ),
       forget: (site) => Effect.sync(() => inForce.forget(site)),
-      drain: Effect.andThen(turns.drain, holds.releaseAll)
+      drain: Effect.andThen(turns.drain, Effect.timeoutOption(holds.releaseAll, REST))
     })
   })
 

@@ -62,9 +62,6 @@ export interface Options {
   readonly ports?: Layer.Layer<Ports.Ports>
 }
 
-/** How long the write in hand and the end of holds may take. */
-const DRAIN = "4 seconds"
-
 const allowedOf = ({ control }: Config): Allowed => ({
   ...control.allow,
   settings: control.allow.settings.map(({ name, bounds }) => ({ name, ...bounds })),
@@ -244,10 +241,7 @@ const running = (options: Options): Effect.Effect<void, Startup.GatewayError> =>
       yield* Systemd.ready(env, sites.areAlive)
       // The last that is added is the first to be done.
       yield* Effect.addFinalizer(() =>
-        Effect.andThen(
-          options.onEnding ?? Effect.void,
-          Effect.timeoutOption(Context.get(services, Commands.Commands).drain, DRAIN)
-        )
+        Effect.andThen(options.onEnding ?? Effect.void, Context.get(services, Commands.Commands).drain)
       )
 
       const reload = (next: Config) =>

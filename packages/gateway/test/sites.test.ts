@@ -3,6 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import type { Change } from "@vebus/runtime"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -137,6 +138,30 @@ describe("another configuration", () => {
           for (const { _tag } of yield* played(Fiber.join(writing))) endings.add(_tag)
         }
         assert.sameMembers([...endings], ["Written", "NotReached"])
+      }).pipe(Effect.provide(Layer.merge(layer({ van: { line: "paced" } }), quiet)))
+  )
+
+  it.effect(
+    "without a site whose plug is pulled in the middle of a write: it says so, and does not wait for the plug",
+    () =>
+      Effect.gen(function* () {
+        const sites = yield* Sites
+        const endings = new Set<string>()
+        for (const after of [40, 120, 200, 280]) {
+          yield* sites.apply({ van: site("sim:van", 60_000) })
+          yield* TestClock.adjust("20 seconds")
+          const { control } = (yield* sites.connected("van"))!
+          const plan = yield* played(control.plan(changes(after)))
+          const writing = yield* Effect.forkChild(control.execute(plan))
+          yield* TestClock.adjust(after)
+          yield* (yield* simulation("van")).line.happen({ kind: "unplug", forMillis: 3_600_000 })
+          const before = yield* Clock.currentTimeMillis
+          yield* played(sites.apply({}))
+          assert.isAtMost((yield* Clock.currentTimeMillis) - before, 4000)
+          for (const { _tag } of yield* played(Fiber.join(writing))) endings.add(_tag)
+          yield* TestClock.adjust("2 hours")
+        }
+        assert.notInclude([...endings], "Written")
       }).pipe(Effect.provide(Layer.merge(layer({ van: { line: "paced" } }), quiet)))
   )
 
