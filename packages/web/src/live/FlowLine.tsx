@@ -2,14 +2,14 @@
  * One line of the picture: dots that move the way the power goes, faster and thicker the more it is, and an arrow for who
  * sees no movement. A line that rests, or of which nothing is known, is grey and still.
  */
-import type { Flow } from "./Flows.ts"
+import { type Flow, moves as isMoving } from "./Flows.ts"
 import type { LinePath } from "./FlowLayouts.ts"
 
 const turnOf = ({ turn }: LinePath, { direction }: Flow): number => (direction === "in" ? turn : turn + 180)
 
 /** The line. */
 export const Line = ({ flow, path }: { readonly flow: Flow; readonly path: LinePath }) => {
-  const moves = flow.direction === "in" || flow.direction === "out"
+  const moves = isMoving(flow)
   return (
     <g class={`line ${flow.end} ${flow.direction}`}>
       <path class="track" d={path.path} />

@@ -4,11 +4,13 @@
  */
 import { signal } from "@preact/signals"
 import type * as Reading from "@vebus/codec/reading"
+import { useRef } from "preact/hooks"
 import { Box } from "./FlowBox.tsx"
 import * as Flows from "./Flows.ts"
 import { layouts } from "./FlowLayouts.ts"
 import { Line } from "./FlowLine.tsx"
 import { UnitBox } from "./UnitBox.tsx"
+import { useMotion } from "./Motion.ts"
 import * as States from "./States.ts"
 
 const narrow = matchMedia("(max-width: 900px)")
@@ -29,9 +31,12 @@ const descriptionOf = (flows: ReadonlyArray<Flows.Flow>): string =>
 export const FlowPicture = ({ reading }: { readonly reading: Reading.Reading | null }) => {
   const layout = isNarrow.value ? layouts.narrow : layouts.wide
   const flows = Flows.of(reading)
+  const drawing = useRef<SVGSVGElement>(null)
+  useMotion(drawing, flows.some(Flows.moves))
   return (
     <section class="card flow">
       <svg
+        ref={drawing}
         viewBox={`0 0 ${layout.width} ${layout.height}`}
         role="img"
         aria-labelledby="flow-title"

@@ -31,6 +31,9 @@ export const REST_WATTS = 15
 export const MAINS_VOLTS = 40
 const MOST_LEVEL = 5
 
+/** Whether something flows, as far as is known. */
+export const moves = ({ direction }: Flow): boolean => direction === "in" || direction === "out"
+
 type Phases = Reading.Reading["acInput"]
 
 /** Whether the mains is there; `null`: not known. */

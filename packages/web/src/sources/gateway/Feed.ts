@@ -14,6 +14,8 @@ export interface Hear {
 
 /** Heartbeats come every 15 s: a stream that is silent for longer is no stream. */
 const SILENT_MILLIS = 20_000
+/** Whoever looks at the page again does not wait that long for a stream that tells nothing: a phone that slept has lost it. */
+const DOUBTFUL_MILLIS = 5000
 /** The pauses before it is opened again. */
 const PAUSES = [500, 1000, 2000, 5000, 10_000] as const
 
@@ -77,7 +79,12 @@ export const listen = (path: string, clock: () => number, hear: Hear): (() => vo
   const once = async (): Promise<Api.Refusal> => {
     const part = new AbortController()
     const abort = (): void => part.abort()
+    let heardAt = clock()
+    const doubt = (): void => {
+      if (document.visibilityState === "visible" && clock() - heardAt > DOUBTFUL_MILLIS) abort()
+    }
     signal.addEventListener("abort", abort)
+    document.addEventListener("visibilitychange", doubt)
     try {
       const answer = await Api.open(path, {
         accept: "text/event-stream",
@@ -89,6 +96,7 @@ export const listen = (path: string, clock: () => number, hear: Hear): (() => vo
       await readAll(answer.value.body!, abort, ({ event, id, data }) => {
         lastId = id
         failures = 0
+        heardAt = clock()
         const value = parsed(data) as { readonly at?: number } | null
         if (value === null) return
         // What has just been told cannot be of the future: the least difference is the closest to that of the clocks.
@@ -100,6 +108,7 @@ export const listen = (path: string, clock: () => number, hear: Hear): (() => vo
       return gone(part.signal.aborted ? "the gateway fell silent" : "the connection to the gateway broke off")
     } finally {
       signal.removeEventListener("abort", abort)
+      document.removeEventListener("visibilitychange", doubt)
     }
   }
 
