@@ -101,13 +101,15 @@ export const FrameEvent = Schema.Union([
       /** When its last byte arrived, ISO 8601 in UTC. */
       time: Schema.String,
       bytes: Schema.Int,
+      /** The same bytes in hexadecimal, from the length to the checksum. */
+      hex: Schema.String,
       /** The frame as values; `_tag` says which. Rows of bytes are in hexadecimal. */
       frame: Schema.Record(Schema.String, Schema.Unknown),
       /** The LED masks that rode on it. */
       leds: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))
     })
   ),
-  sse("discarded", Schema.Struct({ reason: Schema.String, bytes: Schema.Int })),
+  sse("discarded", Schema.Struct({ reason: Schema.String, bytes: Schema.Int, hex: Schema.String })),
   sse("heartbeat", Schema.Struct({ at: Schema.Finite }))
 ])
 /** A frame that came from an adapter, as an event. */

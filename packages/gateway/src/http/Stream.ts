@@ -4,13 +4,14 @@
  * read loses the oldest events, and costs no more than the buffer of its connection.
  * Reference: gateway.md 3.
  */
+import { Hex } from "@vebus/codec"
 import type { FrameStream, Session } from "@vebus/runtime"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import { Json } from "@vebus/runtime/documents"
+import { FrameBytes, Json } from "@vebus/runtime/documents"
 import type { Feed } from "../Feed.ts"
 import type { FeedEvent } from "../FeedEvent.ts"
 import type { SiteView } from "../SiteView.ts"
@@ -69,12 +70,20 @@ export const events = (
 
 const frame = (incoming: FrameStream.Incoming): FrameEvent =>
   incoming._tag === "Discarded"
-    ? { event: "discarded", data: { reason: incoming.reason, bytes: incoming.end - incoming.start } }
+    ? {
+        event: "discarded",
+        data: {
+          reason: incoming.reason,
+          bytes: incoming.end - incoming.start,
+          hex: Hex.toHex(FrameBytes.of(incoming))
+        }
+      }
     : {
         event: "frame",
         data: {
           time: new Date(incoming.time).toISOString(),
           bytes: incoming.size,
+          hex: Hex.toHex(FrameBytes.of(incoming)),
           frame: Json.plain<unknown>(incoming.reply) as Record<string, unknown>,
           leds: Json.plain<unknown>(incoming.leds) as Record<string, unknown> | null
         }

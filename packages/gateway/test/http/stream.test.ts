@@ -72,12 +72,18 @@ describe("the stream", () => {
     }).pipe(Effect.provide(layer()))
   )
 
-  it.live("of frames has each as values", () =>
+  it.live("of frames has each as values and as bytes", () =>
     Effect.gen(function* () {
       yield* started()
       const found = yield* events("/api/v1/sites/van/frames", 5)
       assert.isTrue(found.every(({ event }) => event === "frame"))
       assert.isTrue(found.every(({ data }) => typeof (data["frame"] as { _tag: string })._tag === "string"))
+      for (const { data } of found) {
+        const bytes = Uint8Array.from(String(data["hex"]).split(" "), (pair) => Number.parseInt(pair, 16))
+        assert.strictEqual(bytes.length, data["bytes"])
+        // A checksum makes the sum of all bytes of a frame a multiple of 256.
+        assert.strictEqual(bytes.reduce((sum, byte) => sum + byte, 0) % 256, 0)
+      }
     }).pipe(Effect.provide(layer()))
   )
 

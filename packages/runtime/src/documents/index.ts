@@ -4,6 +4,7 @@
  */
 export * as Content from "./Content.ts"
 export * as Documents from "./Documents.ts"
+export * as FrameBytes from "../link/FrameBytes.ts"
 export * as Failure from "./Failure.ts"
 export * as GatherRam from "./GatherRam.ts"
 export * as Json from "./Json.ts"

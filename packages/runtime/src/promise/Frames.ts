@@ -1,16 +1,16 @@
 /**
  * The frames of a session as plain values: bytes, title, fields. They are put together only while somebody looks.
  */
-import { Explain, Frames, Hex, LedMasks } from "@vebus/codec"
-import * as Result from "effect/Result"
+import { Explain, Hex, LedMasks } from "@vebus/codec"
 import * as Stream from "effect/Stream"
+import * as FrameBytes from "../link/FrameBytes.ts"
 import type { Incoming, Received } from "../link/FrameStream.ts"
 import type { Session } from "../session/Session.ts"
 import type { Passed } from "./Inverter.ts"
 
-const received = ({ reply, leds, time }: Received): Passed => {
-  // A frame with a good checksum encodes to itself, also one that nobody knows.
-  const bytes = Result.getOrThrow(Frames.encodeReplyFrame({ content: reply, leds }))
+const received = (incoming: Received): Passed => {
+  const { reply, leds, time } = incoming
+  const bytes = FrameBytes.of(incoming)
   const [explained] = Explain.explain(bytes, "reply")
   return {
     _tag: "Frame",
@@ -27,7 +27,7 @@ const passed = (incoming: Incoming): Passed =>
     ? received(incoming)
     : {
         _tag: "Discarded",
-        hex: Hex.toHex(incoming.buffer.subarray(incoming.start, incoming.end)),
+        hex: Hex.toHex(FrameBytes.of(incoming)),
         reason: incoming.reason
       }
 

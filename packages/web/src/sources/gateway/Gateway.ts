@@ -8,6 +8,7 @@ import type { Answer, Ask, Capabilities, LinkState, Site, Source, SourceEvent } 
 import * as Api from "./Api.ts"
 import * as Changes from "./Changes.ts"
 import * as Feed from "./Feed.ts"
+import * as Frames from "./Frames.ts"
 import * as Traffic from "./Traffic.ts"
 
 interface Sites {
@@ -50,6 +51,9 @@ export const make = (host: string): Source => {
   let stop: (() => void) | null = null
   let link: Extract<SourceEvent, { readonly type: "link" }> | null = null
   let looking: ReturnType<typeof setTimeout> | undefined
+  /** Whether frames are wanted, and what ends them. */
+  let isWatched = false
+  let unwatch: (() => void) | null = null
   let isOpen = false
   /** Whether the gateway wants a token that it was not given: asking again would not change that. */
   let isLocked = false
@@ -113,8 +117,14 @@ export const make = (host: string): Source => {
     link = null
   }
 
+  const watch = (): void => {
+    unwatch?.()
+    unwatch = isWatched && site !== null ? Frames.watch(site, tell) : null
+  }
+
   const listen = (): void => {
     deafen()
+    watch()
     if (site !== null)
       stop = Feed.listen(`api/v1/stream?site=${encodeURIComponent(site)}`, Clock.now, { event: heard, lost })
   }
@@ -147,6 +157,8 @@ export const make = (host: string): Source => {
     isOpen = false
     clearTimeout(looking)
     deafen()
+    unwatch?.()
+    unwatch = null
   }
 
   const unlock = async (token: string | null): Promise<Answer<null>> => {
@@ -232,7 +244,10 @@ export const make = (host: string): Source => {
         if (listeners.size === 0) end()
       }
     },
-    watchFrames: () => undefined,
+    watchFrames: (on) => {
+      isWatched = on
+      watch()
+    },
     ask: (request) => answer(request) as Promise<never>,
     close: async () => {
       end()
