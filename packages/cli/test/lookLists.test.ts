@@ -52,6 +52,15 @@ describe("lists", () => {
     assert.deepStrictEqual(document["missing"], [])
   })
 
+  it("settings list says of a condition that it is not used, not that it waits less than no time", async () => {
+    const shown = await text("settings", "list", "vst", "-p", device.port)
+    assert.match(shown, /^ *23 {2}vstonFanOn +unused +min +unused +unused /m)
+    assert.match(shown, /^ *37 {2}vstoffNoVSOnCondition +\S+ +min +0 +unused /m)
+    assert.notMatch(shown, /-0\.|-1 {2}min/)
+    const [setting] = rows((await json(["settings", "get", "vstonFanOn", "-p", device.port]))["settings"])
+    assert.deepInclude(setting, { value: -0.0166667, valueName: "unused", unit: "min" })
+  })
+
   it("settings list asks for what the tables know, and is quiet about what the unit lacks", async () => {
     const lines = (await text("settings", "list", "-p", device.port)).trimEnd().split("\n")
     assert.match(lines[0]!, /^ ID {2}NAME +VALUE {2}UNIT +DEFAULT +MIN +MAX +RAW +SCALE +OFFSET +NOTE/)

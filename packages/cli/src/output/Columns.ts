@@ -1,6 +1,7 @@
 /**
  * The columns of settings and flags.
  */
+import { Setting as Known } from "@vebus/codec"
 import type { Device } from "@vebus/runtime"
 import type * as Table from "./Table.ts"
 
@@ -10,6 +11,10 @@ type Flag = Device.Flags.Stored
 /** Notes for somebody who would change the setting. */
 const noteOfSetting = ({ locked, needsRestart, forbidden }: Setting): string =>
   [forbidden ?? [], locked === true ? "locked" : [], needsRestart === true ? "restart" : []].flat().join(", ")
+
+/** A limit or a default: a number, or that it stands for a condition that is not used. */
+const limit = ({ id }: Setting, value: number): Table.Cell =>
+  value < 0 && Known.byId(id)?.negativeIsUnused === true ? Known.UNUSED : value
 
 /** The columns of settings, wherever they are stored. */
 export const settings: ReadonlyArray<Table.Column<Setting>> = [
@@ -23,9 +28,9 @@ export const settings: ReadonlyArray<Table.Column<Setting>> = [
     style: ({ value, default: usual }) => (value === usual ? null : "bold")
   },
   { head: "UNIT", cell: ({ unit }) => unit ?? "" },
-  { head: "DEFAULT", right: true, cell: (setting) => setting.default },
-  { head: "MIN", right: true, cell: ({ minimum }) => minimum },
-  { head: "MAX", right: true, cell: ({ maximum }) => maximum },
+  { head: "DEFAULT", right: true, cell: (setting) => limit(setting, setting.default) },
+  { head: "MIN", right: true, cell: (setting) => limit(setting, setting.minimum) },
+  { head: "MAX", right: true, cell: (setting) => limit(setting, setting.maximum) },
   { head: "RAW", right: true, spare: true, cell: ({ raw }) => raw.value },
   { head: "SCALE", right: true, spare: true, cell: ({ raw }) => raw.scale },
   { head: "OFFSET", right: true, spare: true, cell: ({ raw }) => raw.offset },

@@ -19,8 +19,15 @@ export const byName = (name: string): Setting | null => Names.byName(all, name)
 /** Names that may have been meant, best first. */
 export const nearest = (name: string): ReadonlyArray<string> => Names.nearest(all, name)
 
-/** The name of a raw value, or `null` when it has none. */
-export const valueName = (setting: Setting, raw: number): string | null => setting.values?.[raw] ?? null
+/** The name of a value below zero, where that says that the condition of a setting is not used. */
+export const UNUSED = "unused"
+
+/**
+ * The name of a raw value, or `null` when it has none. `value` is what it is on the scale of the device, where that is
+ * known: some settings say by a value below zero that their condition is not used.
+ */
+export const valueName = (setting: Setting, raw: number, value: number | null = null): string | null =>
+  setting.values?.[raw] ?? (setting.negativeIsUnused === true && value !== null && value < 0 ? UNUSED : null)
 
 /** The raw value with this name, or `null`; case and `-` do not count. */
 export const valueByName = (setting: Setting, name: string): number | null => {

@@ -127,6 +127,16 @@ export const toRaw = (range: SettingRange, value: number): Result.Result<Raw16, 
     : Result.fail(notAllowed(range, value, raw))
 }
 
+/** The word just below zero, when the device allows it: what settings hold whose condition is not used. */
+export const belowZero = (range: SettingRange): Result.Result<Raw16, NotAllowed> => {
+  const { scale } = range
+  const steps = -scale.offset - 1
+  const raw = (steps & 0xffff) as Raw16
+  return Scale.numberOf(raw, scale.signed) === steps && contains(range, raw)
+    ? Result.succeed(raw)
+    : Result.fail(notAllowed(range, (-1 * scale.multiplier) / scale.divisor, null))
+}
+
 /** One sentence for people: what was asked, and what the device allows. */
 export const message = ({ id, value, raw, minimum, maximum }: NotAllowed): string => {
   const name = Setting.byId(id)?.name

@@ -182,6 +182,14 @@ describe("checks", () => {
     }
   })
 
+  it("the word just below zero is that of the offset, where the device allows it", () => {
+    const below = (offset: number, minimum: number) =>
+      SettingRange.belowZero(range(23, { scale: -60, offset, minimum, maximum: 255 }))
+    assert.deepStrictEqual(below(-1, 0), Result.succeed(raw(0)))
+    assert.deepStrictEqual(below(-3, 0), Result.succeed(raw(2)))
+    for (const refused of [below(-1, 1), below(0, 0), below(5, 0)]) assert.isTrue(Result.isFailure(refused))
+  })
+
   it("the nearest word counts, ties to even", () => {
     const quarters = range(7, { scale: 15, minimum: 1, maximum: 96 })
     const toRaw = (value: number) => Result.getOrNull(SettingRange.toRaw(quarters, value))

@@ -207,7 +207,7 @@ const bounded = (
   bounds: Bounds
 ): Result.Result<void, Refusal> => {
   if (bounds.min === null && bounds.max === null) return Result.void
-  return "raw" in wanted
+  return "raw" in wanted || "unused" in wanted
     ? refuse("out-of-bounds", `${name} has bounds, so it is set by its value, not by a raw word`)
     : within(name, wanted.value, bounds, Setting.byId(id)?.unit ?? "")
 }

@@ -31,7 +31,7 @@ const nearestOf = (names: ReadonlyArray<string>, found: string): string => {
   return nearest.length === 0 ? "" : `. Did you mean ${nearest.join(" or ")}?`
 }
 
-/** A setting by name or id, and what it shall be: a number, the name of a value, or a raw word. */
+/** A setting by name or id, and what it shall be: a number, the name of a value, `unused`, or a raw word. */
 export const setting = (
   nameOrId: string,
   text: string,
@@ -42,6 +42,8 @@ export const setting = (
     const known = Setting.byId(id)
     const named = known === null ? null : Setting.valueByName(known, text)
     if (named !== null) return { _tag: "Setting", id, to, wanted: { raw: named as Words.Raw16 } } as const
+    if (known?.negativeIsUnused === true && text.trim().toLowerCase() === Setting.UNUSED)
+      return { _tag: "Setting", id, to, wanted: { unused: true } } as const
     const names = Object.values(known?.values ?? {})
     const noName = (found: string): Wrong =>
       `${known!.name}: expected ${names.join(", ")}, or its number; found "${found}"${nearestOf(names, found)}`

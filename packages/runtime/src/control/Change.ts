@@ -9,7 +9,7 @@ import * as Flags from "../device/Flags.ts"
 import * as Ram from "../device/Ram.ts"
 import type { UnknownName } from "../device/Resolve.ts"
 import * as Settings from "../device/Settings.ts"
-import type { Destination, Wanted } from "./kinds/Kind.ts"
+import type { Destination } from "./kinds/Kind.ts"
 import type { RamChange } from "./kinds/Ram.ts"
 import type { FlagChange, SettingChange } from "./kinds/settings/SettingChange.ts"
 
@@ -20,12 +20,12 @@ export type { LinesChange } from "./kinds/Lines.ts"
 export type { LimitChange, SwitchChange } from "./kinds/Panel.ts"
 export type { RamChange } from "./kinds/Ram.ts"
 export type { RestartChange } from "./kinds/Restart.ts"
-export type { FlagChange, SettingChange } from "./kinds/settings/SettingChange.ts"
+export type { FlagChange, SettingChange, Unused } from "./kinds/settings/SettingChange.ts"
 
-/** Sets a setting, by name without regard to case and `_`, or by id: a value in its own unit, or a raw word. */
+/** Sets a setting, by name without regard to case and `_`, or by id: a value in its own unit, a raw word, or not used. */
 export const setting = (
   nameOrId: string | number,
-  wanted: Wanted,
+  wanted: SettingChange["wanted"],
   to: Destination
 ): Result.Result<SettingChange, UnknownName> =>
   Result.map(Settings.resolve(nameOrId), (id): SettingChange => ({ _tag: "Setting", id, wanted, to }))

@@ -276,10 +276,11 @@ const storedOf = (
   raw: Words.Raw16
 ): Stored => {
   const entry = Table.byId(range.id)
+  const { value } = SettingRange.value(range, raw)
   return {
     ...describe(words, range),
-    value: SettingRange.value(range, raw).value,
-    valueName: entry === null ? null : Table.valueName(entry, raw),
+    value,
+    valueName: entry === null ? null : Table.valueName(entry, raw, value),
     raw: { value: raw, ...rawOf(words) }
   }
 }

@@ -21,6 +21,8 @@ describe("NAME=VALUE", () => {
       "vsUsage=0.5",
       'vsUsage: expected not-used, auxiliary-relay, ignore-ac-input, dedicated-ignore-ac-input, dedicated-generator-control, auxiliary-relay-and-dedicated-ignore-ac-input, ignore-ac-input-and-dedicated-generator-control, or its number; found "0.5"'
     ],
+    ["vstonFanOn=Unused", { _tag: "Setting", id: 23, to: "ram", wanted: { unused: true } }],
+    ["UBatFloat=unused", 'UBatFloat: expected a number in V, or raw:WORD, found "unused"'],
     ["DisableCharge=on", { _tag: "Flag", flag: 6, on: true, to: "ram" }],
     ["disable_charge=No", { _tag: "Flag", flag: 6, on: false, to: "ram" }],
     ["=5", 'expected NAME=VALUE, found "=5"'],

@@ -14,6 +14,7 @@ import {
   ofProfile,
   only,
   raw,
+  refusal,
   setting,
   tags,
   viaId
@@ -52,6 +53,29 @@ describe("a setting", () => {
       assert.deepStrictEqual(outcomes, [{ _tag: "Written", proof: "acknowledged", needsRestart: false }])
       assert.deepStrictEqual(yield* unit.setting(FLOAT), { stored: before.stored, active: 5240 })
       assert.deepStrictEqual(viaId(unit.requests), [{ flags: 3, id: FLOAT, raw: 5240 }])
+    })
+  )
+
+  it.effect("whose condition is not used says so, and is set like that on whatever scale it has", () =>
+    Effect.gen(function* () {
+      const unit = yield* controlled()
+      // In seconds and in minutes: the word just below zero is 0 for both.
+      for (const [id, value] of [
+        [23, 2],
+        [37, 4]
+      ] as const) {
+        yield* carriedOut(unit, [{ _tag: "Setting", id, to: "eeprom", wanted: { value } }])
+        const { plan, outcomes } = yield* carriedOut(unit, [
+          { _tag: "Setting", id, to: "eeprom", wanted: { unused: true } }
+        ])
+        assert.deepStrictEqual(tags(outcomes), ["Written"])
+        assert.deepStrictEqual([plan.writes[0]!.before, plan.writes[0]!.after], [`${value} min`, "unused"])
+        assert.deepStrictEqual(yield* unit.setting(id), { stored: 0, active: 0 })
+      }
+      // Its unit allows no value below zero.
+      const asked = [{ _tag: "Setting", id: 67, to: "ram", wanted: { unused: true } }] as const
+      const refused = yield* refusal(unit.control.plan(asked))
+      assert.strictEqual(refused._tag, "OutOfRange")
     })
   )
 

@@ -15,7 +15,7 @@ import type { ControlError } from "../ControlError.ts"
 import type { Facts } from "../plan/Facts.ts"
 import * as Refuse from "../Refuse.ts"
 import { quantity } from "../Wording.ts"
-import type { Kind, Wanted, Write } from "./Kind.ts"
+import type { Kind, Write } from "./Kind.ts"
 import * as CrossCheck from "./settings/CrossCheck.ts"
 import * as Sequence from "./settings/Sequence.ts"
 import type { FlagChange, SettingChange } from "./settings/SettingChange.ts"
@@ -92,10 +92,14 @@ const plan = ({ id, wanted, to }: SettingChange, facts: Facts): Result.Result<Wr
 const rawOf = (
   name: string,
   range: SettingRange.SettingRange,
-  wanted: Wanted
+  wanted: SettingChange["wanted"]
 ): Result.Result<Words.Raw16, ControlError> =>
   Result.mapError(
-    "raw" in wanted ? SettingRange.check(range, wanted.raw) : SettingRange.toRaw(range, wanted.value),
+    "raw" in wanted
+      ? SettingRange.check(range, wanted.raw)
+      : "unused" in wanted
+        ? SettingRange.belowZero(range)
+        : SettingRange.toRaw(range, wanted.value),
     ({ value, minimum, maximum }) =>
       Refuse.beyond(
         name,

@@ -4,12 +4,17 @@
 import type { Flag } from "@vebus/codec"
 import type { Destination, Wanted } from "../Kind.ts"
 
+/** The condition of a setting shall not be used: what stands for that, the unit's own scale says. */
+export interface Unused {
+  readonly unused: true
+}
+
 /** Sets a setting that is no word of flags. */
 export interface SettingChange {
   readonly _tag: "Setting"
   /** 0 to 255. */
   readonly id: number
-  readonly wanted: Wanted
+  readonly wanted: Wanted | Unused
   readonly to: Destination
 }
 

@@ -31,8 +31,8 @@ export const isSetting = (action: Tagged): action is SettingWrite => action._tag
 export const sideOf = (range: SettingRange.SettingRange, raw: Words.Raw16): Side => {
   if (range.flags) return { raw, text: `word ${Hex.hexByte(raw >> 8)}${Hex.hexByte(raw & 0xff)}` }
   const setting = Setting.byId(range.id)
-  const name = setting === null ? null : Setting.valueName(setting, raw)
   const { value, unit } = SettingRange.value(range, raw)
+  const name = setting === null ? null : Setting.valueName(setting, raw, value)
   return { raw, text: name ?? (value === null ? `raw ${raw}` : quantity(value, unit)) }
 }
 
