@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin } from "vite"
 import { policy } from "./Policy.ts"
+import { treeshake, trim } from "./Trim.ts"
 
 /** Puts the policy into the page when it is built: while it is served for development its styles are inline. */
 const withPolicy: Plugin = {
@@ -31,5 +32,9 @@ export default defineConfig({
     // One style for all: a page that is opened later has no style to wait for.
     cssCodeSplit: false
   },
-  worker: { format: "es" }
+  worker: {
+    format: "es",
+    plugins: () => [trim()],
+    rolldownOptions: { treeshake, output: { comments: false } }
+  }
 })

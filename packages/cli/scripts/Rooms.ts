@@ -136,6 +136,9 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
     },
     { Source: "where a page gets what it shows, and whom it asks" },
     {
+      engine: "the sources that need only this page, in their workers: a session, readings, frames, answers"
+    },
+    {
       sources: "the ways to a source: a gateway, an adapter, the demo, a recording",
       store: "what the page knows, as a pure function of what its source told"
     },

@@ -16,7 +16,7 @@ const allowed: Record<string, ReadonlyArray<string>> = {
   simulator: ["@vebus/codec", "@lydell/node-pty", "@serialport/bindings-cpp"],
   runtime: ["@vebus/codec", "@serialport/bindings-cpp", "@serialport/stream"],
   gateway: ["@vebus/codec", "@vebus/runtime", "@effect/platform-node", "mqtt", "yaml"],
-  web: ["@vebus/codec", "@vebus/runtime", "@preact/signals", "preact"],
+  web: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "@preact/signals", "preact"],
   "node-red": ["@vebus/codec", "@vebus/runtime"],
   signalk: ["@vebus/codec", "@vebus/runtime"],
   testing: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "fast-check"],

@@ -101,8 +101,12 @@ const files: { readonly [name: string]: string } = {
   ),
   Products: file(
     "products",
-    "Names of devices and adapters. Lookups: `Product.ts`.",
-    table("products", "Devices by product id.", products, NAMES),
+    "Names of devices. Lookups: `Product.ts`.",
+    table("products", "Devices by product id.", products, NAMES)
+  ),
+  Adapters: file(
+    "products",
+    "Names of adapters: apart from those of devices, a long table that not every page needs. Lookups: `Adapter.ts`.",
     table("adapters", "Adapters by version div 1000.", productData.adapters, NAMES)
   ),
   Alarms: file(

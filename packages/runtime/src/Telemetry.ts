@@ -13,7 +13,6 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import type * as Errors from "./Errors.ts"
@@ -68,13 +67,18 @@ export const updates = (
     /** Waits until so long after the last turn, and gives the interval that it was in the end. */
     const waited: Effect.Effect<number> = !isChanging(interval)
       ? Effect.suspend(() => after(Duration.toMillis(interval)))
-      : SubscriptionRef.changes(interval).pipe(
-          Stream.switchMap((millis) => Stream.fromEffect(after(millis))),
-          Stream.runHead,
-          Effect.flatMap(
-            Option.match({ onNone: () => SubscriptionRef.get(interval), onSome: Effect.succeed })
-          )
-        )
+      : Effect.gen(function* () {
+          for (;;) {
+            const millis = yield* SubscriptionRef.get(interval)
+            const changed = SubscriptionRef.changes(interval).pipe(
+              Stream.filter((other) => other !== millis),
+              Stream.runHead,
+              Effect.as(null)
+            )
+            const done = yield* Effect.raceFirst(after(millis), changed)
+            if (done !== null) return done
+          }
+        })
 
     /** Waits for the next cycle. One that took longer than the interval is not caught up with. */
     const pace = Effect.gen(function* () {

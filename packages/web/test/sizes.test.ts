@@ -9,6 +9,12 @@ import { files } from "./Built.ts"
 /** In kilobytes of 1,000 bytes, packed. */
 const MOST = { script: 25, style: 6 } as const
 
+/**
+ * The same for the workers: what is there before a port is opened, or a demo begins. What is done over a link comes in a file of
+ * its own meanwhile.
+ */
+const WORKERS = { serial: 70, steering: 72, capture: 74, demo: 105 } as const
+
 const packedKilobytes = (content: Buffer): number => gzipSync(content, { level: 9 }).length / 1000
 
 describe("the built page", () => {
@@ -43,6 +49,30 @@ describe("the built page", () => {
       scripts().reduce((sum, [, content]) => sum + packedKilobytes(content), 0),
       MOST.script
     )
+  })
+
+  for (const [name, most] of Object.entries(WORKERS)) {
+    it(`starts the worker "${name}" with at most ${most} kB`, () => {
+      const paths = named(new RegExp(`^assets/${name}\\.worker-[\\w-]+\\.js$`)).map(([path]) => path)
+      assert.lengthOf(paths, 1)
+      const size = [...withImports(paths)].reduce((sum, path) => sum + packedKilobytes(found.get(path)!), 0)
+      console.log(`${name}: ${size.toFixed(1)} kB`)
+      assert.isAtMost(size, most)
+    })
+  }
+
+  it("has no code that writes in the worker that only reads", () => {
+    const paths = named(/^assets\/serial\.worker-/).map(([path]) => path)
+    const reads = [...found].filter(
+      ([path]) =>
+        path.startsWith("assets/Reads-") && found.get(paths[0]!)!.includes(path.slice("assets/".length))
+    )
+    assert.lengthOf(reads, 1)
+    // A word that each execution of a plan has, and nothing else.
+    for (const [path, content] of [[paths[0]!, found.get(paths[0]!)!] as const, ...reads])
+      assert.notInclude(content.toString(), "NotReached", path)
+    const steering = named(/^assets\/Control-/)
+    assert.isTrue(steering.some(([, content]) => content.includes("NotReached")))
   })
 
   it(`has one style of at most ${MOST.style} kB`, () => {

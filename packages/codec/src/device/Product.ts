@@ -3,17 +3,12 @@
  */
 import * as Products from "./Products.ts"
 
-/** The names of adapters. */
-export type AdapterName = (typeof Products.adapters)[keyof typeof Products.adapters]
+export { type AdapterName, adapterName } from "./Adapter.ts"
 
 const devices: Readonly<Record<number, string>> = Products.products
-const adapters: Readonly<Record<number, AdapterName>> = Products.adapters
 
 /** The name of a device by its product id (`SoftwareVersion.productId`), or `null` when nobody knows it. */
 export const deviceName = (productId: number): string | null => devices[productId] ?? null
-
-/** The name of an adapter by its type (`Version.adapterType`), or `null` when nobody knows it. */
-export const adapterName = (type: number): AdapterName | null => adapters[type] ?? null
 
 /** What the name of a product tells of it; `null`: it does not. */
 export interface Nominal {

@@ -1,5 +1,5 @@
 /**
- * Names of devices and adapters. Lookups: `Product.ts`.
+ * Names of devices. Lookups: `Product.ts`.
  *
  * Generated from `data/products.json` by `npm run generate`: change that file, not this one.
  */
@@ -184,6 +184,3 @@ export const products = {
   0x2780: "MultiPlus-II 12/3000/120-50 2x120V",
   0x2781: "Quattro-II 12/3000/120-2x50 2x120V"
 } as const satisfies Readonly<Record<number, string>>
-
-/** Adapters by version div 1000. */
-export const adapters = { 1130: "MK2", 1170: "MK3" } as const satisfies Readonly<Record<number, string>>

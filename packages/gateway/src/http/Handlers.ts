@@ -1,6 +1,7 @@
 /**
  * What each route answers. Reference: gateway.md 3.
  */
+import { Assignment } from "@vebus/runtime"
 import { Json, Outcomes } from "@vebus/runtime/documents"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -16,7 +17,6 @@ import { History, toCsv } from "../History.ts"
 import * as Prometheus from "../prometheus/Prometheus.ts"
 import type { SiteView } from "../SiteView.ts"
 import { Api, Sense } from "./Api.ts"
-import { changesOf } from "./Assigned.ts"
 import type { Allowed, Site } from "./Documents.ts"
 import * as Gate from "./Gate.ts"
 import { Lookup } from "./Lookup.ts"
@@ -177,8 +177,9 @@ const change = HttpApiBuilder.group(Api, "change", (handlers) =>
       plan: ({ params, payload }) =>
         Effect.gen(function* () {
           yield* lookup.view(params.site, payload.address)
-          const changes = yield* Effect.mapError(Effect.fromResult(changesOf(payload)), (message) =>
-            Problem.problem(400, "bad-value", message)
+          const changes = yield* Effect.mapError(
+            Effect.fromResult(Assignment.changesOf(payload)),
+            (message) => Problem.problem(400, "bad-value", message)
           )
           return yield* Effect.mapError(gate.plan(params.site, changes, payload.address), Gate.problemOf)
         }),

@@ -2,10 +2,10 @@
  * Sites as HTTP finds them, and what units are asked for beside the poll. What takes a unit's line for seconds is asked for
  * once however many want it, and is good for a few seconds more.
  */
-import type { Device, Errors } from "@vebus/runtime"
+import type { Errors } from "@vebus/runtime"
 import { Backup } from "@vebus/runtime/backup"
 import { Diagnosis, Document, OfSession } from "@vebus/runtime/doctor"
-import { Content, type Documents, GatherRam, Json } from "@vebus/runtime/documents"
+import { type Documents, Json, Read } from "@vebus/runtime/documents"
 import * as Cache from "effect/Cache"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -14,18 +14,15 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import { RamVariable } from "@vebus/codec"
 import { Feed } from "../Feed.ts"
 import { type Connected, Sites } from "../Sites.ts"
 import type { SiteView } from "../SiteView.ts"
 import * as Problem from "./Problem.ts"
 
-/** The documents that HTTP serves of a unit. */
-export type Noun = "settings" | "flags" | "ram" | "info" | "energy"
+type Noun = Read.Noun
 
 /** How long a document is good for. */
 const GOOD_FOR = Duration.seconds(5)
-const ROUNDS = 3
 
 /** There is no such site. */
 export const unknownSite = (site: string) =>
@@ -52,30 +49,6 @@ const unanswered = (reason: string | null, message: string) => Problem.problem(5
 
 /** A failure of the link. */
 const ofLink = (error: Errors.LinkError) => unanswered(error.reason._tag, error.message)
-
-const readOf = (
-  noun: Noun,
-  { device, session }: Connected,
-  unit: Device.Unit
-): Effect.Effect<object, Errors.LinkError> => {
-  switch (noun) {
-    case "settings":
-      return Effect.map(Effect.orDie(unit.settings()), Content.settings)
-    case "flags":
-      return Effect.map(unit.flags(), (list) => Content.flags(list, list.flags))
-    case "ram": {
-      const ids = RamVariable.all.map(({ id }) => id)
-      return Effect.map(
-        GatherRam.gather({ device: unit, session, report: () => undefined }, ids, ROUNDS),
-        Content.ram
-      )
-    }
-    case "info":
-      return Effect.map(device.system, Content.info)
-    case "energy":
-      return Effect.map(unit.energyCounters, Content.energy)
-  }
-}
 
 type NotFound = Problem.Problem<404>
 type Unanswered = Problem.Problem<503>
@@ -146,17 +119,9 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
     const read = (key: string) =>
       Effect.gen(function* () {
         const [site, noun, address] = JSON.parse(key) as readonly [string, Noun, number | null, number]
-        const found = yield* connected(site)
-        const { session, device } = found
+        const { session, device } = yield* connected(site)
         const unit = address === null ? device : device.unit(address)
-        const content = yield* Effect.mapError(readOf(noun, found, unit), ofLink)
-        return Json.plain({
-          schema: `vebus.${noun}/1`,
-          port: session.url,
-          address: unit.address,
-          time: new Date(yield* Clock.currentTimeMillis).toISOString(),
-          ...content
-        })
+        return yield* Effect.mapError(Read.read(noun, { session, device, unit }), ofLink)
       })
 
     const examined = (site: string) =>

@@ -134,3 +134,40 @@ export const all = (
   }
   return Result.succeed(found)
 }
+
+/** What a request wants changed, as a plan file and the API have it. */
+export interface Wanted {
+  /** Whether settings and flags are stored; `ram` unless said otherwise. */
+  readonly to?: Destination
+  /** Settings by name or id: a number, with or without its unit, or the name of a value. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>
+  /** Flags by name or number. */
+  readonly flags?: Readonly<Record<string, boolean | "on" | "off">>
+  readonly switch?: Extract<Change.Change, { readonly _tag: "Switch" }>["position"]
+  /** In amperes; `none`: the highest that the unit allows. */
+  readonly limit?: Extract<Change.Change, { readonly _tag: "Limit" }>["amperes"]
+  readonly charge?: Extract<Change.Change, { readonly _tag: "Charge" }>["to"]
+}
+
+/** The changes of a request, or what is wrong with the first that is. */
+export const changesOf = ({
+  to = "ram",
+  settings = {},
+  flags = {},
+  switch: position,
+  limit,
+  charge
+}: Wanted): Result.Result<ReadonlyArray<Change.Change>, Wrong> =>
+  Result.flatMap(
+    all([
+      ...Object.entries(settings).map(([name, value]) => setting(name, String(value), to)),
+      ...Object.entries(flags).map(([name, on]) => flag(name, on === true || on === "on", to)),
+      ...(position === undefined ? [] : [Result.succeed({ _tag: "Switch", position } as const)]),
+      ...(limit === undefined ? [] : [Result.succeed({ _tag: "Limit", amperes: limit } as const)]),
+      ...(charge === undefined ? [] : [Result.succeed({ _tag: "Charge", to: charge } as const)])
+    ]),
+    (changes) =>
+      changes.length === 0
+        ? Result.fail("expected something to change: settings, flags, switch, limit or charge")
+        : Result.succeed(changes)
+  )

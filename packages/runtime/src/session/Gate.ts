@@ -29,6 +29,8 @@ export interface Gate {
   readonly admission: () => Exchange.Admission
   /** The exchange that is up, whether questions wait or not. */
   readonly current: () => Exchange.Exchange | null
+  /** Why there is no link; `null` while there is one. */
+  readonly failure: () => Errors.LinkError | null
   /** Waits until the link is set right, and gives it, or the reason why there is none. */
   readonly exchange: Effect.Effect<Exchange.Exchange, Errors.LinkError>
 }
@@ -82,6 +84,7 @@ export const make = Effect.fn("Gate.make")(function* (
       return link._tag === "Up" ? { _tag: "Go" } : { _tag: "Fail", error: link.error }
     },
     current: () => (link._tag === "Up" ? link.exchange : null),
+    failure: () => (link._tag === "Down" ? link.error : null),
     exchange: Effect.andThen(
       settled.await,
       Effect.suspend(() => (link._tag === "Up" ? Effect.succeed(link.exchange) : Effect.fail(link.error)))

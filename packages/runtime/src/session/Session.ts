@@ -66,6 +66,8 @@ export interface Session extends Units.Unit {
   readonly window: 1 | 2 | 3
   /** The state of the link, starting with the one it is in. */
   readonly states: Stream.Stream<State>
+  /** Why there is no link now; `null` while there is one. */
+  readonly failure: () => Errors.LinkError | null
   /** As of the last initialisation. */
   readonly identity: () => Supervisor.LinkedPeer
   /** Everything that comes in, over all connections, for any number of onlookers; a slow one loses the oldest. */
@@ -115,6 +117,7 @@ export const connect: (
       url: transport.url,
       window,
       states: supervisor.gate.states,
+      failure: supervisor.gate.failure,
       identity: () => supervisor.identity()!,
       incoming: supervisor.incoming,
       unit,

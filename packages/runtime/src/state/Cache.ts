@@ -58,10 +58,19 @@ export type CachedInfos = typeof CachedInfos.Type
 /** No infos. Putting it discards what was there. */
 export const empty: CachedInfos = { ramScales: {}, settingInfos: {} }
 
+const sameWords = <Key extends string>(keys: ReadonlyArray<Key>) => {
+  type Words = Readonly<Record<Key, unknown>>
+  return (one: Words, other: Words): boolean => keys.every((key) => one[key] === other[key])
+}
+const keysOf = <Fields extends object>(fields: Fields) =>
+  Object.keys(fields) as unknown as ReadonlyArray<Extract<keyof Fields, string>>
+const sameSettingWords = sameWords(keysOf(SettingWords.fields))
+
 /** Whether two RAM infos are the same, word for word. */
-export const sameRam = Schema.toEquivalence(RamWords)
+export const sameRam: (one: RamWords, other: RamWords) => boolean = sameWords(keysOf(RamWords.fields))
 /** Whether two setting infos are the same, word for word. */
-export const sameSetting = Schema.toEquivalence(SettingInfo)
+export const sameSetting = (one: SettingInfo, other: SettingInfo): boolean =>
+  one === "unsupported" || other === "unsupported" ? one === other : sameSettingWords(one, other)
 
 /** Setting infos and RAM scales of firmware that was met before. Nothing here fails: a cache may be lost. */
 export class Cache extends Context.Service<

@@ -152,10 +152,12 @@ describe("a plug that is pulled", () => {
         browser.unplug()
         yield* passed(300)
         assert.strictEqual(states.at(-1), "unplugged")
+        assert.match(session.failure()?.message ?? "", /Plug it in, or choose it again/)
         const before = states.length
         browser.plug()
         yield* passed(3)
         assert.deepStrictEqual(states.slice(before), ["opening", "connected"])
+        assert.isNull(session.failure())
         assert.isNotNull((yield* read(session))?.battery ?? null)
         assert.strictEqual(browser.openedWith.length, 2)
       })

@@ -90,13 +90,21 @@ export const decode = (
   json: unknown,
   known: Readonly<Record<string, Profile>> = profiles
 ): Result.Result<Profile, BadProfile.BadProfile> =>
+  isSurvey(json) ? Result.flatMap(ofSurvey(json), decodeMerged) : decodeDocument(json, known)
+
+/** Reads a profile that is no survey. */
+const decodeDocument = (
+  json: unknown,
+  known: Readonly<Record<string, Profile>>
+): Result.Result<Profile, BadProfile.BadProfile> =>
   Result.flatMap(
-    isSurvey(json)
-      ? ofSurvey(json)
-      : Extend.resolve(json, (id) => (Object.hasOwn(known, id) ? encode(known[id]!) : undefined)),
-    (document) =>
-      Result.mapError(decodeWhole(document), ({ issue }) => BadProfile.make(Problem.ofIssue(issue, document)))
+    Extend.resolve(json, (id) => (Object.hasOwn(known, id) ? encode(known[id]!) : undefined)),
+    decodeMerged
   )
+
+/** Reads a profile that extends no other any more. */
+const decodeMerged = (document: unknown): Result.Result<Profile, BadProfile.BadProfile> =>
+  Result.mapError(decodeWhole(document), ({ issue }) => BadProfile.make(Problem.ofIssue(issue, document)))
 
 const isSurvey = (json: unknown): json is { readonly complete?: unknown } =>
   typeof json === "object" && json !== null && "schema" in json && json.schema === Survey.SCHEMA
@@ -124,7 +132,7 @@ const builtIns = new Map<ProfileId, Profile>()
 
 /** A profile that comes with the package is decoded when it is first used. */
 const builtIn = (id: ProfileId): Profile => {
-  const decoded = builtIns.get(id) ?? Result.getOrThrow(decode(documents[id]))
+  const decoded = builtIns.get(id) ?? Result.getOrThrow(decodeDocument(documents[id], profiles))
   builtIns.set(id, decoded)
   return decoded
 }

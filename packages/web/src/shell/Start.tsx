@@ -1,8 +1,9 @@
 /**
  * The start page: three ways to something to look at.
  */
+import { useEffect } from "preact/hooks"
 import { FileCard } from "../files/FileCard.tsx"
-import { openers } from "../sources/Openers.ts"
+import { openers, prepare } from "../sources/Openers.ts"
 import type { SourceKind } from "../Source.ts"
 import { open } from "./Visit.ts"
 
@@ -50,13 +51,32 @@ const Button = ({ way, busy }: { readonly way: Way; readonly busy: SourceKind | 
           />
         </label>
       ) : (
-        <button type="button" class="way" disabled={lack !== null || busy !== null} onClick={choose}>
-          <strong>{busy === way.kind ? "Opening …" : way.name}</strong>
-          <span>{lack ?? way.note}</span>
-        </button>
+        <>
+          <button type="button" class="way" disabled={lack !== null || busy !== null} onClick={choose}>
+            <strong>{busy === way.kind ? "Opening …" : way.name}</strong>
+            <span>{lack ?? way.note}</span>
+          </button>
+          {way.kind === "serial" && lack === null ? (
+            <button
+              type="button"
+              class="other"
+              disabled={busy !== null}
+              onClick={() => void open("serial", { anyPort: true })}
+            >
+              Another port: an MK2, a converter, one of several
+            </button>
+          ) : null}
+        </>
       )}
     </li>
   )
+}
+
+/** A recording that was dropped on the page is opened. */
+const dropped = (event: DragEvent): void => {
+  event.preventDefault()
+  const file = event.dataTransfer?.files[0]
+  if (file !== undefined) void open("capture", { file })
 }
 
 /** The start page. */
@@ -66,24 +86,28 @@ export const Start = ({
 }: {
   readonly problem: string | null
   readonly busy: SourceKind | null
-}) => (
-  <main id="main" class="start">
-    <h1>Look at an inverter/charger</h1>
-    <p class="muted">
-      Victron MultiPlus, Quattro and Phoenix behind an MK2 or MK3 adapter. Not affiliated with Victron Energy.
-    </p>
-    {problem === null ? null : (
-      <p class="problem" role="alert">
-        {problem}
+}) => {
+  useEffect(() => void prepare(), [])
+  return (
+    <main id="main" class="start" onDragOver={(event) => event.preventDefault()} onDrop={dropped}>
+      <h1>Look at an inverter/charger</h1>
+      <p class="muted">
+        Victron MultiPlus, Quattro and Phoenix behind an MK2 or MK3 adapter. Not affiliated with Victron
+        Energy.
       </p>
-    )}
-    <ul class="ways">
-      {ways
-        .filter(({ kind }) => openers[kind] !== undefined)
-        .map((way) => (
-          <Button key={way.kind} way={way} busy={busy} />
-        ))}
-    </ul>
-    <FileCard />
-  </main>
-)
+      {problem === null ? null : (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <ul class="ways">
+        {ways
+          .filter(({ kind }) => openers[kind] !== undefined)
+          .map((way) => (
+            <Button key={way.kind} way={way} busy={busy} />
+          ))}
+      </ul>
+      <FileCard />
+    </main>
+  )
+}

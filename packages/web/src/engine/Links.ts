@@ -1,0 +1,21 @@
+/**
+ * What a link does that is not up, and what is answered meanwhile.
+ */
+import type { Errors } from "@vebus/runtime"
+import type { Failure } from "../Ask.ts"
+import type { LinkState } from "../LinkState.ts"
+
+/** What the link does that failed for a reason. */
+export const stateOf = (error: Errors.LinkError): LinkState =>
+  error._tag === "TransportError" ? "unplugged" : error.reason._tag === "Asleep" ? "asleep" : "opening"
+
+/** A failure in words. */
+export const failed = (reason: string | null, message: string, remedy: string | null = null): Failure => ({
+  ok: false,
+  reason,
+  message,
+  remedy
+})
+
+/** There is no link to ask over. */
+export const unanswered = (why: string): Failure => failed("no-link", why)

@@ -1,0 +1,13 @@
+/**
+ * The worker as its script sees it. The types of the page call the global object a window.
+ */
+import type { FromWorker, ToWorker } from "./Protocol.ts"
+
+/** What a script needs of its worker. */
+export interface Scope {
+  readonly postMessage: (message: FromWorker) => void
+  readonly addEventListener: (type: "message", listener: (event: { readonly data: ToWorker }) => void) => void
+}
+
+/** The worker of this script. */
+export const own = (): Scope => self as unknown as Scope

@@ -1,0 +1,15 @@
+/**
+ * What the user gives to open a source, and what opens it.
+ */
+import type { Source } from "../Source.ts"
+
+/** What the user gave on the start page. */
+export interface Given {
+  /** A recording. */
+  readonly file?: File
+  /** Whether any serial port will do, not an MK3 alone. */
+  readonly anyPort?: boolean
+}
+
+/** Opens a source. Fails with an `Error` whose message is for people. */
+export type Opener = (given: Given) => Promise<Source>
