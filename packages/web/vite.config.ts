@@ -26,7 +26,8 @@ export default defineConfig({
     target: "es2024",
     // Nothing as `data:` in a script or a style: the policy of the page forbids it.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // What a page loads later it loads by itself: the helper that would load it earlier is larger than most of it.
+    modulePreload: false,
     // How long a build took on a busy machine is no warning.
     rolldownOptions: { checks: { pluginTimings: false } },
     // One style for all: a page that is opened later has no style to wait for.

@@ -42,3 +42,8 @@ export const picture = async (page: Page): Promise<string> =>
     .evaluate((element) =>
       [...element.querySelectorAll("title, desc")].map((part) => part.textContent).join(" | ")
     )
+
+/** Waits until the picture says something. */
+export const untilPicture = async (page: Page, says: RegExp): Promise<void> => {
+  while (!says.test(await picture(page))) await page.waitForTimeout(50)
+}

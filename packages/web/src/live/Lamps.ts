@@ -44,14 +44,14 @@ export const patternsOf = ({
 const isLit = (state: LedMasks.LedState): boolean => state !== "off"
 
 /** What the lamps say one by one, where they have no meaning together. */
-const oneByOne = (leds: LedMasks.LampStates): ReadonlyArray<string> => {
+const oneByOne = (leds: LedMasks.LampStates, hasInput: boolean): ReadonlyArray<string> => {
   const charging = (["bulk", "absorption", "float"] as const).filter((name) => isLit(leds[name]))
   const alarms = lamps.filter(({ name, colour }) => colour === "alarm" && isLit(leds[name]))
   return [
     ...alarms.map(({ name, label }) => `${label}: ${leds[name] === "on" ? "alarm" : "warning"}`),
-    isLit(leds.mains) ? "Mains present" : "No mains",
+    ...(hasInput ? [isLit(leds.mains) ? "Mains present" : "No mains"] : []),
     ...(charging.length === 0 ? [] : [`charging: ${charging.join(" and ")}`]),
-    ...(isLit(leds.inverter) ? ["inverting"] : [])
+    ...(isLit(leds.inverter) ? [hasInput ? "inverting" : "Inverting"] : [])
   ]
 }
 
@@ -62,6 +62,6 @@ export const meaning = (reading: Reading.Reading | null): string => {
   if (Object.values(reading.leds).every((state) => state === "off")) return "All lamps are off."
   const patterns = patternsOf(reading).map(({ label }) => label)
   return patterns.length === 0
-    ? `${oneByOne(reading.leds).join(", ")}.`
+    ? `${oneByOne(reading.leds, reading.inputs !== 0).join(", ")}.`
     : `Together they say: ${patterns.join(", ")}.`
 }

@@ -67,7 +67,10 @@ export const PhasesTile = ({
   const [first] = phases
   const isAbsent = side === "input" && hasMains(reading?.acInput ?? null) === false
   return (
-    <section class={`card tile ${side} ${isAbsent ? "rest" : ""}`} aria-labelledby={`${side}-title`}>
+    <section
+      class={`card tile ${side} ${isAbsent ? "rest" : ""} ${phases.length > 1 ? "several" : ""}`}
+      aria-labelledby={`${side}-title`}
+    >
       <h2 id={`${side}-title`}>{title}</h2>
       <p class="main">
         <Amount kind="watts" value={power} />

@@ -11,7 +11,8 @@ export const Reasons = ({
   readonly reading: Reading.Reading | null
   readonly parts: ReadonlyArray<string>
 }) => {
-  const found = (reading?.reasons ?? []).filter(({ part }) =>
+  // That an inverter has no AC input, the tile says itself.
+  const found = (reading?.inputs === 0 ? [] : (reading?.reasons ?? [])).filter(({ part }) =>
     parts.some((name) => part === name || part.startsWith(`${name}.`))
   )
   const said = [...new Set(found.map(({ reason }) => reason))]

@@ -91,8 +91,8 @@ describe("Live", () => {
         )
       )
     )
-    assert.match(
-      await Shown.picture(page),
+    await Shown.untilPicture(
+      page,
       /^Unit: Charging, \w+ \| Drawn from the AC input: \d+ W\. To the loads: \d+ W\. Battery charging: \d+ W\.$/
     )
     assert.deepStrictEqual(problems, [])
@@ -103,9 +103,8 @@ describe("Live", () => {
     const { page, problems, close } = await visit({ viewport: Chromium.screens.phone })
     await gateway.change("boat", { change: "load", watts: 800 })
     await gateway.change("boat", { change: "mains", on: false })
-    await until(page, "Inverting")
-    assert.match(
-      await Shown.picture(page),
+    await Shown.untilPicture(
+      page,
       /^Unit: Inverting \| None from the AC input, mains absent\. To the loads: 8\d\d W\. Battery discharging: \d+ W\.$/
     )
     assert.strictEqual((await Shown.lamps(page))["Mains on"], "off")
@@ -113,7 +112,7 @@ describe("Live", () => {
     await until(page, "mains absent")
     await gateway.change("boat", { change: "mains", on: true })
     await gateway.change("boat", { change: "load", watts: null })
-    await until(page, "Charging")
+    await Shown.untilPicture(page, /^Unit: Charging.*Battery charging/)
     assert.strictEqual(
       await page.evaluate(() => document.documentElement.scrollWidth),
       Chromium.screens.phone.width

@@ -177,8 +177,8 @@ export const make = (host: string): Source => {
     site = wanted
     sessionStorage.setItem(SITE, wanted)
     tell({ type: "sites", sites, site })
-    tell({ type: "capabilities", capabilities: capabilities() })
     listen()
+    void lookAgain()
     return { ok: true, value: null }
   }
 
