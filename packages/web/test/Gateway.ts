@@ -29,6 +29,10 @@ export interface Options {
   readonly sites: Readonly<Record<string, DeviceOptions>>
   /** More of the configuration, in YAML. Without `http`, that has a token and listens on a free port of loopback. */
   readonly yaml?: string
+  /** What the URL of each port begins with; `sim:` unless said otherwise. History of others is kept in a file. */
+  readonly ports?: string
+  /** Prepares the folder of what is kept. */
+  readonly prepare?: (folder: string) => Promise<void>
   /** Where to listen: `127.0.0.1:0` unless said otherwise. */
   readonly listen?: string
 }
@@ -48,10 +52,10 @@ export interface Gateway {
   readonly close: () => Promise<void>
 }
 
-const yamlOf = (names: ReadonlyArray<string>, listen: string, more: string): string =>
+const yamlOf = (names: ReadonlyArray<string>, ports: string, listen: string, more: string): string =>
   [
     "sites:",
-    ...names.map((name) => `  ${name}: { port: "sim:${name}", interval: 200ms }`),
+    ...names.map((name) => `  ${name}: { port: "${ports}${name}", interval: 200ms }`),
     /^http:/m.test(more) ? "" : `http: { listen: "${listen}", token: ${TOKEN} }`,
     more
   ].join("\n")
@@ -69,9 +73,16 @@ const remembering = Layer.effect(
 ).pipe(Layer.provide(StateStore.inMemory))
 
 /** Runs one. */
-export const run = async ({ sites, yaml = "", listen = "127.0.0.1:0" }: Options): Promise<Gateway> => {
+export const run = async ({
+  sites,
+  yaml = "",
+  listen = "127.0.0.1:0",
+  ports: prefix = "sim:",
+  prepare = async () => undefined
+}: Options): Promise<Gateway> => {
   const scope = Scope.makeUnsafe()
   const folder = mkdtempSync(join(tmpdir(), "vebus-web-"))
+  await prepare(folder)
   const page = await Effect.runPromise(Static.read(await built()))
   const behind = Object.fromEntries(
     await Promise.all(
@@ -85,7 +96,7 @@ export const run = async ({ sites, yaml = "", listen = "127.0.0.1:0" }: Options)
     )
   )
   const ports = Layer.succeed(Ports.Ports)({
-    open: (url) => Effect.succeed(Transport.make(url, behind[url.slice("sim:".length)]!.open, null)),
+    open: (url) => Effect.succeed(Transport.make(url, behind[url.slice(prefix.length)]!.open, null)),
     permission: () => Layer.merge(WritePolicy.layer({ by: "test" }), remembering),
     cache: () => null
   })
@@ -94,7 +105,7 @@ export const run = async ({ sites, yaml = "", listen = "127.0.0.1:0" }: Options)
     const listening = Deferred.makeUnsafe<string>()
     const fiber = Effect.runFork(
       Main.run({
-        config: configOf(yamlOf(Object.keys(sites), where, yaml)),
+        config: configOf(yamlOf(Object.keys(sites), prefix, where, yaml)),
         reloads: Stream.never,
         places: { state: folder, cache: folder },
         build: { version: "1", revision: null, runtime: "node" },

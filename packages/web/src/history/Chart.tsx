@@ -9,6 +9,9 @@ import * as Rows from "./Rows.ts"
 const WIDTH = 600
 const HEIGHT = 140
 
+/** A state of charge ends here. */
+const PERCENT = 100
+
 /** How far apart the ends of an axis are at least, by unit. */
 const least = { W: 100, V: 0.5, "%": 10 } as const
 
@@ -45,7 +48,8 @@ const described = (history: History, lines: ReadonlyArray<Rows.Line>): string =>
 export const Chart = ({ title, lines, history, events, cursor, onCursor }: Props) => {
   const from = Date.parse(history.from)
   const to = Date.parse(history.to)
-  const x = (ms: number): number => ((ms - from) / (to - from)) * WIDTH
+  // The middle of the newest row may not be over yet.
+  const x = (ms: number): number => Math.min(1, (ms - from) / (to - from)) * WIDTH
   const drawn = lines.map((line) => ({ line, parts: Rows.parts(history, line) }))
   const points = drawn.flatMap(({ parts }) => parts.flat())
   const { unit } = Rows.lines[lines[0]!]
@@ -55,7 +59,8 @@ export const Chart = ({ title, lines, history, events, cursor, onCursor }: Props
       : Rows.axis(
           Math.min(...points.map(({ low }) => low)),
           Math.max(...points.map(({ high }) => high)),
-          least[unit]
+          least[unit],
+          unit === "%" ? PERCENT : Infinity
         )
   const [bottom = 0, top = 1] = [ticks[0], ticks.at(-1)]
   const y = (value: number): number => HEIGHT - ((value - bottom) / (top - bottom)) * HEIGHT
@@ -137,7 +142,7 @@ export const Chart = ({ title, lines, history, events, cursor, onCursor }: Props
                       class="mean"
                       d={
                         part.length === 1
-                          ? `M${x(part[0]!.ms).toFixed(1)} ${y(part[0]!.mean).toFixed(1)}h1`
+                          ? `M${(x(part[0]!.ms) - 2).toFixed(1)} ${y(part[0]!.mean).toFixed(1)}h2`
                           : path(part.map(({ ms, mean }) => [x(ms), y(mean)]))
                       }
                     />

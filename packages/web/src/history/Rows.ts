@@ -131,13 +131,17 @@ export const mainsEvents = (history: History): ReadonlyArray<Event> => {
   return events
 }
 
-/** Ends of an axis at round numbers, and the ticks between. */
-export const axis = (low: number, high: number, least: number): ReadonlyArray<number> => {
-  const middle = (low + high) / 2
-  const [from, to] = high - low < least ? [middle - least / 2, middle + least / 2] : [low, high]
-  const rough = (to - from) / 3
+/** How many steps an axis has about. */
+const STEPS = 4
+
+/** Ends of an axis at round numbers, and the ticks between. Nothing is above `most`. */
+export const axis = (low: number, high: number, least: number, most = Infinity): ReadonlyArray<number> => {
+  const middle = Math.min((low + high) / 2, most - least / 2)
+  const [from, to] =
+    high - low < least ? [middle - least / 2, middle + least / 2] : [low, Math.min(high, most)]
+  const rough = (to - from) / STEPS
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough)!
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((each) => each >= rough)!
   const first = Math.floor(from / step) * step
   const count = Math.ceil((to - first) / step - 1e-9)
   return Array.from({ length: count + 1 }, (_, index) => Number((first + index * step).toPrecision(12)))

@@ -85,16 +85,23 @@ describe("a picture", () => {
   })
 
   const axes: ReadonlyArray<readonly [low: number, high: number, ticks: ReadonlyArray<number>]> = [
-    [0, 1000, [0, 500, 1000]],
-    [-300, 900, [-500, 0, 500, 1000]],
+    [0, 1000, [0, 250, 500, 750, 1000]],
+    [-2300, 3100, [-4000, -2000, 0, 2000, 4000]],
     [52.1, 52.1, [51.8, 52, 52.2, 52.4]],
-    [0, 0, [-50, 0, 50]]
+    [0, 0, [-50, -25, 0, 25, 50]]
   ]
   for (const [low, high, ticks] of axes) {
     it(`has an axis of round numbers from ${low} to ${high}`, () => {
       assert.deepStrictEqual(Rows.axis(low, high, low > 50 ? 0.5 : 100), ticks)
     })
   }
+})
+
+describe("the axis of a state of charge", () => {
+  it("ends at 100 %", () => {
+    assert.deepStrictEqual(Rows.axis(99, 100, 10, 100), [90, 92.5, 95, 97.5, 100])
+    assert.deepStrictEqual(Rows.axis(40, 100, 10, 100), [40, 60, 80, 100])
+  })
 })
 
 describe("energy of a day", () => {

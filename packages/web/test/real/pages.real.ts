@@ -83,7 +83,9 @@ describe("the pages of a gateway", () => {
   })
 
   it("history shows what was read, the time of nothing as a gap, and saves it as CSV", async () => {
-    const { page, problems, close } = await Chromium.open(browser, `${gateway.url}#/history`)
+    const { page, problems, close } = await Chromium.open(browser, `${gateway.url}#/history`, {
+      viewport: Chromium.screens.phone
+    })
     const power = page.getByRole("img", { name: /^Power\. AC input: .* W\. Loads: .* W\. Battery: .* W\.$/ })
     await power.waitFor()
     await page.getByRole("slider", { name: "Point in time" }).focus()
@@ -102,6 +104,8 @@ describe("the pages of a gateway", () => {
     for (const name of ["24 h", "7 d", "30 d"]) {
       await page.getByRole("button", { name, exact: true }).click()
       await page.getByText("Energy of each day, in kWh").waitFor()
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+      assert.strictEqual(wide, Chromium.screens.phone.width, name)
     }
     assert.deepStrictEqual(await Axe.violations(page), [])
     assert.deepStrictEqual(problems, [])
