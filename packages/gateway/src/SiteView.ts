@@ -6,7 +6,7 @@
  * `reason` says why not. Reference: gateway.md 4; integrations.md 2.3.
  */
 import type * as Reading from "@vebus/codec/reading"
-import type { Device, Session } from "@vebus/runtime"
+import { type Device, type Session, Telemetry } from "@vebus/runtime"
 import type * as Metric from "effect/Metric"
 import type { EnergyTotals } from "./EnergyTotals.ts"
 
@@ -43,11 +43,8 @@ export interface SiteView {
   readonly metrics: ReadonlyArray<Metric.Metric.Snapshot>
 }
 
-const MIN_STALE_MILLIS = 10_000
-const STALE_INTERVALS = 3
-
 /** The age in milliseconds beyond which a reading is no longer of now. */
-export const staleAfter = (interval: number): number => Math.max(STALE_INTERVALS * interval, MIN_STALE_MILLIS)
+export const { staleAfter } = Telemetry
 
 const tells = (...values: ReadonlyArray<unknown>): boolean => values.some((value) => value !== null)
 

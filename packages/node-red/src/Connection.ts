@@ -9,7 +9,8 @@ import {
   NotBegun,
   type open as Open,
   plainMessage,
-  turns as makeTurns
+  turns as makeTurns,
+  watch
 } from "@vebus/runtime/promise"
 import * as Dots from "./Dots.ts"
 
@@ -30,7 +31,8 @@ export interface Settings {
 /** What a node hears. */
 export interface Listener {
   readonly standing: (standing: Dots.Standing) => void
-  readonly reading?: (reading: Reading.Reading) => void
+  /** `null`: none came for too long, and the last one is no longer of now. */
+  readonly reading?: (reading: Reading.Reading | null) => void
 }
 
 /** A connection that was not there, or that lets nobody write. */
@@ -92,15 +94,18 @@ export const make = (settings: Settings, open: typeof Open): Connection => {
     return inverter
   }
 
-  /** Polls while somebody wants readings. */
-  const poll = async (from: Inverter, signal: AbortSignal) => {
-    try {
-      for await (const reading of from.readings({ interval: settings.interval, signal }))
-        for (const { reading: take } of listeners) take?.(reading)
-    } catch (error) {
-      if (!signal.aborted) tell({ _tag: "Failed", reason: plainMessage(error) })
-    }
+  const pass = (reading: Reading.Reading | null) => {
+    for (const { reading: take } of listeners) take?.(reading)
   }
+
+  /** Polls while somebody wants readings. */
+  const poll = ({ readings }: Inverter, signal: AbortSignal) =>
+    watch(readings({ interval: settings.interval, signal }), settings.interval, {
+      reading: pass,
+      silence: () => pass(null)
+    }).catch((error: unknown) => {
+      if (!signal.aborted) tell({ _tag: "Failed", reason: plainMessage(error) })
+    })
 
   const adjustPolling = () => {
     const isWanted = [...listeners].some(({ reading }) => reading !== undefined)

@@ -19,6 +19,7 @@ export interface Message {
 /** A node of a flow, or one that only configures others. */
 export interface NodeInstance {
   readonly id: string
+  /** Hears of messages that come in, and of its end. */
   readonly on: {
     (
       event: "input",
@@ -26,25 +27,34 @@ export interface NodeInstance {
     ): unknown
     (event: "close", listener: (isRemoved: boolean, done: () => void) => void): unknown
   }
+  /** Sends a message on. */
   readonly send: (message: Message) => void
+  /** Shows a dot and a text below the node. */
   readonly status: (status: Status) => void
+  /** Says what is wrong, in the debug tab and to catch nodes. */
   readonly error: (error: string, message?: Message) => void
-  readonly warn: (text: string) => void
 }
 
 /** What Node-RED gives a package of nodes. */
 export interface Red {
   readonly nodes: {
+    /** Makes a node of what a constructor is called on. */
     readonly createNode: (node: NodeInstance, definition: unknown) => void
+    /** Finds a node that runs. */
     readonly getNode: (id: string) => NodeInstance | null | undefined
+    /** Makes a type of nodes known. */
     readonly registerType: (type: string, make: (this: NodeInstance, definition: never) => void) => void
   }
   readonly httpAdmin: {
+    /** Answers requests of the editor. */
     readonly get: (
       path: string,
       permission: unknown,
       handler: (request: unknown, response: { readonly json: (body: unknown) => void }) => void
     ) => unknown
   }
-  readonly auth: { readonly needsPermission: (permission: string) => unknown }
+  readonly auth: {
+    /** Lets nobody through who may not do this. */
+    readonly needsPermission: (permission: string) => unknown
+  }
 }

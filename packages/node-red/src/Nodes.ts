@@ -79,13 +79,18 @@ export const readings = (host: Host) =>
     const found = connectionOf(this, kept, host)
     if (found === null) return
     const path = Definitions.text(kept, "path")
+    let isSilent = false
     attached(this, found, {
-      reading: (reading) =>
+      reading: (reading) => {
+        if (reading === null) this.status(Dots.failed("no reading for too long"))
+        else if (isSilent) this.status(Dots.of({ _tag: "Connected" }))
+        isSilent = reading === null
         this.send(
           path === ""
             ? { topic: "reading", payload: reading }
-            : { topic: path, payload: at(reading, path), time: reading.time }
+            : { topic: path, payload: at(reading, path), time: reading?.time ?? null }
         )
+      }
     })
   }
 

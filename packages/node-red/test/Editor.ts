@@ -40,7 +40,6 @@ class Made extends EventEmitter implements Node {
   readonly send = (message: Message) => void this.sent.push(message)
   readonly status = (status: Status) => void this.statuses.push(status)
   readonly error = (text: string) => void this.errors.push(text)
-  readonly warn = () => undefined
   readonly input: Node["input"] = (message) =>
     new Promise((resolve) => {
       let sent: Message | null = null

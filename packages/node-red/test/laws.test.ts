@@ -1,7 +1,6 @@
 /**
  * What is pure, for anything that a flow can send and an editor can keep.
  */
-import { readFileSync } from "node:fs"
 import { reading } from "@vebus/testing/arbitraries"
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
@@ -9,7 +8,6 @@ import fc from "fast-check"
 import * as Definitions from "../src/Definitions.ts"
 import * as Dots from "../src/Dots.ts"
 import { at } from "../src/Nodes.ts"
-import { questions } from "../src/Questions.ts"
 import * as Wishes from "../src/Wishes.ts"
 
 const anything = fc.oneof(
@@ -79,24 +77,5 @@ describe("a dot", () => {
           assert.isAtMost(status.text!.length, 60)
       })
     )
-  })
-})
-
-describe("the forms of the editor", () => {
-  const page = readFileSync(new URL("../nodes/vebus.html", import.meta.url), "utf8")
-  const options = (template: string) => {
-    const [, form] = new RegExp(`data-template-name="${template}">([\\s\\S]*?)</script>`).exec(page)!
-    const [, select] = /id="node-input-what">([\s\S]*?)<\/select>/.exec(form!)!
-    return [...select!.matchAll(/value="([^"]+)"/g)].map(([, value]) => value!)
-  }
-
-  it("offer everything that can be asked and set, and nothing else", () => {
-    assert.sameMembers(options("vebus-get"), Object.keys(questions))
-    assert.sameMembers(options("vebus-set"), [...Wishes.targets])
-  })
-
-  it("have a help text for each node", () => {
-    for (const [, type] of page.matchAll(/data-template-name="([^"]+)"/g))
-      assert.include(page, `data-help-name="${type}"`)
   })
 })

@@ -36,9 +36,12 @@ export interface Update {
   readonly ageMillis: number
 }
 
-/** A part older than this, and than three intervals, is absent. */
-const MAX_AGE_MILLIS = 10_000
-const INTERVALS = 3
+const MIN_STALE_MILLIS = 10_000
+const STALE_INTERVALS = 3
+
+/** The age in milliseconds beyond which something that is read with this interval is no longer of now. */
+export const staleAfter = (intervalMillis: number): number =>
+  Math.max(STALE_INTERVALS * intervalMillis, MIN_STALE_MILLIS)
 
 /** Readings of the system of a session, the first one at once. */
 export const readings = (
@@ -101,7 +104,7 @@ export const updates = (
 
     const cycle = Effect.gen(function* () {
       const intervalMillis = yield* pace
-      const maxAge = Math.max(INTERVALS * intervalMillis, MAX_AGE_MILLIS)
+      const maxAge = staleAfter(intervalMillis)
       state = yield* poll(intervalMillis)
       isFirst = false
       const clocks = { at: yield* Monotonic.millis, time: yield* Clock.currentTimeMillis }

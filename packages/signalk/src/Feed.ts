@@ -8,7 +8,8 @@ import {
   type LinkState,
   type open as Open,
   plainMessage,
-  turns as makeTurns
+  turns as makeTurns,
+  watch
 } from "@vebus/runtime/promise"
 import type * as Reading from "@vebus/codec/reading"
 import * as Gx from "@vebus/runtime/gx"
@@ -30,8 +31,6 @@ export interface Feed {
 }
 
 const SECOND = 1000
-const MIN_STALE_MILLIS = 10_000
-const STALE_INTERVALS = 3
 
 /** Sends values and notifications, and knows what the server has. */
 const sender = (host: Host, settings: Settings) => {
@@ -102,26 +101,19 @@ export const run = (host: Host, settings: Settings, open: typeof Open, after: Pr
     else complain(`${inverter.port}: the adapter is unplugged; it is looked for`)
   }
 
-  const readings = async (inverter: Inverter) => {
-    const millis = interval * SECOND
-    const stale = () => {
-      send.silent("stale")
-      complain(`${inverter.port}: no reading for too long; what was read before is no longer shown`)
-    }
-    let timer: ReturnType<typeof setTimeout> | undefined
-    try {
-      for await (const reading of inverter.readings({ interval: millis, signal })) {
-        clearTimeout(timer)
-        timer = setTimeout(stale, Math.max(STALE_INTERVALS * millis, MIN_STALE_MILLIS))
+  const readings = (inverter: Inverter) =>
+    watch(inverter.readings({ interval: interval * SECOND, signal }), interval * SECOND, {
+      reading: (reading) => {
         // What was on its way when the link was lost is no longer so.
-        if (inverter.link !== "connected") continue
+        if (inverter.link !== "connected") return
         send.reading(reading)
         say(`${inverter.port}: ${stateText(reading)}`)
+      },
+      silence: () => {
+        send.silent("stale")
+        complain(`${inverter.port}: no reading for too long; what was read before is no longer shown`)
       }
-    } finally {
-      clearTimeout(timer)
-    }
-  }
+    })
 
   const work = async () => {
     await after

@@ -48,11 +48,13 @@ export type PutHandler = (
 
 /** The server. */
 export interface Host {
+  /** Takes values, and what is said of paths. */
   readonly handleMessage: (id: string, delta: Delta) => void
   /** One line in the admin page: how it goes. */
   readonly setPluginStatus: (text: string) => void
   /** One line in the admin page: what is wrong. */
   readonly setPluginError: (text: string) => void
+  /** Has requests to change a path carried out. */
   readonly registerPutHandler: (context: string, path: string, handler: PutHandler) => void
   /** A folder for files of the plugin. */
   readonly getDataDirPath: () => string

@@ -81,14 +81,18 @@ const silences = {
 /** A reason why there is no data. */
 export type Silence = keyof typeof silences
 
-/** The notifications while there is no data. What was raised is no longer known. */
+const HEARD = "; last heard: "
+
+/** The notifications while there is no data. What was raised is no longer known, and is what was heard last. */
 export const silent = (sent: Standing, why: Silence): Standing => {
   const { connection, ...alarms } = sent
-  // It goes on saying what was heard last.
-  if (isRaised(connection)) return { connection }
-  const last = Object.values(alarms).filter(isRaised)
-  const heard = last.length === 0 ? [] : [`last heard: ${last.map(({ message }) => message).join(", ")}`]
-  return { connection: { ...silences[why], message: [silences[why].message, ...heard].join("; ") } }
+  const messages = Object.values(alarms)
+    .filter(isRaised)
+    .map(({ message }) => message)
+  const [, before] = isRaised(connection) ? connection.message.split(HEARD) : []
+  const heard = messages.length > 0 ? messages.join(", ") : before
+  const { message, ...rest } = silences[why]
+  return { connection: { ...rest, message: heard === undefined ? message : `${message}${HEARD}${heard}` } }
 }
 
 /** What is to be sent after what was sent. What never was otherwise than normal is not said. */

@@ -140,7 +140,13 @@ describe("notifications", () => {
         const [next, changes] = Notifications.step("vebus", sent, Notifications.silent(sent, "unplugged"))
         for (const { path, value } of changes) told.set(path, value as Notifications.Notification | null)
         assert.deepStrictEqual(raisedAt(told), [["connection", "warn"]])
-        assert.deepStrictEqual(Notifications.step("vebus", next, Notifications.silent(next, "asleep"))[1], [])
+        assert.deepStrictEqual(
+          Notifications.step("vebus", next, Notifications.silent(next, "unplugged"))[1],
+          []
+        )
+        // What was heard last is not forgotten while there is still nothing.
+        const heardLast = (standing: Notifications.Standing) => standing["connection"]!.message.split("; ")[1]
+        assert.strictEqual(heardLast(Notifications.silent(next, "asleep")), heardLast(next))
       })
     )
   })
