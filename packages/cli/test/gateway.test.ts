@@ -131,6 +131,19 @@ describe("vebus gateway check", () => {
     assert.match(stderr, /bad\.yaml:4:9: http\.colour: there is no such key/)
   })
 
+  it("says that a simulation or a recording that a site names is not there", async () => {
+    for (const [port, message] of [
+      ["sim:nope", /^vebus: sites\.van\.port: no simulator profile "nope": expected one of /m],
+      ["sim:./none.json", /^vebus: sites\.van\.port: .*none\.json/m],
+      ["replay:none.jsonl", /^vebus: sites\.van\.port: there is no file none\.jsonl$/m]
+    ] as const) {
+      const path = file("port.yaml", `sites: { van: { port: "${port}" } }\n`)
+      const { code, stdout, stderr } = await inProcess(["gateway", "check", path])
+      assert.deepStrictEqual([code, stdout], [8, ""], port)
+      assert.match(stderr, message)
+    }
+  })
+
   it("says that a file is right, and that a token is not there", async () => {
     const path = file("good.yaml", 'sites: { van: { port: "sim:" } }\n')
     const good = await inProcess(["gateway", "check", path])

@@ -73,6 +73,9 @@ describe("a configuration", () => {
           VEBUS_SITES_MY_VAN_INTERVAL: "2s",
           VEBUS_MQTT_URL: "mqtt://broker",
           VEBUS_STATE_DIR: "/somewhere",
+          VEBUS_READ_ONLY: "1",
+          VEBUS_SERVICE_HOST: "10.0.0.1",
+          VEBUS_PORT_8090_TCP_ADDR: "10.0.0.1",
           VEBUS_MQTT_BASE: ""
         },
         flags: [{ name: "--listen", path: ["http", "listen"], value: "[::1]:3" }]
@@ -342,6 +345,12 @@ describe("what is wrong", () => {
       SITE,
       [/^VEBUS_HTTP_LISTEN: http\.listen: expected an address and a port/],
       { VEBUS_HTTP_LISTEN: "nowhere" }
+    ],
+    [
+      "a variable of a misspelt section",
+      SITE,
+      [/^VEBUS_MQQT_URL: there is no such section: did you mean VEBUS_MQTT_URL\?$/],
+      { VEBUS_MQQT_URL: "mqtt://broker" }
     ],
     ["a variable without a key", SITE, [/^VEBUS_MQTT_COLOUR: there is no key/], { VEBUS_MQTT_COLOUR: "red" }]
   ]

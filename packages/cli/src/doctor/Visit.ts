@@ -27,7 +27,7 @@ export interface Visit {
 }
 
 export interface Options {
-  /** Whether there is to be a report: then all infos are asked for, which takes half a minute. */
+  /** Whether there is to be a report: then all infos are asked for, twice, which takes a minute. */
   readonly isReported: boolean
   /** Is told what is being done. */
   readonly onStep: (step: string) => void

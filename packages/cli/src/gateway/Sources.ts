@@ -1,6 +1,7 @@
 /**
  * The configuration of a gateway out of flags, environment and file. Loads the gateway.
  */
+import { existsSync } from "node:fs"
 import { Config, Main } from "@vebus/gateway"
 import type { Errors } from "@vebus/runtime"
 import * as Schema from "effect/Schema"
@@ -8,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as GivenFile from "../files/GivenFile.ts"
+import * as Lazy from "../Lazy.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as Port from "../port/Port.ts"
 import { Surroundings } from "../Surroundings.ts"
@@ -84,6 +86,27 @@ export const ofGateway = ({ code, message }: Main.GatewayError): ExitCode.Comman
     reason: code
   })
 
-/** Whether the files that a configuration names can be read. */
+/** Whether what the port of a site names is there: the profile of a simulation, the file of a recording. */
+const checkPort = (site: string, port: string): Effect.Effect<void, ExitCode.CommandError> =>
+  Effect.gen(function* () {
+    if (port.startsWith("sim:")) {
+      const Profiles = yield* Lazy.load(() => import("../port/Profiles.ts"))
+      yield* Profiles.find(port.slice("sim:".length) || null)
+    }
+    const recording = port.startsWith("replay:") ? port.slice("replay:".length) : null
+    if (recording !== null && !existsSync(recording))
+      return yield* new ExitCode.CommandError(ExitCode.badFile, `there is no file ${recording}`)
+  }).pipe(
+    Effect.mapError(
+      ({ message }) => new ExitCode.CommandError(ExitCode.badFile, `sites.${site}.port: ${message}`)
+    )
+  )
+
+/** Whether the files that a configuration names can be read, and its simulations are there. */
 export const check = (config: Config.Config): Effect.Effect<void, ExitCode.CommandError> =>
-  Effect.mapError(Main.check(config), ofGateway)
+  Effect.andThen(
+    Effect.mapError(Main.check(config), ofGateway),
+    Effect.forEach(Object.entries(config.sites), ([site, { port }]) => checkPort(site, port), {
+      discard: true
+    })
+  )

@@ -3,6 +3,7 @@
  * between its parts and for `-`: `VEBUS_MQTT_URL`, `VEBUS_HTTP_PUBLIC_READS`, `VEBUS_SITES_VAN_PORT`. A value is read as in
  * the file: `true`, `1s`, `{ max: 16 A }`.
  */
+import { Names } from "@vebus/codec"
 import * as Doors from "./Doors.ts"
 import * as Schema from "./Schema.ts"
 import * as Yaml from "./Yaml.ts"
@@ -69,6 +70,18 @@ const isOurs = (name: string): boolean =>
   name === `${PREFIX}SITES` ||
   [...Object.keys(Schema.sections), "sites"].some((section) => name.startsWith(`${nameOf([section])}_`))
 
+/** Variables of the command line, which are no keys. */
+const others = ["READ_ONLY", "STATE_DIR", "CACHE_DIR", "MAKE_CACHE"].map((name) => PREFIX + name)
+
+/** The section that the name of a variable comes near to without being it; `null`: it is somebody else's. */
+const misspelt = (name: string): string | null => {
+  const [, section, rest] = /^VEBUS_([A-Z0-9]+)_(\w+)$/.exec(name) ?? []
+  if (section === undefined || others.includes(name)) return null
+  const sections = [...Object.keys(Schema.sections), "sites"].map((known) => ({ name: known }))
+  const [nearest] = Names.nearest(sections, section, 1)
+  return nearest === undefined ? null : `${nameOf([nearest])}_${rest}`
+}
+
 /** The keys that variables set, whose file names these sites. */
 export const read = (env: Env, sites: ReadonlyArray<string>): Found => {
   const variables: Array<Variable> = []
@@ -85,7 +98,9 @@ export const read = (env: Env, sites: ReadonlyArray<string>): Found => {
     if (text === undefined || text === "") continue
     const path = name === `${PREFIX}SITES` ? ["sites"] : (byName.get(name) ?? ofSite(name, sites))
     if (path === null) {
-      if (isOurs(name)) problems.push({ name, message: "there is no key for this variable" })
+      const meant = isOurs(name) ? null : misspelt(name)
+      if (meant !== null) problems.push({ name, message: `there is no such section: did you mean ${meant}?` })
+      else if (isOurs(name)) problems.push({ name, message: "there is no key for this variable" })
       continue
     }
     const parsed = Yaml.parse(text)
