@@ -78,6 +78,31 @@ const runAll = (before, options) => {
   }
 }
 
+/** A gateway of a simulated unit: its page comes with it, and what the page loads. */
+const overHttp = async (before, options) => {
+  const [command, ...words] = before
+  const gateway = spawn(command, [...words, "gateway", "--port", "sim:", "--listen", "127.0.0.1:0"], {
+    ...options,
+    env: { ...options.env, VEBUS_STATE_DIR: join(options.env.VEBUS_CACHE_DIR, "state") },
+    stdio: ["ignore", "ignore", "pipe"]
+  })
+  let said = ""
+  const url = await new Promise((resolve) => {
+    gateway.stderr.on("data", (text) => {
+      said += text
+      const [found] = /http:\/\/\S+/.exec(said) ?? []
+      if (found !== undefined) resolve(found)
+    })
+    gateway.once("close", () => resolve(null))
+  })
+  const page = url === null ? said : await (await fetch(url)).text()
+  const [, script] = /src="\.\/([^"]+)"/.exec(page) ?? []
+  const { status } = script === undefined ? { status: null } : await fetch(`${url}/${script}`)
+  check("vebus gateway serves its page", page.includes('content="gateway"') && status === 200, page)
+  gateway.kill()
+  await new Promise((resolve) => gateway.once("close", resolve))
+}
+
 /** A simulated adapter on a pseudo-terminal, read by a second process: serial ports and pseudo-terminals at work. */
 const overTerminal = async (before, options, path) => {
   const [command, ...words] = before
@@ -128,6 +153,7 @@ const npm = async () => {
   check("without dependencies and scripts", dependencies === undefined && scripts === undefined)
   const options = { cwd: folder, env: env({ VEBUS_CACHE_DIR: join(folder, "npm-cache") }) }
   runAll([join(prefix, "bin/vebus")], options)
+  await overHttp([join(prefix, "bin/vebus")], options)
   await overTerminal([join(prefix, "bin/vebus")], options, join(folder, "npm-port"))
 }
 
@@ -146,6 +172,7 @@ const binary = async () => {
     env: env({ PATH: "/usr/sbin:/usr/bin:/sbin:/bin", VEBUS_CACHE_DIR: "/cache" })
   }
   runAll(["chroot", root, "/vebus"], options)
+  await overHttp(["chroot", root, "/vebus"], options)
   // What is in the root besides what was put there.
   const left = globSync("*", { cwd: root }).filter(
     (name) => !["cache", "dev", "lib", "lib64", "usr", "vebus"].includes(name)
@@ -173,6 +200,7 @@ const deb = async () => {
   execFileSync("chown", [String(NOBODY), cache])
   const options = { cwd: "/", uid: NOBODY, gid: NOBODY, env: env({ VEBUS_CACHE_DIR: cache }) }
   runAll([program], options)
+  await overHttp([program], options)
   await overTerminal([program], options, join(cache, "port"))
   const verified = spawnSync("systemd-analyze", ["verify", `--root=${root}`, "vebus.service"], {
     encoding: "utf8"
