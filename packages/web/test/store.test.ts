@@ -68,6 +68,11 @@ describe("the state", () => {
     )
   })
 
+  it("keeps what was told before the name of the first site was", () => {
+    const state = after([0, link("connected")], [1, read(5)], [2, { type: "sites", sites: [], site: "demo" }])
+    assert.deepStrictEqual([state.site, state.link, state.readAt], ["demo", "connected", 1])
+  })
+
   it("forgets what it knew of a site when another is shown", () => {
     const sites: SourceEvent = { type: "sites", sites: [], site: "boat" }
     const state = after([0, sites], [0, link("connected")], [1, read(5)])

@@ -113,9 +113,9 @@ export const reduce = (state: State, event: SourceEvent, now: number): State => 
     case "capabilities":
       return { ...state, capabilities: event.capabilities }
     case "sites":
-      // What was known of one site says nothing of another.
-      return event.site === state.site
-        ? { ...state, sites: event.sites, locked: null }
+      // What was known of one site says nothing of another. The first that is told is the one of what was told before.
+      return event.site === state.site || state.site === null
+        ? { ...state, sites: event.sites, site: event.site, locked: null }
         : {
             ...initial(state.capabilities, now),
             sites: event.sites,
