@@ -68,6 +68,18 @@ describe("the state", () => {
     )
   })
 
+  it("keeps the last reading that told something, with its age, while others tell nothing", () => {
+    const nothing = { acInputPower: null, acOutputPower: null, battery: null, device: null, leds: null }
+    const state = after(
+      [0, link("connected")],
+      [1000, read(5)],
+      [2000, { type: "reading", reading: nothing as unknown as Reading.Reading, ageMillis: 0 }]
+    )
+    assert.strictEqual(state.reading?.acInputPower, 5)
+    assert.strictEqual(State.age(state, 3000), 2000)
+    assert.isNull(state.trend.at(-1)!.input)
+  })
+
   it("keeps what was told before the name of the first site was", () => {
     const state = after([0, link("connected")], [1, read(5)], [2, { type: "sites", sites: [], site: "demo" }])
     assert.deepStrictEqual([state.site, state.link, state.readAt], ["demo", "connected", 1])

@@ -78,18 +78,19 @@ export const initial = (capabilities: Capabilities, now: number): State => ({
 const last = <A>(list: ReadonlyArray<A>, item: A, most: number): ReadonlyArray<A> =>
   [...list, item].slice(-most)
 
+/** Whether a reading tells nothing: without a link readings go on, and the last one that told something stays the last. */
+const isEmpty = ({ battery, acInputPower, acOutputPower, device, leds }: Reading.Reading): boolean =>
+  [battery, acInputPower, acOutputPower, device, leds].every((part) => part === null)
+
 /** What is known after an event, told at `now`, milliseconds since 1970. */
 export const reduce = (state: State, event: SourceEvent, now: number): State => {
   switch (event.type) {
     case "reading": {
       const readAt = now - event.ageMillis
-      return {
-        ...state,
-        reading: event.reading,
-        readAt,
-        trend: Trend.add(state.trend, event.reading, readAt),
-        locked: null
-      }
+      const trend = Trend.add(state.trend, event.reading, readAt)
+      return isEmpty(event.reading)
+        ? { ...state, trend, locked: null }
+        : { ...state, reading: event.reading, readAt, trend, locked: null }
     }
     case "link":
       return {
