@@ -56,7 +56,7 @@ export const open = async (
   page.on("console", (message) => {
     if (message.type() === "error") problem(`console: ${message.text()} (${message.location().url})`)
   })
-  page.on("pageerror", (error) => problem(`exception: ${error.stack ?? error.message}`))
+  page.on("pageerror", (error) => problem(`exception: ${error.name} ${error.message} ${error.stack ?? ""}`))
   page.on("requestfailed", (request) => {
     // A page that is left, and a stream that is given up, end their requests.
     const text = request.failure()?.errorText ?? ""

@@ -35,5 +35,6 @@ const Opened = ({ store }: { readonly store: Store }) => {
 /** The whole page. */
 export const App = () => {
   const { value } = visit
+  if (value._tag === "Begun") return null
   return value._tag === "Open" ? <Opened store={value.store} /> : <Start {...value} />
 }

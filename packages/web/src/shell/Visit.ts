@@ -9,13 +9,14 @@ import { remembering } from "../sources/Remembering.ts"
 import type { SourceKind } from "../Source.ts"
 import * as Store from "../store/Store.ts"
 
-/** What is shown: the choice with what went wrong, or a source. */
+/** What is shown: nothing yet, the choice with what went wrong, or a source. */
 export type Visit =
+  | { readonly _tag: "Begun" }
   | { readonly _tag: "Choosing"; readonly problem: string | null; readonly busy: SourceKind | null }
   | { readonly _tag: "Open"; readonly store: Store.Store }
 
 /** The visit as it stands. */
-export const visit = signal<Visit>({ _tag: "Choosing", problem: null, busy: null })
+export const visit = signal<Visit>({ _tag: "Begun" })
 
 const TICK_MILLIS = 1000
 
@@ -27,7 +28,8 @@ const choose = (problem: string | null = null): void => {
 export const open = async (kind: SourceKind, given: Given = {}): Promise<void> => {
   const opener = openers[kind]
   if (opener === undefined) return choose(`There is no source "${kind}" in this page.`)
-  visit.value = { _tag: "Choosing", problem: null, busy: kind }
+  // Where a source is opened at once there is nothing to choose, and nothing to load for a choice.
+  if (visit.value._tag === "Choosing") visit.value = { _tag: "Choosing", problem: null, busy: kind }
   try {
     visit.value = { _tag: "Open", store: Store.make(remembering(await opener(given), Clock.now), Clock.now) }
   } catch (error) {

@@ -55,6 +55,16 @@ describe("Live", () => {
 
   it("shows what is so in the unit: each value is one that the unit had a moment ago", async () => {
     const { page, problems, close } = await visit()
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)
+    )
+    assert.sameMembers(
+      loaded
+        .filter((path) => path.endsWith(".js"))
+        .map((path) => path.replace(/^\/assets\/|-[\w-]{8}\.js$/g, "")),
+      ["index", "Gateway"],
+      "a gateway needs no engine"
+    )
     const shown = {
       battery: await Shown.rows(page, "Battery"),
       input: await Shown.rows(page, "AC input"),
