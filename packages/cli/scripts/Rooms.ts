@@ -41,7 +41,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
     },
     {
       documents: "documents about a device: their schemas, what stands in them, how numbers are printed",
-      ess: "grid control: a pure step from readings of a meter to a set-point",
+      ess: "grid control: a pure step from readings of a meter to a set-point, and its run on a unit",
       promise: "the same for programs without Effect",
       index: "the public names"
     },
@@ -90,7 +90,8 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       SiteView: "what is known of a site at a moment",
       Alarms: "alarms that come and go, as events",
       Config: "the configuration as it holds, and where each value comes from",
-      Ports: "from the port of a site to an adapter"
+      Ports: "from the port of a site to an adapter",
+      meters: "meters at the house connection, as streams of readings"
     },
     {
       Feed: "the last view of each site, and a stream of events",

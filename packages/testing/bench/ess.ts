@@ -6,6 +6,8 @@
  * line of 2400 baud, byte for byte.
  */
 import { ClosedLoop, Figures, Play, Scenes } from "@vebus/testing/ess"
+import * as OverTheLine from "./ess/OverTheLine.ts"
+import * as Virtual from "./link/Virtual.ts"
 
 const WIDTH = 27
 
@@ -16,13 +18,22 @@ const text = ({ both, exported }: Scenes.Target): string => `${both.toFixed(1)} 
 let isMet = true
 for (const rampWattsPerSecond of Scenes.ramps) {
   console.log(`\nA unit that moves at ${rampWattsPerSecond} W/s`)
-  row("", "target", "model", "writes", "3 % off", "writes")
+  row("", "target", "model", "writes", "3 % off", "over the line", "set-points")
   for (const scene of Scenes.scenes) {
     const target = Scenes.targets[scene.name]![rampWattsPerSecond]
     const { figures } = Play.scene(scene, { rampWattsPerSecond })
     const worse = Play.scene(scene, { ...ClosedLoop.worseUnit, rampWattsPerSecond })
-    row(scene.name, text(target), text(figures), figures.writes, text(worse.figures), worse.figures.writes)
-    isMet &&= Scenes.isMet(figures, target)
+    const line = await Virtual.run(OverTheLine.cost(scene, rampWattsPerSecond))
+    row(
+      scene.name,
+      text(target),
+      text(figures),
+      figures.writes,
+      text(worse.figures),
+      text(line),
+      line.setpoints
+    )
+    isMet &&= Scenes.isMet(figures, target) && Scenes.isMet(line, target)
   }
   const { outcome, from } = Play.scene(Scenes.step, { ...ClosedLoop.worseUnit, rampWattsPerSecond })
   const up = Figures.settledAfter(outcome.moments, from, from + 50_000, 20, 60)

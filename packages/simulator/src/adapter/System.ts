@@ -6,6 +6,7 @@ import { BusLines, type Frames, LedMasks, Scale, SwitchRegister, type Words } fr
 import * as Adapter from "./Adapter.ts"
 import * as Device from "../unit/Device.ts"
 import * as Ess from "../unit/Ess.ts"
+import * as Following from "../unit/Following.ts"
 import type * as Foreign from "./Foreign.ts"
 import * as Model from "../profile/Model.ts"
 import * as Panel from "./Panel.ts"
@@ -47,6 +48,8 @@ export interface State {
   readonly measuredAt: number
   /** How long a set-point of the ESS assistant holds. */
   readonly essTimeoutMillis: number
+  /** How the units follow set-points, and where each of them is, by phase; `null`: no host has set any. */
+  readonly following: Following.State
   /** The password that opens protected settings, or `null` when none does. */
   readonly password: ReadonlyArray<number> | null
 }
@@ -71,6 +74,7 @@ export interface Options {
   readonly at: number
   /** Instead of what the profile says. */
   readonly essTimeoutMillis?: number | undefined
+  readonly following?: Partial<Following.Habits> | undefined
   readonly password?: ReadonlyArray<number> | undefined
   readonly varyDcBytes?: boolean | undefined
   readonly adapterRestartMillis?: number | undefined
@@ -103,6 +107,7 @@ export const make = (profile: Profile.Profile, options: Options): State => {
     foreign: null,
     rules: rulesOf(devices[0], site),
     essTimeoutMillis: options.essTimeoutMillis ?? essSeconds * 1000,
+    following: Following.make(options.following, site.unitsByPhase.length, options.seed),
     password: options.password ?? null
   }
   const plant = Plant.make(site, options.seed, options.at, orders(bare, site, options.at))
@@ -118,8 +123,26 @@ const rulesOf = (device: Device.State, site: Site): State["rules"] => ({
 export const tick = (system: State, at: number): State => {
   const { devices, plant } = system
   const rules = system.rules.settings === devices[0].active ? system.rules : rulesOf(devices[0], plant.site)
-  const next = onChosenInput({ ...system, rules }, at)
+  const next = onChosenInput(followed({ ...system, rules }, at), at)
   return withCounters({ ...next, plant: Plant.tick(next.plant, orders(next, plant.site, at)) }, at)
+}
+
+/** The system a step later on its way to the set-points of a host. */
+const followed = (system: State, at: number): State => {
+  const { devices, plant, essTimeoutMillis, following } = system
+  const phases = plant.site.unitsByPhase.map((units, phase) => ({
+    manager: managerOf(devices, phase, essTimeoutMillis, at),
+    writtenAt: assistantOf(devices, phase)?.ess?.writtenAt ?? at,
+    inputWatts: inputOf(plant, phase, units)
+  }))
+  const next = Following.advance(following, phases, at)
+  return next === following ? system : { ...system, following: next }
+}
+
+/** The watts that all units of a phase draw. */
+const inputOf = ({ units, site }: Plant.State, phase: number, count: number): number => {
+  const before = site.unitsByPhase.slice(0, phase).reduce((sum, each) => sum + each, 0)
+  return units.slice(before, before + count).reduce((sum, { inputWatts }) => sum + inputWatts, 0)
 }
 
 /** The system on the input that is to be used now, with its source and its limit. */
@@ -335,20 +358,25 @@ const orders = (system: Bare, site: Site, at: number): Orders => {
     invert: isThere && SwitchRegister.invertEnabled(register),
     limitAmperes: Scale.limitAmperes(panel.limitRaw as Words.Raw16),
     forced: forced?.subState ?? null,
-    managers: site.unitsByPhase.map((_, phase) => managerOf(devices, phase, essTimeoutMillis, at)),
+    managers: site.unitsByPhase.map((_, phase) =>
+      Following.followed(system.following, phase, managerOf(devices, phase, essTimeoutMillis, at))
+    ),
     rules: system.rules.rules
   }
 }
 
-/** Who manages the power of a phase: its master has the assistant. */
+/** The unit of a phase that has the assistant: its master. */
+const assistantOf = (devices: ReadonlyArray<Device.State>, phase: number): Device.State | undefined =>
+  devices.find(({ address }) => address === phase) ?? (devices.length === 1 ? devices[0] : undefined)
+
+/** Who manages the power of a phase. */
 const managerOf = (
   devices: ReadonlyArray<Device.State>,
   phase: number,
   timeoutMillis: number,
   at: number
 ): Manager => {
-  const device =
-    devices.find(({ address }) => address === phase) ?? (devices.length === 1 ? devices[0] : undefined)
+  const device = assistantOf(devices, phase)
   const ess = device?.model.profile.ess
   return device === undefined || ess === undefined
     ? "none"

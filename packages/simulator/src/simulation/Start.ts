@@ -5,6 +5,7 @@
 import { Deframer } from "@vebus/codec"
 import * as Adapter from "../adapter/Adapter.ts"
 import type { Change } from "./Change.ts"
+import type * as Following from "../unit/Following.ts"
 import * as Line from "../adapter/Line.ts"
 import * as Profile from "../profile/Profile.ts"
 import type { Scenario } from "./Scenario.ts"
@@ -45,6 +46,8 @@ export interface Options {
   readonly winmonMode?: "short" | "long"
   /** How long a set-point of the ESS assistant holds, in milliseconds, instead of what the profile says. */
   readonly essTimeoutMillis?: number
+  /** How units follow a set-point of the ESS assistant: with a delay, by a ramp, not quite to the watt. At once by default. */
+  readonly essFollowing?: Partial<Following.Habits>
   /** Eight bytes that open protected settings. None does by default. */
   readonly password?: ReadonlyArray<number>
   /** The events, and their times. */
@@ -100,6 +103,7 @@ export const make = (options: Options = {}): State => {
     seed,
     at,
     essTimeoutMillis,
+    following: options.essFollowing,
     password,
     varyDcBytes,
     adapterRestartMillis

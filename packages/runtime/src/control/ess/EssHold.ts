@@ -55,6 +55,11 @@ export interface HoldOptions {
   readonly rampWattsPerSecond?: number
   /** When a write without an answer is sent again; two repeats at once unless said otherwise. */
   readonly retry?: Retry.Retry
+  /**
+   * Which set-points the journal tells: each, the default; or, for whoever sets one every second, the first, those that are
+   * set with a cause, and the end.
+   */
+  readonly notes?: "each" | "with-cause"
 }
 
 /** Why a set-point is not held, or no longer. */
@@ -62,8 +67,11 @@ export type HoldError = LinkErrors.LinkError | Errors.ControlError | StateError
 
 /** A set-point that is being held. */
 export interface Hold {
-  /** Wants another set-point from now on. Positive: drawn from the AC input. Fails with the reason once the hold ended. */
-  readonly set: (watts: number) => Effect.Effect<void, HoldError>
+  /**
+   * Wants another set-point from now on. Positive: drawn from the AC input. The same one again counts as set anew, and is
+   * written when it is due. `because`: the cause, for the journal. Fails with the reason once the hold ended.
+   */
+  readonly set: (watts: number, because?: string) => Effect.Effect<void, HoldError>
   /** The set-point that the unit acknowledged last, in watts. */
   readonly acknowledged: () => Quantity.Watts
   /**
@@ -90,7 +98,13 @@ export const hold = Effect.fn("EssHold.hold")(function* (
   masters: Masters,
   records: HoldRecords,
   watts: number,
-  { address = session.address, staleAfter = null, rampWattsPerSecond, retry = Retry.set }: HoldOptions = {}
+  {
+    address = session.address,
+    staleAfter = null,
+    rampWattsPerSecond,
+    retry = Retry.set,
+    notes = "each"
+  }: HoldOptions = {}
 ): Effect.fn.Return<Hold, HoldError, Scope.Scope> {
   const staleMillis = staleAfter === null ? null : Duration.toMillis(staleAfter)
   yield* Effect.fromResult(EssSetpoint.checkOptions(rampWattsPerSecond, staleMillis))
@@ -101,6 +115,9 @@ export const hold = Effect.fn("EssHold.hold")(function* (
   const standing = (): Wish.Standing => ({ acknowledged: line.acknowledged(), movedAt: line.movedAt() })
   /** The set-point that stands in the journal. */
   let noted: number | undefined
+  /** The cause of the next set-point, and whether the last one was out of date. */
+  let cause: string | undefined
+  let wasStale = false
   /** Whether it still has to say what became of that. */
   let isOpen = false
   /** The word of the set-point as first read back; `undefined`: not asked yet. */
@@ -110,8 +127,14 @@ export const hold = Effect.fn("EssHold.hold")(function* (
   const ended = yield* Deferred.make<never, HoldError>()
   const rested = yield* Deferred.make<void, HoldError>()
 
-  const note = (why: Holding["why"], value: number) =>
-    records.asking({ why, watts: value, id, frame: EssPlan.frameOf(id, value) })
+  const note = (why: Holding["why"], value: number, because?: string) =>
+    records.asking({
+      why,
+      ...(because === undefined ? {} : { because }),
+      watts: value,
+      id,
+      frame: EssPlan.frameOf(id, value)
+    })
 
   /** The word of the set-point read back, in watts: the set-point or another figure; `null` without an answer. */
   const look: Effect.Effect<Quantity.Watts | null> = Effect.match(session.unit(address).readRam([id]), {
@@ -128,9 +151,13 @@ export const hold = Effect.fn("EssHold.hold")(function* (
     if (master !== null) return yield* Errors.because(new Errors.OtherMaster({ what: NAME, master }))
     const now = yield* Monotonic.millis
     const { target, isStale } = wish.at(now)
-    if (target !== noted) {
-      yield* note(noted === undefined ? "begun" : isStale ? "stale" : "set", target)
+    const isTold =
+      notes === "each" ? target !== noted : noted === undefined || cause !== undefined || isStale !== wasStale
+    wasStale = isStale
+    if (isTold) {
+      yield* note(noted === undefined ? "begun" : isStale ? "stale" : "set", target, cause)
       noted = target
+      cause = undefined
       isOpen = true
     }
     const isWritten = yield* line.write(wish.next(now, standing()))
@@ -145,7 +172,9 @@ export const hold = Effect.fn("EssHold.hold")(function* (
    * disk is in the way of that.
    */
   const rest = Effect.gen(function* () {
-    if (!(yield* line.mayObey)) return yield* Deferred.succeed(rested, undefined)
+    // A hold that the journal knows of is ended there, too, also where it was stopped before its first frame.
+    const isBegun = noted !== undefined && line.isUntouched()
+    if (!isBegun && !(yield* line.mayObey)) return yield* Deferred.succeed(rested, undefined)
     if (!isEnding) yield* warned(note("ended", REST))
     isEnding = true
     let isWarned = false
@@ -193,11 +222,12 @@ export const hold = Effect.fn("EssHold.hold")(function* (
   yield* Effect.tapError(advance, failed)
   yield* Effect.raceFirst(keep, broken).pipe(Effect.catch(failed), Effect.forkScoped)
   return {
-    set: (value) =>
+    set: (value, because) =>
       Effect.gen(function* () {
         const setpoint = yield* Effect.fromResult(EssSetpoint.make(value))
         if (yield* Deferred.isDone(ended)) return yield* Deferred.await(ended)
-        yield* wish.set(setpoint)
+        cause = because ?? cause
+        yield* wish.set(setpoint, because !== undefined)
       }),
     acknowledged: () => line.acknowledged() as Quantity.Watts,
     readBack: () => readBack ?? null,

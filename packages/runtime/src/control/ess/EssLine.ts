@@ -67,6 +67,8 @@ export interface EssLine {
   readonly acknowledged: () => number | undefined
   /** When the set-point last moved to another one. */
   readonly movedAt: () => number
+  /** Whether no set-point went out yet. */
+  readonly isUntouched: () => boolean
   /** Whether the unit may obey a set-point of ours still. */
   readonly mayObey: Effect.Effect<boolean>
 }
@@ -80,9 +82,14 @@ export const make = (target: Target, restarts: number): Effect.Effect<EssLine> =
     /** Since when the unit may obey a set-point of ours, unless it was told 0; `null`: it cannot. */
     let standsSince: number | null = null
 
-    const beforeSending = Effect.map(Monotonic.millis, (now) => void (standsSince = now))
-    // A 0 without an answer leaves standing what stood before; it is told to an adapter that has restarted, too.
-    const transmit = (watts: number) => put(target, watts, watts === REST ? {} : { restarts, beforeSending })
+    let isUntouched = true
+    const beforeSending = Effect.map(Monotonic.millis, (now) => {
+      isUntouched = false
+      standsSince = now
+    })
+    // 0 is told to an adapter that has restarted, too. Without an answer it leaves standing what stood before.
+    const transmit = (watts: number) =>
+      put(target, watts, watts === REST ? { beforeSending } : { restarts, beforeSending })
 
     return {
       write: (watts) =>
@@ -104,7 +111,7 @@ export const make = (target: Target, restarts: number): Effect.Effect<EssLine> =
           standsSince = now
           return true
         }),
-      rest: transmit(REST).pipe(
+      rest: put(target, REST).pipe(
         Effect.catch((error) => Effect.succeed<Attempt<unknown>>({ _tag: "Unanswered", error })),
         Effect.tap(({ _tag }) =>
           Effect.sync(() => {
@@ -113,6 +120,7 @@ export const make = (target: Target, restarts: number): Effect.Effect<EssLine> =
         )
       ),
       acknowledged: () => acknowledged,
+      isUntouched: () => isUntouched,
       movedAt: () => movedAt,
       mayObey: Effect.map(
         Monotonic.millis,

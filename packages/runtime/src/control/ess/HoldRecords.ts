@@ -12,7 +12,7 @@ import * as Records from "../Records.ts"
 /** Whose hold it is. */
 export type Head = Pick<Journal.Holding, "plan" | "by" | "port" | "address" | "unit">
 /** A set-point that is to be held, and why it changes. */
-export type Setpoint = Pick<Journal.Holding, "why" | "watts" | "id" | "frame">
+export type Setpoint = Pick<Journal.Holding, "why" | "because" | "watts" | "id" | "frame">
 
 /** The journal of one hold. */
 export interface HoldRecords {

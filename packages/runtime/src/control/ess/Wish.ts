@@ -28,8 +28,8 @@ export interface Standing {
 
 /** A wish that can be set anew. */
 export interface Wish {
-  /** Wishes for another set-point from now on. */
-  readonly set: (watts: number) => Effect.Effect<void>
+  /** Wishes for another set-point from now on. The same one again is no reason to write. */
+  readonly set: (watts: number, isUrgent?: boolean) => Effect.Effect<void>
   /** The set-point to hold at a time, in watts. */
   readonly at: (now: number) => { readonly target: number; readonly isStale: boolean }
   /** The next set-point to write on the way there. */
@@ -57,11 +57,13 @@ export const make = (first: number, { staleMillis, rampWattsPerSecond }: Terms):
         : Math.min(REFRESH_MILLIS, setAt + staleMillis + 1 - now)
     }
     return {
-      set: (value) =>
+      set: (value, isUrgent = false) =>
         Effect.gen(function* () {
-          setAt = yield* Monotonic.millis
+          const now = yield* Monotonic.millis
+          const isSame = value === watts && !at(now).isStale
+          setAt = now
           watts = value
-          yield* changed.open
+          if (!isSame || isUrgent) yield* changed.open
         }),
       at,
       next: (now, { acknowledged, movedAt }) => {

@@ -35,6 +35,9 @@ const SHARE = 0.3
 const SECOND_MILLIS = 1000
 /** The share of a large change by which it has gone on. */
 const LEAD = 0.1
+/** The first reading of a change saw, as a rule, half of it; so many watts are risked on that. */
+const FIRST_LEAD = 0.5
+const MOST_LEAD_WATTS = 150
 /** So many turns within so many milliseconds are a swing, and it is calmed for so long. */
 const TURNS = 3
 const SWING_MILLIS = 6000
@@ -66,13 +69,16 @@ export const next = (
   const believed = state.watts === null ? watts : state.watts + share * change
   return {
     watts: believed,
-    lead: isJump && !isCalmed ? LEAD * change : 0,
+    lead: isJump && !isCalmed ? leadOf(change, state.lead === 0) : 0,
     turns,
     direction,
     calmUntil,
     recent: [...state.recent.filter(({ at }) => now - at <= CAUTION_MILLIS), { at: now, watts: believed }]
   }
 }
+
+const leadOf = (change: number, isFirst: boolean): number =>
+  Math.sign(change) * Math.min((isFirst ? FIRST_LEAD : LEAD) * Math.abs(change), MOST_LEAD_WATTS)
 
 /** The least that the house has drawn in the last half minute. */
 export const least = ({ recent, watts }: State): number =>

@@ -59,7 +59,7 @@ export const next = (
   }
   if (direction === -state.direction) {
     const isOften = now - state.turnedAt < OFTEN_MILLIS
-    if (size >= least + HYSTERESIS_WATTS && !isOften) {
+    if (size >= least && !isOften) {
       return [{ ...stopped(state, now), direction, turnedAt: now }, wanted]
     }
     // One that wavers about 0 is no reason to stop at once.

@@ -97,6 +97,16 @@ export const end = (state: State, why: Reason, now: number): State => ({
   why
 })
 
+/** Nobody holds the set-point yet: until somebody does, the unit does not follow it. */
+export const unheld = (state: State): State => ({ ...state, settledAt: Infinity })
+
+/** From now on the set-point is held, and the unit is on its way there from 0 W. */
+export const held = (state: State, now: number, { rampWattsPerSecond }: Config): State => ({
+  ...state,
+  settledAt: now + RESPONSE_MILLIS + (Math.abs(state.setpoint) / rampWattsPerSecond) * 1000,
+  settledWatts: state.setpoint
+})
+
 /** One step. */
 export const step = (config: Config, before: State, input: Input): Output => {
   const { now, reading } = input

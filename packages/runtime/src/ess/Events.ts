@@ -1,0 +1,51 @@
+/**
+ * What grid control tells of itself: each change of its state or of the reason for it, the readings that were none, and how it
+ * stands. Set-points are counted, not told one by one.
+ */
+import { type Phase, type Reason, reasons, type Rejection } from "./core/Types.ts"
+import type { Setpoint } from "./core/Step.ts"
+
+/** Something that happened. */
+export type Event =
+  | {
+      readonly _tag: "State"
+      readonly phase: Phase
+      readonly why: Reason
+      /** The set-point that it leads to. */
+      readonly setpoint: Setpoint
+    }
+  | { readonly _tag: "Rejected"; readonly rejection: Rejection; readonly watts: number }
+  | { readonly _tag: "MeterEnded"; readonly message: string }
+  | { readonly _tag: "HoldEnded"; readonly message: string }
+
+/** How grid control stands. */
+export interface Status {
+  readonly phase: Phase
+  readonly why: Reason
+  readonly setpoint: Setpoint
+  /** The last good reading of the meter, in watts; `null`: none yet. */
+  readonly gridWatts: number | null
+  /** What the unit said last that it draws, in watts; `null`: nothing yet. */
+  readonly unitWatts: number | null
+  /** Readings of the meter that came, those that were none by reason, and set-points that were set. */
+  readonly readings: number
+  readonly rejected: Readonly<Partial<Record<Rejection, number>>>
+  readonly setpoints: number
+}
+
+/** A set-point in words. */
+export const setpointText = (setpoint: Setpoint): string =>
+  setpoint === "let-go" ? "nothing is written" : `${setpoint === "rest" ? 0 : setpoint} W`
+
+/** An event as a sentence without a full stop. */
+export const sentence = (event: Event): string => {
+  switch (event._tag) {
+    case "State":
+      return `${event.phase}: ${reasons[event.why]} (${setpointText(event.setpoint)})`
+    case "Rejected":
+      return `a reading of ${event.watts} W is none: ${event.rejection}`
+    case "MeterEnded":
+    case "HoldEnded":
+      return event.message
+  }
+}
