@@ -182,6 +182,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       frame: "bytes as people paste them, explained",
       gateway: "the configuration of the gateway, and its run"
     },
+    { follow: "a grid meter that is followed: what speaks against it, the dry run, the run" },
     { commands: "one file per command" },
     { program: "around the tree of commands: help, completions, mistakes, the end as a document" },
     { Vebus: "the tree of commands" },

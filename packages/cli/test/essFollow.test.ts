@@ -1,0 +1,111 @@
+/**
+ * `vebus ess follow`: what is wrong with a file, what speaks against it, and a meter that is followed until somebody stops it.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createServer, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { FollowFile } from "@vebus/gateway"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as DryRuns from "../src/follow/DryRuns.ts"
+import { run, start as begin } from "./InProcess.ts"
+
+let folder = ""
+let server: Server
+let url = ""
+let watts = 300
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "vebus-follow-"))
+  server = createServer((_, response) => {
+    // A meter is never quite still.
+    watts += 0.1
+    response.end(JSON.stringify({ active_power_w: Math.round(watts * 10) / 10 }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(() => {
+  server.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const file = (name: string, text: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const good = (): string =>
+  [
+    `meter: { type: homewizard, url: "${url}" }`,
+    "fuseWatts: 14000",
+    "maxCharge: 1500",
+    "maxDischarge: 2400",
+    "battery: { voltageFloor: 47, voltageCeiling: 58 }",
+    "meterPeriodMillis: 500",
+    "signChecked: true"
+  ].join("\n")
+
+describe("a file of ess follow", () => {
+  it("that says too little or too much: exit 8, all of it with its places", async () => {
+    const path = file("bad.yaml", "meter: { type: shelly }\nmaxCharge: -5\ncolour: red\nbattery: {}\n")
+    const { code, stdout, stderr } = await run(["ess", "follow", "--config", path, "--port", "sim:"])
+    assert.strictEqual(code, 8)
+    assert.strictEqual(stdout, "")
+    for (const part of ["maxCharge", "maxDischarge", "fuseWatts", "battery.voltageFloor", "colour"]) {
+      assert.include(stderr, part)
+    }
+    assert.include(stderr, `${path}:2:1: maxCharge`)
+  })
+
+  it("that is the one of the guide is good, with each of its meters", () => {
+    const page = readFileSync(new URL("../../../docs/guides/ess-follow.md", import.meta.url), "utf8")
+    const [whole, meters] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((match) => match[1]!)
+    assert.isTrue(Result.isSuccess(FollowFile.parse("follow.yaml", whole!)), whole)
+    const rest = whole!.split("\n").slice(1).join("\n")
+    const lines = meters!.trim().split("\n")
+    assert.strictEqual(lines.length, 6)
+    for (const line of lines) {
+      assert.isTrue(Result.isSuccess(FollowFile.parse("follow.yaml", `${line}\n${rest}`)), line)
+    }
+  })
+})
+
+describe("ess follow", () => {
+  it("without a dry run, and with other reasons: exit 5, a sentence for each, and nothing is set", async () => {
+    const path = file("wild.yaml", good().replace("signChecked: true", "").replace("1500", "9000"))
+    const { code, stderr } = await run(["ess", "follow", "--config", path, "--yes", "--port", "sim:"])
+    assert.strictEqual(code, 5)
+    for (const part of ["no dry run was made", "maxCharge is 9000 W", "import as positive"])
+      assert.include(stderr, part)
+  })
+
+  it("follows a meter until it is stopped, and then sets 0", async () => {
+    const path = file("good.yaml", good())
+    const state = join(folder, "state")
+    const parsed = Result.getOrThrow(FollowFile.parse(path, good()))
+    await Effect.runPromise(DryRuns.of(state, FollowFile.canonical(parsed)).make)
+    const running = begin(["ess", "follow", "--config", path, "--yes", "--port", "sim:"], {
+      env: { VEBUS_STATE_DIR: state }
+    })
+    await running.line(/following the meter/)
+    await running.line(/active: it follows the meter \(-\d+ W\)/)
+    await new Promise((resolve) => setTimeout(resolve, 5000))
+    const { code, stderr } = await running.stop()
+    assert.strictEqual(code, 130)
+    assert.include(stderr, "setting 0")
+    const journal = readFileSync(join(state, "journal.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { phase: string; why?: string; outcome?: { _tag: string } })
+    assert.deepStrictEqual(
+      journal.filter(({ phase }) => phase === "holding").map(({ why }) => why),
+      ["begun", "ended"]
+    )
+    assert.strictEqual(journal.at(-1)!.outcome?._tag, "Written")
+  })
+})
