@@ -69,6 +69,12 @@ export const parts = [
     files: ["packages/gateway/test/real/nut.real.ts"]
   },
   {
+    name: "modbus",
+    programs: ["mbpoll"],
+    packages: ["mbpoll"],
+    files: ["packages/gateway/test/real/modbus.real.ts"]
+  },
+  {
     name: "disk",
     root: true,
     programs: ["mount", "umount"],

@@ -118,10 +118,9 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       opentelemetry: "metrics, logs and traces to a collector of OpenTelemetry",
       nut: "sites as UPSs for clients of NUT"
     },
-    {
-      Doors: "from the configuration to the servers of other worlds",
-      venus: "sites with the topics of a GX device"
-    },
+    { venus: "sites with the topics of a GX device" },
+    { modbus: "the registers of a GX device" },
+    { Doors: "from the configuration to the servers of other worlds" },
     { Main: "a gateway out of its configuration" },
     { index: "the public names" }
   ],

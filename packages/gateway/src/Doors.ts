@@ -5,7 +5,9 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Config, isLoopback, listenText } from "./Config.ts"
+import type { Commands } from "./Commands.ts"
 import type { Feed } from "./Feed.ts"
+import * as Modbus from "./modbus/Server.ts"
 import type { User } from "./nut/Desk.ts"
 import * as Nut from "./nut/Server.ts"
 import type { Sites } from "./Sites.ts"
@@ -58,18 +60,20 @@ const nutOf = (
 export const open = (
   config: Config,
   options: Options
-): Effect.Effect<void, Startup.GatewayError, Feed | Sites | Scope.Scope> =>
+): Effect.Effect<void, Startup.GatewayError, Feed | Sites | Commands | Scope.Scope> =>
   Effect.gen(function* () {
     const nut = yield* nutOf(config, options)
     if (nut !== null) yield* Effect.mapError(Nut.make(nut), Startup.cannotListen(nut.listen, "nut.listen"))
+    const { modbus } = config
+    if (modbus !== null)
+      yield* Effect.mapError(Modbus.make(modbus), Startup.cannotListen(modbus.listen, "modbus.listen"))
   })
 
 /** Whether the files that the doors of a configuration need can be read. */
 export const check = (config: Config): Effect.Effect<void, Startup.GatewayError> =>
   Effect.asVoid(nutOf(config, { state: "", version: "" }))
 
-/** What others reach without being asked who they are. */
-export const warnings = ({ nut }: Config): ReadonlyArray<string> => {
+const nutWarnings = ({ nut }: Config): ReadonlyArray<string> => {
   if (nut === null || isLoopback(nut.listen.host)) return []
   const where = listenText(nut.listen)
   return [
@@ -81,3 +85,15 @@ export const warnings = ({ nut }: Config): ReadonlyArray<string> => {
       : [])
   ]
 }
+
+const modbusWarnings = ({ modbus }: Config): ReadonlyArray<string> => {
+  if (modbus === null || isLoopback(modbus.listen.host)) return []
+  const can = modbus.writes ? "read, and write what control.allow names" : "read"
+  return [`${listenText(modbus.listen)}: whoever reaches this machine over the network can ${can}`]
+}
+
+/** What others reach without being asked who they are. */
+export const warnings = (config: Config): ReadonlyArray<string> => [
+  ...nutWarnings(config),
+  ...modbusWarnings(config)
+]

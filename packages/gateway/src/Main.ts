@@ -90,6 +90,7 @@ const fixedOf = ({
   opentelemetry,
   venus,
   nut,
+  modbus,
   history
 }: Config): Readonly<Record<string, string>> => ({
   "http.listen": listenText(http.listen),
@@ -99,6 +100,7 @@ const fixedOf = ({
   opentelemetry: JSON.stringify(opentelemetry),
   venus: JSON.stringify(venus),
   nut: JSON.stringify(nut),
+  modbus: JSON.stringify(modbus),
   history: JSON.stringify(history)
 })
 

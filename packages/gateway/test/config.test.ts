@@ -175,6 +175,45 @@ describe("the section of NUT", () => {
   }
 })
 
+describe("the section of Modbus", () => {
+  it("is off where nobody names it, and on loopback and for reads alone where somebody does", () => {
+    assert.isNull(loaded(SITE).config.modbus)
+    assert.deepStrictEqual(loaded(`${SITE}modbus: {}`).config.modbus, {
+      listen: { host: "127.0.0.1", port: 1502 },
+      units: null,
+      writes: false
+    })
+    assert.deepStrictEqual(loaded(`${SITE}modbus: { units: { van: 100 } }`).config.modbus!.units, {
+      van: 100
+    })
+  })
+
+  for (const [text, message] of [
+    [
+      "modbus: { units: { shed: 1 } }",
+      /^c\.yaml:2:20: modbus\.units\.shed: expected a site of this configuration/
+    ],
+    ["modbus: { units: { van: 248 } }", /modbus\.units\.van: expected a unit from 1 to 247/],
+    ["modbus: { units: { van: 0 } }", /expected a unit from 1 to 247/],
+    ["modbus: { writes: maybe }", /modbus\.writes: expected true or false/],
+    ["modbus: { listen: here }", /modbus\.listen: expected an address and a port/],
+    ["modbus: { unit: 3 }", /modbus\.unit: there is no such key/]
+  ] as const) {
+    it(`${text}: is wrong, and it is said where`, () => {
+      const found = wrong(`${SITE}${text}`)
+      assert.lengthOf(found, 1)
+      assert.match(found[0]!, message)
+    })
+  }
+
+  it("has a unit of its own for each site", () => {
+    const found = wrong(
+      'sites: { van: { port: "sim:" }, boat: { port: "sim:" } }\nmodbus: { units: { van: 1, boat: 1 } }'
+    )
+    assert.match(found[0]!, /^c\.yaml:2:28: modbus\.units\.boat: expected a unit of its own/)
+  })
+})
+
 describe("what is wrong", () => {
   const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<RegExp>, Record<string, string>]> = [
     ["nothing", "", [/^c\.yaml:1:1: sites: expected a value/], {}],

@@ -9,6 +9,8 @@ import {
   CommandMessage,
   Config,
   Discovery,
+  ModbusRegisters,
+  ModbusWrites,
   Permissions,
   Target,
   UnitFacts,
@@ -163,6 +165,55 @@ describe("the guide to the topics of a GX", () => {
       assert.isAbove(named.length, 20)
       for (const path of named) assert.isTrue(paths.has(path), path)
       assert.sameMembers([...column(writing, 0)], [...Asked.writablePaths])
+    })
+  )
+})
+
+describe("the guide to Modbus", () => {
+  const page = guide("modbus")
+
+  it("has configurations that are right, and names all keys of its section", () => {
+    const texts = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((match) => match[1]!)
+    assert.lengthOf(texts, 2)
+    const configs = texts.map(
+      (text) =>
+        Result.getOrThrow(Config.load({ file: { path: "gateway.yaml", text }, env: {}, flags: [] })).config
+    )
+    assert.deepStrictEqual(
+      configs.map(({ modbus }) => modbus?.writes),
+      [false, true]
+    )
+    assert.includeMembers([...column(page, 0)], Object.keys(configs[0]!.modbus!))
+  })
+
+  it.effect("shows the table of the registers, row by row", () =>
+    Effect.gen(function* () {
+      const told = VenusValues.of(yield* viewOf("multiplus-ii-48-5000-mk3"), {
+        instance: 228,
+        version: "1",
+        permissions: Permissions.none,
+        inForce: UnitState.unknown
+      })
+      const how = (path: string) =>
+        [
+          ...(told.has(path.slice(1)) ? ["read"] : []),
+          ...(ModbusWrites.isWritable(path) ? ["written"] : [])
+        ].join(", ") || "never known"
+      const shown = page
+        .split("\n")
+        .filter((line) => line.includes("| `/"))
+        .map((line) =>
+          line
+            .split("|")
+            .map((cell) => cell.trim())
+            .slice(1, -1)
+        )
+      const expected = ModbusRegisters.rows.map((row) => {
+        const last = row.register + ModbusRegisters.lengthOf(row) - 1
+        const registers = last === row.register ? String(last) : `${row.register} to ${last}`
+        return [registers, `\`${row.path}\``, row.type, String(row.scale), how(row.path)]
+      })
+      assert.deepStrictEqual(shown, expected)
     })
   )
 })

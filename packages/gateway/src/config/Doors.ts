@@ -52,21 +52,38 @@ const nut = {
   "key-file": maybe(Text)
 }
 
-/** The sections, by key. */
-export const sections = { nut }
+const MAX_UNIT = 247
 
-/** A UPS of a site that there is none of would never be there; one file of a certificate is of no use. */
-export const problems = ({
-  sites,
-  nut: found
-}: {
+/** The unit of a site. */
+export const unit = Schema.Int.check(
+  Schema.isBetween({ minimum: 1, maximum: MAX_UNIT }, { message: "expected a unit from 1 to 247" })
+)
+
+/** The Modbus server. */
+const modbus = {
+  listen: or(Leaves.Listen, "127.0.0.1:1502"),
+  /** The unit of each site; `null`: 228 for the first, 229 for the next, and so on. */
+  units: maybe(Schema.Record(Leaves.SiteName, unit).annotate({ messageUnexpectedKey: Leaves.siteName })),
+  /** Whether registers may be written, as far as `control.allow` goes. */
+  writes: or(Switch, false)
+}
+
+/** The sections, by key. */
+export const sections = { nut, modbus }
+
+/** What these sections have to do with the sites. */
+interface Whole {
   readonly sites: Readonly<Record<string, unknown>>
   readonly nut: {
     readonly ups: Readonly<Record<string, string>> | null
     readonly "cert-file": string | null
     readonly "key-file": string | null
   } | null
-}): ReadonlyArray<Schema.FilterIssue> =>
+  readonly modbus: { readonly units: Readonly<Record<string, number>> | null } | null
+}
+
+/** A UPS of a site that there is none of would never be there; one file of a certificate is of no use. */
+const nutProblems = ({ sites, nut: found }: Whole): ReadonlyArray<Schema.FilterIssue> =>
   found === null
     ? []
     : [
@@ -80,3 +97,27 @@ export const problems = ({
           ? []
           : [{ path: ["nut"], issue: "expected both cert-file and key-file, or neither" }])
       ]
+
+/** Each unit is one site. */
+const modbusProblems = ({ sites, modbus: found }: Whole): ReadonlyArray<Schema.FilterIssue> =>
+  Object.entries(found?.units ?? {}).flatMap(([site, unit], index, all) => [
+    ...(Object.hasOwn(sites, site)
+      ? []
+      : [
+          { path: ["modbus", "units", site], issue: `expected a site of this configuration, found "${site}"` }
+        ]),
+    ...(all.slice(0, index).some(([, other]) => other === unit)
+      ? [
+          {
+            path: ["modbus", "units", site],
+            issue: `expected a unit of its own for each site, found ${unit} again`
+          }
+        ]
+      : [])
+  ])
+
+/** What is wrong with these sections beside the others. */
+export const problems = (whole: Whole): ReadonlyArray<Schema.FilterIssue> => [
+  ...nutProblems(whole),
+  ...modbusProblems(whole)
+]

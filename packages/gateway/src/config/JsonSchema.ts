@@ -47,6 +47,20 @@ const nut = (): Json => {
   }
 }
 
+/** Units by the name of their site. */
+const modbus = (): Json => {
+  const section = of(EffectSchema.Struct(Doors.sections.modbus))
+  const units = {
+    type: "object",
+    patternProperties: { [Leaves.SITE_NAME.source]: of(Doors.unit) },
+    additionalProperties: false
+  }
+  return {
+    ...section,
+    properties: { ...(section["properties"] as Json), units: { anyOf: [units, { type: "null" }] } }
+  }
+}
+
 /** The schema of the file. */
 export const document = (): Json => {
   const whole = of(Schema.Config)
@@ -63,7 +77,8 @@ export const document = (): Json => {
     properties: {
       ...(whole["properties"] as Json),
       sites,
-      nut: { anyOf: [nut(), { type: "null" }] }
+      nut: { anyOf: [nut(), { type: "null" }] },
+      modbus: { anyOf: [modbus(), { type: "null" }] }
     }
   }) as Json
 }

@@ -266,6 +266,8 @@ export const Config = Schema.Struct({
   venus: maybe(Schema.Struct(venus)),
   /** `null`: no NUT server. */
   nut: maybe(Schema.Struct(Doors.sections.nut)),
+  /** `null`: no Modbus server. */
+  modbus: maybe(Schema.Struct(Doors.sections.modbus)),
   /** `false`: nothing is kept. */
   history: or(Schema.Union([Schema.Literal(false), Schema.Struct(history)]), {})
 })

@@ -2,8 +2,8 @@
  * A TCP port for programs that nobody has asked who they are: line protocols, registers. Whatever a peer does, it costs a
  * bounded amount of memory, and the others are served.
  *
- *     many peers      so many are served; one more takes the place of the one that has been silent for longest, unless that
- *                     one has shown who it is
+ *     many peers      so many are served; one more takes the place of one that has said nothing yet, or else of the one that
+ *                     has been silent for longest; never of one that has shown who it is
  *     silent ones     closed after a while, and so are those that do not take what they are sent
  *     slow readers    an answer is made when the one before it was taken
  *     the end         all connections are cut at once
@@ -59,19 +59,19 @@ const LINGER = "1 second"
 /** Who is connected, the one that has been silent for longest first. */
 interface Guest {
   readonly socket: Socket
+  hasSpoken: boolean
   isKept: boolean
 }
 
 /** Makes room for one more; false: everybody has shown who it is. */
 const makeRoom = (guests: Set<Guest>, most: number): boolean => {
   if (guests.size < most) return true
-  for (const guest of guests) {
-    if (guest.isKept) continue
-    guests.delete(guest)
-    guest.socket.destroy()
-    return true
-  }
-  return false
+  const others = [...guests].filter(({ isKept }) => !isKept)
+  const guest = others.find(({ hasSpoken }) => !hasSpoken) ?? others[0]
+  if (guest === undefined) return false
+  guests.delete(guest)
+  guest.socket.destroy()
+  return true
 }
 
 const bytesOf = (piece: Uint8Array | string): Uint8Array =>
@@ -104,7 +104,7 @@ export const listen = ({
           // Also while an answer waits that nobody takes.
           socket.setTimeout(silentMillis, () => socket.destroy())
           if (!makeRoom(guests, peers)) return void socket.destroy()
-          const guest: Guest = { socket, isKept: false }
+          const guest: Guest = { socket, hasSpoken: false, isKept: false }
           guests.add(guest)
           yield* Effect.addFinalizer(() => Effect.sync(() => guests.delete(guest)))
           const reader = yield* connection.reader
@@ -113,6 +113,7 @@ export const listen = ({
             yield* serve({
               address: socket.remoteAddress ?? "",
               pull: Effect.map(reader.pull, (pieces) => {
+                guest.hasSpoken = true
                 if (guests.delete(guest)) guests.add(guest)
                 return Buffer.concat(pieces.map(bytesOf))
               }),

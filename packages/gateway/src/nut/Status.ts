@@ -13,9 +13,20 @@
  * are passed on. Reference: integrations.md 6.2.
  */
 import type * as Reading from "@vebus/codec/reading"
+import * as Supply from "../unit/Supply.ts"
 
-/** Where the power of the loads comes from. */
+const { isLit } = Supply
+
+/** Where the power of the loads comes from, in the word of NUT. */
 export type Line = "OL" | "OB" | "OFF"
+
+const LINES: Readonly<Record<Supply.Supply, Line>> = { mains: "OL", battery: "OB", none: "OFF" }
+
+/** Where the power comes from, as one reading has it; `null`: it does not tell. */
+export const lineOf = (reading: Reading.Reading): Line | null => {
+  const supply = Supply.of(reading)
+  return supply === null ? null : LINES[supply]
+}
 
 /** When a battery is low, besides what the low-battery LED says. */
 export interface Low {
@@ -53,30 +64,6 @@ export const initial: State = { line: null, isLow: false, lineRead: null, lowRea
 /** So long readings have to agree, in milliseconds: about a second, at an interval that is never quite one. */
 const AGREE_MILLIS = 900
 const AGREE_READINGS = 2
-
-const PASSING: ReadonlySet<string> = new Set(["bypass", "charge", "power-assist"])
-const INVERTING: ReadonlySet<string> = new Set(["invert-full", "invert-half", "invert-aes"])
-const OFF: ReadonlySet<string> = new Set(["off", "down"])
-
-/** The state of the system: a slave does what its master does. */
-const stateOf = ({ device, units }: Reading.Reading): string | null => {
-  if (device !== null && device.state !== "slave") return device.state
-  return (units ?? []).map(({ state }) => state).find((state) => state !== null && state !== "slave") ?? null
-}
-
-/** Where the power comes from, as one reading has it; `null`: it does not tell. */
-export const lineOf = (reading: Reading.Reading): Line | null => {
-  const state = stateOf(reading)
-  if (reading.leds?.mains === "on" || (state !== null && PASSING.has(state))) return "OL"
-  if (state === null) return null
-  if (INVERTING.has(state)) return "OB"
-  return OFF.has(state) ? "OFF" : null
-}
-
-/** Whether a lamp is lit; it blinks as a warning. `null`: nobody knows. */
-export const isLit = (
-  lamp: NonNullable<Reading.Reading["leds"]>["mains"] | null | undefined
-): boolean | null => (lamp === null || lamp === undefined ? null : lamp !== "off")
 
 const below = (value: number | null | undefined, floor: number | null): boolean | null =>
   floor === null || value === null || value === undefined ? null : value < floor

@@ -9,6 +9,7 @@ import { Alarm, EnergyCounters, LedMasks, Quantity, States } from "@vebus/codec"
 import type * as Reading from "@vebus/codec/reading"
 import type { Permissions } from "../commands/Permissions.ts"
 import type * as SiteView from "../SiteView.ts"
+import * as Supply from "../unit/Supply.ts"
 import * as UnitState from "../unit/UnitState.ts"
 
 /** A value of a path. */
@@ -29,9 +30,6 @@ export const modes = { 1: "charger-only", 2: "inverter-only", 3: "on", 4: "off" 
 const numberOf = <A extends string>(names: Readonly<Record<number, A>>, name: A): number =>
   Number(Object.entries(names).find(([, each]) => each === name)![0])
 
-/** States of the unit in which the AC input is passed on. */
-const ACCEPTING = ["bypass", "charge", "power-assist"]
-const INVERTING = ["invert-full", "invert-half", "invert-aes"]
 /** `/Ac/ActiveIn/ActiveInput` without one. */
 const NO_INPUT = 240
 const EXTERNAL_CONTROL = 252
@@ -65,31 +63,35 @@ const charging: Readonly<Record<string, number>> = {
   "bulk-stopped": 2
 }
 
-const stateOf = (device: Reading.Reading["device"], { essSetpoint }: UnitState.InForce): Value => {
-  if (device === null) return null
+/** How the system charges: a slave does what its master does. */
+const chargeOf = ({ device, units }: Reading.Reading): string | null =>
+  device?.chargeState ??
+  (units ?? []).map(({ chargeState }) => chargeState).find((state) => state !== null) ??
+  null
+
+const stateOf = (reading: Reading.Reading | null, { essSetpoint }: UnitState.InForce): Value => {
+  const state = reading === null ? null : Supply.stateOf(reading)
+  if (reading === null || state === null) return null
   if (essSetpoint !== null) return EXTERNAL_CONTROL
-  return device.state === "charge"
-    ? device.chargeState === null
-      ? null
-      : (charging[device.chargeState] ?? null)
-    : (states[device.state] ?? null)
+  return state === "charge" ? (charging[chargeOf(reading) ?? ""] ?? null) : (states[state] ?? null)
 }
 
 const UNKNOWN_CHARGE = 9
 
-const chargeStateOf = (device: Reading.Reading["device"]): Value => {
-  if (device?.state !== "charge" || device.chargeState === null) return null
+const chargeStateOf = (reading: Reading.Reading | null): Value => {
+  const state = reading === null || Supply.stateOf(reading) !== "charge" ? null : chargeOf(reading)
+  if (state === null) return null
   const names: ReadonlyArray<string> = States.ChargeState.names
-  const at = names.indexOf(device.chargeState)
+  const at = names.indexOf(state)
   return at < 0 ? UNKNOWN_CHARGE : at
 }
 
 /** Which AC input is in use: 0 is AC-in-1. */
 const activeOf = (reading: Reading.Reading | null): Value => {
-  const state = reading?.device?.state
-  if (reading === null || state === undefined) return null
-  if (INVERTING.includes(state) || reading.inputs === 0) return NO_INPUT
-  return ACCEPTING.includes(state) && reading.activeInput !== null ? reading.activeInput - 1 : null
+  const supply = reading === null ? null : Supply.of(reading)
+  if (reading === null || supply === null) return null
+  if (supply !== "mains" || reading.inputs === 0) return NO_INPUT
+  return reading.activeInput === null ? null : reading.activeInput - 1
 }
 
 type Pair = readonly [path: string, value: Value]
@@ -118,8 +120,21 @@ const alarmPaths = {
   ripple: "Ripple"
 } as const
 
-const levelOf = (alarms: Reading.Reading["alarms"], subject: keyof typeof alarmPaths): Value =>
-  alarms === null ? null : alarms.alarms.includes(subject) ? 2 : alarms.warnings.includes(subject) ? 1 : 0
+/** The lamps that say the same where an adapter reports no alarms: they blink as a warning. */
+const alarmLamps = { temperature: "temperature", "low-battery": "lowBattery", overload: "overload" } as const
+
+const OK = 0
+const WARNING = 1
+const ALARM = 2
+
+const levelOf = (reading: Reading.Reading | null, subject: keyof typeof alarmPaths): Value => {
+  if (reading === null) return null
+  const { alarms, leds } = reading
+  if (alarms !== null)
+    return alarms.alarms.includes(subject) ? ALARM : alarms.warnings.includes(subject) ? WARNING : OK
+  const lamp = subject === "ripple" ? null : (leds?.[alarmLamps[subject]] ?? null)
+  return lamp === null ? null : lamp === "off" ? OK : lamp === "on" ? ALARM : WARNING
+}
 
 /** `acIn1ToOutput` is `AcIn1ToAcOut` there; only what an inverter makes of energy from its output keeps the short word. */
 const wayOf = (way: (typeof EnergyCounters.counters)[number]): string =>
@@ -154,14 +169,11 @@ const measured = (
     ["Dc/0/Power", reading?.battery?.power ?? null],
     ["Dc/0/Temperature", reading?.battery?.temperature ?? null],
     ["Soc", reading?.battery?.stateOfCharge == null ? null : reading.battery.stateOfCharge * PERCENT],
-    ["State", stateOf(reading?.device ?? null, inForce)],
-    ["VebusChargeState", chargeStateOf(reading?.device ?? null)],
+    ["State", stateOf(reading, inForce)],
+    ["VebusChargeState", chargeStateOf(reading)],
     ["VebusError", reading?.vebusError?.code ?? null],
     ["Mode", reading?.switch == null ? null : numberOf(modes, reading.switch.requested)],
-    ...Alarm.subjects.map((subject): Pair => [
-      `Alarms/${alarmPaths[subject]}`,
-      levelOf(reading?.alarms ?? null, subject)
-    ]),
+    ...Alarm.subjects.map((subject): Pair => [`Alarms/${alarmPaths[subject]}`, levelOf(reading, subject)]),
     ...LedMasks.lamps.map((lamp): Pair => {
       const state = reading?.leds?.[lamp]
       return [
@@ -169,6 +181,7 @@ const measured = (
         state == null ? null : LAMP_STATES.indexOf(state)
       ]
     }),
+    ["Hub4/L1/AcPowerSetpoint", inForce.essSetpoint],
     ["Hub4/DisableCharge", inForce.chargeEnabled === null ? null : Number(!inForce.chargeEnabled)],
     ...EnergyCounters.counters.map((way): Pair => {
       const joules = view.energy?.counters?.[way] ?? null

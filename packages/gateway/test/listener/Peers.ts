@@ -32,6 +32,8 @@ export const talker = (port: number): Effect.Effect<Talker, never, Scope.Scope> 
   Effect.map(dial(port), (socket) => {
     let heard = Buffer.alloc(0)
     let look = (): void => undefined
+    let fail: (error: Error) => void = () => undefined
+    socket.on("close", () => fail(new Error("the other side has ended the connection")))
     socket.on("end", () => socket.end())
     socket.on("data", (bytes) => {
       heard = Buffer.concat([heard, bytes])
@@ -42,8 +44,9 @@ export const talker = (port: number): Effect.Effect<Talker, never, Scope.Scope> 
       ask: (bytes, isWhole) =>
         Effect.promise(
           async () =>
-            await new Promise<Buffer>((resolve) => {
+            await new Promise<Buffer>((resolve, reject) => {
               heard = Buffer.alloc(0)
+              fail = reject
               look = () => {
                 if (isWhole(heard)) resolve(heard)
               }
