@@ -79,14 +79,41 @@ const server = (configuration: object) =>
       const reply = (await response.json()) as Request
       return reply.href === undefined ? reply : ended(`${base}${reply.href}`)
     }
+    /** Waits for a line about the plugin, as the dashboard of the admin page hears it. */
+    const untilLine = (words: string) =>
+      Program.until(
+        () => `"${words}" in the admin page. The server said: ${said()}`,
+        () => Promise.resolve(lines.some((line) => line.includes(words)))
+      )
+    const lines: Array<string> = []
+    yield* Effect.acquireRelease(
+      Effect.promise(async () => {
+        const events = new WebSocket(
+          `ws://127.0.0.1:${port}/signalk/v1/stream?serverevents=all&subscribe=none`
+        )
+        events.addEventListener("message", ({ data }) => {
+          const { type, data: told } = JSON.parse(String(data)) as Event
+          if (type !== "PROVIDERSTATUS") return
+          lines.push(...told.filter(({ id }) => id === "signalk-vebus").map(({ message }) => message))
+        })
+        await new Promise((resolve) => events.addEventListener("open", resolve))
+        return events
+      }),
+      (events) => Effect.sync(() => events.close())
+    )
     const ask = async (path: string) => (await fetch(`${base}${path}`)).json() as Promise<unknown>
-    return { get, until, put, ask, said }
+    return { get, until, untilLine, put, ask }
   })
+
+/** What the server tells its admin page. */
+interface Event {
+  readonly type?: string
+  readonly data: ReadonlyArray<{ readonly id: string; readonly message: string }>
+}
 
 /** A plugin in the admin page. */
 interface Shown {
   readonly id: string
-  readonly statusMessage: string
   readonly schema: { readonly properties: object }
 }
 
@@ -120,7 +147,7 @@ describe("a Signal K server", () => {
     Effect.gen(function* () {
       const { port, pull, push, heard } = yield* unit
       const allow = { switch: true, limit: true, limitMaximum: 16 }
-      const { get, until, put, ask } = yield* server({ port, allow })
+      const { get, until, untilLine, put, ask } = yield* server({ port, allow })
 
       yield* until(VOLTAGE, (found) => typeof (found as { value?: unknown }).value === "number")
       const voltage = (yield* Effect.promise(() => get(VOLTAGE))) as Record<string, unknown>
@@ -139,11 +166,10 @@ describe("a Signal K server", () => {
         assert.isNotNull(found?.value ?? null, path)
       }
 
-      const own = async () =>
-        ((await ask("/skServer/plugins")) as ReadonlyArray<Shown>).find(({ id }) => id === "signalk-vebus")
-      const shown = yield* Effect.promise(own)
+      const plugins = (yield* Effect.promise(() => ask("/skServer/plugins"))) as ReadonlyArray<Shown>
+      const shown = plugins.find(({ id }) => id === "signalk-vebus")
       assert.hasAnyKeys(shown?.schema.properties, ["port", "allow"])
-      assert.include(shown?.statusMessage, port)
+      yield* untilLine(`${port}: `)
 
       const done = yield* Effect.promise(() => put(LIMIT, 12))
       assert.strictEqual(done.statusCode, 200, done.message)
@@ -161,7 +187,7 @@ describe("a Signal K server", () => {
         "notifications.electrical.chargers.vebus.connection",
         (found) => (found as { value?: { state?: string } }).value?.state === "warn"
       )
-      assert.include((yield* Effect.promise(own))?.statusMessage, "the adapter is unplugged")
+      yield* untilLine("the adapter is unplugged")
       const late = yield* Effect.promise(() => put(MODE, "off"))
       assert.strictEqual(late.statusCode, 503)
 
