@@ -72,11 +72,15 @@ export const byPlatform =
     return typeof text === "string" ? text : text(facts)
   }
 
-/** One text for a port behind TCP, another for a port of this machine. */
+/** One text for a port behind TCP, another for a port of this machine, and one for who has no command line: a page with Web Serial. */
 export const byPort =
-  (texts: { readonly tcp: string; readonly serial: string }): Remedy =>
+  (texts: { readonly tcp: string; readonly serial: string; readonly page?: string }): Remedy =>
   ({ port }) =>
-    port?.startsWith("tcp:") === true ? texts.tcp : texts.serial
+    port?.startsWith("tcp:") === true
+      ? texts.tcp
+      : port?.startsWith("webserial:") === true
+        ? (texts.page ?? texts.serial)
+        : texts.serial
 
 /** Brings power back to an adapter. */
 export const wake =

@@ -51,6 +51,25 @@ describe("the examination of a session", () => {
     }).pipe(Effect.scoped)
   )
 
+  it("who has a page alone is told nothing of a command line", () => {
+    const port = "webserial:0403:6015"
+    const reasons = [
+      new Errors.NotFound({ port }),
+      new Errors.Busy({ port }),
+      new Errors.PermissionDenied({ port }),
+      new Errors.OpenFailed({ port, cause: "NetworkError" }),
+      new Errors.Lost({ port, cause: "the plug" }),
+      new Errors.Asleep({ port, waitedMillis: 5000 })
+    ]
+    for (const isAdapter of [true, false]) {
+      for (const reason of reasons) {
+        const seen = OfSession.unlinked(port, reason, { platform: "browser" }, isAdapter)
+        const [problem] = Diagnosis.problemsOf(Diagnosis.diagnose(seen))
+        assert.notMatch(problem!.remedy, /vebus |--|ttyUSB|"ls/, reason._tag)
+      }
+    }
+  })
+
   for (const [reason, cause] of [
     [new Errors.Busy({ port: "serial:/dev/ttyUSB0" }), "busy-port"],
     [new Errors.NotFound({ port: "serial:/dev/ttyUSB0" }), "no-such-port"],

@@ -32,7 +32,8 @@ export const line = {
       "Either the inverter is asleep or the VE.Bus cable is unplugged, or this is not the adapter's port, or another program left the adapter at another speed.",
     remedy: byPort({
       tcp: `${wake} Check that the server's serial port is the one with the adapter, at 2400 baud.`,
-      serial: `${wake} Check that this is the adapter's port: "vebus ports". ${otherSpeed}`
+      serial: `${wake} Check that this is the adapter's port: "vebus ports". ${otherSpeed}`,
+      page: `${wake} Check that the port you chose is the adapter's, and not another cable of the same maker. ${otherSpeed}`
     })
   },
   asleep: {
@@ -59,7 +60,8 @@ export const line = {
     remedy: byPort({
       tcp: "Set the server to 2400 baud, 8 data bits, no parity, 1 stop bit, and to raw TCP: telnet and RFC 2217 double each byte FF.",
       serial:
-        'Check that this is the port of an MK2 or MK3 ("vebus ports"), and that no other program reads it. Unplug the adapter from USB and VE.Bus for some seconds: it forgets a speed that another program has set.'
+        'Check that this is the port of an MK2 or MK3 ("vebus ports"), and that no other program reads it. Unplug the adapter from USB and VE.Bus for some seconds: it forgets a speed that another program has set.',
+      page: "Check that the port you chose is that of an MK2 or MK3: a VE.Direct cable looks the same to the browser. Unplug the adapter from USB and VE.Bus for some seconds: it forgets a speed that another program has set."
     })
   },
   "no-version": {

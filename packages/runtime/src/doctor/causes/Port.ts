@@ -53,7 +53,8 @@ export const port = {
     remedy: byPort({
       tcp: "Check the name of the host.",
       serial:
-        'See what there is with "vebus ports". On Linux use the name under /dev/serial/by-id: ttyUSB numbers change when something is plugged in.'
+        'See what there is with "vebus ports". On Linux use the name under /dev/serial/by-id: ttyUSB numbers change when something is plugged in.',
+      page: "Plug the adapter in, close this source, and choose the adapter again."
     })
   }),
   permission: reported("PermissionDenied", {
@@ -66,6 +67,8 @@ export const port = {
         group !== null && POWERFUL.test(group)
           ? udevRule
           : `Join the group that may use it: sudo usermod -aG ${group ?? "dialout"} "$USER" (on Arch the group is uucp). Then log in again.`,
+      browser:
+        "The browser or the system lets this page have no port. On Linux the user of the browser has to be in the group that may use it (mostly dialout); then log in again.",
       other: 'See who may use the port with "ls -l", and run as such a user.'
     })
   }),
@@ -78,6 +81,7 @@ export const port = {
       linux: (facts) =>
         `${stopOwner(facts)} "sudo fuser -v ${pathOf(facts)}" shows who it is; ModemManager and brltty take ports by themselves (sudo systemctl stop ModemManager). To watch what another program does, let it use "vebus sniff --via".`,
       darwin: (facts) => `${stopOwner(facts)} "lsof ${pathOf(facts)}" shows who it is.`,
+      browser: "Close the other program, or the other tab, that has the port.",
       win32: "Close the other program: VEConfigure, VictronConnect, VE Bus Quick Configure, or a terminal.",
       other: "Stop the program that has the port."
     })
