@@ -65,10 +65,12 @@ describe("the pages of a gateway", () => {
   }
 
   it("the doctor says that the plug is pulled, and what to try; its report names no serial number", async () => {
-    const { page, problems, close } = await Chromium.open(browser, `${gateway.url}#/doctor`)
+    // A gateway of its own: how long it takes to be connected again is of no interest here, nor to the others.
+    const own = await Gateway.run({ sites: { van: unit } })
+    const { page, problems, close } = await Chromium.open(browser, `${own.url}#/doctor`)
     await page.getByText("All is well.").waitFor()
     assert.isAtLeast(await page.getByRole("heading", { name: /: passed$/ }).count(), 9)
-    await Effect.runPromise(gateway.behind["van"]!.line.happen({ kind: "unplug", forMillis: 20_000 }))
+    await Effect.runPromise(own.behind["van"]!.line.happen({ kind: "unplug", forMillis: 600_000 }))
     await page.getByText("Unplugged").first().waitFor()
     await page.getByRole("button", { name: "Look again" }).click()
     await page.getByRole("heading", { name: /^Port ?: failed$/ }).waitFor()
@@ -77,9 +79,9 @@ describe("the pages of a gateway", () => {
     const report = await page.getByRole("textbox", { name: "The report" }).inputValue()
     assert.match(report, /failed {3}Port: it was open and is gone/)
     assert.notMatch(report, /HQ\d/)
-    await page.getByText("Connected").first().waitFor()
     assert.deepStrictEqual(problems, [])
     await close()
+    await own.close()
   })
 
   it("history shows what was read, the time of nothing as a gap, and saves it as CSV", async () => {
