@@ -22,6 +22,7 @@ import * as Half from "./webserial/Half.ts"
 export type Open = Effect.Effect<
   {
     readonly bytes: Stream.Stream<Uint8Array, unknown>
+    /** Sends bytes. */
     readonly write: (bytes: Uint8Array) => Effect.Effect<void, unknown>
   },
   unknown,
@@ -50,7 +51,9 @@ export interface Browser {
   readonly noise: (name?: string) => void
   /** Bytes arrive that the port of the process did not send. */
   readonly arrive: (bytes: Uint8Array) => void
+  /** The plug is pulled. */
   readonly unplug: () => void
+  /** The plug is put back. */
   readonly plug: () => void
   /** Opening fails with an error of this name from now on; `null`: no longer. */
   readonly refuse: (name: string | null) => void

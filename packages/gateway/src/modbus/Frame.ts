@@ -20,6 +20,7 @@ export const exceptions = {
   busy: 6,
   noAnswer: 11
 } as const
+/** A code that refuses a request. */
 export type Exception = (typeof exceptions)[keyof typeof exceptions]
 
 /** One request, as far as it makes sense. */

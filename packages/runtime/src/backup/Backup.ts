@@ -37,6 +37,7 @@ export type Backup = typeof Backup.Type
 export interface Reading {
   /** Ids of settings besides those that the tables know. */
   readonly others?: ReadonlyArray<number>
+  /** Hears how many settings are read, and of how many. */
   readonly report?: (done: number, total: number) => void
 }
 

@@ -8,6 +8,7 @@ import type { Facts, Reason, Row } from "./Row.ts"
 
 const rows = { ...port, ...line, ...system }
 
+/** The name of a cause. */
 export type Cause = keyof typeof rows
 
 /** Each cause with its row. */

@@ -18,8 +18,10 @@ import * as Causes from "./Causes.ts"
 import { nameOf, type Observations } from "./Observations.ts"
 import { type CheckName, names } from "./Row.ts"
 
+/** The name of a cause. */
 export type Cause = Causes.Cause
 
+/** A problem with its cause and its remedy. */
 export interface Problem {
   readonly cause: Cause
   readonly meaning: string
@@ -27,6 +29,7 @@ export interface Problem {
   readonly exitCode: number
 }
 
+/** A check that was made, and what it found. */
 export interface Check {
   readonly name: CheckName
   /** The observation. */

@@ -35,6 +35,7 @@ const OTHERS_MILLIS = 3500
 /** Asks what changes nothing in the device. */
 export type Ask = Exchange.Ask<"read" | "adapter">
 
+/** How a port is examined. */
 export interface Options {
   /** The unit to ask first; another one will do when it does not answer, unless it was named. */
   readonly address: ShortAddress.ShortAddress
@@ -58,6 +59,7 @@ export interface Seen {
   control: OtherControllers
 }
 
+/** Nothing was seen yet. */
 export const nothing: Seen = {
   failure: null,
   line: null,

@@ -17,6 +17,7 @@ export interface Line {
   readonly silentMillis: number
 }
 
+/** An adapter as it tells of itself. */
 export interface Adapter {
   readonly type: "MK2" | "MK3" | null
   /** The whole version number, and its last three digits. */
@@ -32,6 +33,7 @@ export const isTooOld = ({ type, firmware }: Adapter): boolean =>
 export const nameOf = ({ type, version, firmware }: Adapter): string =>
   type === null ? `adapter ${version}` : `${type}, firmware ${firmware}`
 
+/** The inverter behind the adapter. */
 export interface Device {
   readonly address: number
   readonly version: number
@@ -66,6 +68,7 @@ export interface Battery {
   readonly impossible: string | null
 }
 
+/** All that was seen; `null` and absent: not looked for, or not told. */
 export interface Observations {
   /** As Node names it: `linux`, `darwin`, `win32`. */
   readonly platform: string

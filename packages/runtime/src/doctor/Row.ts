@@ -18,6 +18,7 @@ export const names = [
   "control"
 ] as const
 
+/** The name of a check. */
 export type CheckName = (typeof names)[number]
 
 /** Why an error of the link came about. */
@@ -29,8 +30,10 @@ export interface Facts extends Pick<Observations, "platform" | "port" | "group">
   readonly owner: { readonly pid: number; readonly name: string } | null
 }
 
+/** A remedy in words, for who has these facts. */
 export type Remedy = (facts: Facts) => string
 
+/** A cause: the check that finds it, how it is known, and what to say. */
 export interface Row {
   /** The check that finds it. */
   readonly check: CheckName
@@ -38,6 +41,7 @@ export interface Row {
   readonly recognise: (seen: Observations) => string | null
   /** Whether an error of the link with this reason has this cause. */
   readonly isBehind?: (reason: Reason) => boolean
+  /** What it means, in a sentence. */
   readonly meaning: string | ((seen: Observations) => string)
   readonly remedy: string | Remedy
   /** The sort of error that a command ends with that met it. */

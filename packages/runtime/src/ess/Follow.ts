@@ -55,6 +55,7 @@ export interface Options<E = never, R = never> {
 
 /** Grid control that runs. */
 export interface Following {
+  /** How it stands at this moment. */
   readonly status: () => Status
   /** What happens from now on. */
   readonly events: Stream.Stream<Event>

@@ -6,6 +6,7 @@ import { staleAfter } from "../Telemetry.ts"
 
 /** Who hears of readings, and of their absence. */
 export interface Watcher {
+  /** Hears a reading. */
   readonly reading: (reading: Reading.Reading) => void
   /** No reading came for three intervals, ten seconds at least: the last one is no longer of now. Said once each time. */
   readonly silence: () => void

@@ -22,26 +22,41 @@ export interface OpenOptions {
 
 /** Takes bytes from a port: rejects at a bad byte, and when the port is gone. */
 export interface Reader {
+  /** The next bytes; `done` once it was cancelled. */
   read(): Promise<{ readonly value?: Uint8Array | undefined; readonly done: boolean }>
+  /** Ends the stream. */
   cancel(): Promise<void>
+  /** Lets go of the stream. */
   releaseLock(): void
 }
 
 /** Hands bytes to a port. */
 export interface Writer {
+  /** Fulfilled once the bytes are taken. */
   write(bytes: Uint8Array): Promise<void>
+  /** Gives up what was not sent yet. */
   abort(): Promise<void>
+  /** Lets go of the stream. */
   releaseLock(): void
 }
 
 /** A port that the user has allowed. */
 export interface Port {
   /** `null` while it is closed, and when it is gone; another one after a bad byte. */
-  readonly readable: { getReader(): Reader } | null
+  readonly readable: {
+    /** Takes hold of the stream. */
+    getReader(): Reader
+  } | null
   /** `null` while it is closed, and when it is gone. */
-  readonly writable: { getWriter(): Writer } | null
+  readonly writable: {
+    /** Takes hold of the stream. */
+    getWriter(): Writer
+  } | null
+  /** Its ids. */
   getInfo(): Ids
+  /** Opens it; rejects where another has it, or it is gone. */
   open(options: OpenOptions): Promise<void>
+  /** Closes it; rejects while a stream of it is held. */
   close(): Promise<void>
 }
 
@@ -49,7 +64,9 @@ export interface Port {
 export interface Serial {
   /** The ports that the user has allowed and that are plugged in. */
   getPorts(): Promise<ReadonlyArray<Port>>
+  /** Hears of each port that is plugged in. */
   addEventListener(type: "connect", listener: () => void): void
+  /** Hears no more. */
   removeEventListener(type: "connect", listener: () => void): void
 }
 
