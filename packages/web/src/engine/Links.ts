@@ -19,3 +19,6 @@ export const failed = (reason: string | null, message: string, remedy: string | 
 
 /** There is no link to ask over. */
 export const unanswered = (why: string): Failure => failed("no-link", why)
+
+/** Nobody has allowed changes, or they were taken back. */
+export const notAllowed: Failure = failed("not-allowed", "changes are not allowed here")

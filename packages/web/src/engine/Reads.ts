@@ -90,7 +90,7 @@ export const make = (
         case "Select":
           return Effect.succeed({ ok: true, value: null })
         default:
-          return Effect.succeed(Links.failed("not-allowed", "changes are not allowed here"))
+          return Effect.succeed(Links.notAllowed)
       }
     }
   })

@@ -3,18 +3,36 @@
  */
 import { Change, type Driver } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
+import type { Answer } from "../Ask.ts"
 import * as Control from "./Control.ts"
-import type { Answerer } from "./Recipe.ts"
 import * as Links from "./Links.ts"
+import type { Answerer, Opened } from "./Recipe.ts"
+
+const done: Answer<null> = { ok: true, value: null }
+
+/** What may change the unit of the demo, once its user has taken that back. */
+const WRITES: ReadonlySet<string> = new Set(["Plan", "Apply", "Undo"])
 
 /** Begins to read, and gives what answers over the link and what changes the simulation. */
 export const make =
-  (simulated: Driver.Simulated): Answerer =>
+  (simulated: Driver.Simulated, capabilities: Opened["capabilities"]): Answerer =>
   (session, about) =>
-    Effect.map(Control.make(session, about), (others) => (ask) => {
-      if (ask._tag !== "Stage") return others(ask)
-      const change = Change.decode(ask.change)
-      return change._tag === "Failure"
-        ? Effect.succeed(Links.failed("bad-change", change.failure.message))
-        : Effect.as(simulated.control(change.success), { ok: true, value: null } as const)
+    Effect.map(Control.make(session, about), (others) => {
+      let isLocked = false
+      const lock = (next: boolean): Effect.Effect<Answer<null>> =>
+        Effect.sync(() => {
+          isLocked = next
+          const settings = next ? "read" : "write"
+          about.tell({ type: "capabilities", capabilities: { ...capabilities, settings } })
+          return done
+        })
+      return (ask) => {
+        if (ask._tag === "Lock" || ask._tag === "Unlock") return lock(ask._tag === "Lock")
+        if (isLocked && WRITES.has(ask._tag)) return Effect.succeed(Links.notAllowed)
+        if (ask._tag !== "Stage") return others(ask)
+        const change = Change.decode(ask.change)
+        return change._tag === "Failure"
+          ? Effect.succeed(Links.failed("bad-change", change.failure.message))
+          : Effect.as(simulated.control(change.success), done)
+      }
     })

@@ -86,6 +86,11 @@ describe("the demo", () => {
         const refused = await demo.ask({ _tag: "Apply", plan: stored.value, confirmed: true })
         assert.isTrue(!refused.ok && /EEPROM/.test(refused.message))
       }
+      await demo.ask({ _tag: "Lock" })
+      const locked = await demo.ask({ _tag: "Apply", plan: plan.value, confirmed: true })
+      assert.isTrue(!locked.ok && locked.reason === "not-allowed")
+      await demo.ask({ _tag: "Unlock", token: null })
+      assert.isTrue((await demo.ask({ _tag: "Undo" })).ok)
       await demo.close()
     }))
 })
