@@ -57,6 +57,49 @@ const record = (lines: ReadonlyArray<object>): Buffer =>
 const give = (page: Page, name: string, buffer: Buffer) =>
   page.getByLabel("Open a recording").setInputFiles({ name, mimeType: "application/jsonl", buffer })
 
+/** Visits each page in turn, and gives the text of each: a page that fails shows it in the console, which `visited` looks at. */
+const shown = async (page: Page): Promise<Readonly<Record<string, string>>> => {
+  const texts: Record<string, string> = {}
+  for (const name of ["Live", "History", "Settings", "Frames", "Doctor"]) {
+    await tab(page, name)
+    await page.waitForURL(new RegExp(`#/${name.toLowerCase()}$`))
+    await page.getByText("Loading …").waitFor({ state: "detached" })
+    texts[name] = await page.getByRole("main").innerText()
+  }
+  return texts
+}
+
+describe("each page", () => {
+  it("has something to show of a demo: values, settings with ranges, findings, the time since it was opened", () =>
+    visited(async (page) => {
+      await choose(page, "Try the demo")
+      await measured(page)
+      await tab(page, "Settings")
+      await page.getByText("UBatFloat").first().waitFor()
+      await tab(page, "Doctor")
+      await page.getByText("passed").first().waitFor()
+      const { Live, History, Settings } = await shown(page)
+      assert.match(Live!, /Battery/)
+      assert.match(History!, /since this page was opened/)
+      assert.match(Settings!, /Float voltage/)
+    }))
+
+  it("has something to show of a recording, and says what that cannot tell", () =>
+    visited(async (page) => {
+      await give(
+        page,
+        "boat.jsonl",
+        record([
+          { ms: 1, dir: "tx", hex: "02 FF 56 A9" },
+          { ms: 40, dir: "rx", hex: "07 FF 56 24 DB 11 00 00 94" }
+        ])
+      )
+      await page.getByText("Recording: boat.jsonl").waitFor()
+      for (const [name, text] of Object.entries(await shown(page)))
+        assert.notStrictEqual(text.trim(), "", name)
+    }))
+})
+
 describe("the demo", () => {
   it("begins without a network once the page is loaded, says what it is, and can be left", () =>
     visited(async (page) => {
