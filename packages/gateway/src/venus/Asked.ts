@@ -117,6 +117,9 @@ const writable: Readonly<Record<string, (value: unknown) => Change | null>> = {
     const target = typeof value === "number" ? targets[value] : undefined
     return target === undefined ? null : { target, value: "PRESS" }
   },
+  // As on a GX it gives way to 0 where nobody writes it again within a minute: whoever holds it sees to that.
+  "Hub4/L1/AcPowerSetpoint": (value) =>
+    typeof value === "number" ? { target: "ess_setpoint", value } : null,
   SystemReset: (value) => one(value, { target: "vebus_reset", value: "PRESS" })
 }
 

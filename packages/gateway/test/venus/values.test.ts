@@ -117,11 +117,13 @@ describe("what clients ask for", () => {
     assert.deepEqual(Asked.changeOf("Mode", 1), { target: "mode", value: "charger-only" })
     assert.deepEqual(Asked.changeOf("Hub4/DisableCharge", 1), { target: "charge_enabled", value: false })
     assert.deepEqual(Asked.changeOf("Ac/In/1/CurrentLimit", 12.5), { target: "current_limit", value: 12.5 })
+    assert.deepEqual(Asked.changeOf("Hub4/L1/AcPowerSetpoint", -700), { target: "ess_setpoint", value: -700 })
     for (const [path, value] of [
       ["Mode", 5],
       ["Mode", "toString"],
       ["Mode", null],
-      ["Hub4/L1/AcPowerSetpoint", 100],
+      ["Hub4/L1/AcPowerSetpoint", "100"],
+      ["Hub4/L2/AcPowerSetpoint", 100],
       ["SystemReset", 0],
       ["constructor", 1],
       ["VebusSetChargeState", "2"]

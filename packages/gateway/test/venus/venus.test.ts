@@ -121,7 +121,8 @@ describe("a write", () => {
     ["that nothing allows", "Ac/ActiveIn/CurrentLimit", '{"value":10}', "not-allowed"],
     ["that is no value of the path", "Mode", '{"value":9}', "bad-value"],
     ["to a path that is read only", "Dc/0/Voltage", '{"value":9}', "unknown-target"],
-    ["of a set-point, which nobody would end", "Hub4/L1/AcPowerSetpoint", '{"value":9}', "unknown-target"],
+    ["of a set-point out of its bounds", "Hub4/L1/AcPowerSetpoint", '{"value":2001}', "out-of-bounds"],
+    ["of a set-point of another phase", "Hub4/L2/AcPowerSetpoint", '{"value":9}', "unknown-target"],
     ["of the limit of an input that is not active", "Ac/In/2/CurrentLimit", '{"value":9}', "bad-value"]
   ]
   it.live.each(refused)("%s is refused, noted, and nothing is sent", ([, path, body, error]) =>
