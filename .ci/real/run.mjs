@@ -4,10 +4,11 @@
  * failed. Names of parts choose some of them. Ends with `N passed, N failed` alone on a line.
  */
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, isAbsolute, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import * as Report from "../report.mjs"
 import { parts } from "./parts.mjs"
 
 const root = resolve(fileURLToPath(new URL("../..", import.meta.url)))
@@ -55,7 +56,8 @@ export const run = (names, { mayInstall }) => {
 
   const notRun = wanted.filter((part) => missing(part).length > 0)
   const ready = wanted.filter((part) => !notRun.includes(part))
-  const result = { passed: 0, failed: 0, notRun }
+  /** @type {Report.Outcome} */
+  let outcome = { passed: 0, failed: 0, failures: [] }
   if (ready.length > 0) {
     const folder = mkdtempSync(join(tmpdir(), "vebus-real-"))
     const report = join(folder, "tests.json")
@@ -75,19 +77,12 @@ export const run = (names, { mayInstall }) => {
       ],
       { cwd: root, stdio: "inherit", env: { ...process.env, PATH: places.join(delimiter) } }
     )
-    try {
-      const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"))
-      result.passed = numPassedTests
-      // A file that did not load, or an error outside of any test.
-      result.failed = numFailedTests === 0 && status !== 0 ? 1 : numFailedTests
-    } catch {
-      result.failed = 1
-    }
+    outcome = Report.read(report, "npm run test:real", status === 0)
     rmSync(folder, { recursive: true, force: true })
   }
   for (const part of notRun)
     console.log(`not run: ${part.name} (no ${missing(part).join(", ")}; ${remedy(part)})`)
-  return result
+  return outcome
 }
 
 if (import.meta.main ?? process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -98,7 +93,8 @@ if (import.meta.main ?? process.argv[1] === fileURLToPath(import.meta.url)) {
     console.error(`test:real: expected some of ${parts.map(({ name }) => name).join(", ")}, found ${unknown}`)
     process.exit(2)
   }
-  const { passed, failed } = run(names, { mayInstall: words.includes("--install") })
+  const { passed, failed, failures } = run(names, { mayInstall: words.includes("--install") })
+  for (const failure of failures) console.log(`failed: ${failure}`)
   console.log(`\n${passed} passed, ${failed} failed`)
   process.exit(failed === 0 ? 0 : 1)
 }

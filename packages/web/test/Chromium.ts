@@ -16,9 +16,12 @@ const args = [
   "--disable-sync"
 ]
 
+/** Machines differ: whatever is waited for this long does not come. Below the time of a test, so that it says what it was. */
+const PATIENCE_MILLIS = 300_000
+
 /** Starts it. Who starts it closes it. */
 export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: Installed.path(), headless: true, args })
+  chromium.launch({ executablePath: Installed.path(), headless: true, args, timeout: PATIENCE_MILLIS })
 
 /** Sizes of screens. */
 export const screens = {
@@ -48,6 +51,7 @@ export const open = async (
   { expected, before, ...options }: Options = {}
 ): Promise<Watched> => {
   const context = await browser.newContext({ viewport: screens.desktop, ...options })
+  context.setDefaultTimeout(PATIENCE_MILLIS)
   const page = await context.newPage()
   const problems: Array<string> = []
   const problem = (text: string): void => {

@@ -1,7 +1,7 @@
 /**
  * What a page shows, read as a person does: by the names of its parts.
  */
-import type { Page } from "playwright-core"
+import type { Locator, Page } from "playwright-core"
 
 /** The rows of a tile or card by their names, and its main figure as `""`. */
 export type Rows = Readonly<Record<string, string>>
@@ -46,4 +46,13 @@ export const picture = async (page: Page): Promise<string> =>
 /** Waits until the picture says something. */
 export const untilPicture = async (page: Page, says: RegExp): Promise<void> => {
   while (!says.test(await picture(page))) await page.waitForTimeout(50)
+}
+
+/** Chooses a page by its tab, and waits until it is there: its heading names it, and it is loaded. Gives its part of the whole. */
+export const turnTo = async (page: Page, name: string): Promise<Locator> => {
+  await page.getByRole("link", { name, exact: true }).filter({ visible: true }).first().click()
+  const main = page.getByRole("main")
+  await main.getByRole("heading", { level: 1, name, exact: true }).waitFor({ state: "attached" })
+  await main.getByText("Loading …").waitFor({ state: "detached" })
+  return main
 }

@@ -36,9 +36,12 @@ const useRows = (store: Store, explainer: Explainer.Explainer, held: Signal<bool
       const { frames, frameCount } = store.state.peek()
       if (held.peek() || isBusy || frameCount === last) return
       isBusy = true
-      last = frameCount
-      shown.value = await explained(explainer, frames)
+      const found = await explained(explainer, frames)
       isBusy = false
+      // It may have been held meanwhile: what is looked at stays as it is.
+      if (held.peek()) return
+      last = frameCount
+      shown.value = found
     }
     const timer = setInterval(() => void renew(), RENEW_MILLIS)
     return () => {
