@@ -34,6 +34,7 @@ export {
   Reading,
   Reason,
   SCHEMA,
+  Switch,
   Unit
 } from "./reading/Document.ts"
 export {

@@ -1,7 +1,10 @@
 /**
- * Readings as the runtime makes them, from one measured value.
+ * Readings as the runtime makes them, from one measured value, and a site that has one each second.
  */
 import * as Reading from "@vebus/codec/reading"
+import type { Feed } from "@vebus/gateway"
+import * as Effect from "effect/Effect"
+import { TestClock } from "effect/testing"
 
 /** What a system reports whose battery has this voltage; `null`: nothing answers. */
 export const readingOf = (volts: number | null): Reading.Reading => {
@@ -20,3 +23,19 @@ export const readingOf = (volts: number | null): Reading.Reading => {
         }
       }
 }
+
+/** Connects the site `van`, and gives a function that shows so many readings of it, one each second: 20.5 V, and half a volt more each time. */
+export const eachSecond = (source: Feed.Source["Service"]) =>
+  Effect.gen(function* () {
+    yield* source.add("van", { interval: 1000, metrics: Effect.succeed([]) })
+    yield* source.link("van", "connected", null)
+    let volts = 20
+    return (count: number) =>
+      Effect.repeat(
+        Effect.andThen(
+          Effect.suspend(() => source.reading("van", readingOf((volts += 0.5)))),
+          TestClock.adjust("1 second")
+        ),
+        { times: count - 1 }
+      )
+  })

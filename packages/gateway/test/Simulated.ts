@@ -2,9 +2,19 @@
  * Sites as the simulated products show them: one reading and the identity of each, on the test clock.
  */
 import type { SiteView } from "@vebus/gateway"
-import { Device, type Errors, Telemetry } from "@vebus/runtime"
+import {
+  Control,
+  Device,
+  type Errors,
+  Link,
+  Session,
+  StateStore,
+  Telemetry,
+  Transport,
+  WritePolicy
+} from "@vebus/runtime"
 import { Profile } from "@vebus/simulator"
-import { simulated } from "@vebus/testing/session"
+import { simulated, transport } from "@vebus/testing/session"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
@@ -28,6 +38,17 @@ export const played = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     }
     return yield* Fiber.join(fiber)
   })
+
+/** The controls of a unit that answers at once, as a gate takes them. */
+export const control = Effect.gen(function* () {
+  const port = yield* transport({ profile: Profile.profiles["multiplus-ii-48-3000-230v"], line: "unpaced" })
+  const session = yield* Effect.provideService(Session.connect(), Transport.Transport, port)
+  return yield* Control.make.pipe(
+    Effect.provideService(Link.Link, session),
+    Effect.provide(StateStore.inMemory),
+    Effect.provideService(WritePolicy.WritePolicy, { by: "test", eepromPerDay: 20, readOnly: false })
+  )
+})
 
 /** A site that shows one reading of a product, after so many seconds. */
 export const viewOf = (

@@ -15,6 +15,7 @@ import * as Logger from "effect/Logger"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import * as Energy from "../src/Energy.ts"
+import * as EnergyTotals from "../src/EnergyTotals.ts"
 import { Feed } from "../src/Feed.ts"
 import { Sites } from "../src/Sites.ts"
 import { Behind, layer, site } from "./Simulations.ts"
@@ -93,17 +94,7 @@ describe("the energy of a site", () => {
   it.effect("leaves the totals of other programs' sites where they are", () =>
     Effect.gen(function* () {
       const state = yield* folder
-      const other = {
-        site: "boat",
-        since: 1,
-        batteryCharge: 5,
-        batteryDischarge: null,
-        acInputImport: null,
-        acInputExport: null,
-        acOutputExport: null,
-        acOutputImport: null,
-        counters: null
-      }
+      const other = { site: "boat", ...EnergyTotals.none(1), batteryCharge: 5 }
       writeFileSync(join(state, "energy.json"), JSON.stringify({ schema: Energy.SCHEMA, sites: [other] }))
       yield* counted(state, "70 seconds")
       assert.deepStrictEqual(kept(state).sites[0], other)

@@ -60,6 +60,14 @@ const attached = (
   })
 }
 
+/** Registers a node and shows below it how its connection is; `null`, with the reason below it, where it has none. */
+const began = (node: NodeInstance, kept: Kept, host: Host): Connection.Connection | null => {
+  host.red.nodes.createNode(node, kept)
+  const found = connectionOf(node, kept, host)
+  if (found !== null) attached(node, found)
+  return found
+}
+
 /** The value at a path like `battery.voltage` or `acInput.0.power`; `null` where there is none. */
 export const at = (value: unknown, path: string): unknown =>
   path
@@ -162,10 +170,8 @@ const addressOf = (message: Message): number | null =>
 /** Makes the node that asks a question for each message. */
 export const get = (host: Host) =>
   function (this: NodeInstance, kept: Kept): void {
-    host.red.nodes.createNode(this, kept)
-    const found = connectionOf(this, kept, host)
+    const found = began(this, kept, host)
     if (found === null) return
-    attached(this, found)
     const [what, name] = [Definitions.text(kept, "what") || "reading", Definitions.text(kept, "subject")]
     answering(this, async (message) => {
       const question = Object.hasOwn(questions, what)
@@ -188,10 +194,8 @@ export const get = (host: Host) =>
 /** Makes the node that changes something for each message. */
 export const set = (host: Host) =>
   function (this: NodeInstance, kept: Kept): void {
-    host.red.nodes.createNode(this, kept)
-    const found = connectionOf(this, kept, host)
+    const found = began(this, kept, host)
     if (found === null) return
-    attached(this, found)
     const [what, name] = [Definitions.text(kept, "what") || "setting", Definitions.text(kept, "subject")]
     const to = Definitions.text(kept, "to") === "eeprom" ? "eeprom" : "ram"
     const own = { isPlanOnly: Definitions.ticked(kept, "planOnly"), isBold: Definitions.ticked(kept, "bold") }

@@ -2,26 +2,50 @@
  * A headless Chromium, one for a file of tests, whose pages are watched: an error on the console, an exception, a request
  * that fails or goes to another host is a problem of the page. `CHROMIUM` names another one than that of the machine.
  */
+import { afterAll, beforeAll } from "@effect/vitest"
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core"
 import * as Installed from "../../codec/test/package/Browser.ts"
-
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-dev-shm-usage",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync"
-]
 
 /** Machines differ: whatever is waited for this long does not come. Below the time of a test, so that it says what it was. */
 const PATIENCE_MILLIS = 300_000
 
 /** Starts it. Who starts it closes it. */
 export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: Installed.path(), headless: true, args, timeout: PATIENCE_MILLIS })
+  chromium.launch({
+    executablePath: Installed.path(),
+    headless: true,
+    args: [...Installed.args],
+    timeout: PATIENCE_MILLIS
+  })
+
+/** A browser and what its pages are served by, between the start and the end of the tests that stand beside it. */
+export interface Beside<Server> {
+  readonly browser: Browser
+  readonly server: Server
+}
+
+/** Starts both before the tests of this place, and closes both after them. */
+export const beside = <Server extends { readonly close: () => void | Promise<void> }>(
+  serve: () => Promise<Server>
+): Beside<Server> => {
+  let started: Beside<Server>
+  beforeAll(async () => {
+    const [browser, server] = await Promise.all([launch(), serve()])
+    started = { browser, server }
+  })
+  afterAll(async () => {
+    await started.browser.close()
+    await started.server.close()
+  })
+  return {
+    get browser() {
+      return started.browser
+    },
+    get server() {
+      return started.server
+    }
+  }
+}
 
 /** Sizes of screens. */
 export const screens = {

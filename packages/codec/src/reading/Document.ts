@@ -74,6 +74,18 @@ export type Unit = typeof Unit.Type
 export const CurrentLimit = Schema.Struct({ actual: Amperes, minimum: Amperes, maximum: Amperes })
 export type CurrentLimit = typeof CurrentLimit.Type
 
+/** The position that was asked for, and the rights of the unit after it has merged all its switches. */
+export const Switch = Schema.Struct({
+  /** The position that a panel asked for last. */
+  requested: SwitchRegister.SwitchPosition,
+  /** Whether the device may charge, and whether it may invert. */
+  charge: Schema.Boolean,
+  invert: Schema.Boolean,
+  /** Where the switch on the unit stands; `null`: the unit does not tell it. */
+  front: Schema.NullOr(SwitchRegister.FrontSwitch)
+})
+export type Switch = typeof Switch.Type
+
 /** Why a part is `null`. */
 export const Reason = Schema.Struct({
   /** The keys to it, joined by points: `acInput.2.power` is that of L2, `units.3` the unit with address 3. */
@@ -109,15 +121,7 @@ export const Reading = Schema.Struct({
   alarms: Schema.NullOr(Alarm.Standing),
   /** Code 0 is no error; `null`: the adapter does not report it. A name of `null`: nobody knows the code. */
   vebusError: Schema.NullOr(Schema.Struct({ code: Schema.Int, name: Schema.NullOr(Schema.String) })),
-  switch: Schema.NullOr(
-    Schema.Struct({
-      requested: SwitchRegister.SwitchPosition,
-      charge: Schema.Boolean,
-      invert: Schema.Boolean,
-      /** Where the switch on the unit stands; `null`: the unit does not tell it. */
-      front: Schema.NullOr(SwitchRegister.FrontSwitch)
-    })
-  ),
+  switch: Schema.NullOr(Switch),
   /** Of the AC input that is active; `null` also where there is no AC input. */
   currentLimit: Schema.NullOr(CurrentLimit),
   /** The AC input that was active last: 1 is AC1. `null` also where there is none. */

@@ -60,7 +60,7 @@ export const wattsOf = (id: number, raw: Raw16 | null, scales: RamScales): Watts
 }
 
 /** The switch as an AC input configuration tells it, or `null` where it does not. */
-export const switchOf = (config: AcInputConfig.Reply | null): Document.Reading["switch"] =>
+export const switchOf = (config: AcInputConfig.Reply | null): Document.Switch | null =>
   config === null || config.switchRegister === null
     ? null
     : {

@@ -47,19 +47,24 @@ export const found = (): string => {
   }
 }
 
-/** What a page holds in the end. A fresh profile, and no word to anybody but the page. */
+/** How it is started wherever a test does: without a sandbox, which root has not, and with no word to anybody but the page. */
+export const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-dev-shm-usage",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync"
+] as const
+
+/** What a page holds in the end. Each time in a fresh profile. */
 export const dump = async (command: string, url: string): Promise<string> => {
   const profile = await mkdtemp(join(tmpdir(), "vebus-chromium-"))
   const words = [
     "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    ...args,
     `--user-data-dir=${profile}`,
     "--virtual-time-budget=5000",
     "--dump-dom"

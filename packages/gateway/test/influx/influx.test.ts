@@ -11,7 +11,7 @@ import * as Layer from "effect/Layer"
 import * as References from "effect/References"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
-import { readingOf } from "../Readings.ts"
+import { eachSecond } from "../Readings.ts"
 import { receiver, secret, type Sent, until } from "../Receiver.ts"
 import { parse } from "./Parser.ts"
 
@@ -29,17 +29,7 @@ const reading = (settings: Influx.Settings) =>
       Effect.provide(context),
       Effect.provideService(References.MinimumLogLevel, "None")
     )
-    yield* source.add("van", { interval: 1000, metrics: Effect.succeed([]) })
-    yield* source.link("van", "connected", null)
-    let volts = 20
-    const seconds = (count: number) =>
-      Effect.repeat(
-        Effect.andThen(
-          Effect.suspend(() => source.reading("van", readingOf((volts += 0.5)))),
-          TestClock.adjust("1 second")
-        ),
-        { times: count - 1 }
-      )
+    const seconds = yield* eachSecond(source)
     return { source, seconds, close: Scope.close(scope, Exit.void) }
   })
 

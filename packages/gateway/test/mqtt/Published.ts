@@ -26,6 +26,16 @@ export const identity = (product: string) =>
     units: [{ address: 0, status: "present", product, firmware: 492 }]
   }) as unknown as Device.Identity.Identity
 
+/** A broker that asks for nothing, over a wire in the clear. */
+export const withoutCredentials = {
+  username: null,
+  password: null,
+  passwordFile: null,
+  caFile: null,
+  certFile: null,
+  keyFile: null
+} as const
+
 const unit: Reading.Unit = {
   address: 0,
   phase: 1,
@@ -58,12 +68,7 @@ export const published = ({ url, settings = {}, allow = Permissions.none, contro
       configurationUrl: null,
       settings: {
         urls: typeof url === "string" ? [url] : url,
-        username: null,
-        password: null,
-        passwordFile: null,
-        caFile: null,
-        certFile: null,
-        keyFile: null,
+        ...withoutCredentials,
         base: "vebus",
         homeAssistant: "homeassistant",
         scalars: false,

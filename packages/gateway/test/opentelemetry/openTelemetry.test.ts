@@ -18,7 +18,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import * as Figures from "../../src/opentelemetry/Figures.ts"
 import * as Headers from "../../src/opentelemetry/Headers.ts"
-import { readingOf } from "../Readings.ts"
+import { eachSecond } from "../Readings.ts"
 import { receiver, secret, type Sent, until } from "../Receiver.ts"
 import { fresh, viewOf } from "../Simulated.ts"
 
@@ -96,17 +96,7 @@ const reading = (options: OpenTelemetry.Settings) =>
       Effect.provide(context),
       Effect.provideService(References.MinimumLogLevel, "None")
     )
-    yield* source.add("van", { interval: 1000, metrics: Effect.succeed([]) })
-    yield* source.link("van", "connected", null)
-    let next = 20
-    const seconds = (count: number) =>
-      Effect.repeat(
-        Effect.andThen(
-          Effect.suspend(() => source.reading("van", readingOf((next += 0.5)))),
-          TestClock.adjust("1 second")
-        ),
-        { times: count - 1 }
-      )
+    const seconds = yield* eachSecond(source)
     return { source, seconds }
   })
 

@@ -6,13 +6,11 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { createServer, connect as dial, type Socket } from "node:net"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { Control, Link, Session, StateStore, Transport, WritePolicy } from "@vebus/runtime"
-import { Profile } from "@vebus/simulator"
-import { transport } from "@vebus/testing/session"
 import * as Effect from "effect/Effect"
 import { connectAsync, type IClientOptions, type IPublishPacket } from "mqtt"
 import { everything } from "../commands/Gate.ts"
 import { shown } from "../mqtt/Published.ts"
+import * as Simulated from "../Simulated.ts"
 import * as Program from "./Program.ts"
 
 /** Mosquitto with listeners of these kinds; it forgets everything when it stops. */
@@ -33,6 +31,13 @@ const mosquitto = (
 }
 
 const open = ["allow_anonymous true"]
+
+/** Mosquitto that lets everybody in; its port. */
+const openBroker = Effect.gen(function* () {
+  const port = yield* Program.freePort
+  yield* mosquitto(yield* Program.folder, [[port, open]])
+  return port
+})
 
 /** A client that keeps whole packets. */
 const listener = (url: string, options: IClientOptions = {}) =>
@@ -55,16 +60,6 @@ const listener = (url: string, options: IClientOptions = {}) =>
       )
     return { heard, until, client }
   })
-
-const unit = Effect.gen(function* () {
-  const port = yield* transport({ profile: Profile.profiles["multiplus-ii-48-3000-230v"], line: "unpaced" })
-  const session = yield* Effect.provideService(Session.connect(), Transport.Transport, port)
-  return yield* Control.make.pipe(
-    Effect.provideService(Link.Link, session),
-    Effect.provide(StateStore.inMemory),
-    Effect.provideService(WritePolicy.WritePolicy, { by: "test", eepromPerDay: 20, readOnly: false })
-  )
-})
 
 /** A wire to a port that can be cut: both ends find it dead. */
 const wire = (port: number) =>
@@ -109,12 +104,10 @@ describe("MQTT 5", () => {
     "a command is answered where it wants its answer, with what it is found by; results expire and say what they are",
     () =>
       Effect.gen(function* () {
-        const folder = yield* Program.folder
-        const port = yield* Program.freePort
-        yield* mosquitto(folder, [[port, open]])
+        const port = yield* openBroker
         const url = `mqtt://127.0.0.1:${port}`
         const { client, until, heard } = yield* listener(url)
-        yield* shown({ url, control: yield* unit, allow: everything })
+        yield* shown({ url, control: yield* Simulated.control, allow: everything })
         const state = yield* until("vebus/van/0/state")
         assert.strictEqual(state.packet.properties?.contentType, "application/json")
         const ask = (topic: string, text: string, properties: IPublishPacket["properties"], retain = false) =>
@@ -154,13 +147,11 @@ describe("MQTT 5", () => {
 
   it.live("a retained command is refused while it is new, and does not come at all when it is old", () =>
     Effect.gen(function* () {
-      const folder = yield* Program.folder
-      const port = yield* Program.freePort
-      yield* mosquitto(folder, [[port, open]])
+      const port = yield* openBroker
       const url = `mqtt://127.0.0.1:${port}`
       const { client, until, heard } = yield* listener(url)
       yield* Effect.promise(() => client.publishAsync(`${SET}/mode`, "off", { qos: 1, retain: true }))
-      const control = yield* unit
+      const control = yield* Simulated.control
       yield* shown({ url, control, allow: everything })
       yield* until("vebus/van/0/state")
       yield* Effect.sleep("1 second")
@@ -174,12 +165,10 @@ describe("MQTT 5", () => {
 
   it.live("a command that expires while it waits for its turn does not act", () =>
     Effect.gen(function* () {
-      const folder = yield* Program.folder
-      const port = yield* Program.freePort
-      yield* mosquitto(folder, [[port, open]])
+      const port = yield* openBroker
       const url = `mqtt://127.0.0.1:${port}`
       const { client, until } = yield* listener(url)
-      yield* shown({ url, control: yield* unit, allow: everything })
+      yield* shown({ url, control: yield* Simulated.control, allow: everything })
       yield* until("vebus/van/0/state")
       const send = (text: string, properties = {}) =>
         Effect.promise(() => client.publishAsync(`${SET}/mode`, text, { qos: 1, properties }))
@@ -195,9 +184,7 @@ describe("MQTT 5", () => {
     "a wire that is cut for a moment shows nowhere; one that stays cut does, after the delay of the will",
     () =>
       Effect.gen(function* () {
-        const folder = yield* Program.folder
-        const port = yield* Program.freePort
-        yield* mosquitto(folder, [[port, open]])
+        const port = yield* openBroker
         const { until, heard } = yield* listener(`mqtt://127.0.0.1:${port}`)
         const between = yield* wire(port)
         yield* shown({ url: `mqtt://127.0.0.1:${between.port}` })

@@ -3,25 +3,13 @@
  */
 import type * as Reading from "@vebus/codec/reading"
 import { AuditLog, Commands, Feed, Permissions, Venus } from "@vebus/gateway"
-import { Control, Link, Session, StateStore, Transport, WritePolicy } from "@vebus/runtime"
-import { Profile } from "@vebus/simulator"
-import { transport } from "@vebus/testing/session"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as References from "effect/References"
+import { withoutCredentials } from "../mqtt/Published.ts"
 import { readingOf } from "../Readings.ts"
-
-/** The unit behind the gate. */
-const unit = Effect.gen(function* () {
-  const port = yield* transport({ profile: Profile.profiles["multiplus-ii-48-3000-230v"], line: "unpaced" })
-  const session = yield* Effect.provideService(Session.connect(), Transport.Transport, port)
-  return yield* Control.make.pipe(
-    Effect.provideService(Link.Link, session),
-    Effect.provide(StateStore.inMemory),
-    Effect.provideService(WritePolicy.WritePolicy, { by: "test", eepromPerDay: 20, readOnly: false })
-  )
-})
+import * as Simulated from "../Simulated.ts"
 
 /** What a unit reads while it charges. */
 export const reading = (volts: number, more: Partial<Reading.Reading> = {}): Reading.Reading => ({
@@ -36,7 +24,7 @@ export const reading = (volts: number, more: Partial<Reading.Reading> = {}): Rea
 /** A site that shows itself, until the scope closes. */
 export const shown = (url: string, allow: Permissions.Permissions = Permissions.none) =>
   Effect.gen(function* () {
-    const control = yield* unit
+    const control = yield* Simulated.control
     const context = yield* Feed.make
     const source = Context.get(context, Feed.Source)
     const lines: Array<AuditLog.Line> = []
@@ -50,12 +38,7 @@ export const shown = (url: string, allow: Permissions.Permissions = Permissions.
     yield* Layer.build(
       Venus.layer({
         urls: [url],
-        username: null,
-        password: null,
-        passwordFile: null,
-        caFile: null,
-        certFile: null,
-        keyFile: null,
+        ...withoutCredentials,
         portal: "vebus000001",
         instance: 288,
         version: "1.0.0"

@@ -1,7 +1,7 @@
 /**
  * Switch and input current limit of the system, as they are in force. Reference: protocol.md 3.5.4.
  */
-import { Quantity, SwitchRegister, Words } from "@vebus/codec"
+import { Quantity, Words } from "@vebus/codec"
 import * as Reading from "@vebus/codec/reading"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -13,17 +13,7 @@ import * as Described from "./Described.ts"
 /** Switch position and input current limit in force, in amperes. */
 export const Panel = Schema.Struct({
   /** `null`: the device does not report it. */
-  switch: Schema.NullOr(
-    Schema.Struct({
-      /** The position that a panel asked for last. */
-      requested: SwitchRegister.SwitchPosition,
-      /** Whether the device may charge, and whether it may invert, after merging all its switches. */
-      charge: Schema.Boolean,
-      invert: Schema.Boolean,
-      /** Where the switch on the unit stands; `null`: the unit does not tell it. */
-      front: Schema.NullOr(SwitchRegister.FrontSwitch)
-    })
-  ),
+  switch: Schema.NullOr(Reading.Switch),
   /** Of the input that is active; `null` on an inverter, which has no AC input. */
   currentLimit: Schema.NullOr(
     Schema.Struct({

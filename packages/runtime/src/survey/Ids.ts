@@ -20,6 +20,9 @@ export const blocks: ReadonlyArray<ReadonlyArray<number>> = Array.from({ length:
   Array.from({ length: BLOCK }, (_, index) => block * BLOCK + index)
 )
 
+/** The first and the last id of a block, for people: `0 to 15`. */
+export const span = (ids: ReadonlyArray<number>): string => `${ids[0]} to ${ids.at(-1)}`
+
 /** The facts about the ids of a block; `null`: asked for in vain. */
 const byId = <A extends Schema.Constraint>(value: A) => Schema.Record(Schema.String, Schema.NullOr(value))
 

@@ -94,18 +94,12 @@ export const ask = <F>(
     const settingInfos: Record<string, Cache.SettingInfo | null> = { ...like?.settingInfos }
     if (like === undefined) {
       for (const ids of Ids.blocks) {
-        const name = `${ids[0]} to ${ids.at(-1)} of ${firmware}`
-        Object.assign(
-          ramInfos,
-          yield* cell(`infos of RAM ${name}`, Ids.RamInfos, Ids.ramInfos(session, unit, ids))
-        )
+        const name = `infos of RAM ${Ids.span(ids)} of ${firmware}`
+        Object.assign(ramInfos, yield* cell(name, Ids.RamInfos, Ids.ramInfos(session, unit, ids)))
       }
       for (const ids of Ids.blocks) {
-        const name = `${ids[0]} to ${ids.at(-1)} of ${firmware}`
-        Object.assign(
-          settingInfos,
-          yield* cell(`infos of settings ${name}`, Ids.SettingInfos, Ids.settingInfos(session, unit, ids))
-        )
+        const name = `infos of settings ${Ids.span(ids)} of ${firmware}`
+        Object.assign(settingInfos, yield* cell(name, Ids.SettingInfos, Ids.settingInfos(session, unit, ids)))
       }
     }
     const ramValues: Record<string, number | "unsupported" | null> = {}
@@ -114,26 +108,14 @@ export const ask = <F>(
       // Units of one firmware have the same RAM variables: what one lacks is not asked of the next.
       const ids = block.filter((id) => like === undefined || like.ramValues[id] !== "unsupported")
       if (ids.length === 0) continue
-      Object.assign(
-        ramValues,
-        yield* cell(
-          named(`RAM ${block[0]} to ${block.at(-1)}`),
-          Ids.Values,
-          Ids.ramValues(session, unit, ids)
-        )
-      )
+      const name = named(`RAM ${Ids.span(block)}`)
+      Object.assign(ramValues, yield* cell(name, Ids.Values, Ids.ramValues(session, unit, ids)))
     }
     for (const block of Ids.blocks) {
       const ids = block.filter((id) => settingInfos[id] !== "unsupported" && settingInfos[id] !== null)
       if (ids.length === 0) continue
-      Object.assign(
-        settingValues,
-        yield* cell(
-          named(`settings ${block[0]} to ${block.at(-1)}`),
-          Ids.Values,
-          Ids.settingValues(session, unit, ids)
-        )
-      )
+      const name = named(`settings ${Ids.span(block)}`)
+      Object.assign(settingValues, yield* cell(name, Ids.Values, Ids.settingValues(session, unit, ids)))
     }
     return {
       address,

@@ -25,6 +25,9 @@ const decided = (isSo: boolean): Verdict => (isSo ? "confirmed" : "contradicted"
 const each = <A>(subjects: ReadonlyArray<A>, isSo: (subject: A) => boolean): Verdict =>
   subjects.length === 0 ? "open" : decided(subjects.every(isSo))
 
+/** The settings of all units that answered. */
+const settingsOf = (survey: Survey.Survey) => Survey.whole(survey).flatMap(({ settings }) => settings)
+
 const isMk2 = ({ adapter }: Survey.Survey): boolean =>
   Product.adapterName(Version.adapterType(adapter)) === "MK2"
 
@@ -196,13 +199,11 @@ export const all: ReadonlyArray<Statement> = [
     says: "a setting whose minimum is above its maximum is signed",
     judge: (survey) =>
       each(
-        Survey.whole(survey)
-          .flatMap(({ settings }) => settings)
-          .flatMap((entry) =>
-            "supported" in entry || entry.min <= entry.max || entry.raw === null
-              ? []
-              : [{ min: signed(entry.min), max: signed(entry.max), raw: signed(entry.raw) }]
-          ),
+        settingsOf(survey).flatMap((entry) =>
+          "supported" in entry || entry.min <= entry.max || entry.raw === null
+            ? []
+            : [{ min: signed(entry.min), max: signed(entry.max), raw: signed(entry.raw) }]
+        ),
         ({ min, max, raw }) => min <= raw && raw <= max
       )
   },
@@ -211,11 +212,9 @@ export const all: ReadonlyArray<Statement> = [
     says: "flag 7 is the inverse of flag 3",
     judge: (survey) =>
       each(
-        Survey.whole(survey)
-          .flatMap(({ settings }) => settings)
-          .flatMap((entry) =>
-            entry.id !== 0 || "supported" in entry || entry.raw === null ? [] : [entry.raw]
-          ),
+        settingsOf(survey).flatMap((entry) =>
+          entry.id !== 0 || "supported" in entry || entry.raw === null ? [] : [entry.raw]
+        ),
         (word) => ((word >> 3) & 1) !== ((word >> 7) & 1)
       )
   }

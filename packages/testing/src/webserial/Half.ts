@@ -20,16 +20,31 @@ export interface Readable {
 
 type Read = Awaited<ReturnType<WebSerial.Reader["read"]>>
 
+/** What one at a time may hold, as a stream its reader or its writer. */
+const lockable = (stream: string, holder: string, log: (call: string) => void) => {
+  let isLocked = false
+  return {
+    isLocked: () => isLocked,
+    take: () => {
+      if (isLocked) throw error("TypeError", `${stream} is locked to a ${holder}`)
+      isLocked = true
+    },
+    releaseLock: () => {
+      log(`release ${holder}`)
+      isLocked = false
+    }
+  }
+}
+
 /** A stream of what comes in. */
 export const readable = (log: (call: string) => void): Readable => {
   const arrived: Array<Uint8Array> = []
   let waiting: PromiseWithResolvers<Read> | null = null
   let failure: Error | null = null
-  let isLocked = false
+  const { take, isLocked, releaseLock } = lockable("ReadableStream", "reader", log)
   return {
     getReader: () => {
-      if (isLocked) throw error("TypeError", "ReadableStream is locked to a reader")
-      isLocked = true
+      take()
       return {
         read: async () => {
           const value = arrived.shift()
@@ -43,10 +58,7 @@ export const readable = (log: (call: string) => void): Readable => {
           waiting?.resolve({ done: true })
           waiting = null
         },
-        releaseLock: () => {
-          log("release reader")
-          isLocked = false
-        }
+        releaseLock
       }
     },
     arrive: (bytes) => {
@@ -60,7 +72,7 @@ export const readable = (log: (call: string) => void): Readable => {
       waiting = null
     },
     isErrored: () => failure !== null,
-    isLocked: () => isLocked
+    isLocked
   }
 }
 
@@ -72,20 +84,12 @@ export interface Writable {
 
 /** A stream of what goes out. */
 export const writable = (log: (call: string) => void, write: Write): Writable => {
-  let isLocked = false
+  const { take, isLocked, releaseLock } = lockable("WritableStream", "writer", log)
   return {
     getWriter: () => {
-      if (isLocked) throw error("TypeError", "WritableStream is locked to a writer")
-      isLocked = true
-      return {
-        write,
-        abort: async () => log("abort"),
-        releaseLock: () => {
-          log("release writer")
-          isLocked = false
-        }
-      }
+      take()
+      return { write, abort: async () => log("abort"), releaseLock }
     },
-    isLocked: () => isLocked
+    isLocked
   }
 }

@@ -2,12 +2,10 @@
  * The engines in Chromium: the demo, a serial port with a simulated inverter behind it, a recording. Each is the built worker
  * under the policy of the page.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Deframer, Frames } from "@vebus/codec"
-import type { Browser } from "playwright-core"
 import * as Chromium from "../Chromium.ts"
 import * as Faked from "../Faked.ts"
-import type * as Hosted from "../Hosted.ts"
 import * as Engines from "./Engines.ts"
 
 const MK3 = { usbVendorId: 0x0403, usbProductId: 0x6015 }
@@ -24,22 +22,14 @@ interface Cable {
 }
 declare const cable: Cable
 
-let browser: Browser
-let hosted: Hosted.Hosted
-beforeAll(async () => {
-  ;[browser, hosted] = await Promise.all([Chromium.launch(), Faked.host()])
-})
-afterAll(async () => {
-  hosted.close()
-  await browser.close()
-})
+const here = Chromium.beside(() => Faked.host())
 
 /** A document of the same host and policy that starts no worker of its own. */
-const alone = () => `${hosted.url}icon.svg`
+const alone = () => `${here.server.url}icon.svg`
 
 /** A page for a test, which ends without a problem. */
 const visited = async (use: (page: Chromium.Watched["page"]) => Promise<void>): Promise<void> => {
-  const { page, problems, close } = await Chromium.open(browser, alone(), { expected: /favicon\.ico/ })
+  const { page, problems, close } = await Chromium.open(here.browser, alone(), { expected: /favicon\.ico/ })
   await use(page)
   assert.deepStrictEqual(problems, [])
   await close()

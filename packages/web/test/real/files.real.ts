@@ -2,27 +2,18 @@
  * A file of VEConfigure on the start page, in Chromium: chosen and dropped, read in a worker under the policy of the page.
  */
 import { readFileSync } from "node:fs"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import type { Browser } from "playwright-core"
+import { assert, describe, it } from "@effect/vitest"
 import * as Chromium from "../Chromium.ts"
 import * as Hosted from "../Hosted.ts"
 
 const example = readFileSync(new URL("../../../../docs/examples/worked-example.rvsc", import.meta.url))
 
 describe("a file of VEConfigure", () => {
-  let browser: Browser
-  let hosted: Hosted.Hosted
-  beforeAll(async () => {
-    ;[browser, hosted] = await Promise.all([Chromium.launch(), Hosted.host()])
-  })
-  afterAll(async () => {
-    hosted.close()
-    await browser.close()
-  })
+  const here = Chromium.beside(() => Hosted.host())
 
   for (const [name, viewport] of Object.entries(Chromium.screens)) {
     it(`that is chosen is shown on a ${name}, and one that is none is said to be none`, async () => {
-      const { page, problems, close } = await Chromium.open(browser, hosted.url, { viewport })
+      const { page, problems, close } = await Chromium.open(here.browser, here.server.url, { viewport })
       const input = page.locator(".files input[type=file]")
       await input.setInputFiles({ name: "boat.rvsc", mimeType: "", buffer: example })
       await page.getByText("boat.rvsc: 1 of 1 units, made by tool version 1.30").waitFor()
@@ -38,7 +29,7 @@ describe("a file of VEConfigure", () => {
   }
 
   it("that is dropped is shown", async () => {
-    const { page, problems, close } = await Chromium.open(browser, hosted.url)
+    const { page, problems, close } = await Chromium.open(here.browser, here.server.url)
     const dropped = await page.evaluateHandle(
       (bytes) => {
         const transfer = new DataTransfer()

@@ -1,8 +1,8 @@
 /**
  * An hour of live view, told in seconds: the page keeps ten minutes and no more, so its memory stays as it is.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import type { Browser, CDPSession } from "playwright-core"
+import { assert, describe, it } from "@effect/vitest"
+import type { CDPSession } from "playwright-core"
 import * as Chromium from "../Chromium.ts"
 import * as Told from "../Told.ts"
 
@@ -12,20 +12,12 @@ const BURST = 20
 const MEGABYTE = 1_000_000
 
 describe("an hour of live view", () => {
-  let browser: Browser
-  let server: Told.Told
-  beforeAll(async () => {
-    ;[browser, server] = await Promise.all([Chromium.launch(), Told.run()])
-  })
-  afterAll(async () => {
-    server.close()
-    await browser.close()
-  })
+  const here = Chromium.beside(() => Told.run())
 
   it("keeps its memory and its elements as after ten minutes", async () => {
-    const { page, problems, close } = await Chromium.open(browser, server.url)
+    const { page, problems, close } = await Chromium.open(here.browser, here.server.url)
     await page.getByText("MultiPlus").waitFor()
-    while (!server.isHeard()) await page.waitForTimeout(20)
+    while (!here.server.isHeard()) await page.waitForTimeout(20)
     const devtools: CDPSession = await page.context().newCDPSession(page)
     const size = async () => {
       await devtools.send("HeapProfiler.collectGarbage")
@@ -34,7 +26,7 @@ describe("an hour of live view", () => {
     }
     const pass = async (seconds: number): Promise<void> => {
       for (let told = 0; told < seconds; told += BURST) {
-        for (let each = 0; each < BURST; each++) server.tell()
+        for (let each = 0; each < BURST; each++) here.server.tell()
         await page.waitForTimeout(10)
       }
       // What was told last is shown: the page has taken all of it.

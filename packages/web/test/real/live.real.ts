@@ -2,10 +2,10 @@
  * The Live page of a gateway, in Chromium: what it shows is what is so in the simulated unit, and it never shows more than
  * it knows.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
-import type { Browser, Page } from "playwright-core"
+import type { Page } from "playwright-core"
 import * as Chromium from "../Chromium.ts"
 import * as Gateway from "../Gateway.ts"
 import * as Shown from "../Shown.ts"
@@ -30,24 +30,15 @@ const until = (page: Page, text: RegExp | string): Promise<void> =>
 const signed = (word: number): number => ((word & 0xffff) ^ 0x8000) - 0x8000
 
 describe("Live", () => {
-  let browser: Browser
-  let gateway: Gateway.Gateway
-  beforeAll(async () => {
-    ;[browser, gateway] = await Promise.all([
-      Chromium.launch(),
-      Gateway.run({
-        sites: { boat: { profile }, van: { profile: Profile.profiles["multiplus-ii-48-3000-230v"] } },
-        yaml: "history: false"
-      })
-    ])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await gateway.close()
-  })
+  const here = Chromium.beside(() =>
+    Gateway.run({
+      sites: { boat: { profile }, van: { profile: Profile.profiles["multiplus-ii-48-3000-230v"] } },
+      yaml: "history: false"
+    })
+  )
 
   const visit = async (options: Chromium.Options = {}): Promise<Chromium.Watched> => {
-    const watched = await Chromium.open(browser, gateway.url, options)
+    const watched = await Chromium.open(here.browser, here.server.url, options)
     await watched.page.getByRole("status").getByText("Connected").waitFor()
     await watched.page.locator(".tile.battery .main .amount:not(.absent)").waitFor()
     return watched
@@ -72,7 +63,7 @@ describe("Live", () => {
       limit: await Shown.rows(page, "Input current limit"),
       lamps: await Shown.lamps(page)
     }
-    const truths = (await Effect.runPromise(gateway.behind["boat"]!.truths)).slice(-200)
+    const truths = (await Effect.runPromise(here.server.behind["boat"]!.truths)).slice(-200)
     const is = (what: string, text: string | undefined, of: (truth: (typeof truths)[number]) => string) =>
       assert.include(truths.map(of), text ?? "", what)
     const volts = (raw: number): string => (raw / 100).toFixed(2)
@@ -111,8 +102,8 @@ describe("Live", () => {
 
   it("the mains fails: said in the picture, the lamps and the tile, and the battery gives the power", async () => {
     const { page, problems, close } = await visit({ viewport: Chromium.screens.phone })
-    await gateway.change("boat", { change: "load", watts: 800 })
-    await gateway.change("boat", { change: "mains", on: false })
+    await here.server.change("boat", { change: "load", watts: 800 })
+    await here.server.change("boat", { change: "mains", on: false })
     await Shown.untilPicture(
       page,
       /^Unit: Inverting \| None from the AC input, mains absent\. To the loads: 8\d\d W\. Battery discharging: \d+ W\.$/
@@ -120,8 +111,8 @@ describe("Live", () => {
     assert.strictEqual((await Shown.lamps(page))["Mains on"], "off")
     assert.isBelow(Shown.numberOf((await Shown.rows(page, "Battery"))["Power"])!, -800)
     await until(page, "mains absent")
-    await gateway.change("boat", { change: "mains", on: true })
-    await gateway.change("boat", { change: "load", watts: null })
+    await here.server.change("boat", { change: "mains", on: true })
+    await here.server.change("boat", { change: "load", watts: null })
     await Shown.untilPicture(page, /^Unit: Charging.*Battery charging/)
     assert.strictEqual(
       await page.evaluate(() => document.documentElement.scrollWidth),
@@ -133,12 +124,12 @@ describe("Live", () => {
 
   it("an alarm is a sentence on top with what to do, and lamps that blink say so", async () => {
     const { page, problems, close } = await visit()
-    await gateway.change("boat", { change: "hold", leds: { on: 0x10, blink: 0x40 } })
-    await gateway.change("boat", { change: "vebus-error", code: 3 })
+    await here.server.change("boat", { change: "hold", leds: { on: 0x10, blink: 0x40 } })
+    await here.server.change("boat", { change: "vebus-error", code: 3 })
     await page.getByRole("alert").getByText("VE.Bus error 3: wrong number of devices").waitFor()
     await until(page, "Low battery: blinking")
-    await gateway.change("boat", { change: "vebus-error", code: null })
-    await gateway.change("boat", { change: "release" })
+    await here.server.change("boat", { change: "vebus-error", code: null })
+    await here.server.change("boat", { change: "release" })
     await page.getByRole("alert").getByText("VE.Bus error").waitFor({ state: "detached" })
     assert.deepStrictEqual(problems, [])
     await close()
@@ -161,7 +152,7 @@ describe("Live", () => {
 
   it("the plug is pulled: no value is left, why is said, and the last ones only as what was", async () => {
     const { page, problems, close } = await visit()
-    await gateway.change("boat", { change: "bus", connected: false })
+    await here.server.change("boat", { change: "bus", connected: false })
     const alert = page.getByRole("alert").filter({ hasText: "Last known at" })
     await alert.getByText("The unit does not answer").waitFor()
     assert.match(await alert.innerText(), /Last known at \d\d:\d\d:\d\d: battery \d+\.\d\d V, AC input/)
@@ -171,7 +162,7 @@ describe("Live", () => {
     }
     assert.strictEqual(new Set(Object.values(await Shown.lamps(page))).size, 1)
     assert.strictEqual(await page.locator(".dots").count(), 0)
-    await gateway.change("boat", { change: "bus", connected: true })
+    await here.server.change("boat", { change: "bus", connected: true })
     await page.locator(".tile.battery .main .amount:not(.absent)").waitFor()
     await alert.waitFor({ state: "detached" })
     assert.deepStrictEqual(problems, [])
@@ -182,10 +173,10 @@ describe("Live", () => {
     const { page, problems, close } = await visit({
       expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/
     })
-    await gateway.stop()
+    await here.server.stop()
     await page.getByRole("alert").getByText("Connecting again: ").waitFor()
     assert.strictEqual((await Shown.rows(page, "Battery"))[""], "–")
-    await gateway.start()
+    await here.server.start()
     await page.locator(".tile.battery .main .amount:not(.absent)").waitFor()
     await page.getByRole("status").getByText("Connected").waitFor()
     assert.deepStrictEqual(problems, [])
@@ -210,7 +201,7 @@ describe("Live", () => {
 
   it("names that hold markup are text: nothing of them is run, and they stay in their place", async () => {
     const hostile = '<img src=x onerror="document.title=1"><b>\u202Eboat</b>\u0000'.repeat(8)
-    const { page, problems, close } = await Chromium.open(browser, "about:blank", {
+    const { page, problems, close } = await Chromium.open(here.browser, "about:blank", {
       viewport: Chromium.screens.phone,
       expected: /status of 503/
     })
@@ -222,7 +213,7 @@ describe("Live", () => {
     await page.route("**/api/v1/stream*", (route) =>
       route.fulfill({ status: 503, json: { schema: "vebus.error/1", message: hostile } })
     )
-    await page.goto(gateway.url)
+    await page.goto(here.server.url)
     await page.getByRole("banner").getByText("<img src=x").waitFor()
     await page.getByRole("alert").getByText("<img src=x").waitFor()
     assert.deepStrictEqual(

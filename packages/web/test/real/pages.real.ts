@@ -2,11 +2,11 @@
  * Every page of a gateway with two sites, in Chromium: no violation of accessibility, no overflow on a phone, whatever the
  * scheme, with less motion, and in forced colours; and what history, doctor and fleet say is what is so.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
-import type { Browser, Page } from "playwright-core"
+import type { Page } from "playwright-core"
 import { pages, type Page as Name } from "../../src/shell/Router.ts"
 import * as Axe from "../Axe.ts"
 import * as Chromium from "../Chromium.ts"
@@ -25,18 +25,7 @@ const ready: Readonly<Record<Name, RegExp>> = {
 }
 
 describe("the pages of a gateway", () => {
-  let browser: Browser
-  let gateway: Gateway.Gateway
-  beforeAll(async () => {
-    ;[browser, gateway] = await Promise.all([
-      Chromium.launch(),
-      Gateway.run({ sites: { van: unit, boat: unit } })
-    ])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await gateway.close()
-  })
+  const here = Chromium.beside(() => Gateway.run({ sites: { van: unit, boat: unit } }))
 
   const show = async (page: Page, name: Name): Promise<void> => {
     await page.evaluate((hash) => (location.hash = hash), `#/${name}`)
@@ -50,7 +39,7 @@ describe("the pages of a gateway", () => {
   }
   for (const [name, options] of Object.entries(visits)) {
     it(`are fit for everybody: ${name}`, async () => {
-      const { page, problems, close } = await Chromium.open(browser, gateway.url, options)
+      const { page, problems, close } = await Chromium.open(here.browser, here.server.url, options)
       await page.getByText("Connected").first().waitFor()
       for (const each of pages) {
         await show(page, each)
@@ -67,7 +56,7 @@ describe("the pages of a gateway", () => {
   it("the doctor says that the plug is pulled, and what to try; its report names no serial number", async () => {
     // A gateway of its own: how long it takes to be connected again is of no interest here, nor to the others.
     const own = await Gateway.run({ sites: { van: unit } })
-    const { page, problems, close } = await Chromium.open(browser, `${own.url}#/doctor`)
+    const { page, problems, close } = await Chromium.open(here.browser, `${own.url}#/doctor`)
     await page.getByText("All is well.").waitFor()
     assert.isAtLeast(await page.getByRole("heading", { name: /: passed$/ }).count(), 9)
     await Effect.runPromise(own.behind["van"]!.line.happen({ kind: "unplug", forMillis: 600_000 }))
@@ -85,7 +74,7 @@ describe("the pages of a gateway", () => {
   })
 
   it("history shows what was read, the time of nothing as a gap, and saves it as CSV", async () => {
-    const { page, problems, close } = await Chromium.open(browser, `${gateway.url}#/history`, {
+    const { page, problems, close } = await Chromium.open(here.browser, `${here.server.url}#/history`, {
       viewport: Chromium.screens.phone
     })
     const power = page.getByRole("img", { name: /^Power\. AC input: .* W\. Loads: .* W\. Battery: .* W\.$/ })
@@ -115,7 +104,7 @@ describe("the pages of a gateway", () => {
   })
 
   it("the fleet tells the links of all sites, and shows the one that is chosen", async () => {
-    const { page, problems, close } = await Chromium.open(browser, `${gateway.url}#/fleet`)
+    const { page, problems, close } = await Chromium.open(here.browser, `${here.server.url}#/fleet`)
     await page.getByText("2 sites. All of them answer.").waitFor()
     await page.getByRole("button", { name: "boat" }).click()
     await page.getByRole("heading", { level: 1, name: "Live" }).waitFor({ state: "attached" })

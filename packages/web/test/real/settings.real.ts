@@ -2,11 +2,11 @@
  * A change by the page of a gateway, in Chromium: plan, sheet, outcome, undo, each as the unit has it afterwards. Another program
  * reads it over a session of its own.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Device, Session, Transport } from "@vebus/runtime"
 import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
-import type { Browser, Page } from "playwright-core"
+import type { Page } from "playwright-core"
 import * as Axe from "../Axe.ts"
 import * as Chromium from "../Chromium.ts"
 import * as Gateway from "../Gateway.ts"
@@ -19,22 +19,16 @@ const yaml = `control:
 const expected = /status of 40[19]/
 
 describe("settings", () => {
-  let browser: Browser
-  let gateway: Gateway.Gateway
-  beforeAll(async () => {
-    ;[browser, gateway] = await Promise.all([
-      Chromium.launch(),
-      Gateway.run({ sites: { van: { profile: Profile.profiles["multiplus-ii-48-5000-mk3"] } }, yaml })
-    ])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await gateway.close()
-  })
+  const here = Chromium.beside(() =>
+    Gateway.run({ sites: { van: { profile: Profile.profiles["multiplus-ii-48-5000-mk3"] } }, yaml })
+  )
 
   /** The page of settings, with the settings read. */
   const open = async (options: Chromium.Options = {}): Promise<Chromium.Watched> => {
-    const watched = await Chromium.open(browser, `${gateway.url}#/settings`, { expected, ...options })
+    const watched = await Chromium.open(here.browser, `${here.server.url}#/settings`, {
+      expected,
+      ...options
+    })
     await watched.page.getByText("UBatFloat, setting 3").waitFor()
     return watched
   }
@@ -53,8 +47,8 @@ describe("settings", () => {
 
   /** What another program finds at the unit, over a session of its own: the gateway is away meanwhile. */
   const readElsewhere = async <A>(look: (device: Device.Reads) => Effect.Effect<A, unknown>): Promise<A> => {
-    await gateway.stop()
-    const { open: port } = gateway.behind["van"]!
+    await here.server.stop()
+    const { open: port } = here.server.behind["van"]!
     const found = await Effect.runPromise(
       Effect.scoped(
         Effect.gen(function* () {
@@ -65,7 +59,7 @@ describe("settings", () => {
         })
       )
     )
-    await gateway.start()
+    await here.server.start()
     return found
   }
   const stored = (name: string) =>
@@ -130,7 +124,7 @@ describe("settings", () => {
     await page.getByRole("button", { name: "Write switch and input current limit" }).click()
     await page.getByText("It is written.").waitFor()
     const panel = () =>
-      Effect.runPromise(Effect.map(gateway.behind["van"]!.simulator.state, ({ system }) => system.panel))
+      Effect.runPromise(Effect.map(here.server.behind["van"]!.simulator.state, ({ system }) => system.panel))
     assert.strictEqual((await panel()).requested, "charger-only")
     await page.getByRole("button", { name: "Undo", exact: true }).click()
     await page.getByRole("button", { name: "Write back switch and input current limit" }).click()
@@ -147,13 +141,13 @@ describe("settings", () => {
     await page.getByRole("button", { name: "Review" }).click()
     await page.getByRole("button", { name: "Write 1 setting to RAM" }).waitFor()
     // Somebody else changes the same thing meanwhile.
-    const other = await fetch(`${gateway.url}api/v1/sites/van/plans`, {
+    const other = await fetch(`${here.server.url}api/v1/sites/van/plans`, {
       method: "POST",
       headers: { authorization: `Bearer ${Gateway.TOKEN}`, "content-type": "application/json" },
       body: JSON.stringify({ to: "eeprom", settings: { IBatBulk: 50 } })
     })
     const { id } = (await other.json()) as { readonly id: string }
-    await fetch(`${gateway.url}api/v1/sites/van/plans/${id}/execute`, {
+    await fetch(`${here.server.url}api/v1/sites/van/plans/${id}/execute`, {
       method: "POST",
       headers: { authorization: `Bearer ${Gateway.TOKEN}` }
     })

@@ -2,11 +2,10 @@
  * The page in Chromium with the sources that need nothing else: chosen and left by hand, without a network once it is loaded,
  * recordings that are none or mean harm, frames and pasted bytes, a plug that is pulled, changes once they are allowed.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import type { Browser, Page } from "playwright-core"
+import { assert, describe, it } from "@effect/vitest"
+import type { Page } from "playwright-core"
 import * as Chromium from "../Chromium.ts"
 import * as Faked from "../Faked.ts"
-import type * as Hosted from "../Hosted.ts"
 import * as Shown from "../Shown.ts"
 
 interface Cable {
@@ -17,18 +16,10 @@ interface Cable {
 }
 declare const cable: Cable
 
-let browser: Browser
-let hosted: Hosted.Hosted
-beforeAll(async () => {
-  ;[browser, hosted] = await Promise.all([Chromium.launch(), Faked.host()])
-})
-afterAll(async () => {
-  hosted.close()
-  await browser.close()
-})
+const here = Chromium.beside(() => Faked.host())
 
 const visited = async (use: (page: Page) => Promise<void>, options: Chromium.Options = {}): Promise<void> => {
-  const { page, problems, close } = await Chromium.open(browser, hosted.url, options)
+  const { page, problems, close } = await Chromium.open(here.browser, here.server.url, options)
   await use(page)
   assert.deepStrictEqual(problems, [])
   await close()

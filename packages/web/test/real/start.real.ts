@@ -1,25 +1,16 @@
 /**
  * The start page on a static host, in Chromium.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import type { Browser } from "playwright-core"
+import { assert, describe, it } from "@effect/vitest"
 import * as Chromium from "../Chromium.ts"
 import * as Hosted from "../Hosted.ts"
 
 describe("the start page", () => {
-  let browser: Browser
-  let hosted: Hosted.Hosted
-  beforeAll(async () => {
-    ;[browser, hosted] = await Promise.all([Chromium.launch(), Hosted.host()])
-  })
-  afterAll(async () => {
-    hosted.close()
-    await browser.close()
-  })
+  const here = Chromium.beside(() => Hosted.host())
 
   for (const [name, viewport] of Object.entries(Chromium.screens)) {
     it(`asks for nothing elsewhere and fits a ${name}`, async () => {
-      const { page, problems, close } = await Chromium.open(browser, hosted.url, { viewport })
+      const { page, problems, close } = await Chromium.open(here.browser, here.server.url, { viewport })
       await page.getByRole("heading", { level: 1 }).waitFor()
       assert.strictEqual(await page.getByRole("heading", { level: 1 }).count(), 1)
       assert.deepStrictEqual(
@@ -32,7 +23,7 @@ describe("the start page", () => {
   }
 
   it("forbids eval", async () => {
-    const { page, close } = await Chromium.open(browser, hosted.url)
+    const { page, close } = await Chromium.open(here.browser, here.server.url)
     // In a task of its own: what Playwright evaluates may do so.
     const said = await page.evaluate(`new Promise((resolve) => setTimeout(() => {
       try { resolve(new Function("return 'allowed'")()) } catch (error) { resolve(error.name) }

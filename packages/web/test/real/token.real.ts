@@ -1,29 +1,19 @@
 /**
  * A gateway that lets nobody read without its token: asked for once, kept for the tab, never in an address.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import type { Browser } from "playwright-core"
+import { assert, describe, it } from "@effect/vitest"
 import * as Chromium from "../Chromium.ts"
 import * as Gateway from "../Gateway.ts"
 
 describe("a gateway with a token", () => {
-  let browser: Browser
-  let gateway: Gateway.Gateway
-  beforeAll(async () => {
-    ;[browser, gateway] = await Promise.all([
-      Chromium.launch(),
-      // Not loopback, so reads need the token.
-      Gateway.run({ sites: { van: {} }, listen: "0.0.0.0:0", yaml: "history: false" })
-    ])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await gateway.close()
-  })
+  // Not loopback, so reads need the token.
+  const here = Chromium.beside(() =>
+    Gateway.run({ sites: { van: {} }, listen: "0.0.0.0:0", yaml: "history: false" })
+  )
 
   it("asks for it, refuses a wrong one in words, and keeps the right one for the tab alone", async () => {
-    const url = gateway.url.replace("0.0.0.0", "127.0.0.1")
-    const { page, problems, close } = await Chromium.open(browser, url, { expected: /status of 401/ })
+    const url = here.server.url.replace("0.0.0.0", "127.0.0.1")
+    const { page, problems, close } = await Chromium.open(here.browser, url, { expected: /status of 401/ })
     const addresses: Array<string> = []
     page.on("request", (request) => addresses.push(request.url()))
     const token = page.getByLabel("Token")
@@ -39,7 +29,7 @@ describe("a gateway with a token", () => {
     assert.isEmpty(addresses.filter((address) => address.includes(Gateway.TOKEN)))
     assert.deepStrictEqual(await page.evaluate(() => [localStorage.length, document.cookie]), [0, ""])
     assert.deepStrictEqual(problems, [])
-    const other = await Chromium.open(browser, url, { expected: /status of 401/ })
+    const other = await Chromium.open(here.browser, url, { expected: /status of 401/ })
     await other.page.getByText("This gateway wants its token").waitFor()
     await other.close()
     await close()

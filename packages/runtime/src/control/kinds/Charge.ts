@@ -15,7 +15,7 @@ import * as Outcome from "../Outcome.ts"
 import { actingRaw, type Facts } from "../plan/Facts.ts"
 import { framesOf } from "../plan/PlannedFrames.ts"
 import * as Refuse from "../Refuse.ts"
-import type { Kind, Write } from "./Kind.ts"
+import { eachAlone, type Kind, type Write } from "./Kind.ts"
 
 /** The charge states that can be forced. */
 export type ForcedCharge = "absorption" | "float" | "equalise"
@@ -113,7 +113,7 @@ export const charge: Kind<ChargeChange, ChargeWrite, never> = {
   changes: ["Charge"],
   subject: () => "charge state",
   needs: ({ to }) => ({ settings: to === "equalise" ? [Flag.wordOf(LITHIUM)] : [] }),
-  plan: (changes, facts) => Result.all(changes.map((change) => plan(change, facts))),
+  plan: eachAlone(plan),
   writing: {
     tag: "Charge",
     action: ChargeWrite,

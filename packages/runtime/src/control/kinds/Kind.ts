@@ -15,7 +15,7 @@
  */
 import type { Words } from "@vebus/codec"
 import type * as Effect from "effect/Effect"
-import type * as Result from "effect/Result"
+import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import type { Session } from "../../session/Session.ts"
 import type { ControlError } from "../ControlError.ts"
@@ -68,6 +68,12 @@ export interface Remembering<A> {
   /** The memory once the outcome is known. `before`: as it was before the first frame; `undefined`: none went out. */
   became?(action: A, outcome: Outcome, memory: Memory, before: Memory | undefined, time: string): Memory
 }
+
+/** The plan of a kind whose changes have nothing to do with one another: the first that is refused refuses all. */
+export const eachAlone =
+  <C, A>(plan: (change: C, facts: Facts) => Result.Result<Write<A>, ControlError>) =>
+  (changes: ReadonlyArray<C>, facts: Facts): Result.Result<ReadonlyArray<Write<A>>, ControlError> =>
+    Result.all(changes.map((change) => plan(change, facts)))
 
 /** The second half of a kind: its actions, executed, shown and taken back. `Back` are the changes that take them back. */
 export interface Writing<A extends Tagged, Back extends Tagged> {

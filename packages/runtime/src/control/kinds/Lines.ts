@@ -23,7 +23,7 @@ import * as Outcome from "../Outcome.ts"
 import { answer, type Facts, type Need } from "../plan/Facts.ts"
 import { framesOf } from "../plan/PlannedFrames.ts"
 import * as Refuse from "../Refuse.ts"
-import type { Kind, Write } from "./Kind.ts"
+import { eachAlone, type Kind, type Write } from "./Kind.ts"
 import * as PanelState from "./panel/PanelState.ts"
 
 /** Pulls or lets go of lines of an MK3. Those that are not named stay as they are. */
@@ -129,7 +129,7 @@ export const lines: Kind<LinesChange, LinesWrite> = {
   changes: ["Lines"],
   subject: () => "bus lines",
   needs: ({ standby }) => ({ others: standby === true ? [PanelState.config, linesNow] : [linesNow] }),
-  plan: (changes, facts) => Result.all(changes.map((change) => plan(change, facts))),
+  plan: eachAlone(plan),
   writing: {
     tag: "Lines",
     action: LinesWrite,

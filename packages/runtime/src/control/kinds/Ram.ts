@@ -18,7 +18,7 @@ import type { Facts, RamFacts } from "../plan/Facts.ts"
 import { framesOf } from "../plan/PlannedFrames.ts"
 import * as Refuse from "../Refuse.ts"
 import { quantity } from "../Wording.ts"
-import type { Kind, Wanted, Write } from "./Kind.ts"
+import { eachAlone, type Kind, type Wanted, type Write } from "./Kind.ts"
 import { Side } from "./Side.ts"
 
 /** Writes a RAM variable. A boolean changes its own bit of the word. */
@@ -146,7 +146,7 @@ export const ram: Kind<RamChange, RamWrite> = {
   changes: ["Ram"],
   subject: ({ id }) => nameOf(id),
   needs: ({ id }) => ({ ram: [id] }),
-  plan: (changes, facts) => Result.all(changes.map((change) => plan(change, facts))),
+  plan: eachAlone(plan),
   writing: {
     tag: "Ram",
     action: RamWrite,

@@ -16,6 +16,16 @@ interface Sites {
   readonly sites: ReadonlyArray<Site>
 }
 
+/** The documents of the API that answer for themselves, by the tag of the question. */
+const documents = {
+  Settings: "settings",
+  Flags: "flags",
+  Info: "info",
+  Energy: "energy",
+  Doctor: "doctor",
+  Backup: "backup"
+} as const
+
 /** What stands in the events of the stream. */
 interface Told {
   readonly site: string
@@ -182,7 +192,7 @@ export const make = (host: string): Source => {
     return { ok: true, value: null }
   }
 
-  const about = <Noun extends "settings" | "flags" | "info" | "energy" | "doctor" | "backup">(noun: Noun) =>
+  const about = <Noun extends (typeof documents)[keyof typeof documents]>(noun: Noun) =>
     Api.document(`api/v1/sites/${encodeURIComponent(site ?? "")}/${noun}`, `vebus.${noun}/1`)
 
   const history = ({ from, to, points, fields }: Extract<Ask, { readonly _tag: "History" }>) => {
@@ -199,17 +209,12 @@ export const make = (host: string): Source => {
   const answer = async (request: Ask): Promise<Answer<unknown>> => {
     switch (request._tag) {
       case "Settings":
-        return about("settings")
       case "Flags":
-        return about("flags")
       case "Info":
-        return about("info")
       case "Energy":
-        return about("energy")
       case "Doctor":
-        return about("doctor")
       case "Backup":
-        return about("backup")
+        return about(documents[request._tag])
       case "History":
         return history(request)
       case "Plan":
