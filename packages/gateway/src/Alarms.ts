@@ -8,7 +8,7 @@ import type { AlarmEvent } from "./FeedEvent.ts"
 
 type Told = Pick<AlarmEvent, "_tag" | "kind" | "name" | "active" | "message">
 
-/** What stood in the last reading that reported it. */
+/** The alarms and the VE.Bus error of the last reading that reported them. */
 export interface State {
   readonly standing: Alarm.Standing | null
   /** `null`: nobody has reported it yet. */
@@ -40,7 +40,7 @@ const changes = (
 const errorWords = (code: number): string =>
   `VE.Bus error ${code}${Alarm.vebusError(code) === null ? "" : `: ${Alarm.vebusError(code)}`}`
 
-/** What came and went with a reading. */
+/** Compares a reading with the state before: the alarms that came and went with it, and the state after it. */
 export const step = (
   { standing, error }: State,
   { alarms, vebusError }: Pick<Reading.Reading, "alarms" | "vebusError">

@@ -68,9 +68,9 @@ export class Commands extends Context.Service<
       id: string,
       options: { readonly from: string }
     ) => Effect.Effect<Executed, Refused.Refused>
-    /** What may be changed at a site. */
+    /** The permissions at a site. */
     readonly permissions: (site: string) => Permissions.Permissions
-    /** What is in force at a unit and shows in no reading, as far as it is known; `essSetpoint` in watts. */
+    /** The effects of commands that no reading shows: those in force at a unit, as far as it is known; `essSetpoint` in watts. */
     readonly inForce: (
       site: string,
       address: number
@@ -84,11 +84,11 @@ export class Commands extends Context.Service<
   }
 >()("@vebus/gateway/Commands") {}
 
-/** What the gate stands before. */
+/** The controls behind the gate, and the permissions it checks. */
 export interface Behind {
   /** The writing half of a site; `null`: there is no such site, or nothing is connected. */
   readonly control: (site: string) => Effect.Effect<Control.Control["Service"] | null>
-  /** What the configuration allows at a site, as it is now. */
+  /** The permissions of a site, as the configuration in force has them. */
   readonly permissions: (site: string) => Permissions.Permissions
 }
 

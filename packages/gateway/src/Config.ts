@@ -19,7 +19,7 @@ export type { AllowedSetting, Bounds } from "./config/Leaves.ts"
 export * as JsonSchema from "./config/JsonSchema.ts"
 export { Config, type Site } from "./config/Schema.ts"
 
-/** What the configuration is made of. */
+/** The sources of a configuration: the file, the environment, the options of the command. */
 export interface Sources {
   /** The file and its text; `null`: there is none. */
   readonly file: { readonly path: string; readonly text: string } | null

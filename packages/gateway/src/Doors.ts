@@ -13,7 +13,7 @@ import * as Nut from "./nut/Server.ts"
 import type { Sites } from "./Sites.ts"
 import * as Startup from "./Startup.ts"
 
-/** What doors need besides the configuration. */
+/** The needs of doors besides the configuration. */
 export interface Options {
   /** The folder of what is kept. */
   readonly state: string
@@ -22,7 +22,7 @@ export interface Options {
 
 const PERCENT = 100
 
-/** What the NUT server is given; `null`: there is none. */
+/** The options of the NUT server; `null`: the configuration has none. */
 const nutOf = (
   { nut }: Config,
   { state, version }: Options
@@ -92,7 +92,7 @@ const modbusWarnings = ({ modbus }: Config): ReadonlyArray<string> => {
   return [`${listenText(modbus.listen)}: whoever reaches this machine over the network can ${can}`]
 }
 
-/** What others reach without being asked who they are. */
+/** Warnings about doors that others can use without a password. */
 export const warnings = (config: Config): ReadonlyArray<string> => [
   ...nutWarnings(config),
   ...modbusWarnings(config)

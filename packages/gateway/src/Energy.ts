@@ -29,7 +29,7 @@ import { staleAfter } from "./SiteView.ts"
 /** The name and version of the form of `energy.json`. */
 export const SCHEMA = "vebus.energy-totals/1"
 
-/** What `energy.json` holds. */
+/** The content of `energy.json`. */
 export const Kept = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
   sites: Schema.Array(Schema.Struct({ site: Schema.String, ...EnergyTotals.EnergyTotals.fields }))
@@ -157,7 +157,7 @@ export const layer = ({ state }: Options): Layer.Layer<never, never, Feed | Sour
         return Effect.void
       }
 
-      /** What the units of one session count. Those without counters are asked again, in case they only were busy. */
+      /** Reads the counters of the units of one session. Those without counters are asked again, in case they only were busy. */
       const watch = (site: string, { session, device }: Connected) =>
         Effect.gen(function* () {
           const energy = yield* of(site, session.url)

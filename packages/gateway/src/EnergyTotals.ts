@@ -27,7 +27,7 @@ export const Ways = Schema.Struct(
 )
 export type Ways = typeof Ways.Type
 
-/** What was counted since counting began; `null`: nobody ever saw that figure. */
+/** Energy in joules since counting began; `null`: no unit ever reported that figure. */
 export const EnergyTotals = Schema.Struct({
   /** When counting began, milliseconds since 1970. */
   since: Schema.Finite,
@@ -98,7 +98,7 @@ export interface State {
   readonly totals: EnergyTotals
   /** When the last reading was, and its powers. */
   readonly last: (Moment & Readonly<Record<Side, number | null>>) | null
-  /** What the units have counted in this run; `null`: they have not shown their counters. */
+  /** The counters of the units in this run, in joules; `null`: they have not shown their counters. */
   readonly shown: Ways | null
 }
 
@@ -155,7 +155,7 @@ export const onReading = (
   return { totals, last: { ...now, ...powers }, shown }
 }
 
-/** What flows from now on was not seen: the link is gone. Counters go on with what their units show next. */
+/** The state once the link is lost: energy that flows from now on is not counted. Counters go on with what their units show next. */
 export const onGap = (state: State): State => ({ ...state, last: null })
 
 /** A watch of the counters begins, from nothing. */

@@ -30,7 +30,7 @@ export interface Missed {
   readonly complete: boolean
 }
 
-/** What outputs read. */
+/** The readings, states and events of all sites, as outputs read them. */
 export class Feed extends Context.Service<
   Feed,
   {
@@ -40,16 +40,16 @@ export class Feed extends Context.Service<
     readonly site: (name: string) => Effect.Effect<SiteView.SiteView | null>
     /** Everything that happens from now on. */
     readonly events: Stream.Stream<FeedEvent.FeedEvent>
-    /** What happened after the event of an id, and from now on, without a gap between the two. */
+    /** Events after the one with this id, then live events, without a gap between the two. */
     readonly eventsSince: (id: number) => Stream.Stream<FeedEvent.FeedEvent>
     /** The id of the newest event. */
     readonly newest: Effect.Effect<number>
-    /** What happened after the event of an id. */
+    /** Events after the one with this id, and whether some are no longer kept. */
     readonly since: (id: number) => Effect.Effect<Missed>
   }
 >()("@vebus/gateway/Feed") {}
 
-/** What fills the feed. A site that is not there is passed over: it was taken out of the configuration meanwhile. */
+/** Fills the feed. A site that is not there is passed over: it was taken out of the configuration meanwhile. */
 export class Source extends Context.Service<
   Source,
   {
@@ -92,7 +92,7 @@ interface Entry {
   identity: Device.Identity.Identity | null
   energy: SiteView.EnergyTotals | null
   metrics: Effect.Effect<ReadonlyArray<Metric.Metric.Snapshot>>
-  /** What the last state event said. */
+  /** The link state and freshness of the last state event. */
   told: { readonly link: SiteView.LinkState; readonly fresh: boolean; readonly reason: string | null }
 }
 

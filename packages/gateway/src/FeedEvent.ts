@@ -1,5 +1,5 @@
 /**
- * What happens at the sites, one event each. Identifiers grow, also from one run of the gateway to the next, so a listener
+ * Events of the sites. Identifiers grow, also from one run of the gateway to the next, so a listener
  * who comes back with its last one learns what it missed.
  */
 import * as Reading from "@vebus/codec/reading"
@@ -43,23 +43,23 @@ export const AlarmEvent = Schema.TaggedStruct("Event", {
 })
 export type AlarmEvent = typeof AlarmEvent.Type
 
-/** What became of a command from outside; refused ones too. */
+/** The outcome of a command from outside, also of one that was refused. */
 export const OutcomeEvent = Schema.TaggedStruct("Outcome", {
   ...head,
-  /** What the sender called it; `null` where it said nothing. */
+  /** The id that its sender gave it; `null`: none. */
   command: Schema.NullOr(Schema.String),
   /** Who asked: `http`, `mqtt`. */
   from: Schema.String,
-  /** What was to be changed, in words: `limit`, `switch`, `UBatFloat`. */
+  /** The target of the command: `limit`, `switch`, `UBatFloat`. */
   target: Schema.String,
   ok: Schema.Boolean,
   /** Why not, as a word for programs; `null` where it came out. */
   error: Schema.NullOr(Schema.String),
   message: Schema.String,
-  /** What became of each write; empty for a command that was refused. */
+  /** The outcome of each write; empty for a command that was refused. */
   outcomes: Schema.Array(
     Schema.Struct({
-      /** What was written, as people know it. */
+      /** The name of the setting, variable or switch that was written. */
       name: Schema.String,
       outcome: Schema.Literals([
         "Unchanged",

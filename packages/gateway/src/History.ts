@@ -6,7 +6,7 @@
  *     history/Fields   which figures     history/Store   the file             history/Query   what it answers
  *     history/Rollup   low, mean, high   history/Keeper  who writes to it     history/Sqlite  what opens it
  *
- * What a simulation or a recording says is kept in memory, so that it never stands beside what a unit did.
+ * Readings of simulations and recordings are kept in memory, never beside those of a unit.
  *
  * Reference: gateway.md 1, 2.
  */
@@ -55,7 +55,7 @@ export interface Options {
 /** The file of history in a state folder, where no other is named. */
 export const defaultPath = (state: string): string => join(state, "history.db")
 
-/** What was read, as far as it is kept. */
+/** The readings of the past, as far as they are kept. */
 export class History extends Context.Service<
   History,
   {

@@ -43,7 +43,7 @@ import * as Venus from "./venus/Venus.ts"
 
 export { GatewayError } from "./Startup.ts"
 
-/** What a gateway needs besides its configuration. */
+/** The needs of a gateway besides its configuration. */
 export interface Options {
   readonly config: Config
   /** The configuration anew, each time that it is to be read again. */
@@ -72,7 +72,7 @@ const allowedOf = ({ control }: Config): Allowed => ({
 const tokenOf = ({ http }: Config): Effect.Effect<Redacted.Redacted<string> | null, Startup.GatewayError> =>
   http["token-file"] === null ? Effect.succeed(http.token) : Startup.secretOf(http["token-file"], "a token")
 
-/** What counts at once when the configuration is read again. */
+/** The parts of a configuration that take effect at once when it is read again. */
 interface Current {
   readonly config: Config
   readonly token: Redacted.Redacted<string> | null
@@ -110,7 +110,7 @@ const historyOf = ({ history }: Config, { state }: Ports.Places): Layer.Layer<ne
   return History.layer({ path, keep: history.keep })
 }
 
-/** What others reach without a token, or cannot reach at all. */
+/** Warnings about addresses that others reach without a token, or cannot reach at all. */
 const warnings = ({ config: { http }, token }: Current): ReadonlyArray<string> => {
   const where = listenText(http.listen)
   if (isLoopback(http.listen.host)) return []

@@ -21,7 +21,7 @@ export class Ports extends Context.Service<
     ) => Effect.Effect<Transport.Transport["Service"], Port.PortError | Errors.TransportError, Scope.Scope>
     /** Under which conditions is written behind a port, and where that is noted. */
     readonly permission: (url: string) => Layer.Layer<WritePolicy.WritePolicy | StateStore.StateStore>
-    /** What units said of themselves in earlier runs; `null`: nobody keeps it. */
+    /** The cache of infos that units reported in earlier runs; `null`: none is kept. */
     readonly cache: (url: string) => Layer.Layer<Cache.Cache> | null
   }
 >()("@vebus/gateway/Ports") {}

@@ -1,5 +1,5 @@
 /**
- * What is known of a site at this moment: plain data, of which every output is a function. A site is one adapter with the
+ * The present state of a site: plain data, of which every output is a function. A site is one adapter with the
  * system behind it.
  *
  * Old values are never passed off as present ones: `fresh` says whether `reading` may be shown as what is so now, and
@@ -10,7 +10,7 @@ import { type Device, type Session, Telemetry } from "@vebus/runtime"
 import type * as Metric from "effect/Metric"
 import type { EnergyTotals } from "./EnergyTotals.ts"
 
-/** What the link of a site does. `opening` is said before the first connection alone: a link that was lost is lost until it is back. */
+/** The state of the link of a site. `opening` is said before the first connection alone: a link that was lost is lost until it is back. */
 export type LinkState = Session.State
 
 /** All states of a link, for outputs that list them. */
@@ -37,9 +37,9 @@ export interface SiteView {
   readonly reason: string | null
   /** The adapter, the units, their products and firmware; `null` until they were told. */
   readonly identity: Device.Identity.Identity | null
-  /** What flowed since counting began, in joules; `null` while nobody counts. */
+  /** Energy since counting began, in joules; `null` while nobody counts. */
   readonly energy: EnergyTotals | null
-  /** What the session of this site has counted, each series with its labels (`vebus_requests_total`, ...). */
+  /** The counters of the session of this site, each series with its labels (`vebus_requests_total`, ...). */
   readonly metrics: ReadonlyArray<Metric.Metric.Snapshot>
 }
 

@@ -36,7 +36,7 @@ import * as Feed from "./Feed.ts"
 import * as Ports from "./Ports.ts"
 import { type LinkState, staleAfter } from "./SiteView.ts"
 
-/** What there is of a site while its session lives. */
+/** The session of a site with its device and controls, while it lives. */
 export interface Connected {
   readonly session: Session.Session
   readonly device: Device.Reads
@@ -91,11 +91,11 @@ const reasons: Record<LinkState, (url: string) => string | null> = {
   closed: (url) => `${url} was closed`
 }
 
-/** What the link does that failed for a reason. */
+/** The state of a link after an error. */
 const stateOf = (error: Errors.LinkError): LinkState =>
   error._tag === "TransportError" ? "unplugged" : error.reason._tag === "Asleep" ? "asleep" : "opening"
 
-/** What a site reads beside its poll: what is connected, again until every unit has said it, and after each interruption. */
+/** Reads the identities of a site beside its poll: until every unit has answered, and again after each interruption. */
 const identities = ({ session, device }: Connected) =>
   session.states.pipe(
     Stream.filter((state) => state === "connected"),
@@ -119,7 +119,7 @@ const readings = (session: Session.Session, interval: SubscriptionRef.Subscripti
   // The first reading alone can fail: nothing had answered yet.
   Telemetry.readings(session, { interval }).pipe(Stream.retry(Schedule.spaced("1 second")))
 
-/** What keeps the sites going, until the scope closes. */
+/** Runs the sites until the scope closes. */
 export const make: Effect.Effect<Sites["Service"], never, Feed.Source | Ports.Ports | Scope.Scope> =
   Effect.gen(function* () {
     const source = yield* Feed.Source

@@ -1,5 +1,5 @@
 /**
- * What keeps a gateway from starting: a file that cannot be read, an address that is taken.
+ * Reasons why a gateway cannot start: a file that cannot be read, an address that is taken.
  */
 import { createSecureContext } from "node:tls"
 import { ReadFile } from "@vebus/runtime/files"

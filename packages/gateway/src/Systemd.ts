@@ -1,5 +1,5 @@
 /**
- * What systemd is told where it wants to know (`Type=notify`): that the gateway is ready, that it stops, and that its polls
+ * Messages to systemd where it expects them (`Type=notify`): that the gateway is ready, that it stops, and that its polls
  * go round, as often as the watchdog of the unit asks. Node has no datagram sockets of this kind, so the program
  * `systemd-notify` tells it; the unit needs `NotifyAccess=all`. Reference: gateway.md 4; integrations.md 10.2.
  */
@@ -26,7 +26,7 @@ const notify = (words: ReadonlyArray<string>): Effect.Effect<void, string> =>
     return Effect.sync(() => void child.kill())
   })
 
-/** What of the environment says that systemd listens. */
+/** The environment variables by which systemd says that it listens. */
 export type Env = Readonly<Record<string, string | undefined>>
 
 /** Says that the gateway is ready, and feeds the watchdog while the polls go round, until the scope closes. */

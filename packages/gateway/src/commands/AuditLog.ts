@@ -31,15 +31,15 @@ export const Line = Schema.Struct({
   address: Schema.NullOr(Schema.Int),
   /** Who asked: `mqtt`, `http`. */
   from: Schema.String,
-  /** What the sender called it. */
+  /** The id that its sender gave it; `null`: none. */
   command: Schema.NullOr(Schema.String),
   target: Schema.String,
   value: Schema.String,
-  /** What is sent, or was: before and after, and the frame. */
+  /** The writes: value before and after, and the frame that is sent or was. */
   writes: Schema.Array(
     Schema.Struct({ name: Schema.String, before: Schema.String, after: Schema.String, frame: Schema.String })
   ),
-  /** What hurts, as the plan said. */
+  /** The warnings of the plan. */
   warnings: Schema.Array(Schema.String),
   /** Why not, as a word for programs. */
   error: Schema.NullOr(Schema.String),

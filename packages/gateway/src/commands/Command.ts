@@ -13,7 +13,7 @@ export interface Command {
   readonly value: Target.Value
   /** Whether a setting or flag is stored. */
   readonly persist: boolean
-  /** What the sender calls it; `null`: nothing. */
+  /** The id that the sender gives it; `null`: none. */
   readonly id: string | null
   /** Who asks, for the audit log: `mqtt`. */
   readonly from: string
@@ -21,15 +21,15 @@ export interface Command {
   readonly expires: number | null
 }
 
-/** What became of a command. */
+/** The result of a command. */
 export interface CommandResult {
   readonly command: Command
   /** Milliseconds since 1970. */
   readonly at: number
   readonly ok: boolean
-  /** What the unit holds now, in words; `null` where it did not come out. */
+  /** The value in the unit now, in words; `null` where the command failed. */
   readonly value: string | null
-  /** What hurts, as the plan said. */
+  /** The warnings of the plan. */
   readonly warnings: ReadonlyArray<string>
   readonly error: { readonly code: string; readonly message: string } | null
   readonly message: string

@@ -34,7 +34,7 @@ export interface Holds {
   /** Ends a hold: 0 is written. */
   readonly release: (site: string) => Effect.Effect<void>
   readonly releaseAll: Effect.Effect<void>
-  /** What is being held, in watts; `null`: nothing. */
+  /** The set-point that is held at a site, in watts; `null`: none. */
   readonly held: (site: string) => number | null
 }
 

@@ -1,5 +1,5 @@
 /**
- * What is in force at units and shows in no reading: whether charging is allowed (a flag in RAM only) and whether the
+ * Effects of commands that no reading shows: whether charging is allowed (a flag in RAM only) and whether the
  * standby line is held. Known from what was written and came out, or from a plan, which asks without changing anything.
  */
 import { BusLines, Flag } from "@vebus/codec"
@@ -15,7 +15,7 @@ export interface InForce {
 
 const unknown: InForce = { chargeEnabled: null, standby: null }
 
-/** What is in force, by unit. */
+/** The effects in force, by unit. */
 export interface Known {
   readonly of: (site: string, address: number) => InForce
   /** Takes in what became of a change. */

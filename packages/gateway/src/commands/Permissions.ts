@@ -1,5 +1,5 @@
 /**
- * What may be changed from outside: the allow-list of the configuration, against the changes that somebody asks for. Pure.
+ * Checks changes that are asked for from outside against the allow-list of the configuration. Pure.
  *
  * Nothing is allowed unless it is named. Bounds are in the unit of what they bound, and narrower than the unit's: those the
  * unit checks again. RAM variables, the adapter, panel detection and a limit of 0 are never for the network.
@@ -25,7 +25,7 @@ export interface Allowed {
   readonly bounds: Bounds
 }
 
-/** What the configuration allows. */
+/** The allow-list of a site. */
 export interface Permissions {
   /** The position of the switch. */
   readonly switch: boolean
@@ -72,7 +72,7 @@ export const all: Permissions = {
   eeprom: true
 }
 
-/** What a configuration allows. */
+/** The permissions of a configuration. */
 export const of = ({ control: { allow, eeprom } }: Config): Permissions => ({ ...allow, eeprom })
 
 /** A set-point of the ESS assistant: watts drawn from the AC input, `null` to end the hold. */
@@ -81,7 +81,7 @@ export interface EssWanted {
   readonly watts: number | null
 }
 
-/** What somebody outside can want. */
+/** A change that can be asked for from outside. */
 export type Wanted = Change.Change | EssWanted
 
 /** Why a change is refused before the unit is asked. */

@@ -60,7 +60,7 @@ export const make = (): Plans => {
   }
 }
 
-/** What a plan was made of, as far as it would make a difference now. */
+/** The facts that a plan was built on, to compare it with the unit before it is executed. */
 const factsOf = ({ unit, writes }: WritePlan.WritePlan): string =>
   JSON.stringify([
     unit,

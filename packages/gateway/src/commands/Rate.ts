@@ -2,7 +2,7 @@
  * How often something may happen: so many at once, and so many each second after that. Pure.
  */
 
-/** What is left, and since when. */
+/** The tokens that are left, and the time that counts from. */
 export interface Bucket {
   readonly left: number
   readonly at: number

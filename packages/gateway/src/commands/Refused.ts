@@ -42,7 +42,7 @@ export const ofError = (
   error: ControlError.ControlError | Errors.LinkError | StateStore.StateError
 ): Refused => refused(wordOf("reason" in error ? error.reason._tag : error._tag), error.message)
 
-/** What stopped a plan that was executed; `null` where all of it came out. */
+/** The reason why an executed plan stopped; `null` where all of it was written. */
 export const ofOutcomes = (
   writes: ReadonlyArray<WritePlan.Write>,
   outcomes: ReadonlyArray<Outcome.Outcome>

@@ -1,5 +1,5 @@
 /**
- * What is said of a command: a line in the audit log before anything is sent, and one afterwards; an outcome for the feed.
+ * Reports on a command: a line in the audit log before anything is sent, and one afterwards; an outcome for the feed.
  */
 import type { WritePlan } from "@vebus/runtime"
 import { Outcome } from "@vebus/runtime"
@@ -16,7 +16,7 @@ const commands = Metric.counter("vebus_commands_total", {
   incremental: true
 })
 
-/** What an end of a command says. */
+/** The result of a command without its id and time. */
 type Ended = Omit<CommandResult, "command" | "at">
 
 /** Says what becomes of commands. */
@@ -121,7 +121,7 @@ export const make = (
 const warningsOf = (plan: WritePlan.WritePlan | null): ReadonlyArray<string> =>
   (plan?.writes ?? []).flatMap(({ warnings }) => warnings)
 
-/** What there is to say of a plan that was executed, as far as it was. */
+/** The result of an executed plan, also of one that stopped half-way. */
 export const ofOutcomes = (plan: WritePlan.WritePlan, outcomes: ReadonlyArray<Outcome.Outcome>): Ended => {
   const failure = Refused.ofOutcomes(plan.writes, outcomes)
   const told = plan.writes.map(({ name }, index) => `${name} ${Outcome.message(outcomes[index]!)}`)

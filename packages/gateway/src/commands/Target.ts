@@ -20,10 +20,10 @@ import { DISABLE_CHARGE, type Wanted } from "./Permissions.ts"
 
 export type { EssWanted, Wanted } from "./Permissions.ts"
 
-/** What a value may be: what JSON has for one. */
+/** A value as JSON has it. */
 export type Value = string | number | boolean
 
-/** What is wrong with a command before anybody looks whether it is allowed. */
+/** A mistake in a command, found before its permission is checked. */
 export interface Mistake {
   readonly code: "unknown-target" | "bad-value"
   readonly message: string
@@ -99,7 +99,7 @@ export const isOfSystem = (target: string): boolean =>
  */
 export const isOneShot = (wanted: Wanted): boolean => wanted._tag === "Charge" || wanted._tag === "Restart"
 
-/** What a target is now, from what a write says of the unit: charging is allowed while the flag that stops it is off. */
+/** The value of a target, from the words of a write: charging is allowed while the flag that stops it is off. */
 export const heldOf = (target: string, written: string | null): string | null => {
   const off = target === "charge_enabled" && written !== null ? Amount.switchOf(written) : null
   return off === null ? written : off ? "off" : "on"
@@ -111,7 +111,7 @@ export const canonical = (target: string): string =>
     ? target
     : (Flag.byName(target)?.name ?? Setting.byName(target)?.name ?? target)
 
-/** What a command wants, or what is wrong with it. `persist`: it is to be stored. */
+/** The change that a command asks for, or the mistake in it. `persist`: it is to be stored. */
 export const parse = (target: string, value: Value, persist: boolean): Result.Result<Wanted, Mistake> => {
   const text = typeof value === "boolean" ? (value ? "on" : "off") : String(value).trim()
   if (Object.hasOwn(targets, target)) {

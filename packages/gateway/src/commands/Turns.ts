@@ -14,7 +14,7 @@ import * as Refused from "./Refused.ts"
 
 /** One thing to do. */
 export interface Job<A> {
-  /** What only one thing happens in at a time: a site. */
+  /** The site: commands of one lane run one after another. */
   readonly lane: string
   readonly target: string
   /** How long to wait before it may begin, in milliseconds: asked when its turn comes. Meanwhile a newer one may replace it. */

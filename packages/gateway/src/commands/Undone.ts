@@ -1,5 +1,5 @@
 /**
- * What takes the last change back, in values. The journal tells words as they stood in the unit; bounds of the configuration
+ * The changes that undo the last one, in values. The journal tells words as they stood in the unit; bounds of the configuration
  * are in the unit of what they bound. A plan of those words says what they are. Pure.
  */
 import { Assignment, type Change, type WritePlan } from "@vebus/runtime"

@@ -43,7 +43,7 @@ const nut = {
     Schema.Record(Leaves.NutName, Leaves.SiteName).annotate({ messageUnexpectedKey: Leaves.nutName })
   ),
   low: or(Schema.Struct(low), {}),
-  /** What the load of a UPS is measured by, in watts. */
+  /** The power at which the load of a UPS counts as 100 %, in watts. */
   "nominal-power": maybe(Leaves.positive("W")),
   /** Whether it lets all clients shut down itself when a battery is low and no primary is logged in. */
   "force-shutdown": or(Switch, false),
@@ -71,7 +71,7 @@ const modbus = {
 /** The sections, by key. */
 export const sections = { nut, modbus }
 
-/** What these sections have to do with the sites. */
+/** The parts of a configuration that these sections depend on. */
 interface Whole {
   readonly sites: Readonly<Record<string, unknown>>
   readonly nut: {
@@ -116,7 +116,7 @@ const modbusProblems = ({ sites, modbus: found }: Whole): ReadonlyArray<Schema.F
       : [])
   ])
 
-/** What is wrong with these sections beside the others. */
+/** The mistakes in these sections that only the whole configuration shows. */
 export const problems = (whole: Whole): ReadonlyArray<Schema.FilterIssue> => [
   ...nutProblems(whole),
   ...modbusProblems(whole)

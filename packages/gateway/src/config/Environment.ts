@@ -25,7 +25,7 @@ export interface Variable {
   readonly value: unknown
 }
 
-/** What the variables say: the keys, and what is wrong. */
+/** The keys that the variables give, and the mistakes in them. */
 export interface Found {
   readonly variables: ReadonlyArray<Variable>
   readonly problems: ReadonlyArray<{ readonly name: string; readonly message: string }>

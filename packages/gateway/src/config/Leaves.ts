@@ -12,7 +12,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
-/** What was found, as the file has it. */
+/** A value as the file has it, for messages. */
 const shown = (found: unknown): string =>
   typeof found === "object" ? JSON.stringify(found) : `"${String(found as string | number | boolean)}"`
 
@@ -50,7 +50,7 @@ export const Text = described(Schema.NonEmptyString, "a text")
 /** Yes or no. */
 export const Switch = described(Schema.Boolean, "true or false")
 
-/** What the name of a site may be: it is in topics, labels and paths. */
+/** The form of a name of a site: it is in topics, labels and paths. */
 export const siteName = "expected a name of a site: 1 to 32 of the letters a to z, digits, _ and -"
 
 /** The pattern of the name of a site. */
@@ -103,7 +103,7 @@ export const NUT_NAME = /^[\w.-]{1,64}$/
 /** The name of a UPS, or of who may ask about it: words of the protocol of NUT. */
 export const NutName = Schema.String.check(Schema.isPattern(NUT_NAME))
 
-/** What the name of a UPS or of its user may be. */
+/** The form of a name of a UPS or of its user. */
 export const nutName = "expected a name: 1 to 64 letters, digits, _, - and ."
 
 const MAX_PORT = 65_535
@@ -150,7 +150,7 @@ export const Origin = Schema.String.check(
   )
 )
 
-/** What topics begin with: no wildcard, nothing that a broker keeps for itself. */
+/** The beginning of topics: no wildcard, nothing that a broker keeps for itself. */
 export const Topic = Schema.String.check(
   Schema.makeFilter((text) =>
     /^[^$/+#\0][^+#\0]*$/.test(text) && !/\/(?:\/|$)/.test(text)

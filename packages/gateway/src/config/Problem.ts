@@ -1,5 +1,5 @@
 /**
- * What is wrong with a configuration: each problem with the place where it stands, what was expected and what was found.
+ * Problems of a configuration, each with the place where it stands, what was expected and what was found.
  */
 import * as SchemaIssue from "effect/SchemaIssue"
 
@@ -32,7 +32,7 @@ const leafHook: SchemaIssue.LeafHook = (issue) => {
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1({ leafHook })
 
-/** What a schema found wrong, in the order of its keys. */
+/** The problems that a schema found, in the order of its keys. */
 export const ofIssue = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
   format(issue).issues.map(({ path = [], message }) => ({
     path: path.map((part) => String(typeof part === "object" ? part.key : part)),

@@ -47,7 +47,7 @@ export const http = {
   "framed-by": or(Schema.Array(Leaves.Origin), [])
 }
 
-/** What may be changed from outside: nothing unless it is named. */
+/** Changes that are allowed from outside: none unless it is named. */
 export const allow = {
   /** The position of the switch. */
   switch: or(Switch, false),
@@ -92,7 +92,7 @@ export const mqtt = {
   username: maybe(Text),
   "password-file": maybe(Text),
   password: secret,
-  /** What all topics begin with. */
+  /** The beginning of all topics. */
   base: or(Leaves.Topic, "vebus"),
   /** The prefix of Home Assistant's discovery; `false`: no discovery. */
   "home-assistant": or(Schema.Union([Schema.Literal(false), Leaves.Topic]), "homeassistant"),
@@ -128,11 +128,11 @@ const HttpUrl = Text.check(
 /** InfluxDB, of version 1 (`database`) or 2 (`org`, `bucket`). */
 export const influx = {
   url: HttpUrl,
-  /** What readings go into, with version 1. */
+  /** The database that readings go into, with version 1. */
   database: maybe(Text),
   username: maybe(Text),
   "password-file": maybe(Text),
-  /** What readings go into, with version 2. */
+  /** The organisation and the bucket that readings go into, with version 2. */
   org: maybe(Text),
   bucket: maybe(Text),
   /** A file with the token of version 2. */
@@ -166,7 +166,7 @@ export const opentelemetry = {
   headers: secret,
   /** The name of the service that figures are found by. */
   service: or(Text, "vebus"),
-  /** What is sent. */
+  /** The signals that are sent. */
   signals: or(
     Schema.Array(
       Schema.Literals(["metrics", "logs", "traces"]).annotate({ message: "expected metrics, logs or traces" })
@@ -181,7 +181,7 @@ const MAX_INSTANCE = 65_535
 
 /** Topics as a GX device has them, on the broker of `mqtt`. */
 export const venus = {
-  /** What stands in each topic, in place of the number of a GX. */
+  /** The portal id in each topic, in place of the number of a GX. */
   portal: or(
     Schema.String.check(
       Schema.isPattern(/^[\w-]{1,32}$/, { message: "expected 1 to 32 letters, digits, _ and -" })
@@ -207,7 +207,7 @@ export const keep = {
   quarters: or(Leaves.span(), "3650d")
 }
 
-/** What was, in a file. */
+/** The history of readings, in a file. */
 export const history = {
   /** `default`: in the state folder. */
   path: or(Text, "default"),

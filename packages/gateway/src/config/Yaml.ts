@@ -54,7 +54,7 @@ const isTooDeep = (text: string): boolean => {
   return false
 }
 
-/** What is mostly meant where a line is broken that names a port. */
+/** The usual mistake in a broken line that names a port, as a hint. */
 const hint = (text: string, line: number): string => {
   const [, url] = /[:\s]((?:sim|replay):[^\s,}]*)/.exec(text.split("\n")[line - 1] ?? "") ?? []
   return url === undefined
@@ -62,7 +62,7 @@ const hint = (text: string, line: number): string => {
     : `. Write "${url}" in quotes: else YAML takes what ends with a colon for a key`
 }
 
-/** What is said of a fault whose own words are for programmers. */
+/** Words for users for faults whose own words are for programmers. */
 const saidOf: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "this key stands here for the second time",
   MULTIPLE_DOCS: 'expected one configuration, found another one behind "---"'

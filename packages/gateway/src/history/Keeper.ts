@@ -29,7 +29,7 @@ export interface Place {
 export interface Keeper {
   /** Takes the values of a reading that came at a time, milliseconds since 1970. */
   readonly take: (site: string, at: number, values: ReadonlyArray<number | null>) => Effect.Effect<void>
-  /** What was read, the last reading included. */
+  /** Answers a query; the last reading is included. */
   readonly query: (query: Query.Query) => Effect.Effect<Query.Answer, Query.BadQuery | Sqlite.SqliteError>
 }
 
@@ -246,7 +246,7 @@ export const make = Effect.fn("Keeper.make")(function* (
 })
 
 /**
- * What a file answers, slice by slice: `use` looks at the file, and others have their turn between two looks.
+ * Answers from a file, slice by slice: `use` looks at the file, and others have their turn between two looks.
  */
 export const answered = <E>(
   query: Query.Query,

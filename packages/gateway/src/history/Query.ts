@@ -1,5 +1,5 @@
 /**
- * What history answers: columns over time, never more rows than asked for. The resolution is the coarsest that has as many
+ * Answers of the history: columns over time, never more rows than asked for. The resolution is the coarsest that has as many
  * rows as that, of those which reach back far enough; rows are then put together until there are few enough.
  */
 import { Quantity } from "@vebus/codec/device"
@@ -15,7 +15,7 @@ export const POINTS = 300
 /** Rows that may be asked for. */
 export const MOST_POINTS = 10_000
 
-/** What is asked for. */
+/** A question to the history. */
 export interface Query {
   readonly site: string
   /** Names of fields; all that have a value in that time unless said otherwise. */
@@ -44,7 +44,7 @@ export type Column = typeof Column.Type
 export const Answer = Schema.Struct({
   schema: Schema.Literal(SCHEMA),
   site: Schema.String,
-  /** What was asked for, ISO 8601 in UTC. */
+  /** The span that was asked for, ISO 8601 in UTC. */
   from: Schema.String,
   to: Schema.String,
   /** The length of a row. */
@@ -55,7 +55,7 @@ export const Answer = Schema.Struct({
 })
 export type Answer = typeof Answer.Type
 
-/** What a query should have been. */
+/** A query that makes no sense, with what was expected and found. */
 export class BadQuery extends Schema.TaggedError<BadQuery>()("BadQuery", {
   what: Schema.String,
   expected: Schema.String,

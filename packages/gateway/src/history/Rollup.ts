@@ -4,7 +4,7 @@
  */
 import { fields } from "./Fields.ts"
 
-/** What is kept at which resolution, and the length of one row in milliseconds. */
+/** The resolutions, and the length of one row of each in milliseconds. */
 export const lengths = { seconds: 1000, minutes: 60_000, quarters: 900_000 } as const
 /** A resolution. */
 export type Resolution = keyof typeof lengths
@@ -14,7 +14,7 @@ export type Rolled = Exclude<Resolution, "seconds">
 /** The beginning of the span that a time is in. */
 export const startOf = (at: number, length: number): number => Math.floor(at / length) * length
 
-/** What came within one span so far. */
+/** The values of one span so far. */
 export interface Span {
   readonly start: number
   readonly low: Array<number>

@@ -26,11 +26,11 @@ export const load = async (): Promise<Module> => {
   }
 }
 
-/** What SQLite calls it when its file is damaged, or no database at all. */
+/** The codes of SQLite for a file that is damaged, or no database at all. */
 const CORRUPT = new Set([11, 26])
 const PRIMARY = 0xff
 
-/** What went wrong with a file, in the words of SQLite or of the system. */
+/** A failure of a file, in the words of SQLite or of the system. */
 export class SqliteError extends Data.TaggedError("SqliteError")<{ readonly cause: unknown }> {
   override get message() {
     return SystemError.textOf(this.cause)

@@ -44,7 +44,7 @@ export interface RolledRow {
   readonly values: ReadonlyArray<number | null>
 }
 
-/** What is asked for. */
+/** A question to the store. */
 export interface Select {
   readonly resolution: Rollup.Resolution
   readonly site: string

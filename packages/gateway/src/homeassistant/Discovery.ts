@@ -28,7 +28,7 @@ export interface Document {
   readonly components: Readonly<Record<string, Component>>
 }
 
-/** What a document is made of besides what is known of the unit. */
+/** The settings of a document, besides the facts about the unit. */
 export interface Options {
   readonly site: string
   /** The topic that all of ours are under. */
@@ -119,7 +119,7 @@ const link = (topics: Topics.Topics): Component => ({
   availability: [{ topic: topics.status }]
 })
 
-/** What may be commanded, as far as the unit has it. */
+/** The entities that take commands, as far as the unit has them. */
 const controls = (
   facts: UnitFacts,
   { allow }: Options,
@@ -237,7 +237,7 @@ const narrowed = ({ minimum, maximum }: Range, bounds: Permissions.Bounds): Rang
 
 const LOWEST_AMPERES = 0.1
 
-/** What a document that is in the broker already tells. */
+/** The content of a document that the broker already has. */
 export interface Published {
   readonly model: string | null
   /** The platform of each component, by key. */
@@ -269,7 +269,7 @@ export const read = (payload: string): Published | null => {
   }
 }
 
-/** What a document tells, as `read` would have it. */
+/** The content of a document, as `read` would give it. */
 export const published = ({ device, components }: Document): Published => ({
   model: typeof device["model"] === "string" ? device["model"] : null,
   platforms: new Map(Object.entries(components).map(([key, { platform }]) => [key, platform]))

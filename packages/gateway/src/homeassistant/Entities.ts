@@ -17,7 +17,7 @@ export interface Figure {
   /** Keys joined by points. */
   readonly path: string
   readonly form: Template.Form
-  /** What else Home Assistant is told. */
+  /** Further keys for Home Assistant. */
   readonly options: Readonly<Record<string, unknown>>
 }
 
@@ -111,7 +111,7 @@ const phase = (number: number, count: number): ReadonlyArray<Figure> =>
     ]
   })
 
-/** What the unit that carries the figures of the system can show. */
+/** The figures of the unit that carries those of the system. */
 const system = (phases: number): ReadonlyArray<Figure> => [
   sensor("battery_voltage", "Battery voltage", "battery.voltage", {
     ...volts,
@@ -171,7 +171,7 @@ const system = (phases: number): ReadonlyArray<Figure> => [
 ]
 
 /**
- * What one unit of several measures by itself. The prefix keeps its share apart from the system's figures in the unit that
+ * The figures that one unit of several measures by itself. The prefix keeps its share apart from the system's figures in the unit that
  * carries those.
  */
 const share: ReadonlyArray<Figure> = [
@@ -187,13 +187,13 @@ const share: ReadonlyArray<Figure> = [
   oneOf("unit_charge_state", "Unit charge state", "unit.chargeState", States.ChargeState.names)
 ]
 
-/** What every unit can show. */
+/** The figures of every unit. */
 const every: ReadonlyArray<Figure> = [
   sensor("inverter_power", "Inverter/charger power", "unit.inverterPower", { ...watts, ...hidden }),
   sensor("last_update", "Last update", "ts", { device_class: "timestamp", ...hidden })
 ]
 
-/** What an inverter without an AC input cannot have, though its lamps are in the frame. */
+/** The figures that an inverter without an AC input cannot have, though its lamps are in the frame. */
 const ofCharger =
   /^(?:ac_in_|battery_energy_in$|charge_state$|active_input$|current_limit$|mains$|bulk$|absorption$|float$)/
 

@@ -1,5 +1,5 @@
 /**
- * What discovery knows of a unit. It grows: a figure that was seen once is one that the unit has, though it is absent now
+ * The facts that discovery knows about a unit. They grow: a figure that was seen once is one that the unit has, though it is absent now
  * (mains away, a lamp frame lost), and an entity that comes and goes loses its history. It begins anew where another
  * product answers at the same address. Pure. Reference: integrations.md 4.1, 4.3.
  */
@@ -13,7 +13,7 @@ export interface Range {
   readonly maximum: number
 }
 
-/** What is known of one unit. */
+/** The facts about one unit. */
 export interface UnitFacts {
   readonly address: number
   /** Whether it carries the figures of the system. */
@@ -56,7 +56,7 @@ const empty = (address: number, home: number): UnitFacts => ({
   shown: new Set()
 })
 
-/** What is known of a unit after one more look at its site. A view without a fresh reading adds nothing but names. */
+/** The facts about a unit after one more look at its site. A view without a fresh reading adds nothing but names. */
 export const learn = (before: UnitFacts | null, view: SiteView.SiteView, address: number): UnitFacts => {
   const home = UnitState.homeOf(view.reading) ?? address
   const unit = view.identity?.units.find((each) => each.address === address)

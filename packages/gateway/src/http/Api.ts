@@ -48,7 +48,7 @@ const about = <const Noun extends "settings" | "flags" | "ram" | "info" | "energ
 
 const Amount = Schema.Union([Schema.String, Schema.Finite, Schema.Boolean])
 
-/** What is to be changed, as in a plan file, and what has no name there. */
+/** The changes that are asked for, as in a plan file, and those that have no name there. */
 export const Assignments = Schema.Struct({
   /** Whether settings and flags are stored; `ram` unless said otherwise. */
   to: Schema.optionalKey(Schema.Literals(["ram", "eeprom"])),
@@ -67,7 +67,7 @@ export const Assignments = Schema.Struct({
   /** The unit on the bus; that of the site unless said otherwise. */
   address: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 31 })))
 }).annotate({ description: "What is to be changed" })
-/** What is to be changed. */
+/** The changes that are asked for. */
 export type Assignments = typeof Assignments.Type
 
 const refused = [errors[400], errors[403], errors[404], errors[409], errors[429], errors[503]] as const

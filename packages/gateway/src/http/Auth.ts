@@ -11,7 +11,7 @@ import { HttpApiMiddleware, HttpApiSecurity } from "effect/http-api"
 import { isSame } from "../Secret.ts"
 import * as Problem from "./Problem.ts"
 
-/** What is asked of who comes. */
+/** The rules for requests: the token of this gateway, and whether reads need it. */
 export interface Policy {
   /** `null`: there is none, and nobody may change anything. */
   readonly token: Redacted.Redacted<string> | null

@@ -6,7 +6,7 @@ import { ReadingEvent, StateEvent, AlarmEvent, OutcomeEvent } from "../FeedEvent
 
 const Bounds = Schema.Struct({ min: Schema.NullOr(Schema.Finite), max: Schema.NullOr(Schema.Finite) })
 
-/** What may be changed at a site; bounds are narrower than the unit's own, `null` where only these hold. */
+/** The permissions at a site; bounds are narrower than the unit's own, `null` where only these hold. */
 export const Allowed = Schema.Struct({
   switch: Schema.Boolean,
   /** In amperes; `null`: not. */
@@ -21,7 +21,7 @@ export const Allowed = Schema.Struct({
   /** Whether a change may be stored. */
   eeprom: Schema.Boolean
 })
-/** What may be changed at a site. */
+/** The permissions at a site. */
 export type Allowed = typeof Allowed.Type
 
 /** A site: what it is, what its link does, and what may be changed. */

@@ -1,5 +1,5 @@
 /**
- * What HTTP asks of the gate of changes (`Commands.ts`), and how it answers what that refuses.
+ * Changes over HTTP: the questions to the gate (`Commands.ts`), and the answers to its refusals.
  */
 import type { Change, Outcome, WritePlan } from "@vebus/runtime"
 import * as Context from "effect/Context"
@@ -17,7 +17,7 @@ export interface Refusal {
 export class Gate extends Context.Service<
   Gate,
   {
-    /** What may be changed at a site. */
+    /** The permissions at a site. */
     readonly allowed: (site: string) => Allowed
     /** Makes a plan of changes, which holds for a minute under its id. */
     readonly plan: (

@@ -1,5 +1,5 @@
 /**
- * What holds for every request, whatever it asks for: its `Host` must be one of this gateway, its `Origin`, where there is
+ * Rules for every request, whatever it asks for: its `Host` must be one of this gateway, its `Origin`, where there is
  * one, its own. A page of another origin can make a browser send requests here, and a name that resolves to this machine can
  * make it read the answers. Every answer says that only pages of this origin may use it, and none has words missing.
  * Reference: gateway.md 3; integrations.md 12.4.
@@ -77,7 +77,7 @@ const HEADERS = {
   "referrer-policy": "no-referrer"
 }
 
-/** What says nothing of it is kept nowhere: values of a moment ago are those of another time. */
+/** Forbids caching, unless the answer says otherwise: values of a moment ago are those of another time. */
 const cacheOf = ({ headers }: HttpServerResponse.HttpServerResponse) => ({
   "cache-control": headers["cache-control"] ?? "no-store"
 })

@@ -1,5 +1,5 @@
 /**
- * What each route answers. Reference: gateway.md 3.
+ * The answers of all routes. Reference: gateway.md 3.
  */
 import { Assignment } from "@vebus/runtime"
 import { Json, Outcomes } from "@vebus/runtime/documents"
@@ -23,7 +23,7 @@ import { Lookup } from "./Lookup.ts"
 import * as Problem from "./Problem.ts"
 import * as Stream from "./Stream.ts"
 
-/** What the gateway says of itself. */
+/** The facts about the gateway itself. */
 export class About extends Context.Service<
   About,
   { readonly metrics: Effect.Effect<Pick<Prometheus.Options, "build" | "compat">> }
@@ -225,7 +225,7 @@ const health = HttpApiBuilder.group(Api, "health", (handlers) =>
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
 
-/** What is wrong with a request, in words. */
+/** Says in words why a request makes no sense. */
 const sense = HttpApiMiddleware.layerSchemaErrorTransform(Sense, ({ kind, cause }) => {
   if (kind === "Body" || kind === "ResponseHeaders") {
     return Effect.andThen(

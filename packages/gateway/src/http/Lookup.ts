@@ -53,13 +53,13 @@ const ofLink = (error: Errors.LinkError) => unanswered(error.reason._tag, error.
 type NotFound = Problem.Problem<404>
 type Unanswered = Problem.Problem<503>
 
-/** What the doctor is told besides. */
+/** The facts about this machine for the doctor. */
 const surroundings = { platform: process.platform }
 
 /** Whether the name of a port says that an MK3 is behind it. */
 const isNamedAdapter = (port: string): boolean => /MK3/i.test(port)
 
-/** What handlers ask. */
+/** The questions of handlers to units and to the history. */
 export class Lookup extends Context.Service<
   Lookup,
   {
@@ -78,7 +78,7 @@ export class Lookup extends Context.Service<
       address: number | undefined,
       software: string
     ) => Effect.Effect<Backup.Backup, NotFound | Unanswered>
-    /** What was read of a site before is good no more: something was changed there. */
+    /** Forgets earlier answers of a site: something was changed there. */
     readonly changed: (site: string) => Effect.Effect<void>
     /** Why there is no answer, or that all is well. Takes some seconds. */
     readonly doctor: (site: string) => Effect.Effect<Document.Doctor, NotFound>

@@ -1,5 +1,5 @@
 /**
- * What goes wrong over HTTP: `vebus.error/1`, as a command that fails prints it, with the status of the answer.
+ * Problems over HTTP: `vebus.error/1`, as a command that fails prints it, with the status of the answer.
  */
 import { Failure } from "@vebus/runtime/documents"
 import * as Schema from "effect/Schema"
@@ -81,7 +81,7 @@ export const problem = <const S extends Status>(
   status
 })
 
-/** What is said of a status that came without words. */
+/** The problem for a status that came without words. */
 export const ofStatus = (status: number): Problem => {
   const known = statuses.find((each) => each === status)
   return known === undefined

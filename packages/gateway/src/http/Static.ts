@@ -73,7 +73,7 @@ interface Options {
   readonly framedBy: () => ReadonlyArray<string>
 }
 
-/** What a file is answered with. */
+/** The response with a file. */
 const answer = (path: string, content: Uint8Array, { framedBy }: Options) => {
   const type = types[extname(path)] ?? "application/octet-stream"
   const html = path === INDEX ? hosted(new TextDecoder().decode(content)) : null
@@ -101,7 +101,7 @@ const answer = (path: string, content: Uint8Array, { framedBy }: Options) => {
   })
 }
 
-/** What is at `/` where there is no page. */
+/** The answer at `/` where there is no page. */
 const none = HttpRouter.add(
   "GET",
   "/",

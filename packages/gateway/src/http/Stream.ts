@@ -30,7 +30,7 @@ const names = { Reading: "reading", State: "state", Event: "event", Outcome: "ou
 const told = (event: FeedEvent): StreamEvent =>
   ({ id: String(event.id), event: names[event._tag], data: Json.plain(event) }) as StreamEvent
 
-/** What somebody has to know who was not there. */
+/** The events that tell a new listener how things stand. */
 const standing = (
   id: number,
   { site, link, since, fresh, reason, reading, readAt }: SiteView

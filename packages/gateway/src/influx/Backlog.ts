@@ -13,7 +13,7 @@ interface Entry {
 export interface Batch {
   readonly text: string
   readonly lines: number
-  /** What has come in up to its end. */
+  /** The count of everything that has come in up to its end. */
   readonly upTo: number
 }
 

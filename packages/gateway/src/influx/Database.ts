@@ -18,7 +18,7 @@ import * as Secret from "../Secret.ts"
 export interface Settings {
   /** The address of the server. */
   readonly url: string
-  /** What they go into: a database of version 1, or a bucket of version 2. */
+  /** The destination: a database of version 1, or a bucket of version 2. */
   readonly into:
     | {
         readonly version: 1
@@ -82,7 +82,7 @@ export const request = ({
           : HttpClientRequest.setHeader(made, "authorization", `Token ${Redacted.value(token)}`)
       })
 
-/** What a server says of itself is foreign text: one short line of it. */
+/** The answer of a server, which is foreign text: one short line of it. */
 const said = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<string> =>
   response.text.pipe(
     Effect.map((text) =>

@@ -17,13 +17,13 @@ import * as Database from "./Database.ts"
 import * as LineProtocol from "./LineProtocol.ts"
 import * as Points from "./Points.ts"
 
-/** What goes where, and how often. */
+/** The database, and how often points are sent. */
 export interface Settings extends Database.Settings {
   /** The time from one point of a series to the next, in milliseconds. */
   readonly interval: number
 }
 
-/** What a configuration says of its database; `null`: there is none. */
+/** The settings that a configuration gives for its database; `null`: it has none. */
 export const settingsOf = ({ influx }: Config): Settings | null =>
   influx === null
     ? null

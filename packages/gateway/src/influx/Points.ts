@@ -6,7 +6,7 @@
  *     vebus,site=van,address=0,phase=L1   unit_ac_input_power_watts=230,...
  *     vebus,site=van,address=0            device_state="charge",...
  *
- * What is not known is no field, and a site without a fresh reading has no points. Reference: integrations.md 1, 8.
+ * A value that is not known is no field, and a site without a fresh reading has no points. Reference: integrations.md 1, 8.
  */
 import * as Readings from "../prometheus/Readings.ts"
 import type { Family, Sample } from "../prometheus/Prometheus.ts"
@@ -21,12 +21,12 @@ const PREFIX = "vebus_"
 const TAGS = ["site", "address", "phase"]
 /** Labels whose value is what is told, of all that it could be. */
 const STATES = ["state", "mode"]
-/** What never changes would be stored again and again. */
+/** Leaves out the facts that never change: they would be stored again and again. */
 const isTold = ({ name }: Family): boolean => !name.endsWith("_info")
 
 const identifier = (text: string): string => text.replaceAll("-", "_")
 
-/** What a sample says of its series; `null`: that a state is not so. */
+/** The field of a sample; `null` for a state that is not so. */
 const fieldOf = ({ name }: Family, { labels, value }: Sample): readonly [string, Value] | null => {
   const rest = Object.entries(labels).filter(([label]) => !TAGS.includes(label))
   const state = rest.find(([label]) => STATES.includes(label))

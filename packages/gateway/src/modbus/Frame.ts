@@ -34,7 +34,7 @@ export type Request = {
   | { readonly _tag: "Refused"; readonly exception: Exception }
 )
 
-/** What came: whole requests, and the beginning of the next; `null`: that is no Modbus. */
+/** The bytes that came, cut up: whole requests, and the beginning of the next; `null`: that is no Modbus. */
 export interface Cut {
   readonly requests: ReadonlyArray<Request>
   readonly rest: Uint8Array

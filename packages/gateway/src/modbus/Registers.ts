@@ -18,7 +18,7 @@ export interface Row {
   /** The first register. */
   readonly register: number
   readonly type: Type
-  /** What stands in the register is the value times this. */
+  /** The factor of the register: it holds the value times this. */
   readonly scale: number
 }
 
@@ -26,7 +26,7 @@ interface Layout {
   readonly words: number
   readonly min: number
   readonly max: number
-  /** What says that the value is not known. */
+  /** The word that says that the value is not known. */
   readonly absent: number
 }
 
@@ -156,7 +156,7 @@ export const decode = (
   return signed > max ? null : signed / scale
 }
 
-/** What is known of a value, among those of a site; a register may have a path that nobody fills here. */
+/** Looks a value up among those of a site; a register may have a path that nobody fills here. */
 export const valueOf = ({ path }: Pick<Row, "path">, values: ReadonlyMap<string, Value>): Value =>
   values.get(path.slice(1)) ?? null
 

@@ -38,7 +38,7 @@ const SILENT_MILLIS = 120_000
 
 const { exceptions } = Frame
 
-/** What a client is told of a word of the gate. */
+/** The exception for each word of the gate. */
 const refusals: Readonly<Record<string, Frame.Exception>> = {
   "not-allowed": exceptions.illegalAddress,
   "unknown-target": exceptions.illegalAddress,

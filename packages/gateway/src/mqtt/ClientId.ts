@@ -1,5 +1,5 @@
 /**
- * What a site is called to a broker. The same after each start: a broker then ends the connection that a killed gateway left
+ * The name of a site to a broker. It is the same after each start: a broker then ends the connection that a killed gateway left
  * behind, and its will cannot come after the new `online`. Another on each machine: two gateways of one name would take the
  * connection from each other for ever.
  */

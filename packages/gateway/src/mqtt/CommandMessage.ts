@@ -19,9 +19,9 @@ const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?
 
 /** The keys of a command as JSON. */
 export const CommandMessage = Schema.Struct({
-  /** What the target shall be. */
+  /** The value that the target shall have. */
   value: Schema.Union([Schema.String, Schema.Finite, Schema.Boolean]),
-  /** What the sender calls the command; it comes back with the result. */
+  /** The id that the sender gives the command; it comes back with the result. */
   id: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(MAX_ID))),
   /** Whether a setting or flag is stored, and not written to RAM alone. */
   persist: Schema.optionalKey(Schema.Boolean),
@@ -29,7 +29,7 @@ export const CommandMessage = Schema.Struct({
   expires: Schema.optionalKey(Schema.String)
 })
 
-/** What a message asks for. */
+/** A command as its message has it. */
 export interface Asked {
   readonly value: Value
   readonly id: string | null
@@ -46,7 +46,7 @@ const EXPECTED =
 const parsed = (text: string): Result.Result<unknown, string> =>
   Result.try({ try: () => JSON.parse(text) as unknown, catch: () => EXPECTED })
 
-/** What a message asks for, or what is wrong with it. */
+/** Reads a message. Fails with the reason, in words. */
 export const parse = (payload: Uint8Array): Result.Result<Asked, string> => {
   if (payload.length > MAX_BYTES) return Result.fail(`${EXPECTED}, of ${MAX_BYTES} bytes at most`)
   const text = new TextDecoder().decode(payload).trim()

@@ -44,7 +44,7 @@ export interface Publishing {
   readonly retain: boolean
   /** For how many seconds it is worth anything (MQTT 5). */
   readonly expiry?: number
-  /** What a question wants to find its answer by (MQTT 5). */
+  /** The data by which a question finds its answer (MQTT 5). */
   readonly correlationData?: Uint8Array
   /** Pairs for whoever looks (MQTT 5). */
   readonly user?: Readonly<Record<string, string>>

@@ -1,5 +1,5 @@
 /**
- * What comes in by MQTT: commands and questions, each with the topic that its answer goes to. Every command gets an answer,
+ * Commands and questions that come in by MQTT, each with the topic that its answer goes to. Every command gets an answer,
  * also one that makes no sense; a retained one is refused, since it would act again after every restart.
  * Reference: integrations.md 3.2, 3.4.
  */
@@ -28,7 +28,7 @@ export interface Outgoing {
 /** How long a result or an event is worth anything, in seconds. */
 export const WORTH_SECONDS = 60
 
-/** What incoming messages need. */
+/** The needs of incoming messages: the site, its topics, the gate. */
 export interface Options {
   readonly site: string
   readonly base: string

@@ -13,7 +13,7 @@ import type { Commands } from "../Commands.ts"
 import type { Feed } from "../Feed.ts"
 import * as Site from "./Site.ts"
 
-/** What the gateway tells a broker. */
+/** Publishes the sites of the gateway at their broker. */
 export class Mqtt extends Context.Service<
   Mqtt,
   {

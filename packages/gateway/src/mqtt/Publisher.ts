@@ -1,5 +1,5 @@
 /**
- * What one site has said to one broker, and what it still has to say: availability, figures, what a unit is, discovery.
+ * Messages of one site to one broker, those that went out and those that still have to: availability, figures, what a unit is, discovery.
  * Figures go out with every reading, everything else when it changes. A new connection begins with nothing said, so all of
  * it goes out again.
  */
@@ -27,10 +27,10 @@ const dropped = Metric.counter("vebus_mqtt_dropped_total", {
 export const countDropped = (site: string, count: number): Effect.Effect<void> =>
   Metric.update(Metric.withAttributes(dropped, { site }), count)
 
-/** What is known of a site, from one connection to the next. */
+/** The memory of a site, from one connection to the next. */
 export interface Memory {
   readonly facts: Map<number, UnitFacts.UnitFacts>
-  /** What the broker has of us, by address, from an earlier run. */
+  /** The discovery documents of an earlier run that the broker has, by address. */
   readonly found: Map<number, Discovery.Published>
   /** The units that an earlier run said something of. */
   readonly addresses: Set<number>
@@ -46,7 +46,7 @@ export const remembering = (): Memory => ({
   scalars: new Map()
 })
 
-/** What a site publishes with. */
+/** The needs of a publisher. */
 export interface Options {
   readonly site: string
   readonly topics: Topics.Topics
@@ -81,9 +81,9 @@ const RETAINED = { qos: 1, retain: true } as const
 /** Publishes about a site, over one connection. */
 export const make = (connection: Connection.Connection, memory: Memory, options: Options): Publisher => {
   const { site, topics } = options
-  /** What was said on this connection, by topic. */
+  /** The payloads that were published on this connection, by topic. */
   const said = new Map<string, string>()
-  /** What units were when they were last introduced, by address. */
+  /** The units as they were last introduced, by address. */
   const introduced = new Map<number, string>()
 
   const say = (topic: string, text: string): Effect.Effect<void, Connection.MqttError> =>

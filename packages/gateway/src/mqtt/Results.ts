@@ -1,5 +1,5 @@
 /**
- * What a site says besides figures, as JSON: what became of commands, events, the state of the link, what a unit is. Pure.
+ * Documents of a site besides its figures, as JSON: results of commands, events, the state of the link, facts about a unit. Pure.
  * Reference: integrations.md 3.1.
  */
 import type * as Metric from "effect/Metric"
@@ -10,7 +10,7 @@ import type * as SiteView from "../SiteView.ts"
 
 const iso = (millis: number): string => new Date(millis).toISOString()
 
-/** What became of a command. */
+/** The result of a command. */
 export const result = ({ command, at, ok, value, warnings, error, message }: CommandResult): string =>
   JSON.stringify({
     schema: "vebus.mqtt.result/1",
@@ -72,7 +72,7 @@ export const bridge = (
     counters: counters(metrics)
   })
 
-/** What a unit is and has. */
+/** The facts about a unit. */
 export const info = (facts: UnitFacts, targets: ReadonlyArray<string>): string => {
   const { address, isHome, home, units, product, firmware, adapter, phases, inputs, limit, shown } = facts
   return JSON.stringify({

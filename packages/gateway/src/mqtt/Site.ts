@@ -40,7 +40,7 @@ export interface Settings extends Reconnect.Settings {
   readonly clientId: string | null
 }
 
-/** What a configuration says of its broker; `null`: there is none. */
+/** The settings that a configuration gives for its broker; `null`: it has none. */
 export const settingsOf = ({ mqtt }: Config): Settings | null =>
   mqtt === null
     ? null
@@ -58,7 +58,7 @@ export const settingsOf = ({ mqtt }: Config): Settings | null =>
         clientId: mqtt["client-id"]
       }
 
-/** What a site is published with. */
+/** The needs of a site on a broker. */
 export interface Options {
   readonly site: string
   readonly settings: Settings

@@ -1,5 +1,5 @@
 /**
- * What the settings of a unit say of its battery: its capacity, and where the inverter stops. They are read once for each
+ * Facts about the battery from the settings of a unit: its capacity, and where the inverter stops. They are read once for each
  * session, when a first reading is there, until two answers agree: a damaged one must not become a runtime.
  */
 import { Setting } from "@vebus/codec"

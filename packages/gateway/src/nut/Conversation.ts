@@ -10,7 +10,7 @@
 import * as Line from "./Line.ts"
 import * as Variables from "./Variables.ts"
 
-/** What a user may do: a primary may also force all clients to shut down. */
+/** The rights of a user: a primary may also force all clients to shut down. */
 export type Role = "secondary" | "primary"
 
 /** A UPS as clients see it. */
@@ -20,22 +20,22 @@ export interface Ups {
   readonly about: string
   /** `null`: nothing fresh is known, and nothing old is told. */
   readonly known: Variables.Known | null
-  /** What it was before the gateway was restarted, while nothing fresh is known. */
+  /** The status before the gateway was restarted, until a fresh one is known. */
   readonly lastStatus: string | null
 }
 
-/** What answers are made of. */
+/** The facts that answers are made of. */
 export interface World {
   readonly upses: ReadonlyArray<Ups>
   readonly version: string
-  /** What somebody may do; `null`: nothing. */
+  /** The rights of a user; `null`: none. */
   readonly roleOf: (username: string, password: string) => Role | null
   /** The addresses of the clients that are logged in to a UPS. */
   readonly clientsOf: (ups: string) => ReadonlyArray<string>
   readonly canEncrypt: boolean
 }
 
-/** What a client has said of itself. */
+/** The state of a connection: the name, the password and the UPS that a client has given. */
 export interface Session {
   readonly username: string | null
   readonly password: string | null

@@ -24,7 +24,7 @@ export interface User {
   readonly role: Conversation.Role
 }
 
-/** What clients are told, and who may do what. */
+/** The users with their rights, and the facts that clients are told. */
 export interface Options {
   readonly users: ReadonlyArray<User>
   /** The site of each UPS by name; `null`: the first is `ups`, the others have the names of their sites. */
@@ -60,7 +60,7 @@ const denied = Metric.counter("vebus_nut_denied_total", {
   incremental: true
 })
 
-/** What a user may do; takes as long for a wrong password as for a right one. */
+/** The rights of a user; takes as long for a wrong password as for a right one. */
 const roleOf =
   (users: ReadonlyArray<User>): Conversation.World["roleOf"] =>
   (username, password) => {

@@ -43,7 +43,7 @@ const shown = (character: string): string => {
 /** A text in quotes. What would end the line or is not printable is a blank, what is not Latin-1 is a question mark. */
 export const quoted = (text: string): string => `"${Array.from(text, shown).join("")}"`
 
-/** What has come of lines: those that are whole, and the beginning of the next. */
+/** Text that came, cut up: whole lines, and the beginning of the next. */
 export interface Cut {
   readonly lines: ReadonlyArray<string>
   readonly rest: string

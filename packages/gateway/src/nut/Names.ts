@@ -4,7 +4,7 @@
  */
 import type { SiteView } from "../SiteView.ts"
 
-/** What the first site is called. */
+/** The name of the first site. */
 export const DEFAULT = "ups"
 
 /** A site under the name of its UPS. */

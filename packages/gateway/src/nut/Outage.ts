@@ -1,5 +1,5 @@
 /**
- * What is known of the supply of a site from one reading to the next, and over a restart of the gateway. Pure.
+ * The supply of a site from one reading to the next, and over a restart of the gateway. Pure.
  *
  * Clients that believe they are on battery shut down when nobody tells them the status any more. So what was last told during
  * an outage is told again after a restart, until the first reading, and for a minute at most. That mains are there is never
@@ -47,7 +47,7 @@ export const REMEMBERED_MILLIS = 60_000
 /** For so long mains have to be there until a forced shutdown is over, in milliseconds. Clients ask more often. */
 export const OVER_MILLIS = 60_000
 
-/** What was kept, at a start: `time` in milliseconds since 1970, `now` on the clock that does not go back. */
+/** The outage that was kept, at a start: `time` in milliseconds since 1970, `now` on the clock that does not go back. */
 export const recall = ({ at, isLow, isForced }: Kept, time: number, now: number): Outage => {
   const age = time - at
   return age < 0 || age > REMEMBERED_MILLIS
@@ -89,7 +89,7 @@ export const lastStatusOf = (
     ? null
     : [...(forcedAt === null ? [] : ["FSD"]), line, ...(isLow ? ["LB"] : [])].join(" ")
 
-/** What is kept of it; `null`: there is no outage. */
+/** The part of an outage that is kept; `null`: there is no outage. */
 export const keptOf = (
   site: string,
   { status: { line, isLow }, forcedAt }: Outage,

@@ -47,9 +47,9 @@ interface Since<A> {
   readonly count: number
 }
 
-/** What the readings so far come to. */
+/** The status after the readings so far. */
 export interface State {
-  /** What is told; `null`: nothing yet. */
+  /** The line that clients are told; `null`: none yet. */
   readonly line: Line | null
   readonly isLow: boolean
   readonly lineRead: Since<Line> | null
@@ -99,7 +99,7 @@ const lowOf = (
   return wasLow && !isOver
 }
 
-/** What one more reading comes to; `now` on a clock that does not go back, in milliseconds. */
+/** The status after one more reading; `now` on a clock that does not go back, in milliseconds. */
 export const step = (before: State, reading: Reading.Reading, low: Low, now: number): State => {
   const lineRead = follow(before.lineRead, lineOf(reading), now)
   const lowRead = follow(
@@ -122,7 +122,7 @@ export const step = (before: State, reading: Reading.Reading, low: Low, now: num
 /** Between these currents a battery neither charges nor discharges, in amperes. */
 const DEAD_BAND = 1
 
-/** What stands on the front of the unit, in words; `null`: nothing. */
+/** The alarms on the front of the unit, in words; `null`: none. */
 export const alarmOf = ({ leds, vebusError }: Reading.Reading): string | null => {
   const texts = [
     ...(isLit(leds?.overload) === true ? ["overload"] : []),

@@ -11,10 +11,10 @@ import type { SiteView } from "../SiteView.ts"
 import type { Battery } from "./Battery.ts"
 import * as Status from "./Status.ts"
 
-/** What the configuration says of a UPS. */
+/** The facts about a UPS from the configuration. */
 export interface Nominal {
   readonly low: Status.Low
-  /** What its load is measured by, in watts; `null`: nobody said. */
+  /** The power at which its load counts as 100 %, in watts; `null`: not configured. */
   readonly watts: number | null
 }
 
@@ -24,7 +24,7 @@ export interface Known {
   /** A fresh one. */
   readonly reading: Reading.Reading
   readonly status: string
-  /** What the settings of the unit say of its battery. */
+  /** The facts about its battery from the settings of the unit. */
   readonly battery: Battery
   readonly nominal: Nominal
   readonly version: string
@@ -225,7 +225,7 @@ export const one = (name: string, known: Known): string | null => {
   return row === undefined ? null : valueOf(row, known)
 }
 
-/** What a variable is, in words; `null`: there is none of that name. */
+/** The description of a variable; `null`: there is none of that name. */
 export const about = (name: string): string | null => byName.get(name)?.about ?? null
 
 /** The longest text that a variable has, in characters. */

@@ -16,7 +16,7 @@ import type * as Status from "./Status.ts"
 
 /** The supplies of all sites. */
 export interface Watch {
-  /** What is known of a site. */
+  /** The outage of a site. */
   readonly of: (site: string) => Outage.Outage
   /** All clients of a site are to shut down. */
   readonly force: (site: string) => Effect.Effect<void>
@@ -39,9 +39,9 @@ export const make = ({ state, low, onLow }: Options): Effect.Effect<Watch, never
   Effect.gen(function* () {
     const feed = yield* Feed
     const outages = new Map<string, Outage.Outage>()
-    /** What the file says. */
+    /** The outages as the file has them. */
     const kept = new Map<string, Outage.Kept>()
-    /** What it shall say. */
+    /** The outages as the file shall have them. */
     const current = new Map<string, Outage.Kept | null>()
     /** Sites with a unit behind them: of the others nothing is kept. */
     const real = new Set<string>()

@@ -19,7 +19,7 @@ export interface Settings {
   /** A file with headers, as in `OTEL_EXPORTER_OTLP_HEADERS`. */
   readonly headersFile: string | null
   readonly headers: Redacted.Redacted | null
-  /** What our figures are found by. */
+  /** The name of the service, by which a collector finds our figures. */
   readonly service: string
   readonly version: string
 }
@@ -45,13 +45,13 @@ const wordsOf = (error: HttpClientError.HttpClientError): string =>
 export const urlOf = ({ endpoint }: Settings, signal: "metrics" | "logs" | "traces"): string =>
   `${endpoint.replace(/\/+$/u, "")}/v1/${signal}`
 
-/** What exporters are told of this gateway. */
+/** The resource attributes of this gateway. */
 export const resource = ({ service, version }: Settings) => ({
   serviceName: service,
   serviceVersion: version
 })
 
-/** What exporters need. */
+/** The HTTP client and the serialisation that exporters need. A collector that is away is told once, and once that it is back. */
 export const layer = (
   settings: Settings
 ): Layer.Layer<HttpClient.HttpClient | OtlpSerialization.OtlpSerialization> => {

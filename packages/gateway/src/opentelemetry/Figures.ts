@@ -1,5 +1,5 @@
 /**
- * What is known of the sites as metrics of OpenTelemetry: the families that Prometheus gets, under dotted names and with units
+ * The state of the sites as metrics of OpenTelemetry: the families that Prometheus gets, under dotted names and with units
  * of UCUM. Pure.
  *
  *     vebus_battery_voltage_volts        vebus.battery.voltage   V
@@ -42,7 +42,7 @@ const units: Readonly<Record<Unit, string>> = {
 /** Words that other words stand below. */
 const GROUPS =
   /^(?:vebus|ac|input|output|battery|unit|device|request|frames|bytes|link|mqtt|influx|history)$/u
-/** What goes by another name there. */
+/** Families that have another name there. */
 const RENAMED: Readonly<Record<string, string>> = { "vebus.battery.state_of_charge": "vebus.battery.soc" }
 
 /** The dotted name of a family. */

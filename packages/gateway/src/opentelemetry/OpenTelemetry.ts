@@ -15,14 +15,14 @@ import { Feed } from "../Feed.ts"
 import * as Collector from "./Collector.ts"
 import * as Figures from "./Figures.ts"
 
-/** What is sent, and where. */
+/** The collector, and the signals that are sent to it. */
 export interface Settings extends Collector.Settings {
   readonly signals: ReadonlyArray<"metrics" | "logs" | "traces">
   /** The time from one export of the metrics to the next, in milliseconds. */
   readonly interval: number
 }
 
-/** What a configuration says of its collector; `null`: there is none. */
+/** The settings that a configuration gives for its collector; `null`: it has none. */
 export const settingsOf = ({ opentelemetry }: Config, version: string): Settings | null =>
   opentelemetry === null
     ? null

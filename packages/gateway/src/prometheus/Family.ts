@@ -19,7 +19,7 @@ export type Unit =
   | "seconds"
   | "bytes"
 
-/** What a sample adds to the name of its family. */
+/** The ending that a sample adds to the name of its family. */
 export type Suffix = "" | "_total" | "_bucket" | "_sum" | "_count"
 
 /** One number with its labels. */

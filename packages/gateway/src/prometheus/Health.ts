@@ -80,7 +80,7 @@ export const build = ({ version, revision, runtime }: Build): Family => ({
   samples: samples([[{ version, ...(revision === null ? {} : { revision }), runtime }, 1]])
 })
 
-/** What somebody counted, and the labels that all of it gets. */
+/** Counters, and the labels that all of them get. */
 export interface Counted {
   readonly labels: Labels
   readonly metrics: ReadonlyArray<Metric.Metric.Snapshot>

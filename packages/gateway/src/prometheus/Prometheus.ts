@@ -1,5 +1,5 @@
 /**
- * What `GET /metrics` says: a pure function of the sites and of what was counted.
+ * The answer of `GET /metrics`: a pure function of the sites and the counters.
  *
  *     Readings      what the systems say          Invertergui   the same under the names of invertergui
  *     Health        up, link, counters, build     Exposition    the two formats
@@ -21,12 +21,12 @@ export { contentTypes, type Format, negotiate, render } from "./Exposition.ts"
 /** Names of another exporter that are shown as well. */
 export type Compat = "none" | "invertergui"
 
-/** What is shown besides the sites. */
+/** The series that are shown besides those of the sites. */
 export interface Options {
   readonly build: Health.Build
   /** No other names unless said otherwise. */
   readonly compat?: Compat
-  /** What the gateway itself has counted; `vebus_` series alone are shown. */
+  /** The counters of the gateway itself; `vebus_` series alone are shown. */
   readonly gateway?: ReadonlyArray<Metric.Metric.Snapshot>
 }
 

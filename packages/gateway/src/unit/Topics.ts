@@ -23,9 +23,9 @@ export interface Topics {
   readonly of: (address: number, name: string) => string
   /** The availability of all units, as a filter. */
   readonly availability: string
-  /** What commands come in by, as a filter. */
+  /** The filter that commands come in by. */
   readonly set: string
-  /** What questions come in by, as a filter. */
+  /** The filter that questions come in by. */
   readonly get: string
 }
 
@@ -40,7 +40,7 @@ export const make = (base: string, site: string): Topics => ({
   get: `${base}/${site}/+/get/+`
 })
 
-/** What a topic of a command or a question names. */
+/** The unit and the target that a topic of a command or a question names. */
 export interface Incoming {
   readonly site: string
   readonly address: number
@@ -50,7 +50,7 @@ export interface Incoming {
 
 const INCOMING = /^([a-z0-9_-]{1,32})\/(\d{1,2})\/(set|get)\/([^/]+)$/
 
-/** What an incoming topic names; `null` where it is none of ours. */
+/** Reads an incoming topic; `null` where it is none of ours. */
 export const parse = (base: string, topic: string): Incoming | null => {
   if (!topic.startsWith(`${base}/`)) return null
   const [, site, address, verb, what] = INCOMING.exec(topic.slice(base.length + 1)) ?? []

@@ -16,7 +16,7 @@ import type * as SiteView from "../SiteView.ts"
 /** The name and version of the document. */
 export const SCHEMA = "vebus.mqtt.state/1"
 
-/** What a command left behind that no reading shows. `null`: nobody knows. */
+/** The effects of commands that no reading shows. `null`: nobody knows. */
 export interface InForce {
   /** Whether charging is allowed (flag DisableCharge). */
   readonly chargeEnabled: boolean | null
@@ -134,7 +134,7 @@ const share = (reading: Reading.Reading | null, address: number): Document => {
   }
 }
 
-/** What a document is made of besides the view. */
+/** The facts of a document besides the view. */
 export interface Options {
   readonly address: number
   /** The unit that carries the figures of the system. */

@@ -1,5 +1,5 @@
 /**
- * What clients of a GX device ask for and write, out of topics and payloads. Pure. What makes no sense is `null`: a GX says
+ * The reads and writes of clients of a GX device, from topics and payloads. Pure. What makes no sense is `null`: a GX says
  * nothing to it either.
  * Reference: integrations.md 5.1, 5.2.
  */
@@ -17,7 +17,7 @@ export interface KeepAlive {
   readonly _tag: "KeepAlive"
   /** Whether everything is to be published now. */
   readonly isFull: boolean
-  /** What comes back at the end of it. */
+  /** The token that comes back at the end of it. */
   readonly echo: string | null
 }
 
@@ -68,7 +68,7 @@ const WRITE = /^vebus\/(\d{1,5})\/(.+)$/u
 const Written = Schema.Struct({ value: Schema.Unknown })
 const decodeWritten = Schema.decodeUnknownResult(Written)
 
-/** What a message asks for; `null`: nothing. */
+/** Reads a message; `null` where it asks for nothing. */
 export const parse = (
   portal: string,
   topic: string,

@@ -15,7 +15,7 @@ import * as UnitState from "../unit/UnitState.ts"
 /** A value of a path. */
 export type Value = number | string | null
 
-/** What is told of a site besides its view. */
+/** The facts about a site besides its view. */
 export interface Options {
   /** The number that it goes by in topics. */
   readonly instance: number

@@ -32,14 +32,14 @@ import * as Values from "./Values.ts"
 
 /** Who we are to clients, and which broker they use. */
 export interface Settings extends Reconnect.Settings {
-  /** What stands in each topic, in place of the number of a GX. */
+  /** The portal id in each topic, in place of the number of a GX. */
   readonly portal: string
   /** The number of the first site; the others follow. */
   readonly instance: number
   readonly version: string
 }
 
-/** What a configuration says; `null`: nothing is to be shown in this way. */
+/** The settings that a configuration gives; `null`: nothing is to be shown in this way. */
 export const settingsOf = (
   { venus }: Config,
   broker: Reconnect.Settings | null,
@@ -102,7 +102,7 @@ export const layer = (settings: Settings): Layer.Layer<never, never, Feed | Comm
 
       const use = (connection: Connection.Connection) =>
         Effect.gen(function* () {
-          /** What was said on this connection, by topic. */
+          /** The payloads that were published on this connection, by topic. */
           const said = new Map<string, string>()
           let fullBucket = Rate.full(FULL, yield* Monotonic.millis)
           let readBucket = Rate.full(READS, yield* Monotonic.millis)

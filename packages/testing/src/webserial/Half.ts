@@ -20,7 +20,7 @@ export interface Readable {
 
 type Read = Awaited<ReturnType<WebSerial.Reader["read"]>>
 
-/** What one at a time may hold, as a stream its reader or its writer. */
+/** A lock that one reader or writer of a stream holds at a time. */
 const lockable = (stream: string, holder: string, log: (call: string) => void) => {
   let isLocked = false
   return {
