@@ -5,12 +5,15 @@
  *
  *     history/Fields   which figures     history/Store   the file             history/Query   what it answers
  *     history/Rollup   low, mean, high   history/Keeper  who writes to it     history/Sqlite  what opens it
+ *     history/Events   what happened
  *
- * Readings of simulations and recordings are kept in memory, never beside those of a unit.
+ * Readings of simulations and recordings are kept in memory, never beside those of a unit. What happens at a
+ * site before its first reading waits for that one, which says whether there is a unit.
  *
  * Reference: gateway.md 1, 2.
  */
 import { join } from "node:path"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -19,6 +22,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { Feed } from "./Feed.ts"
+import * as Events from "./history/Events.ts"
 import * as Fields from "./history/Fields.ts"
 import * as Keeper from "./history/Keeper.ts"
 import type * as Query from "./history/Query.ts"
@@ -28,6 +32,7 @@ import * as Store from "./history/Store.ts"
 import { isReal } from "./RealPort.ts"
 
 export { asideOf } from "./history/Keeper.ts"
+export { Event } from "./history/Events.ts"
 export { fields } from "./history/Fields.ts"
 export { Answer, BadQuery, Column, MOST_POINTS, POINTS, type Query, toCsv } from "./history/Query.ts"
 
@@ -70,6 +75,8 @@ const usual: Readonly<Record<Rollup.Resolution, number>> = {
   minutes: 90 * DAY,
   quarters: 3650 * DAY
 }
+/** So many events of a site wait for its first reading. */
+const WAITING = 100
 /** So long at most in memory. */
 const brief: Readonly<Record<Rollup.Resolution, number>> = {
   seconds: DAY / 24,
@@ -104,28 +111,70 @@ export const layer = ({
           quarters: Math.min(kept.quarters, brief.quarters)
         }
       })
-      /** Sites that are no units. */
-      const simulated = new Set<string>()
+      /** Where a site is kept; while nobody knows, what waits. */
+      const places = new Map<string, Keeper.Keeper | { readonly waiting: ReadonlyArray<Events.Row> }>()
+      const seen = new Map<string, Events.Seen>()
+      const keeperOf = (site: string): Keeper.Keeper => {
+        const place = places.get(site)
+        return place === undefined || "waiting" in place ? file : place
+      }
+      /** The place of a site that is not known yet. */
+      const unknown = (site: string) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          const place = { waiting: [Events.ofGateway(now, true)] }
+          places.set(site, place)
+          return place
+        })
+
+      const happened = (site: string, events: ReadonlyArray<Events.Row>) =>
+        Effect.gen(function* () {
+          const place = places.get(site) ?? (yield* unknown(site))
+          if ("waiting" in place) return void places.set(site, { waiting: joined(place, events) })
+          yield* Effect.forEach(events, (event) => place.happened(site, event), { discard: true })
+        })
 
       yield* feed.events.pipe(
-        Stream.runForEach((event) => {
-          if (event._tag !== "Reading") return Effect.void
-          const { site, at, reading } = event
-          if (isReal(reading.port)) simulated.delete(site)
-          else simulated.add(site)
-          return (simulated.has(site) ? memory : file).take(site, at, Fields.valuesOf(reading))
-        }),
+        Stream.runForEach((event) =>
+          Effect.gen(function* () {
+            const { site } = event
+            const [next, events] = Events.step(seen.get(site) ?? Events.nothing, event)
+            seen.set(site, next)
+            if (event._tag === "Reading") {
+              const keeper = isReal(event.reading.port) ? file : memory
+              const before = places.get(site) ?? (yield* unknown(site))
+              places.set(site, keeper)
+              if ("waiting" in before) yield* happened(site, before.waiting)
+              yield* keeper.take(site, event.at, Fields.valuesOf(event.reading))
+            }
+            yield* happened(site, events)
+          })
+        ),
         Effect.forkScoped({ startImmediately: true })
+      )
+      yield* Effect.addFinalizer(() =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          Effect.forEach(
+            [...places].filter(([, place]) => !("waiting" in place)),
+            ([site]) => happened(site, [Events.ofGateway(now, false)]),
+            { discard: true }
+          )
+        )
       )
 
       return History.of({
         query: (query) =>
-          Effect.suspend(() => (simulated.has(query.site) ? memory : file).query(query)).pipe(
+          Effect.suspend(() => keeperOf(query.site).query(query)).pipe(
             Effect.catchTag("SqliteError", (error) => failed(path)(error))
           )
       })
     })
   )
+
+/** What waits, with more: the first is that the gateway started, of the others the newest stay. */
+const joined = (
+  { waiting: [started, ...waiting] }: { readonly waiting: ReadonlyArray<Events.Row> },
+  events: ReadonlyArray<Events.Row>
+): ReadonlyArray<Events.Row> => [started!, ...[...waiting, ...events].slice(-WAITING)]
 
 const failed =
   (path: string) =>

@@ -55,6 +55,7 @@ interface Running {
   readonly query: History.History["Service"]["query"]
   /** A reading arrives, and so much time passes. */
   readonly read: (of: Reading.Reading, millis: number, site?: string) => Effect.Effect<void>
+  readonly source: Feed.Source["Service"]
 }
 
 /** A history that runs while a test uses it. */
@@ -71,6 +72,7 @@ const running = <A, E>(
         yield* source.add(site, { interval: SECOND, metrics: Effect.succeed([]) })
       return yield* use({
         query,
+        source,
         read: (of, millis, site = "van") => Effect.andThen(source.reading(site, of), TestClock.adjust(millis))
       })
     })
@@ -307,6 +309,188 @@ describe("history", () => {
       )
       const missing = yield* Effect.flip(History.read(`${path}.not`))
       assert.include(missing.message, `${path}.not`)
+    }).pipe(Effect.scoped)
+  )
+})
+
+/** A reading whose unit is in this state. */
+const doing = (state: string, chargeState: string | null): Reading.Reading => ({
+  ...volts(50),
+  device: { state, chargeState } as Reading.Reading["device"]
+})
+
+describe("what happened", () => {
+  const alarm = (active: boolean, site = "van") => ({
+    _tag: "Event" as const,
+    site,
+    kind: "alarm" as const,
+    name: "overload",
+    active,
+    message: active ? "alarm: overload" : "alarm: overload: over"
+  })
+  const all = { ...van, from: START - HOUR, to: START + 40 * HOUR }
+  const told = ({ events }: History.Answer) =>
+    events.map(({ time, kind, message }) => [(Date.parse(time) - START) / SECOND, kind, message])
+
+  it.effect("comes back after a restart: alarms, outages, changes, states that lasted, starts and ends", () =>
+    Effect.gen(function* () {
+      yield* at(0)
+      const path = join(yield* folder, "history.db")
+      const day = ({ source, read }: Running) =>
+        Effect.gen(function* () {
+          yield* source.link("van", "connected", null)
+          // Shorter than what counts: `bypass` is left out.
+          for (const [state, charge] of [
+            ...Array.from({ length: 12 }, () => ["charge", "bulk"] as const),
+            ...Array.from({ length: 5 }, () => ["bypass", null] as const),
+            ...Array.from({ length: 12 }, () => ["invert-aes", null] as const)
+          ])
+            yield* read(doing(state, charge), SECOND)
+          yield* source.tell(alarm(true))
+          yield* source.tell(alarm(true, "boat"))
+          yield* source.link("van", "unplugged", "lost /dev/ttyUSB0")
+          yield* source.link("van", "opening", "/dev/ttyUSB0 is being opened")
+          yield* source.link("van", "unplugged", "lost /dev/ttyUSB0")
+          yield* TestClock.adjust(5 * SECOND)
+          yield* source.link("van", "connected", null)
+          yield* read(volts(50), SECOND)
+          yield* source.tell(alarm(false))
+          yield* source.tell({
+            _tag: "Outcome",
+            site: "van",
+            command: null,
+            from: "http",
+            target: "limit",
+            ok: false,
+            error: "not-allowed",
+            message: "limit is not allowed",
+            outcomes: []
+          })
+        })
+      yield* running({ path }, day)
+      yield* at(100 * SECOND)
+      const answer = yield* running({ path }, ({ source, read, query }) =>
+        Effect.gen(function* () {
+          yield* source.link("van", "connected", null)
+          yield* read(volts(50), SECOND)
+          return yield* query(all)
+        })
+      )
+      assert.deepStrictEqual(told(answer), [
+        [0, "gateway", "the gateway started"],
+        [0, "link", "the unit answers"],
+        [0, "state", "charging, bulk"],
+        [17, "state", "inverting (AES)"],
+        [29, "alarm", "alarm: overload"],
+        [29, "link", "lost /dev/ttyUSB0"],
+        [34, "link", "the unit answers"],
+        [35, "alarm", "alarm: overload: over"],
+        [35, "outcome", "limit is not allowed"],
+        [35, "gateway", "the gateway was stopped"],
+        [100, "gateway", "the gateway started"],
+        [100, "link", "the unit answers"]
+      ])
+      assert.strictEqual(answer.eventsLeftOut, 0)
+      // Another process that only reads sees the same, and what is asked for alone.
+      const file = yield* History.read(path)
+      const some = yield* file.query({ ...van, from: START + 29 * SECOND, to: START + 35 * SECOND })
+      assert.deepStrictEqual(
+        told(some).map(([second]) => second),
+        [29, 29, 34]
+      )
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("of a simulation is kept in memory alone, and what happened before the first reading waits", () =>
+    Effect.gen(function* () {
+      yield* at(0)
+      const path = join(yield* folder, "history.db")
+      const shown = yield* running({ path }, ({ source, read, query }) =>
+        Effect.gen(function* () {
+          yield* source.link("van", "unplugged", "no such port")
+          yield* source.tell(alarm(true))
+          assert.deepStrictEqual((yield* query(all)).events, [])
+          yield* source.link("van", "connected", null)
+          yield* read({ ...volts(50), port: "sim:" }, 10 * SECOND)
+          return yield* query(all)
+        })
+      )
+      assert.deepStrictEqual(
+        shown.events.map(({ kind }) => kind),
+        ["gateway", "alarm", "link"]
+      )
+      const file = yield* History.read(path)
+      assert.deepStrictEqual((yield* file.query(all)).events, [])
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("fills no file: of each kind the newest stay, and an answer says how many it leaves out", () =>
+    Effect.gen(function* () {
+      yield* at(0)
+      const path = join(yield* folder, "history.db")
+      const answers = yield* running({ path }, ({ source, read, query }) =>
+        Effect.gen(function* () {
+          yield* source.link("van", "connected", null)
+          yield* read(volts(50), 0)
+          for (let index = 0; index < 2300; index++) {
+            yield* source.tell({ ...alarm(index % 2 === 0), message: String(index) })
+            if (index % 100 === 0) yield* TestClock.adjust(6 * SECOND)
+          }
+          const before = yield* query(all)
+          yield* TestClock.adjust(3 * MINUTE)
+          return [before, yield* query(all)] as const
+        })
+      )
+      for (const { events } of answers) {
+        assert.lengthOf(events, 500)
+        assert.strictEqual(events.at(-1)!.message, "2299")
+        assert.strictEqual(events[0]!.message, "1800")
+      }
+      // The start of the gateway and the first answer of the unit are not crowded out.
+      assert.deepStrictEqual(
+        answers.map(({ eventsLeftOut }) => eventsLeftOut),
+        [2302 - 500, 2002 - 500]
+      )
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("is answered from a file of an earlier version too, which has none", () =>
+    Effect.gen(function* () {
+      yield* at(0)
+      const path = join(yield* folder, "history.db")
+      yield* running({ path }, ({ read }) => read(volts(50), 10 * SECOND))
+      const { DatabaseSync } = yield* Effect.promise(() => import("node:sqlite"))
+      const database = new DatabaseSync(path)
+      database.exec("DROP TABLE event")
+      database.close()
+      const file = yield* History.read(path)
+      const answer = yield* file.query({ ...van, from: START, to: START + MINUTE })
+      assert.deepStrictEqual([answer.columns[0]?.mean, answer.events, answer.eventsLeftOut], [[50], [], 0])
+      const later = yield* running({ path }, ({ read, query }) =>
+        Effect.andThen(read(volts(51), 10 * SECOND), query(all))
+      )
+      assert.isAbove(later.events.length, 0)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("waits while the disk is full, the newest; what is lost is counted", () =>
+    Effect.gen(function* () {
+      yield* at(0)
+      const path = join(yield* folder, "history.db")
+      const { result, counted } = yield* heard(
+        running({ path, maximumBytes: 12 * 8192 }, ({ source, read, query }) =>
+          Effect.gen(function* () {
+            for (let index = 0; index < 1200; index++) yield* read(reading_, SECOND)
+            for (let index = 0; index < 700; index++)
+              yield* source.tell({ ...alarm(true), message: `${index}` })
+            yield* TestClock.adjust(10 * SECOND)
+            return yield* query(all)
+          })
+        )
+      )
+      assert.isFalse(result.events.some(({ kind }) => kind === "alarm"))
+      // 600 wait: of the alarms 100 are lost, and one more for the end of the gateway.
+      assert.strictEqual(counted["vebus_history_events_dropped_total"], 101)
     }).pipe(Effect.scoped)
   )
 })

@@ -31,6 +31,17 @@ export interface HistoryColumn {
   readonly high: ReadonlyArray<number | null>
 }
 
+/** Something that happened at a site. */
+export interface HistoryEvent {
+  /** ISO 8601 in UTC. */
+  readonly time: string
+  /** `gateway`, `link`, `state`, `alarm`, `warning`, `vebus-error`, `outcome`. */
+  readonly kind: string
+  /** Whether it came, began or was done; else it went, ended or was not done. */
+  readonly active: boolean
+  readonly message: string
+}
+
 /** `vebus.history/1`. A span of which nothing is kept has no row. */
 export interface History {
   readonly schema: "vebus.history/1"
@@ -43,6 +54,10 @@ export interface History {
   /** When each row begins, ISO 8601 in UTC. */
   readonly time: ReadonlyArray<string>
   readonly columns: ReadonlyArray<HistoryColumn>
+  /** What happened in that time, the oldest first. */
+  readonly events: ReadonlyArray<HistoryEvent>
+  /** How many older events of that time are not among them. */
+  readonly eventsLeftOut: number
 }
 
 /** What the user does to a simulation: a change as the simulator takes it (`{"change":"mains","on":false}`). */

@@ -1,6 +1,7 @@
 /**
  * Values in words, for people. What is absent is `-`, never 0.
  */
+import { StateWords } from "@vebus/codec/device"
 import type * as Reading from "@vebus/codec/reading"
 
 /** A number with its unit. */
@@ -25,24 +26,14 @@ const HALF_PERCENT = 0.005
 export const share = (ratio: number | null): string =>
   ratio !== null && ratio > 0 && ratio < HALF_PERCENT ? "< 1 %" : percent(ratio)
 
-const states: Readonly<Record<string, string>> = {
-  startup: "starting",
-  "invert-full": "inverting",
-  "invert-half": "inverting (half)",
-  "invert-aes": "inverting (AES)",
-  "power-assist": "assisting",
-  bypass: "passing through",
-  charge: "charging"
-}
-
 /** A name of ours as words. */
-export const spaced = (name: string): string => name.replaceAll("-", " ")
+export const { spaced } = StateWords
 
 /** The state of the device, and its charge state if it charges. */
 export const device = ({ device: told }: Reading.Reading): readonly [string, string] =>
   told === null
     ? ["-", ""]
-    : [states[told.state] ?? spaced(told.state), told.chargeState === null ? "" : spaced(told.chargeState)]
+    : [StateWords.state(told.state), told.chargeState === null ? "" : spaced(told.chargeState)]
 
 /** A time as it is typed: `500 ms`, `10 s`, `5 min`. */
 export const duration = (millis: number): string => {

@@ -112,6 +112,10 @@ describe.concurrent("a gateway", () => {
     })
     assert.strictEqual(answer.columns[0]?.field, "battery.voltage")
     for (const mean of answer.columns[0]!.mean) assert.isAbove(mean!, 40)
+    assert.includeMembers(
+      answer.events.map(({ kind, message }) => `${kind}: ${message}`),
+      ["gateway: the gateway started", "link: the unit answers"]
+    )
     const csv = await get(path(), { accept: "text/csv" })
     assert.match(csv.headers.get("content-type")!, /^text\/csv/u)
     assert.match(

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
+import type * as Events from "./Events.ts"
 import * as Query from "./Query.ts"
 import * as Rollup from "./Rollup.ts"
 import * as Sqlite from "./Sqlite.ts"
@@ -29,12 +30,18 @@ export interface Place {
 export interface Keeper {
   /** Takes the values of a reading that came at a time, milliseconds since 1970. */
   readonly take: (site: string, at: number, values: ReadonlyArray<number | null>) => Effect.Effect<void>
+  /** Takes something that happened. */
+  readonly happened: (site: string, event: Events.Row) => Effect.Effect<void>
   /** Answers a query; the last reading is included. */
   readonly query: (query: Query.Query) => Effect.Effect<Query.Answer, Query.BadQuery | Sqlite.SqliteError>
 }
 
 const dropped = Metric.counter("vebus_history_dropped_total", {
   description: "Readings that history lost because its file could not be written",
+  incremental: true
+})
+const droppedEvents = Metric.counter("vebus_history_events_dropped_total", {
+  description: "Events that history lost because its file could not be written",
   incremental: true
 })
 const setAside = Metric.counter("vebus_history_files_set_aside_total", {
@@ -50,8 +57,10 @@ const look = Metric.histogram("vebus_history_blocked_seconds", {
 /** The file name that a damaged file gets. */
 export const asideOf = (path: string): string => `${path}.damaged`
 
-/** So many readings of a site wait for a disk to have room again. */
+/** So many readings and so many events of a site wait for a disk to have room again. */
 const WAITING = 600
+/** So many of a batch are events. */
+const EVENTS = 50
 const PRUNE_MILLIS = 60_000
 const MILLIS = 1000
 
@@ -60,7 +69,10 @@ interface Site {
   readonly spans: Map<Rollup.Rolled, Rollup.Span>
   /** Spans that were not written since something came. */
   unwritten: Map<string, Store.RolledRow>
+  readonly events: Array<Store.Happened>
 }
+
+const begun = (): Site => ({ waiting: [], spans: new Map(), unwritten: new Map(), events: [] })
 
 const rolled = ["minutes", "quarters"] as const
 
@@ -173,7 +185,7 @@ export const make = Effect.fn("Keeper.make")(function* (
 
   const take = (name: string, at: number, values: ReadonlyArray<number | null>) =>
     Effect.gen(function* () {
-      const site: Site = sites.get(name) ?? { waiting: [], spans: new Map(), unwritten: new Map() }
+      const site = sites.get(name) ?? begun()
       sites.set(name, site)
       for (const resolution of rolled) {
         const span = yield* spanOf(name, resolution, at)
@@ -195,16 +207,25 @@ export const make = Effect.fn("Keeper.make")(function* (
       yield* Metric.update(dropped, 1)
     })
 
+  const happened = (name: string, event: Events.Row) =>
+    Effect.suspend(() => {
+      const site = sites.get(name) ?? begun()
+      sites.set(name, site)
+      site.events.push({ site: name, ...event })
+      if (site.events.length <= WAITING) return Effect.void
+      site.events.shift()
+      return Metric.update(droppedEvents, 1)
+    })
+
   /** Writes what waits, a batch a transaction; others have their turn in between. */
   const write = Effect.gen(function* () {
     for (const site of sites.values()) {
-      while (site.waiting.length > 0 || site.unwritten.size > 0) {
-        const seconds = site.waiting.slice(0, Store.ROWS)
-        const spans =
-          seconds.length < Store.ROWS
-            ? [...site.unwritten.values()].slice(0, Store.ROWS - seconds.length)
-            : []
-        yield* using((open) => open.write(seconds, spans))
+      while (site.waiting.length > 0 || site.unwritten.size + site.events.length > 0) {
+        const events = site.events.slice(0, EVENTS)
+        const seconds = site.waiting.slice(0, Store.ROWS - events.length)
+        const spans = [...site.unwritten.values()].slice(0, Store.ROWS - events.length - seconds.length)
+        yield* using((open) => open.write(seconds, spans, events))
+        site.events.splice(0, events.length)
         site.waiting.splice(0, seconds.length)
         for (const { resolution, start } of spans) site.unwritten.delete(`${resolution} ${start}`)
         yield* Effect.yieldNow
@@ -218,6 +239,7 @@ export const make = Effect.fn("Keeper.make")(function* (
   const prune = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     for (const name of yield* using((open) => open.sites())) {
+      yield* using((open) => open.pruneEvents(name, now - keep.quarters))
       for (const resolution of Object.keys(Rollup.lengths) as ReadonlyArray<Rollup.Resolution>) {
         let isMore = true
         while (isMore) {
@@ -230,6 +252,7 @@ export const make = Effect.fn("Keeper.make")(function* (
 
   yield* Effect.addFinalizer(() => Effect.andThen(write, alone.withPermit(close)))
   yield* Metric.update(dropped, 0)
+  yield* Metric.update(droppedEvents, 0)
   yield* Metric.update(setAside, 0)
   yield* alone.withPermit(Effect.catch(file, say))
   yield* Effect.andThen(Effect.sleep(every), write).pipe(Effect.forever, Effect.forkScoped)
@@ -237,6 +260,7 @@ export const make = Effect.fn("Keeper.make")(function* (
 
   return {
     take: (site, at, values) => alone.withPermit(take(site, at, values)),
+    happened: (site, event) => alone.withPermit(happened(site, event)),
     query: (query) =>
       Effect.andThen(
         write,
@@ -262,5 +286,6 @@ export const answered = <E>(
         use((store) => store.select(slice))
       )
     )
-    return Query.answerOf(plan, slices, query.fields !== undefined)
+    const events = yield* use((store) => store.events(query.site, query.from, query.to))
+    return Query.answerOf(plan, slices, events, query.fields !== undefined)
   })

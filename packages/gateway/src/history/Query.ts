@@ -4,6 +4,7 @@
  */
 import { Quantity } from "@vebus/codec/device"
 import * as Schema from "effect/Schema"
+import * as Events from "./Events.ts"
 import * as Fields from "./Fields.ts"
 import * as Rollup from "./Rollup.ts"
 import { FIGURES, type Select, type Selected } from "./Store.ts"
@@ -51,7 +52,11 @@ export const Answer = Schema.Struct({
   stepSeconds: Schema.Finite,
   /** When each row begins, ISO 8601 in UTC. */
   time: Schema.Array(Schema.String),
-  columns: Schema.Array(Column)
+  columns: Schema.Array(Column),
+  /** What happened in that time, the oldest first; 500 at most, the newest. */
+  events: Schema.Array(Events.Event),
+  /** How many older events of that time are not among them. */
+  eventsLeftOut: Schema.Int
 })
 export type Answer = typeof Answer.Type
 
@@ -155,10 +160,11 @@ const joined = (slices: ReadonlyArray<ReadonlyArray<Selected>>): ReadonlyArray<S
   return rows
 }
 
-/** The rows of the slices of a question as columns. */
+/** The rows of the slices of a question as columns, with what happened. */
 export const answerOf = (
   { site, fields, from, to, step }: Select,
   slices: ReadonlyArray<ReadonlyArray<Selected>>,
+  [events, more]: readonly [ReadonlyArray<Events.Row>, more: number],
   everyField: boolean
 ): Answer => {
   const rows = joined(slices)
@@ -184,7 +190,9 @@ export const answerOf = (
     to: iso(to),
     stepSeconds: step / Rollup.lengths.seconds,
     time: rows.map(({ at }) => iso(at)),
-    columns: everyField ? columns : columns.filter(({ mean }) => mean.some((value) => value !== null))
+    columns: everyField ? columns : columns.filter(({ mean }) => mean.some((value) => value !== null)),
+    events: events.map(Events.shown),
+    eventsLeftOut: more
   }
 }
 

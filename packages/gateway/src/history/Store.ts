@@ -6,11 +6,13 @@
  *     seconds   site, at, "battery.voltage", ...
  *     minutes   site, at, "battery.voltage low", "battery.voltage", "battery.voltage high", ...
  *     quarters  the same, of 15 minutes
+ *     event     site, at, kind, name, active, message
  *
  * All calls are synchronous and throw what SQLite says. A call holds the loop of the program, so none touches more than
  * `ROWS` rows in a transaction.
  */
 import { closeSync, openSync } from "node:fs"
+import * as Events from "./Events.ts"
 import * as Fields from "./Fields.ts"
 import * as Rollup from "./Rollup.ts"
 import type { Database, Module } from "./Sqlite.ts"
@@ -44,6 +46,16 @@ export interface RolledRow {
   readonly values: ReadonlyArray<number | null>
 }
 
+/** Something that happened at a site. */
+export interface Happened extends Events.Row {
+  readonly site: string
+}
+
+/** So many events of each kind are kept of a site: an alarm that comes and goes for ever fills no file, and hides no others. */
+export const MOST_EVENTS = 2000
+/** An answer has so many at most, the newest. */
+export const SHOWN_EVENTS = 500
+
 /** A question to the store. */
 export interface Select {
   readonly resolution: Rollup.Resolution
@@ -68,8 +80,20 @@ export interface Selected {
 /** An open file. */
 export interface Store {
   readonly sites: () => ReadonlyArray<string>
-  /** Puts rows in place of those with the same site and time. `ROWS` of them at most. */
-  readonly write: (seconds: ReadonlyArray<Second>, rolled: ReadonlyArray<RolledRow>) => void
+  /** Puts rows in place of those with the same site and time, and adds events. `ROWS` of all at most. */
+  readonly write: (
+    seconds: ReadonlyArray<Second>,
+    rolled: ReadonlyArray<RolledRow>,
+    events: ReadonlyArray<Happened>
+  ) => void
+  /** The newest events of a site in a time, `SHOWN_EVENTS` at most, the oldest of these first; and how many more there are. */
+  readonly events: (
+    site: string,
+    from: number,
+    to: number
+  ) => readonly [ReadonlyArray<Events.Row>, more: number]
+  /** Takes out events of a site that are older than this, and those beyond `MOST_EVENTS`; `ROWS` for each reason at most. */
+  readonly pruneEvents: (site: string, before: number) => void
   /** The seconds of a site from a time on. */
   readonly secondsFrom: (site: string, from: number) => ReadonlyArray<Second>
   /** When the first row of a site is in each resolution; `null`: there is none. */
@@ -90,6 +114,22 @@ const columnsOf: Readonly<Record<Rollup.Resolution, ReadonlyArray<string>>> = {
   quarters: rolledUp
 }
 const resolutions = Object.keys(columnsOf) as ReadonlyArray<Rollup.Resolution>
+
+/** An event of the file; none where a later version wrote a kind that is not known here. */
+const eventOf = (row: Readonly<Record<string, unknown>>): ReadonlyArray<Events.Row> => {
+  const kind = Events.kinds.find((each) => each === row["kind"])
+  return kind === undefined
+    ? []
+    : [
+        {
+          at: Number(row["at"]),
+          kind,
+          name: String(row["name"]),
+          active: row["active"] === 1,
+          message: String(row["message"])
+        }
+      ]
+}
 
 /** The file was made by a later version, and is not touched. */
 export class TooNew extends Error {}
@@ -114,6 +154,12 @@ const migrate = (database: Database): void => {
     for (const column of columnsOf[table])
       if (!present.has(column)) database.exec(`ALTER TABLE ${table} ADD COLUMN ${quoted(column)} REAL`)
   }
+  database.exec(
+    "CREATE TABLE IF NOT EXISTS event (site INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, " +
+      "name TEXT NOT NULL, active INTEGER NOT NULL, message TEXT NOT NULL) STRICT"
+  )
+  database.exec("CREATE INDEX IF NOT EXISTS event_time ON event (site, at)")
+  database.exec("CREATE INDEX IF NOT EXISTS event_kind ON event (site, kind, at)")
   database.exec(`PRAGMA user_version = ${VERSION}`)
   database.exec("COMMIT")
 }
@@ -172,6 +218,8 @@ const using = (database: Database): Store => {
     statements.set(sql, statement)
     return statement
   }
+  const hasEvents = (): boolean =>
+    prepared("SELECT name FROM sqlite_schema WHERE name = 'event'").get() !== undefined
   const insert = (table: Rollup.Resolution) => {
     const columns = ["site", "at", ...columnsOf[table].map(quoted)]
     return prepared(
@@ -195,11 +243,42 @@ const using = (database: Database): Store => {
       prepared("SELECT name FROM site ORDER BY name")
         .all()
         .map(({ name }) => String(name)),
-    write: (seconds, rolled) =>
+    write: (seconds, rolled, events) =>
       inTransaction(() => {
+        for (const { site, at, kind, name, active, message } of events)
+          prepared("INSERT INTO event (site, at, kind, name, active, message) VALUES (?, ?, ?, ?, ?, ?)").run(
+            newId(site),
+            at,
+            kind,
+            name,
+            active ? 1 : 0,
+            message
+          )
         for (const { site, at, values } of seconds) insert("seconds").run(newId(site), at, ...values)
         for (const { resolution, site, start, values } of rolled)
           insert(resolution).run(newId(site), start, ...values)
+      }),
+    events: (site, from, to) => {
+      // A file of an earlier version that is only read has none.
+      if (!hasEvents()) return [[], 0]
+      const at = { site: idOf(site), from, to }
+      const inTime = "FROM event WHERE site = :site AND at >= :from AND at < :to"
+      const rows = prepared(
+        `SELECT at, kind, name, active, message ${inTime} ORDER BY at DESC, rowid DESC LIMIT ${SHOWN_EVENTS}`
+      ).all(at)
+      const count = Number(prepared(`SELECT count(*) AS count ${inTime}`).get(at)?.["count"])
+      return [rows.toReversed().flatMap(eventOf), count - rows.length]
+    },
+    pruneEvents: (site, before) =>
+      inTransaction(() => {
+        const id = idOf(site)
+        const remove = (which: string, ...values: ReadonlyArray<number | string | null>) =>
+          prepared(
+            `DELETE FROM event WHERE rowid IN (SELECT rowid FROM event WHERE site = ? AND ${which})`
+          ).run(id, ...values)
+        remove(`at < ? ORDER BY at LIMIT ${ROWS}`, before)
+        for (const kind of Events.kinds)
+          remove(`kind = ? ORDER BY at DESC LIMIT ${ROWS} OFFSET ${MOST_EVENTS}`, kind)
       }),
     secondsFrom: (site, from) =>
       prepared(`SELECT at, ${plain.map(quoted).join()} FROM seconds WHERE site = ? AND at >= ? ORDER BY at`)

@@ -64,6 +64,8 @@ export const Chart = ({ title, lines, history, events, cursor, onCursor }: Props
         )
   const [bottom = 0, top = 1] = [ticks[0], ticks.at(-1)]
   const y = (value: number): number => HEIGHT - ((value - bottom) / (top - bottom)) * HEIGHT
+  // States of the unit and changes are listed: as marks they would hide what matters.
+  const marked = events.filter(({ kind }) => kind !== "state" && kind !== "change")
   const place = (event: PointerEvent): void => {
     const { left, width } = (event.currentTarget as Element).getBoundingClientRect()
     onCursor(from + ((event.clientX - left) / width) * (to - from))
@@ -150,7 +152,7 @@ export const Chart = ({ title, lines, history, events, cursor, onCursor }: Props
                 ))}
               </g>
             ))}
-            {events.map(({ ms, kind }, index) => (
+            {marked.map(({ ms, kind }, index) => (
               <line key={index} class={`event ${kind}`} x1={x(ms)} x2={x(ms)} y1={0} y2={HEIGHT} />
             ))}
             {cursor === null ? null : (

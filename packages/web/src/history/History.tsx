@@ -60,7 +60,13 @@ const Readout = ({ history, cursor }: { readonly history: Answer; readonly curso
   )
 }
 
-const Events = ({ events }: { readonly events: ReadonlyArray<Rows.Event> }) =>
+const Events = ({
+  events,
+  leftOut
+}: {
+  readonly events: ReadonlyArray<Rows.Event>
+  readonly leftOut: number
+}) =>
   events.length === 0 ? null : (
     <details class="card events">
       <summary>
@@ -69,36 +75,33 @@ const Events = ({ events }: { readonly events: ReadonlyArray<Rows.Event> }) =>
       <ul>
         {events.toReversed().map(({ ms, kind, text }, index) => (
           <li key={index} class={kind}>
-            <time>{whenText(ms)}</time> {text}
+            <time dateTime={new Date(ms).toISOString()}>{whenText(ms)}</time> {text}
           </li>
         ))}
       </ul>
+      {leftOut === 0 ? null : (
+        <p class="muted">{leftOut} older events of this time are not listed: choose a shorter one.</p>
+      )}
     </details>
   )
 
-/** What happened in a history: by its rows, and by what the page was told. */
-const eventsOf = (store: Store, history: Answer): ReadonlyArray<Rows.Event> => {
-  const from = Date.parse(history.from)
-  const told = store.state.value.notices
-    .filter(({ ms }) => ms >= from)
-    .map(({ ms, kind, message }): Rows.Event => ({
+/** What happened in a history: as it tells, and by its rows. */
+const eventsOf = (history: Answer): ReadonlyArray<Rows.Event> =>
+  [
+    ...Rows.mainsEvents(history),
+    ...Rows.toldEvents(history),
+    ...Rows.unexplained(history).map(({ from: ms, to }): Rows.Event => ({
       ms,
-      kind: kind === "outcome" ? "link" : "alarm",
-      text: message
+      kind: "link",
+      text: `nothing known until ${whenText(to)}`
     }))
-  const lost = Rows.gaps(history).map(({ from: ms, to }): Rows.Event => ({
-    ms,
-    kind: "link",
-    text: `nothing known until ${whenText(to)}`
-  }))
-  return [...Rows.mainsEvents(history), ...told, ...lost].toSorted((a, b) => a.ms - b.ms)
-}
+  ].toSorted((a, b) => a.ms - b.ms)
 
-const Pictures = ({ store, history }: { readonly store: Store; readonly history: Answer }) => {
+const Pictures = ({ history }: { readonly history: Answer }) => {
   const cursor = useSignal<number | null>(null)
   const from = Date.parse(history.from)
   const to = Date.parse(history.to)
-  const events = eventsOf(store, history)
+  const events = eventsOf(history)
   return (
     <>
       <section class="card pictures">
@@ -127,7 +130,7 @@ const Pictures = ({ store, history }: { readonly store: Store; readonly history:
         />
         <Readout history={history} cursor={cursor.value} />
       </section>
-      <Events events={events} />
+      <Events events={events} leftOut={history.eventsLeftOut} />
     </>
   )
 }
@@ -137,7 +140,8 @@ export const History = ({ store }: { readonly store: Store }) => {
   const span = useSignal<Span.Name>("1 h")
   const shown = useSignal<Shown | null>(null)
   const problem = useSignal<string | null>(null)
-  const { site, capabilities } = store.state.value
+  const { site, capabilities, notices } = store.state.value
+  const newest = notices.at(-1)
 
   const load = async (name: Span.Name): Promise<void> => {
     const to = store.now.peek()
@@ -156,10 +160,12 @@ export const History = ({ store }: { readonly store: Store }) => {
     shown.value = null
   }, [site])
   useEffect(() => {
+    // Which site is meant is not known yet.
+    if (site === null && capabilities.history) return
     void load(span.value)
     const timer = setInterval(() => void load(span.value), REFRESH_MILLIS)
     return () => clearInterval(timer)
-  }, [site, span.value])
+  }, [site, span.value, newest])
 
   const { value } = shown
   return (
@@ -208,7 +214,7 @@ export const History = ({ store }: { readonly store: Store }) => {
         </p>
       ) : (
         <>
-          <Pictures store={store} history={value.picture} />
+          <Pictures history={value.picture} />
           {value.long === null || value.long.time.length === 0 ? null : (
             <section class="card">
               <h2>Energy of each day, in kWh</h2>

@@ -66,6 +66,9 @@ export const parts = (history: History, field: Line): ReadonlyArray<ReadonlyArra
   return all
 }
 
+/** A link is said to be lost some seconds after the last reading. */
+const NEAR_MILLIS = 30_000
+
 /** A time of which nothing is known. */
 export interface Gap {
   readonly from: number
@@ -103,8 +106,32 @@ export const meanAt = (history: History, field: Line, row: number): number | nul
 /** What happened, with its time. */
 export interface Event {
   readonly ms: number
-  readonly kind: "mains" | "alarm" | "link"
+  readonly kind: "mains" | "alarm" | "link" | "state" | "change"
   readonly text: string
+}
+
+const kinds: Readonly<Record<string, Event["kind"]>> = {
+  gateway: "link",
+  link: "link",
+  state: "state",
+  outcome: "change"
+}
+
+/** What happened as the history tells it. */
+export const toldEvents = ({ events }: History): ReadonlyArray<Event> =>
+  events.map(({ time, kind, message }) => ({
+    ms: Date.parse(time),
+    kind: kinds[kind] ?? "alarm",
+    text: message
+  }))
+
+/** The ends of what was known of which the history does not say why: the program was ended, or lost its power. */
+export const unexplained = (history: History): ReadonlyArray<Gap> => {
+  const near = GAP_STEPS * history.stepSeconds * 1000 + NEAR_MILLIS
+  const ends = history.events
+    .filter(({ kind, active }) => !active && kinds[kind] === "link")
+    .map(({ time }) => Date.parse(time))
+  return gaps(history).filter(({ from }) => !ends.some((ms) => Math.abs(ms - from) <= near))
 }
 
 /** Below this voltage there are no mains. */

@@ -3,7 +3,8 @@
  * answer as a gateway gives it, in few enough rows. What was absent stays absent; a time without a reading has no row. Pure.
  */
 import type * as Reading from "@vebus/codec/reading"
-import type { History } from "../Ask.ts"
+import type { SourceEvent } from "../Source.ts"
+import type { History, HistoryEvent } from "../Ask.ts"
 
 interface Field {
   readonly name: string
@@ -34,15 +35,19 @@ interface Row {
 export interface Memory {
   readonly seconds: ReadonlyArray<Row>
   readonly minutes: ReadonlyArray<Row>
+  readonly events: ReadonlyArray<HistoryEvent>
+  /** Whether the link was up when that was last told; `null`: it has not been up yet. */
+  readonly isUp: boolean | null
 }
 
 /** Nothing yet. */
-export const nothing: Memory = { seconds: [], minutes: [] }
+export const nothing: Memory = { seconds: [], minutes: [], events: [], isUp: null }
 
 const SECOND = 1000
 const MINUTE = 60_000
 const MOST_SECONDS = 3600
 const MOST_MINUTES = 43_200
+const MOST_EVENTS = 500
 
 const startOf = (ms: number, length: number): number => Math.floor(ms / length) * length
 
@@ -65,15 +70,33 @@ const appended = (rows: ReadonlyArray<Row>, row: Row, most: number): ReadonlyArr
 }
 
 /** The memory with a reading of that time. */
-export const add = ({ seconds, minutes }: Memory, reading: Reading.Reading, ms: number): Memory => {
+export const add = (memory: Memory, reading: Reading.Reading, ms: number): Memory => {
+  const { seconds, minutes } = memory
   const cells = fields.map(({ of }) => {
     const value = of(reading)
     return value === null ? null : ([value, value, 1, value] as const)
   })
   return {
+    ...memory,
     seconds: appended(seconds, { at: startOf(ms, SECOND), cells }, MOST_SECONDS),
     minutes: appended(minutes, { at: startOf(ms, MINUTE), cells }, MOST_MINUTES)
   }
+}
+
+const happened = (memory: Memory, event: Omit<HistoryEvent, "time">, ms: number): Memory => {
+  const { kind, active, message } = event
+  const kept = { time: new Date(ms).toISOString(), kind, active, message }
+  return { ...memory, events: [...memory.events, kept].slice(-MOST_EVENTS) }
+}
+
+/** The memory with what a source told besides readings: notices, and a link that was lost or is back. */
+export const hear = (memory: Memory, event: SourceEvent, ms: number): Memory => {
+  if (event.type === "notice") return happened(memory, event, event.ms)
+  if (event.type !== "link") return memory
+  const isUp = event.state === "connected"
+  if (isUp === (memory.isUp ?? false)) return memory
+  const message = isUp ? "the unit answers" : (event.reason ?? "the link is lost")
+  return happened({ ...memory, isUp }, { kind: "link", active: isUp, message }, ms)
 }
 
 /** What is asked. */
@@ -119,6 +142,8 @@ export const answer = (memory: Memory, site: string, query: Query): History => {
             high: rows.map(({ cells }) => cells[index]?.[3] ?? null)
           }
         : []
-    )
+    ),
+    events: memory.events.filter(({ time }) => Date.parse(time) >= from && Date.parse(time) < to),
+    eventsLeftOut: 0
   }
 }

@@ -18,6 +18,7 @@ export const remembering = (source: Source, clock: () => number): Source => {
           memory = Memory.nothing
         }
         if (event.type === "reading") memory = Memory.add(memory, event.reading, clock() - event.ageMillis)
+        memory = Memory.hear(memory, event, clock())
         tell(event)
       }),
     ask: <A extends Ask>(request: A): Promise<Answer<Answers[A["_tag"]]>> =>

@@ -32,7 +32,9 @@ const history = (
       low: values(list),
       mean: values(list),
       high: values(list)
-    }))
+    })),
+    events: [],
+    eventsLeftOut: 0
   }
 }
 
@@ -68,6 +70,32 @@ describe("a picture", () => {
         [2, "mains lost"],
         [6, "mains back"]
       ]
+    )
+  })
+
+  it("says why it ends where that was told, and that nothing is known where it was not", () => {
+    const answer = history({ acInputPower: [1, undefined, undefined, undefined, 5, undefined, undefined, 8] })
+    const told = (minute: number, kind: string, active: boolean, message: string) => ({
+      time: new Date(START + minute * 60_000).toISOString(),
+      kind,
+      active,
+      message
+    })
+    const events = [
+      told(1.2, "link", false, "lost /dev/ttyUSB0"),
+      told(4, "link", true, "the unit answers"),
+      told(4.5, "state", true, "charging, bulk"),
+      told(4.6, "warning", true, "warning: overload"),
+      told(4.7, "outcome", false, "limit is not allowed")
+    ]
+    const found = { ...answer, events }
+    assert.deepStrictEqual(
+      Rows.unexplained(found).map(({ from }) => (from - START) / 60_000),
+      [5]
+    )
+    assert.deepStrictEqual(
+      Rows.toldEvents(found).map(({ kind }) => kind),
+      ["link", "link", "state", "alarm", "change"]
     )
   })
 
@@ -161,6 +189,31 @@ describe("what was read since the page was opened", () => {
     assert.deepStrictEqual(
       Rows.gaps(answer).map(({ from, to }) => [(from - START) / 1000, (to - START) / 1000]),
       [[100, 400]]
+    )
+  })
+
+  it("tells what happened since: notices, a link that was lost and is back, once each", () => {
+    let memory = Memory.nothing
+    const link = (state: "connected" | "opening" | "unplugged", reason: string | null = null) =>
+      ({ type: "link", state, reason }) as const
+    const told = [
+      link("opening", "the port is opened"),
+      link("connected"),
+      { type: "notice", ms: START + 1500, kind: "alarm", message: "alarm: overload", active: true } as const,
+      link("unplugged", "the plug is pulled"),
+      link("opening", "the port is opened"),
+      link("connected")
+    ]
+    for (const [second, event] of told.entries()) memory = Memory.hear(memory, event, START + second * 1000)
+    const answer = Memory.answer(memory, "demo", { from: START, to: START + 600_000, points: 60 })
+    assert.deepStrictEqual(
+      answer.events.map(({ time, message }) => [(Date.parse(time) - START) / 1000, message]),
+      [
+        [1, "the unit answers"],
+        [1.5, "alarm: overload"],
+        [3, "the plug is pulled"],
+        [5, "the unit answers"]
+      ]
     )
   })
 

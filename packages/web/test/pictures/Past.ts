@@ -87,8 +87,8 @@ export const write = async (folder: string, site: string, now: number): Promise<
   const seconds: Array<Store.Second> = []
   past(Rollup.lengths.seconds, now - 2 * HOUR, (at, values) => seconds.push({ site, at, values }))
   for (let first = 0; first < rolled.length; first += BATCH)
-    store.write([], rolled.slice(first, first + BATCH))
+    store.write([], rolled.slice(first, first + BATCH), [])
   for (let first = 0; first < seconds.length; first += BATCH)
-    store.write(seconds.slice(first, first + BATCH), [])
+    store.write(seconds.slice(first, first + BATCH), [], [])
   store.close()
 }

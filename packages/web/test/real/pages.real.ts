@@ -103,6 +103,31 @@ describe("the pages of a gateway", () => {
     await close()
   })
 
+  it("history tells what happened before the page was opened: an alarm, and a restart of the gateway", async () => {
+    // A file on disk, as for a real unit: what a simulation says is gone with its gateway.
+    const own = await Gateway.run({ sites: { van: unit }, ports: "serial:/dev/" })
+    const { page, problems, close } = await Chromium.open(here.browser, `${own.url}#/history`, {
+      expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/
+    })
+    await page.getByRole("img", { name: /^Power\./ }).waitFor()
+    await own.change("van", { change: "vebus-error", code: 3 })
+    const error = page.locator(".events li.alarm", { hasText: "VE.Bus error 3: wrong number of devices" })
+    await error.first().waitFor({ state: "attached" })
+    await own.stop()
+    await own.start()
+    await page.getByRole("status").getByText("Connected").waitFor()
+    await page.reload()
+    await page.locator("summary", { hasText: /events$/ }).click()
+    await error.first().waitFor()
+    for (const text of ["the gateway was stopped", "the gateway started", "the unit answers"])
+      await page.locator(".events li", { hasText: text }).first().waitFor()
+    assert.isAbove(await page.locator(".h-plot .event.alarm").count(), 0)
+    assert.deepStrictEqual(await Axe.violations(page), [])
+    assert.deepStrictEqual(problems, [])
+    await close()
+    await own.close()
+  })
+
   it("the fleet tells the links of all sites, and shows the one that is chosen", async () => {
     const { page, problems, close } = await Chromium.open(here.browser, `${here.server.url}#/fleet`)
     await page.getByText("2 sites. All of them answer.").waitFor()
