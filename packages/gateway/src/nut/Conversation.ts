@@ -99,6 +99,9 @@ const error = (session: Session, code: Code): Answer => ({
   isDenied: code === "ACCESS-DENIED"
 })
 
+/** The answer to who is not let in. */
+export const denied = (session: Session): Answer => error(session, "ACCESS-DENIED")
+
 type Command = (session: Session, words: ReadonlyArray<string>, world: World) => Answer
 
 /** A command that takes so many words, no more and no fewer. */
@@ -124,7 +127,7 @@ const permitted = (
 ): Command => {
   const asked = ofUps(1, (session, ups, _, world) => {
     const role = world.roleOf(session.username!, session.password!)
-    return role !== null && isEnough(role) ? command(session, ups, world) : error(session, "ACCESS-DENIED")
+    return role !== null && isEnough(role) ? command(session, ups, world) : denied(session)
   })
   return (session, words, world) => {
     if (session.username === null) return error(session, "USERNAME-REQUIRED")

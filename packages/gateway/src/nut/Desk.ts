@@ -9,6 +9,7 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { Feed } from "../Feed.ts"
 import { isSame } from "../Secret.ts"
+import * as Guesses from "../listener/Guesses.ts"
 import type { Sites } from "../Sites.ts"
 import * as Battery from "./Battery.ts"
 import * as Conversation from "./Conversation.ts"
@@ -84,6 +85,7 @@ export const make = (options: Options): Effect.Effect<Desk, never, Feed | Sites 
     const clients = new Set<Client>()
     const role = roleOf(users)
     const battery = yield* Battery.make
+    const guesses = Guesses.make()
     let deniedAt = Number.NEGATIVE_INFINITY
     yield* Metric.update(denied, 0)
 
@@ -160,14 +162,22 @@ export const make = (options: Options): Effect.Effect<Desk, never, Feed | Sites 
         ),
       answer: (client, line) =>
         Effect.gen(function* () {
-          const { text, session, next, forced, isDenied } = Conversation.answer(
-            client.session,
-            line,
-            yield* world
-          )
+          const before = client.session
+          let isTry = false
+          const { text, session, next, forced, isDenied } = Conversation.answer(before, line, {
+            ...(yield* world),
+            roleOf: (username, password) => {
+              isTry = true
+              return role(username, password)
+            }
+          })
+          if (isDenied) yield* deny(client)
+          // Whoever was let in has no password to guess any more, and a shutdown must not wait.
+          const isIn = before.login !== null || before.primary !== null
+          if (isTry && !isIn && !(yield* guesses.judge(client.address, !isDenied)))
+            return Conversation.denied(before)
           client.session = session
           if (forced !== null) yield* force(forced, client)
-          if (isDenied) yield* deny(client)
           return { text, next }
         })
     }
