@@ -1,6 +1,7 @@
 /**
  * What the editor keeps of each node, read: numbers come as texts, and old flows lack keys. Pure.
  */
+import { plainValue } from "@vebus/runtime/promise"
 import * as PortUrl from "@vebus/runtime/port-url"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -22,11 +23,12 @@ const MAX_ADDRESS = 31
 
 /** A short address from 0 to 31, or `null` for none. Fails for anything else. */
 export const address = (found: unknown): Result.Result<number | null, string> => {
-  if (found === undefined || found === null || found === "") return Result.succeed(null)
-  const number = typeof found === "string" ? Number(found.trim()) : found
+  const given = typeof found === "string" ? found.trim() : found
+  if (given === undefined || given === null || given === "") return Result.succeed(null)
+  const number = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given
   return typeof number === "number" && Number.isInteger(number) && number >= 0 && number <= MAX_ADDRESS
     ? Result.succeed(number)
-    : Result.fail(`expected an address from 0 to ${MAX_ADDRESS}, found ${JSON.stringify(found)}`)
+    : Result.fail(`expected an address from 0 to ${MAX_ADDRESS}, found ${plainValue(found)}`)
 }
 
 const SECOND = 1000

@@ -12,7 +12,7 @@
  */
 import { SwitchRegister } from "@vebus/codec"
 import * as Amount from "@vebus/runtime/amount"
-import type { Assignments, Change } from "@vebus/runtime/promise"
+import { type Assignments, type Change, plainValue } from "@vebus/runtime/promise"
 import * as Result from "effect/Result"
 
 /** The words for what is changed. */
@@ -32,16 +32,17 @@ export interface Wish {
 
 type Parse = (payload: unknown, name: string) => Result.Result<Wish, string>
 
-const shown = (value: unknown): string => JSON.stringify(value) ?? "nothing"
-
 const expected = (what: string, found: unknown): Result.Result<never, string> =>
-  Result.fail(`expected ${what}, found ${shown(found)}`)
+  Result.fail(`expected ${what}, found ${plainValue(found)}`)
 
 const wish = (subject: string, change: Change, isOneShot = false): Result.Result<Wish, string> =>
   Result.succeed({ changes: [change], subject, isOneShot, isStorable: false })
 
+/** No value is longer, and a message that shows a longer one helps nobody. */
+const MAX_TEXT = 100
+
 const isValue = (value: unknown): value is Assignments[string] =>
-  typeof value === "string" ||
+  (typeof value === "string" && value.length <= MAX_TEXT) ||
   typeof value === "boolean" ||
   (typeof value === "number" && Number.isFinite(value))
 
@@ -115,4 +116,4 @@ const parsers: Readonly<Record<Target, Parse>> = {
 export const parse = (target: string, payload: unknown, name: string): Result.Result<Wish, string> =>
   Object.hasOwn(parsers, target)
     ? parsers[target as Target](payload, name)
-    : Result.fail(`expected one of ${targets.join(", ")} as what to set, found ${shown(target)}`)
+    : Result.fail(`expected one of ${targets.join(", ")} as what to set, found ${plainValue(target)}`)

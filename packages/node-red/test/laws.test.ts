@@ -10,8 +10,27 @@ import * as Dots from "../src/Dots.ts"
 import { at } from "../src/Nodes.ts"
 import * as Wishes from "../src/Wishes.ts"
 
+const circular: Record<string, unknown> = { a: 1 }
+circular["self"] = circular
+
 const anything = fc.oneof(
-  fc.anything(),
+  fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withTypedArray: true
+  }),
+  fc.constantFrom<unknown>(
+    circular,
+    [circular],
+    "x".repeat(100_000),
+    Buffer.alloc(100_000),
+    { toJSON: () => assert.fail("it does not want to be looked at") },
+    () => 1,
+    Symbol("s"),
+    JSON.parse('{"__proto__":{"UBatFloat":54}}')
+  ),
   fc.constantFrom("on", "off", "charger only", "float", "devices", "none", 12, "12 A", true),
   fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.double(), fc.boolean()))
 )
@@ -25,7 +44,10 @@ describe("a message", () => {
         fc.string(),
         (target, payload, name) => {
           const wish = Wishes.parse(target, payload, name)
-          if (Result.isFailure(wish)) return assert.match(wish.failure, /expected/)
+          if (Result.isFailure(wish)) {
+            assert.isBelow(wish.failure.length, 400 + target.length)
+            return assert.match(wish.failure, /expected/)
+          }
           assert.include(Wishes.targets, target)
           // Only what is asked for in its own words acts once and cannot be taken back.
           if (wish.success.isOneShot)
@@ -34,6 +56,32 @@ describe("a message", () => {
         }
       )
     )
+  })
+})
+
+describe("an address", () => {
+  it("is one from 0 to 31, or none where nothing is said; no other writing of a number is one", () => {
+    for (const none of [undefined, null, "", " ", "\t"])
+      assert.isNull(Result.getOrThrow(Definitions.address(none)), JSON.stringify(none))
+    for (const some of [0, 31, "0", " 7 ", "31"])
+      assert.strictEqual(Result.getOrThrow(Definitions.address(some)), Number(some))
+    for (const wrong of [
+      32,
+      -1,
+      0.5,
+      "0x1",
+      "1e1",
+      "-0.0",
+      "+1",
+      "1 2",
+      true,
+      [0],
+      {},
+      Number.NaN,
+      1n,
+      circular
+    ])
+      assert.match(Result.getOrThrow(Result.flip(Definitions.address(wrong))), /expected an address/)
   })
 })
 

@@ -1,7 +1,7 @@
 /**
  * What may be PUT: paths, what each takes, and the bounds of the configuration. Pure.
  */
-import type { Change } from "@vebus/runtime/promise"
+import { type Change, plainValue } from "@vebus/runtime/promise"
 import * as Result from "effect/Result"
 import { charger, inverter, modes } from "./Paths.ts"
 import type { Settings } from "./Settings.ts"
@@ -15,14 +15,12 @@ export interface Target {
   readonly parse: (value: unknown) => Result.Result<Change, string>
 }
 
-const shown = (value: unknown): string => JSON.stringify(value) ?? "nothing"
-
 const position =
   (expected: string) =>
   (value: unknown): Result.Result<Change, string> => {
     const found = typeof value === "string" || typeof value === "number" ? modes.get(value) : undefined
     return found === undefined
-      ? Result.fail(`expected ${expected}, found ${shown(value)}`)
+      ? Result.fail(`expected ${expected}, found ${plainValue(value)}`)
       : Result.succeed({ _tag: "Switch", position: found })
   }
 
@@ -30,7 +28,7 @@ const limit =
   ({ limitMinimum = 0, limitMaximum = Infinity }: Settings["allow"], input: number | null) =>
   (value: unknown): Result.Result<Change, string> => {
     if (typeof value !== "number" || !Number.isFinite(value) || value <= 0)
-      return Result.fail(`expected amperes above 0, found ${shown(value)}`)
+      return Result.fail(`expected amperes above 0, found ${plainValue(value)}`)
     if (value < limitMinimum || value > limitMaximum)
       return Result.fail(
         `${value} A is not allowed here; allowed is ${[

@@ -39,7 +39,7 @@ export type {
 } from "./Inverter.ts"
 export type { Options, Policy } from "./Options.ts"
 export type { ExecuteOptions, Hold, HoldOptions, PlanOptions, Steering, Assignments } from "./Steering.ts"
-export { message as plainMessage } from "./Plain.ts"
+export { found as plainValue, message as plainMessage } from "./Plain.ts"
 export { make as turns, NotBegun, type Turns } from "./Turns.ts"
 export { watch, type Watcher } from "./Watched.ts"
 export { BadChange, BadOption, BadRecording } from "./Wrong.ts"
