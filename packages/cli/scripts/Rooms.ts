@@ -79,6 +79,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
   ],
   gateway: [
     {
+      Accept: "what a client of HTTP wants, out of its headers",
       FeedEvent: "what happens at a site, for who listens",
       EnergyTotals: "the energy of a site, counted up",
       RealPort: "whether a port is one of a real unit",

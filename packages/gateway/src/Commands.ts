@@ -2,7 +2,7 @@
  * The only way in for changes from outside: HTTP and MQTT come through here, and nothing else of the gateway writes.
  *
  *     allow-list    what may be changed, between which bounds; nothing unless it is named
- *     rate          a burst, and then a few a second for each site
+ *     rate          a burst, and then a few a second for each site and way in: who floods one holds up no other
  *     turns         one write at a time for each site; per target the latest that waits wins
  *     expiry        what is too old by the time it would act does not act
  *     plan          made by `Control`: ranges and old values are asked for, and shown in the audit log with the frames
@@ -93,6 +93,8 @@ export interface Behind {
 }
 
 const RATE: Rate.Rate = { burst: 20, perSecond: 5 }
+/** Who makes plans. */
+const HTTP = "http"
 /** A command that waited longer than this for its turn does not act any more, in milliseconds. */
 const MAX_WAIT_MILLIS = 10_000
 /** How long the end waits for holds to be at 0. A write in hand is waited for: its link gives it up in time. */
@@ -123,15 +125,16 @@ export const make = ({ control, permissions }: Behind) =>
     /** When something was last sent, by site and kind of change. */
     const sentAt = new Map<string, number>()
 
-    const spend = (site: string): Effect.Effect<void, Refused.Refused> =>
+    const spend = ({ site, from }: Pick<Command, "site" | "from">): Effect.Effect<void, Refused.Refused> =>
       Effect.flatMap(Monotonic.millis, (now) => {
-        const next = Rate.take(buckets.get(site) ?? Rate.full(RATE, now), RATE, now)
+        const key = `${from} ${site}`
+        const next = Rate.take(buckets.get(key) ?? Rate.full(RATE, now), RATE, now)
         if (next === null)
           return Refused.refused(
             "too-many",
             `more than ${RATE.perSecond} commands a second; nothing was sent`
           )
-        buckets.set(site, next)
+        buckets.set(key, next)
         return Effect.void
       })
 
@@ -239,7 +242,7 @@ export const make = ({ control, permissions }: Behind) =>
       const { site, address, target, value, persist } = command
       return Effect.gen(function* () {
         const arrived = yield* Monotonic.millis
-        yield* spend(site)
+        yield* spend(command)
         const wanted = yield* Effect.mapError(
           Effect.fromResult(Target.parse(target, value, persist)),
           ({ code, message }) => Refused.refused(code, message)
@@ -262,7 +265,7 @@ export const make = ({ control, permissions }: Behind) =>
 
     const undo: Commands["Service"]["undo"] = (site, options = {}) =>
       Effect.gen(function* () {
-        yield* spend(site)
+        yield* spend({ site, from: HTTP })
         const service = yield* controlOf(site)
         const changes = yield* Effect.mapError(
           Effect.interruptible(service.undoChanges(options)),
@@ -273,7 +276,7 @@ export const make = ({ control, permissions }: Behind) =>
       })
 
     const plan: Commands["Service"]["plan"] = (site, changes, options = {}) =>
-      Effect.andThen(spend(site), kept(site, changes, options))
+      Effect.andThen(spend({ site, from: HTTP }), kept(site, changes, options))
 
     const kept = (site: string, changes: ReadonlyArray<Change.Change>, options: PlanOptions) =>
       Effect.gen(function* () {
@@ -309,7 +312,11 @@ export const make = ({ control, permissions }: Behind) =>
 
     return Commands.of({
       submit,
-      refuse: report.refused,
+      refuse: (command, why) =>
+        Effect.matchEffect(spend(command), {
+          onFailure: (tooMany) => report.refused(command, tooMany),
+          onSuccess: () => report.refused(command, why)
+        }),
       plan,
       undo,
       execute,

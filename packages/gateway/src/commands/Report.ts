@@ -2,7 +2,7 @@
  * Reports on a command: a line in the audit log before anything is sent, and one afterwards; an outcome for the feed.
  */
 import type { WritePlan } from "@vebus/runtime"
-import { Outcome } from "@vebus/runtime"
+import { Monotonic, Outcome } from "@vebus/runtime"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
@@ -29,7 +29,10 @@ export interface Report {
     plan: WritePlan.WritePlan | null,
     ended: Ended
   ) => Effect.Effect<CommandResult>
-  /** Tells that a command was refused, with nothing sent. */
+  /**
+   * Tells that a command was refused, with nothing sent. Of those that are too many one a second is noted: a flood must not
+   * drive what happened before it out of the log.
+   */
   readonly refused: (command: Command, why: Refused.Refused) => Effect.Effect<CommandResult>
 }
 
@@ -67,6 +70,20 @@ export const make = (
       })
     )
 
+  /** When a command too many was last noted, by site and way in. */
+  const crowds = new Map<string, number>()
+
+  /** Whether it is one of a flood of which the last second has a note. */
+  const isCrowded = (code: string, { site, from }: Command): Effect.Effect<boolean> =>
+    Effect.map(Monotonic.millis, (now) => {
+      if (code !== "too-many") return false
+      const key = `${from} ${site}`
+      const before = crowds.get(key)
+      if (before !== undefined && now - before < CROWD_MILLIS) return true
+      crowds.set(key, now)
+      return false
+    })
+
   const end = (
     phase: "done" | "refused",
     command: Command,
@@ -79,6 +96,7 @@ export const make = (
       const outcome = ended.ok ? "ok" : phase === "refused" ? "refused" : "failed"
       const { site, from } = command
       yield* Metric.update(Metric.withAttributes(commands, { site, from, outcome }), 1)
+      if (error !== null && (yield* isCrowded(error, command))) return { command, at, ...ended }
       yield* line(phase, command, plan, { error, message: ended.message }).pipe(
         Effect.catch((failure) => Effect.logError(`${command.site}: ${failure.message}`))
       )
@@ -117,6 +135,9 @@ export const make = (
       })
   }
 }
+
+/** The time from one command too many that is noted to the next, in milliseconds. */
+const CROWD_MILLIS = 1000
 
 const warningsOf = (plan: WritePlan.WritePlan | null): ReadonlyArray<string> =>
   (plan?.writes ?? []).flatMap(({ warnings }) => warnings)

@@ -92,7 +92,7 @@ const reads = HttpApiGroup.make("read")
       query: { site: Schema.optionalKey(Schema.String) },
       headers: { "last-event-id": Schema.optionalKey(Schema.String) },
       success: HttpApiSchema.StreamSse({ events: Documents.StreamEvent }),
-      error: unknownSite
+      error: [unknownSite, errors[429]]
     }).annotate(OpenApi.Summary, "Readings, states, alarms and outcomes as they come"),
     about("settings", "Settings as they are stored: takes a while"),
     about("flags", "Flags"),
@@ -116,7 +116,7 @@ const reads = HttpApiGroup.make("read")
     HttpApiEndpoint.get("frames", "/api/v1/sites/:site/frames", {
       params: site,
       success: HttpApiSchema.StreamSse({ events: Documents.FrameEvent }),
-      error: unanswered
+      error: [...unanswered, errors[429]]
     }).annotate(OpenApi.Summary, "Frames as they come from the adapter"),
     HttpApiEndpoint.get("history", "/api/v1/history", {
       query: {

@@ -12,6 +12,7 @@ import * as Option from "effect/Option"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiMiddleware } from "effect/http-api"
 import * as SchemaIssue from "effect/SchemaIssue"
+import * as Accept from "../Accept.ts"
 import { Feed } from "../Feed.ts"
 import { History, toCsv } from "../History.ts"
 import * as Prometheus from "../prometheus/Prometheus.ts"
@@ -116,6 +117,7 @@ const read = HttpApiBuilder.group(Api, "read", (handlers) =>
     const lookup = yield* Lookup
     const gate = yield* Gate.Gate
     const about = yield* About
+    const streams = Stream.places()
     const site = (view: SiteView) =>
       Effect.map(Clock.currentTimeMillis, (now) => siteOf(view, gate.allowed(view.site), now))
     return handlers.handleAll({
@@ -134,7 +136,9 @@ const read = HttpApiBuilder.group(Api, "read", (handlers) =>
       stream: ({ query, headers }) =>
         Effect.gen(function* () {
           if (query.site !== undefined) yield* lookup.view(query.site)
-          return Stream.events(feed, query.site, Stream.lastIdOf(headers["last-event-id"]))
+          return yield* streams.take(
+            Stream.events(feed, query.site, Stream.lastIdOf(headers["last-event-id"]))
+          )
         }),
       settings: ({ params, query }) => lookup.document(params.site, "settings", query.address),
       flags: ({ params, query }) => lookup.document(params.site, "flags", query.address),
@@ -148,10 +152,10 @@ const read = HttpApiBuilder.group(Api, "read", (handlers) =>
         }),
       doctor: ({ params }) => lookup.doctor(params.site),
       frames: ({ params }) =>
-        Effect.map(lookup.connected(params.site), ({ session }) => Stream.frames(session)),
+        Effect.flatMap(lookup.connected(params.site), ({ session }) => streams.take(Stream.frames(session))),
       history: ({ query, headers }) =>
         Effect.map(Effect.andThen(lookup.view(query.site), history(query)), (answer) =>
-          /\btext\/csv\b/.test(headers.accept ?? "") ? toCsv(answer) : answer
+          Accept.isWanted(headers.accept, "text/csv") ? toCsv(answer) : answer
         ),
       metrics: ({ headers }) =>
         Effect.gen(function* () {

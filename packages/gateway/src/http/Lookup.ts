@@ -144,16 +144,19 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
         return Document.make(checks, seen?.port ?? null, time)
       })
 
-    const backup = (site: string, address: number | undefined, software: string) =>
+    const taken = (key: string) =>
       Effect.gen(function* () {
-        yield* view(site, address)
+        const [site, address, software] = JSON.parse(key) as readonly [string, number | null, string]
         const { session, device } = yield* connected(site)
-        const unit = address === undefined ? device : device.unit(address)
+        const unit = address === null ? device : device.unit(address)
         return Json.plain(yield* Effect.mapError(Backup.take(unit, session, software), ofLink))
       })
 
     // Who comes while one is going on gets its findings, and who comes later new ones.
     const examinations = yield* Cache.make({ lookup: examined, capacity: 64, timeToLive: Duration.zero })
+
+    // Each of them takes the line for a minute: a hundred at once would leave nothing to readings.
+    const backups = yield* Cache.make({ lookup: taken, capacity: 64, timeToLive: Duration.zero })
 
     const documents = yield* Cache.makeWith(read, {
       capacity: 256,
@@ -164,7 +167,11 @@ export const layer: Layer.Layer<Lookup, never, Feed | Sites> = Layer.effect(
       view,
       connected,
       changed,
-      backup,
+      backup: (site, address, software) =>
+        Effect.andThen(
+          view(site, address),
+          Cache.get(backups, JSON.stringify([site, address ?? null, software]))
+        ),
       doctor: (site) => Effect.andThen(view(site), Cache.get(examinations, site)),
       document: (site, noun, address) =>
         Effect.andThen(

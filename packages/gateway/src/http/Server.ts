@@ -15,6 +15,7 @@ import * as Auth from "./Auth.ts"
 import * as Guard from "./Guard.ts"
 import * as Handlers from "./Handlers.ts"
 import * as Lookup from "./Lookup.ts"
+import * as Room from "./Room.ts"
 import * as Static from "./Static.ts"
 import * as Methods from "./Methods.ts"
 
@@ -30,14 +31,12 @@ const timeouts = {
 }
 /** A client that has not taken anything for so long is cut off. Heartbeats are more frequent. */
 const SILENT_MILLIS = 120_000
-/** So many connections are served; more are turned away. */
-const MAX_CONNECTIONS = 1024
 /** How long an answer may go on after the end of the gateway was asked for. */
 const GRACE = "500 millis"
 
 const server = () => {
   const made = createServer(timeouts)
-  made.maxConnections = MAX_CONNECTIONS
+  Room.keep(made)
   made.setTimeout(SILENT_MILLIS)
   return made
 }

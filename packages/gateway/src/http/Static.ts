@@ -13,6 +13,7 @@ import { extname, join, relative, sep } from "node:path"
 import { brotliDecompressSync, gzipSync } from "node:zlib"
 import * as Effect from "effect/Effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
+import * as Accept from "../Accept.ts"
 
 /** A page: its files by path, `assets/index-1a2b3c4d.js`. */
 export type Page = ReadonlyMap<string, Uint8Array>
@@ -93,7 +94,7 @@ const answer = (path: string, content: Uint8Array, { framedBy }: Options) => {
     }
   }
   return Effect.map(HttpServerRequest.HttpServerRequest, ({ headers: asked }) => {
-    const isPacked = mayBePacked && /\bgzip\b/.test(asked["accept-encoding"] ?? "")
+    const isPacked = mayBePacked && Accept.isWanted(asked["accept-encoding"], "gzip")
     return HttpServerResponse.uint8Array(isPacked ? (packed ??= gzipSync(body)) : body, {
       contentType: type,
       headers: { ...headers, ...ofPage(), ...(isPacked ? { "content-encoding": "gzip" } : {}) }

@@ -16,6 +16,7 @@ import type { Feed } from "../Feed.ts"
 import type { FeedEvent } from "../FeedEvent.ts"
 import type { SiteView } from "../SiteView.ts"
 import type { FrameEvent, StreamEvent } from "./Documents.ts"
+import * as Problem from "./Problem.ts"
 
 /** The time between two heartbeats. */
 export const HEARTBEAT = "15 seconds"
@@ -98,3 +99,36 @@ export const lastIdOf = (text: string | undefined): number | null =>
   Option.getOrNull(
     Option.filter(Option.fromNullishOr(text), (found) => /^\d{1,16}$/.test(found)).pipe(Option.map(Number))
   )
+
+/** So many streams are open at a time: each holds a connection for as long as its listener likes. */
+export const MOST_STREAMS = 256
+
+/** Places for streams. */
+export interface Places {
+  /** The stream with a place of its own while somebody listens. Fails where there is none left. */
+  readonly take: <A, E>(
+    stream: Stream.Stream<A, E>
+  ) => Effect.Effect<Stream.Stream<A, E>, Problem.Problem<429>>
+}
+
+const full = Problem.problem(
+  429,
+  "too-many-streams",
+  `${MOST_STREAMS} streams are open already`,
+  "Close some of them. /api/v1/sites/{site}/reading tells the same, one reading at a time."
+)
+
+/** Places for streams, all of them free. */
+export const places = (): Places => {
+  let taken = 0
+  const place = Effect.acquireRelease(
+    Effect.sync(() => void taken++),
+    () => Effect.sync(() => void taken--)
+  )
+  return {
+    take: (stream) =>
+      Effect.suspend(() =>
+        taken < MOST_STREAMS ? Effect.succeed(Stream.unwrap(Effect.as(place, stream))) : Effect.fail(full)
+      )
+  }
+}

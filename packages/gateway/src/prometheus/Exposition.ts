@@ -3,6 +3,7 @@
  * for. Both have the same names, labels and numbers, since Prometheus stores the one and people read the other.
  * Reference: integrations.md 2.2; OpenMetrics 1.0.0.
  */
+import * as Accept from "../Accept.ts"
 import type { Family, Labels } from "./Family.ts"
 
 /** A format of the exposition. */
@@ -54,47 +55,15 @@ export const render = (families: ReadonlyArray<Family>, format: Format): string 
   return format === "openmetrics" ? `${text}# EOF\n` : text
 }
 
-/** One range of an `Accept` header. */
-interface Range {
-  readonly type: string
-  readonly parameters: ReadonlyMap<string, string>
-  readonly quality: number
-}
-
-const rangesOf = (accept: string): ReadonlyArray<Range> =>
-  accept.split(",").map((range) => {
-    const [type = "", ...rest] = range.split(";").map((part) => part.trim().toLowerCase())
-    const parameters = new Map(
-      rest.map((part) => {
-        const at = part.indexOf("=")
-        return at < 0
-          ? ([part, ""] as const)
-          : ([
-              part.slice(0, at).trim(),
-              part
-                .slice(at + 1)
-                .trim()
-                .replaceAll('"', "")
-            ] as const)
-      })
-    )
-    const quality = Number(parameters.get("q") ?? 1)
-    return { type, parameters, quality: Number.isFinite(quality) ? quality : 0 }
-  })
-
-const best = (ranges: ReadonlyArray<Range>, isFit: (range: Range) => boolean): number =>
-  Math.max(0, ...ranges.filter(isFit).map(({ quality }) => quality))
-
 /**
  * The format for an `Accept` header: OpenMetrics where it is named and plain text is not preferred, else plain text.
  */
 export const negotiate = (accept: string | undefined): Format => {
-  const ranges = rangesOf(accept ?? "")
-  const openmetrics = best(
-    ranges,
+  const openmetrics = Accept.wish(
+    accept,
     ({ type, parameters }) =>
       type === "application/openmetrics-text" && (parameters.get("version") ?? "1.0.0") === "1.0.0"
   )
-  const text = best(ranges, ({ type }) => type === "text/plain")
+  const text = Accept.wish(accept, ({ type }) => type === "text/plain")
   return openmetrics > 0 && openmetrics >= text ? "openmetrics" : "text"
 }

@@ -100,7 +100,10 @@ const limit = (value: unknown): Change | null =>
 
 const writable: Readonly<Record<string, (value: unknown) => Change | null>> = {
   Mode: (value) => {
-    const mode = Object.hasOwn(modes, String(value)) ? modes[value as keyof typeof modes] : undefined
+    const mode =
+      typeof value === "number" && Object.hasOwn(modes, value)
+        ? modes[value as keyof typeof modes]
+        : undefined
     return mode === undefined ? null : { target: "mode", value: mode }
   },
   "Ac/ActiveIn/CurrentLimit": limit,

@@ -10,6 +10,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
+import * as Refused from "../../src/commands/Refused.ts"
 import { played } from "../Simulated.ts"
 import { command, everything, gate } from "./Gate.ts"
 
@@ -198,6 +199,35 @@ describe("commands that come together", () => {
       assert.strictEqual(codes.filter((code) => code === "not-allowed").length, 20)
       assert.strictEqual(codes.filter((code) => code === "too-many").length, 10)
       yield* TestClock.adjust("2 seconds")
+      assert.strictEqual((yield* commands.submit(command("mode", "on"))).error?.code, "not-allowed")
+    })
+  )
+
+  it.effect("a flood of any kind is noted once a second, and each of it is answered", () =>
+    Effect.gen(function* () {
+      const { commands, lines, told } = yield* gate({ allow: Permissions.none })
+      const nonsense = Refused.refused("bad-command", "it makes no sense")
+      const codes = yield* Effect.forEach(Array.from({ length: 1000 }), (_, index) =>
+        Effect.map(
+          index % 2 === 0
+            ? commands.submit(command("mode", "on"))
+            : commands.refuse(command("mode", "{"), nonsense),
+          ({ error }) => error?.code
+        )
+      )
+      assert.strictEqual(codes.filter((code) => code === "too-many").length, 980)
+      assert.strictEqual(lines.length, 21)
+      assert.strictEqual(told.length, 21)
+      assert.strictEqual(lines.at(-1)!.error, "too-many")
+    })
+  )
+
+  it.effect("a flood by one way in holds up no other", () =>
+    Effect.gen(function* () {
+      const { commands } = yield* gate({ allow: Permissions.none })
+      yield* Effect.forEach(Array.from({ length: 100 }), () =>
+        commands.submit(command("mode", "on", { from: "modbus" }))
+      )
       assert.strictEqual((yield* commands.submit(command("mode", "on"))).error?.code, "not-allowed")
     })
   )

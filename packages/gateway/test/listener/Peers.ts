@@ -54,7 +54,8 @@ export const talker = (port: number): Effect.Effect<Talker, never, Scope.Scope> 
             })
         ),
       end: Effect.promise(async () => {
-        if (!socket.closed) await once(socket, "close")
+        // Also one that is cut off with something unread comes to its end.
+        if (!socket.closed) await new Promise((resolve) => void socket.once("close", resolve))
         return heard
       })
     }
