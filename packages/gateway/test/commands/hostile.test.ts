@@ -152,7 +152,7 @@ describe("a message that makes no sense", () => {
       const wild: ReadonlyArray<readonly [string, string | number]> = [
         ["current_limit", 1e308],
         ["current_limit", 5e-324],
-        ["current_limit", 9007199254740993],
+        ["current_limit", 9007199254740992],
         ["current_limit", "0.0000001"],
         ["current_limit", `1${"0".repeat(300)}`],
         ["ess_setpoint", -1e308],

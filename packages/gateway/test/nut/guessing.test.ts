@@ -4,7 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { NutDesk as Desk } from "@vebus/gateway"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
+import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
