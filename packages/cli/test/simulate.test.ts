@@ -143,7 +143,7 @@ describe.concurrent("a simulation that another program reads", () => {
   })
 
   it("a plug that the fault plan pulls is really gone, and comes back", async () => {
-    const simulator = Process.start(["simulate", "--tcp", "0", "--unpaced", "--fault", "unplug@3s+1s"])
+    const simulator = Process.start(["simulate", "--tcp", "0", "--unpaced", "--fault", "unplug@3s+3s"])
     const port = await simulator.line(/^tcp:/)
     const connected = () => connect(Number(port.split(":").at(-1)), "127.0.0.1").on("error", () => undefined)
     // The first is let in; it is cut off with the plug. Those that follow are refused until the plug is in again.

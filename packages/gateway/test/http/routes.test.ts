@@ -175,7 +175,7 @@ describe("what cannot be answered", () => {
     Effect.gen(function* () {
       yield* started()
       const van = (yield* Behind).get("sim:van")!
-      yield* van.line.happen({ kind: "unplug", forMillis: 1500 })
+      yield* van.line.happen({ kind: "unplug", forMillis: 5000 })
       const lost = yield* Effect.repeat(
         Effect.andThen(Effect.sleep("20 millis"), ask("/api/v1/sites/van/reading")),
         {

@@ -16,7 +16,7 @@ const decode = Schema.decodeUnknownSync(Meter)
 const until = (isSo: () => boolean) =>
   Effect.gen(function* () {
     for (let tries = 0; !isSo(); tries++) {
-      assert.isBelow(tries, 1500, "not so after half a minute")
+      assert.isBelow(tries, 15_000, "not so after five minutes")
       yield* Effect.sleep(20)
     }
   })
@@ -55,7 +55,7 @@ it.live("tells what is published now, not what the broker kept, and comes back a
         const count = heard.length
         // Published again until the subscription is there.
         for (let tries = 0; heard.length === count; tries++) {
-          assert.isBelow(tries, 200)
+          assert.isBelow(tries, 2000)
           yield* tell(watts, agoMillis)
           yield* Effect.sleep(50)
         }

@@ -74,15 +74,23 @@ const collect = Effect.fnUntraced(function* (into: ReadonlyArray<number>, count:
 /** A port without a simulation: what the host writes is kept, and what is put in goes to the host. */
 const bare = Effect.gen(function* () {
   const toHost = yield* Queue.unbounded<Uint8Array>()
+  let asked = 0
+  /** Waits until so many chunks have gone to the host: the next one is asked for. */
+  const sent = (count: number) => Effect.sleep(5).pipe(Effect.repeat({ while: () => asked <= count }))
   const fromHost: Array<number> = []
   const simulated: Pick<Driver.Simulated, "open" | "state"> = {
     open: Effect.succeed({
-      bytes: Stream.fromQueue(toHost),
+      bytes: Stream.fromEffectRepeat(
+        Effect.suspend(() => {
+          asked++
+          return Queue.take(toHost)
+        })
+      ),
       write: (chunk: Uint8Array) => Effect.sync(() => void fromHost.push(...chunk))
     }),
     state: Effect.die("a bare port has no state")
   }
-  return { toHost, fromHost, simulated }
+  return { toHost, sent, fromHost, simulated }
 })
 
 describe("a pseudo-terminal", () => {
@@ -133,9 +141,11 @@ describe("a pseudo-terminal", () => {
   it.live("does not echo before a host has set its mode", () =>
     Effect.gen(function* () {
       const path = join(yield* folder, "mk3")
-      const { toHost, fromHost, simulated } = yield* bare
+      const { toHost, sent, fromHost, simulated } = yield* bare
       yield* servePty({ path }, simulated)
       yield* Queue.offer(toHost, all)
+      yield* sent(1)
+      // What would come back takes its way through the system.
       yield* Effect.sleep(100)
       assert.deepStrictEqual(fromHost, [])
     })
@@ -144,14 +154,14 @@ describe("a pseudo-terminal", () => {
   it.live("keeps for a host that opens late no more than the last of what nobody has read", () =>
     Effect.gen(function* () {
       const path = join(yield* folder, "mk3")
-      const { toHost, simulated } = yield* bare
+      const { toHost, sent, simulated } = yield* bare
       yield* servePty({ path }, simulated)
       for (const value of [1, 2]) {
         yield* Queue.offer(toHost, Uint8Array.of(value))
         yield* Effect.sleep(1000)
       }
       yield* Queue.offer(toHost, Uint8Array.of(3))
-      yield* Effect.sleep(50)
+      yield* sent(3)
       assert.deepStrictEqual(waiting(path), [3])
     })
   )
@@ -159,10 +169,10 @@ describe("a pseudo-terminal", () => {
   it.live("does not wait for a host that does not read", () =>
     Effect.gen(function* () {
       const path = join(yield* folder, "mk3")
-      const { toHost, simulated } = yield* bare
+      const { toHost, sent, simulated } = yield* bare
       yield* servePty({ path }, simulated)
       for (let index = 0; index < 400; index++) yield* Queue.offer(toHost, all)
-      yield* Effect.sleep(100)
+      yield* sent(400)
       assert.deepStrictEqual(waiting(path).slice(0, 256), [...all])
     })
   )
