@@ -7,7 +7,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 import * as Installed from "../../codec/test/package/Browser.ts"
 
 /** Machines differ: whatever is waited for this long does not come. Below the time of a test, so that it says what it was. */
-const PATIENCE_MILLIS = 300_000
+export const PATIENCE_MILLIS = 300_000
 
 /** Starts it. Who starts it closes it. */
 export const launch = (): Promise<Browser> =>

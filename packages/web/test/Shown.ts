@@ -2,6 +2,7 @@
  * What a page shows, read as a person does: by the names of its parts.
  */
 import type { Locator, Page } from "playwright-core"
+import { PATIENCE_MILLIS } from "./Chromium.ts"
 
 /** The rows of a tile or card by their names, and its main figure as `""`. */
 export type Rows = Readonly<Record<string, string>>
@@ -43,16 +44,47 @@ export const picture = async (page: Page): Promise<string> =>
       [...element.querySelectorAll("title, desc")].map((part) => part.textContent).join(" | ")
     )
 
-/** Waits until the picture says something. */
-export const untilPicture = async (page: Page, says: RegExp): Promise<void> => {
-  while (!says.test(await picture(page))) await page.waitForTimeout(50)
+const AGAIN_MILLIS = 50
+
+/** Looks again and again until what is shown is as wanted, and gives it. In vain it says what was seen last. */
+export const until = async <A>(look: () => Promise<A>, isSo: (seen: A) => boolean): Promise<A> => {
+  const end = performance.now() + PATIENCE_MILLIS
+  for (;;) {
+    const seen = await look()
+    if (isSo(seen)) return seen
+    if (performance.now() > end) throw new Error(`seen in vain, last: ${JSON.stringify(seen)}`)
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MILLIS))
+  }
 }
 
-/** Chooses a page by its tab, and waits until it is there: its heading names it, and it is loaded. Gives its part of the whole. */
-export const turnTo = async (page: Page, name: string): Promise<Locator> => {
-  await page.getByRole("link", { name, exact: true }).filter({ visible: true }).first().click()
+/** Waits until the picture says something. */
+export const untilPicture = (page: Page, says: RegExp): Promise<string> =>
+  until(
+    () => picture(page),
+    (said) => says.test(said)
+  )
+
+/** Waits until a part of the page has the focus. */
+export const untilFocused = (part: Locator): Promise<boolean> =>
+  until(
+    () => part.evaluate((found) => found === document.activeElement),
+    (isFocused) => isFocused
+  )
+
+/** Waits until the values of a unit are there. */
+export const values = (page: Page): Promise<void> =>
+  page.locator(".tile.battery .main .amount:not(.absent)").waitFor()
+
+/** Waits until a page is there: its heading names it, and it is loaded. Gives its part of the whole. */
+export const opened = async (page: Page, name: string): Promise<Locator> => {
   const main = page.getByRole("main")
   await main.getByRole("heading", { level: 1, name, exact: true }).waitFor({ state: "attached" })
   await main.getByText("Loading …").waitFor({ state: "detached" })
   return main
+}
+
+/** Chooses a page by its tab, and waits until it is there. */
+export const turnTo = async (page: Page, name: string): Promise<Locator> => {
+  await page.getByRole("link", { name, exact: true }).filter({ visible: true }).first().click()
+  return opened(page, name)
 }

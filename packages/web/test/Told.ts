@@ -13,9 +13,14 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml"
 }
 
+const waveOf = (second: number): number => Math.round(1000 * Math.sin(second / 40))
+
+/** The battery voltage at a second. */
+const voltageOf = (second: number): number => 52 + waveOf(second) / 1000
+
 /** A reading as it might be at a second: every figure changes. */
 const reading = (second: number): object => {
-  const wave = Math.round(1000 * Math.sin(second / 40))
+  const wave = waveOf(second)
   const side = [
     {
       phase: 1,
@@ -32,7 +37,7 @@ const reading = (second: number): object => {
     port: "sim:",
     address: 0,
     battery: {
-      voltage: 52 + wave / 1000,
+      voltage: voltageOf(second),
       current: wave / 50,
       power: wave,
       stateOfCharge: 0.5,
@@ -59,8 +64,8 @@ export interface Told {
   readonly url: string
   /** Whether a page listens. */
   readonly isHeard: () => boolean
-  /** Tells the reading of the next second, now. */
-  readonly tell: () => void
+  /** Tells the reading of the next second, now; gives its battery voltage, which is another than in the seconds before. */
+  readonly tell: () => number
   readonly close: () => void
 }
 
@@ -103,7 +108,10 @@ export const run = async (): Promise<Told> => {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/?source=gateway`,
     isHeard: () => stream !== null,
-    tell: () => say("reading", { reading: reading(second++) }),
+    tell: () => {
+      say("reading", { reading: reading(second) })
+      return voltageOf(second++)
+    },
     close: () => {
       server.closeAllConnections()
       server.close()

@@ -17,30 +17,45 @@ export const folder: Effect.Effect<string, never, Scope.Scope> = Effect.acquireR
   (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
 )
 
+/**
+ * The ports that are tried: below those that systems give to whoever asks for any, so that no other program gets one between
+ * its being found free and its use.
+ */
+const PORTS = { from: 10_000, count: 20_000 } as const
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+      .once("error", () => resolve(false))
+      .listen(port, "127.0.0.1", () => server.close(() => resolve(true)))
+  })
+
 /** A port of this machine that nobody listens on. */
 export const freePort: Effect.Effect<number> = Effect.promise(async () => {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as { readonly port: number }
-  server.close()
-  await once(server, "close")
-  return port
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * PORTS.count)
+    if (await isFree(port)) return port
+  }
 })
 
-const READY_MILLIS = 60_000
+/** Machines differ: whatever is waited for this long does not come. Below the time of a test, so that it says what it was. */
+const PATIENCE_MILLIS = 300_000
 const AGAIN_MILLIS = 100
+/** A program that takes this long to end hangs. */
+const HANGS_MILLIS = 60_000
 
-/** Asks until the answer is one. `what` names what is waited for. */
+/** Asks until the answer is one. `what` names what is waited for; `isVain` tells that it will not come. */
 export const until = <A>(
   what: () => string,
-  ask: () => Promise<A | null | undefined | false>
+  ask: () => Promise<A | null | undefined | false>,
+  isVain: () => boolean = () => false
 ): Effect.Effect<A> =>
   Effect.promise(async () => {
-    const end = performance.now() + READY_MILLIS
+    const end = performance.now() + PATIENCE_MILLIS
     for (;;) {
       const answer = await ask().catch(() => null)
       if (answer !== null && answer !== undefined && answer !== false) return answer
-      if (performance.now() > end) throw new Error(`waited in vain: ${what()}`)
+      if (isVain() || performance.now() > end) throw new Error(`waited in vain: ${what()}`)
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MILLIS))
     }
   })
@@ -77,12 +92,16 @@ export const running = (
           if (process_.exitCode !== null || process_.signalCode !== null || process_.pid === undefined) return
           const exit = once(process_, "exit")
           process_.kill("SIGTERM")
+          // One that hangs would take the whole run along.
+          const hangs = setTimeout(() => process_.kill("SIGKILL"), HANGS_MILLIS)
           await exit
+          clearTimeout(hangs)
         })
     )
     yield* until(
       () => `${command} to be ready. It said: ${said}`,
-      () => isReady(said)
+      () => isReady(said),
+      () => started.exitCode !== null || started.signalCode !== null || started.pid === undefined
     )
     return { process: started, said: () => said }
   })

@@ -14,6 +14,9 @@ export const DEADTIME = 4
 
 const TYPES = ["ONLINE", "ONBATT", "LOWBATT", "FSD", "COMMOK", "COMMBAD", "SHUTDOWN"]
 
+/** How long a primary waits for the others, and a secondary for the word of the primary, in seconds. */
+const hostSync = (monitor: string): number => (monitor.endsWith(" primary") ? 120 : 3)
+
 const configuration = (place: string, monitor: string) =>
   [
     `MONITOR ${monitor}`,
@@ -23,7 +26,7 @@ const configuration = (place: string, monitor: string) =>
     `NOTIFYCMD ${place}/notify.sh`,
     "POLLFREQ 1",
     "POLLFREQALERT 1",
-    "HOSTSYNC 3",
+    `HOSTSYNC ${hostSync(monitor)}`,
     `DEADTIME ${DEADTIME}`,
     "FINALDELAY 0",
     `POWERDOWNFLAG ${place}/killpower`,

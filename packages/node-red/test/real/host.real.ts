@@ -169,6 +169,7 @@ describe("Node-RED", () => {
         from = count()
         yield* Effect.promise(pull)
         yield* until("no voltage", isNull("vebus-shown"), from)
+        from = count()
         yield* Effect.promise(push)
         yield* until("a voltage again", isShown("vebus-shown", /^\d+(\.\d+)?$/), from)
 

@@ -161,10 +161,8 @@ describe("a Signal K server", () => {
         "electrical.inverters.vebus.acout.power",
         LIMIT,
         MODE
-      ]) {
-        const found = (yield* Effect.promise(() => get(path))) as { readonly value: unknown } | undefined
-        assert.isNotNull(found?.value ?? null, path)
-      }
+      ])
+        yield* until(path, (found) => ((found as { value?: unknown } | undefined)?.value ?? null) !== null)
 
       const plugins = (yield* Effect.promise(() => ask("/skServer/plugins"))) as ReadonlyArray<Shown>
       const shown = plugins.find(({ id }) => id === "signalk-vebus")

@@ -102,6 +102,8 @@ export const Doctor = ({ store }: { readonly store: Store }) => {
     problem.value = null
     ports.value = await portsOf()
     const answer = await source.ask({ _tag: "Doctor" })
+    // Another site is shown meanwhile, which is examined by itself.
+    if (store.state.peek().site !== site) return
     isBusy.value = false
     if (answer.ok) found.value = answer.value
     else problem.value = answer.message

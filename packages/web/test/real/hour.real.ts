@@ -25,12 +25,13 @@ describe("an hour of live view", () => {
       return { bytes: usedSize, elements: await page.evaluate(() => document.querySelectorAll("*").length) }
     }
     const pass = async (seconds: number): Promise<void> => {
+      let last = 0
       for (let told = 0; told < seconds; told += BURST) {
-        for (let each = 0; each < BURST; each++) here.server.tell()
+        for (let each = 0; each < BURST; each++) last = here.server.tell()
         await page.waitForTimeout(10)
       }
       // What was told last is shown: the page has taken all of it.
-      await page.waitForTimeout(500)
+      await page.locator(".tile.battery .main").getByText(last.toFixed(2)).waitFor()
     }
     await pass(HOUR_SECONDS / 6)
     const early = await size()

@@ -7,10 +7,11 @@ import { Profile } from "@vebus/simulator"
 import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
 import type { Page } from "playwright-core"
-import { pages, type Page as Name } from "../../src/shell/Router.ts"
+import { pages, titles, type Page as Name } from "../../src/shell/Router.ts"
 import * as Axe from "../Axe.ts"
 import * as Chromium from "../Chromium.ts"
 import * as Gateway from "../Gateway.ts"
+import * as Shown from "../Shown.ts"
 
 const unit = { profile: Profile.profiles["multiplus-ii-48-5000-mk3"] }
 
@@ -29,7 +30,8 @@ describe("the pages of a gateway", () => {
 
   const show = async (page: Page, name: Name): Promise<void> => {
     await page.evaluate((hash) => (location.hash = hash), `#/${name}`)
-    await page.getByRole("main").getByText(ready[name]).first().waitFor({ state: "attached" })
+    const main = await Shown.opened(page, titles[name])
+    await main.getByText(ready[name]).first().waitFor({ state: "attached" })
   }
 
   const visits: Readonly<Record<string, Chromium.Options>> = {
@@ -132,7 +134,7 @@ describe("the pages of a gateway", () => {
     const { page, problems, close } = await Chromium.open(here.browser, `${here.server.url}#/fleet`)
     await page.getByText("2 sites. All of them answer.").waitFor()
     await page.getByRole("button", { name: "boat" }).click()
-    await page.getByRole("heading", { level: 1, name: "Live" }).waitFor({ state: "attached" })
+    await Shown.opened(page, "Live")
     assert.strictEqual(await page.getByRole("combobox", { name: "Site" }).inputValue(), "boat")
     assert.deepStrictEqual(problems, [])
     await close()

@@ -10,6 +10,7 @@ import type { Page } from "playwright-core"
 import * as Axe from "../Axe.ts"
 import * as Chromium from "../Chromium.ts"
 import * as Gateway from "../Gateway.ts"
+import * as Shown from "../Shown.ts"
 
 const yaml = `control:
   allow: { switch: true, limit: { max: 40 A }, charge: true, settings: { UBatFloat: true, UBatAbsorption: true, IBatBulk: { max: 60 } } }
@@ -179,6 +180,7 @@ describe("settings", () => {
     await allow(page)
     await page.getByLabel("Search by name or number").focus()
     await page.keyboard.type("float voltage ubat")
+    await page.getByText("UBatAbsorption, setting 2").waitFor({ state: "detached" })
     const field = page.getByLabel("Float voltage, new value")
     for (
       let tabs = 0;
@@ -201,7 +203,7 @@ describe("settings", () => {
     assert.deepStrictEqual(await Axe.violations(page), [])
     await page.keyboard.press("Escape")
     await sheet(page).waitFor({ state: "detached" })
-    assert.isTrue(await review.evaluate((found) => found === document.activeElement))
+    await Shown.untilFocused(review)
     await page.keyboard.press("Enter")
     await write.waitFor()
     for (

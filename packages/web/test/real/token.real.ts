@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Chromium from "../Chromium.ts"
 import * as Gateway from "../Gateway.ts"
+import * as Shown from "../Shown.ts"
 
 describe("a gateway with a token", () => {
   // Not loopback, so reads need the token.
@@ -23,9 +24,9 @@ describe("a gateway with a token", () => {
     assert.strictEqual(await page.evaluate(() => sessionStorage.getItem("vebus.token")), null)
     await token.fill(` ${Gateway.TOKEN} `)
     await page.keyboard.press("Enter")
-    await page.locator(".tile.battery .main .amount:not(.absent)").waitFor()
+    await Shown.values(page)
     await page.reload()
-    await page.locator(".tile.battery .main .amount:not(.absent)").waitFor()
+    await Shown.values(page)
     assert.isEmpty(addresses.filter((address) => address.includes(Gateway.TOKEN)))
     assert.deepStrictEqual(await page.evaluate(() => [localStorage.length, document.cookie]), [0, ""])
     assert.deepStrictEqual(problems, [])

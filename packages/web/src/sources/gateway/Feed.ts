@@ -12,7 +12,7 @@ export interface Hear {
   readonly lost: (refusal: Api.Refusal) => void
 }
 
-/** Heartbeats come every 15 s: a stream that is silent for longer is no stream. */
+/** Heartbeats come every 15 s: a stream that is silent for longer is no stream, and an answer that takes longer is none. */
 const SILENT_MILLIS = 20_000
 /** Whoever looks at the page again does not wait that long for a stream that tells nothing: a phone that slept has lost it. */
 const DOUBTFUL_MILLIS = 5000
@@ -79,6 +79,7 @@ export const listen = (path: string, clock: () => number, hear: Hear): (() => vo
   const once = async (): Promise<Api.Refusal> => {
     const part = new AbortController()
     const abort = (): void => part.abort()
+    const opening = setTimeout(abort, SILENT_MILLIS)
     let heardAt = clock()
     const doubt = (): void => {
       if (document.visibilityState === "visible" && clock() - heardAt > DOUBTFUL_MILLIS) abort()
@@ -92,6 +93,7 @@ export const listen = (path: string, clock: () => number, hear: Hear): (() => vo
         signal: part.signal
       })
       if (!answer.ok) return answer
+      clearTimeout(opening)
       let ahead = aheadOf(answer.value, clock())
       await readAll(answer.value.body!, abort, ({ event, id, data }) => {
         lastId = id
@@ -107,6 +109,7 @@ export const listen = (path: string, clock: () => number, hear: Hear): (() => vo
     } catch {
       return gone(part.signal.aborted ? "the gateway fell silent" : "the connection to the gateway broke off")
     } finally {
+      clearTimeout(opening)
       signal.removeEventListener("abort", abort)
       document.removeEventListener("visibilitychange", doubt)
     }

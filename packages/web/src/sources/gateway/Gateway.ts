@@ -43,11 +43,53 @@ interface Told {
 const SITE = "vebus.site"
 /** Sites and counters are asked for so often. */
 const LOOK_MILLIS = 10_000
+/** An answer that takes longer is none: it is asked for again. */
+const ANSWER_MILLIS = 20_000
 
 /** Whether anything at all may be changed at a site. */
 const mayChange = ({ allowed }: Site): boolean =>
   allowed !== undefined &&
   (allowed.switch || allowed.limit !== null || allowed.charge || allowed.settings.length > 0)
+
+const about = <Noun extends (typeof documents)[keyof typeof documents]>(site: string, noun: Noun) =>
+  Api.document(`api/v1/sites/${encodeURIComponent(site)}/${noun}`, `vebus.${noun}/1`)
+
+const history = (
+  site: string,
+  { from, to, points, fields }: Extract<Ask, { readonly _tag: "History" }>
+): Promise<Answer<unknown>> => {
+  const query = new URLSearchParams({
+    site,
+    from: String(from),
+    to: String(to),
+    points: String(points),
+    ...(fields === undefined ? {} : { fields: fields.join(",") })
+  })
+  return Api.document(`api/v1/history?${query.toString()}`, "vebus.history/1")
+}
+
+/** What is asked of a site. */
+type OfSite = Exclude<Ask, { readonly _tag: "Select" | "Unlock" | "Lock" | "Stage" }>
+
+const ofSite = (site: string, request: OfSite): Promise<Answer<unknown>> => {
+  switch (request._tag) {
+    case "Settings":
+    case "Flags":
+    case "Info":
+    case "Energy":
+    case "Doctor":
+    case "Backup":
+      return about(site, documents[request._tag])
+    case "History":
+      return history(site, request)
+    case "Plan":
+      return Changes.plan(site, request)
+    case "Apply":
+      return Changes.apply(site, request)
+    case "Undo":
+      return Changes.undo(site)
+  }
+}
 
 /** The gateway of this page. */
 export const make = (host: string): Source => {
@@ -141,7 +183,9 @@ export const make = (host: string): Source => {
 
   /** Asks for the sites, and listens to the one that is shown if that is another. */
   const look = async (): Promise<void> => {
-    const answer = await Api.document<Sites>("api/v1/sites", "vebus.sites/1")
+    const answer = await Api.document<Sites>("api/v1/sites", "vebus.sites/1", {
+      signal: AbortSignal.timeout(ANSWER_MILLIS)
+    })
     if (!isOpen) return
     if (!answer.ok) return lost(answer)
     sites = answer.value.sites
@@ -151,9 +195,12 @@ export const make = (host: string): Source => {
     tell({ type: "capabilities", capabilities: capabilities() })
     if (site !== before || stop === null) listen()
     if (site === null) return
-    const figures = await Api.open("metrics", { accept: "text/plain" })
-    if (isOpen && figures.ok)
-      tell({ type: "health", counters: Traffic.counters(await figures.value.text(), site) })
+    const figures = await Api.open("metrics", {
+      accept: "text/plain",
+      signal: AbortSignal.timeout(ANSWER_MILLIS)
+    })
+    const text = figures.ok ? await figures.value.text().catch(() => null) : null
+    if (isOpen && text !== null) tell({ type: "health", counters: Traffic.counters(text, site) })
   }
 
   const lookAgain = async (): Promise<void> => {
@@ -192,37 +239,8 @@ export const make = (host: string): Source => {
     return { ok: true, value: null }
   }
 
-  const about = <Noun extends (typeof documents)[keyof typeof documents]>(noun: Noun) =>
-    Api.document(`api/v1/sites/${encodeURIComponent(site ?? "")}/${noun}`, `vebus.${noun}/1`)
-
-  const history = ({ from, to, points, fields }: Extract<Ask, { readonly _tag: "History" }>) => {
-    const query = new URLSearchParams({
-      site: site ?? "",
-      from: String(from),
-      to: String(to),
-      points: String(points),
-      ...(fields === undefined ? {} : { fields: fields.join(",") })
-    })
-    return Api.document(`api/v1/history?${query.toString()}`, "vebus.history/1")
-  }
-
   const answer = async (request: Ask): Promise<Answer<unknown>> => {
     switch (request._tag) {
-      case "Settings":
-      case "Flags":
-      case "Info":
-      case "Energy":
-      case "Doctor":
-      case "Backup":
-        return about(documents[request._tag])
-      case "History":
-        return history(request)
-      case "Plan":
-        return Changes.plan(site ?? "", request)
-      case "Apply":
-        return Changes.apply(site ?? "", request)
-      case "Undo":
-        return Changes.undo(site ?? "")
       case "Select":
         return select(request.site)
       case "Unlock":
@@ -233,6 +251,11 @@ export const make = (host: string): Source => {
         return { ok: true, value: null }
       case "Stage":
         return Api.refusal(null, "unsupported", "a real unit is no stage: nothing of it is changed this way")
+      default:
+        // Whoever opens a page by its address asks before the sites are known.
+        return site === null
+          ? Api.refusal(null, "no-site", "the gateway has not told its sites yet")
+          : ofSite(site, request)
     }
   }
 
