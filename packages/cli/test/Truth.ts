@@ -46,20 +46,66 @@ const charges = [
 ]
 const switches = ["off", "charger-only", "inverter-only", "on"]
 
-const answersTo = (truths: ReadonlyArray<Truth>, pattern: RegExp): ReadonlyArray<Truth> =>
-  truths.filter(({ request }) => pattern.test(request))
+/** A request that was answered, as often as it was: one whose answer came late was asked again. */
+type Asked = ReadonlyArray<Truth>
 
-/** What the n-th reading should have said: each part from the answer it was made of. */
-export const expectedReading = (truths: ReadonlyArray<Truth>, n: number) => {
-  const leds = answersTo(truths, /^02 FF 4C/)[n]!
-  const { dc } = answersTo(truths, /^03 FF 46 00/)[n]!
-  const ac = answersTo(truths, /^03 FF 46 01/)[n]!.ac[0]!
+/** What was asked by requests of a kind, in order. */
+const asked = (truths: ReadonlyArray<Truth>, pattern: RegExp): ReadonlyArray<Asked> => {
+  const found: Array<Array<Truth>> = []
+  truths.forEach((truth, at) => {
+    if (!pattern.test(truth.request)) return
+    const before = truths[at - 1]
+    if (before !== undefined && pattern.test(before.request)) found.at(-1)!.push(truth)
+    else found.push([truth])
+  })
+  return found
+}
+
+/** The answers that a reading was made of. */
+interface Parts {
+  readonly leds: Truth
+  readonly dc: Truth
+  readonly ac: Truth
+  readonly ram: Truth
+  readonly state: Truth
+  readonly panel: Truth
+}
+
+/** Every choice of one answer for each part. */
+const choices = (parts: Readonly<Record<keyof Parts, Asked>>): ReadonlyArray<Parts> =>
+  Object.entries(parts).reduce<ReadonlyArray<object>>(
+    (made, [name, answers]) => made.flatMap((each) => answers.map((answer) => ({ ...each, [name]: answer }))),
+    [{}]
+  ) as ReadonlyArray<Parts>
+
+const LEDS = /^02 FF 4C/
+
+/**
+ * What the n-th reading may have said: each part from the answer it was made of. There is one such reading, and more where
+ * a slow machine made a request be repeated: either answer may have been taken.
+ */
+export const expectedReadings = (truths: ReadonlyArray<Truth>, n: number) => {
+  const cycles = asked(truths, LEDS)
   // What changes slowly is not asked for in every cycle, each of which begins with the lamps.
-  const next = answersTo(truths, /^02 FF 4C/)[n + 1]
-  const told = next === undefined ? truths : truths.slice(0, truths.indexOf(next))
-  const { raw, capacityRaw } = answersTo(told, /^\w\w FF 5[789A] 30/).at(-1)!
-  const { state } = answersTo(told, /^\w\w FF 5[789A] 0E/).at(-1)!
-  const { limit, switchRegister } = answersTo(told, /^03 FF 46 05/).at(-1)!
+  const next = cycles[n + 1]
+  const told = next === undefined ? truths : truths.slice(0, truths.indexOf(next[0]!))
+  return choices({
+    leds: cycles[n]!,
+    dc: asked(truths, /^03 FF 46 00/)[n]!,
+    ac: asked(truths, /^03 FF 46 01/)[n]!,
+    ram: asked(told, /^\w\w FF 5[789A] 30/).at(-1)!,
+    state: asked(told, /^\w\w FF 5[789A] 0E/).at(-1)!,
+    panel: asked(told, /^03 FF 46 05/).at(-1)!
+  }).map(readingOf)
+}
+
+const readingOf = (parts: Parts) => {
+  const { leds } = parts
+  const { dc } = parts.dc
+  const ac = parts.ac.ac[0]!
+  const { raw, capacityRaw } = parts.ram
+  const { state } = parts.state
+  const { limit, switchRegister } = parts.panel
   const voltage = dc.voltageRaw / 100
   const current = (dc.chargerCurrentRaw - dc.inverterCurrentRaw) / 10
   const charge = states[state.state] === "charge" ? charges[state.subState] : null

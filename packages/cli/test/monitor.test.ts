@@ -4,6 +4,7 @@
 import { existsSync, lstatSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:net"
 import { join } from "node:path"
+import { isDeepStrictEqual } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Reading from "@vebus/codec/reading"
 import * as Schema from "effect/Schema"
@@ -64,7 +65,11 @@ describe.concurrent("two processes", () => {
         const arrived = Date.parse(String(time))
         assert.isTrue(arrived >= began && arrived <= Date.now(), String(time))
         assert.isTrue(String(shown).endsWith(port))
-        assert.deepStrictEqual(values, Truth.expectedReading(truths, n))
+        const expected = Truth.expectedReadings(truths, n)
+        assert.deepStrictEqual(
+          values,
+          expected.find((each) => isDeepStrictEqual(each, values)) ?? expected[0]
+        )
       })
       assert.strictEqual((await stop(simulator)).code, 130)
     })
