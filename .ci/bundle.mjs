@@ -11,6 +11,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFi
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { basename, dirname, join, relative } from "node:path"
+import { pathToFileURL } from "node:url"
 import { brotliCompressSync, constants } from "node:zlib"
 import { rolldown } from "rolldown"
 
@@ -46,16 +47,53 @@ const replacementOf = (replacements, id, importer = "") => {
   return !["version", "page"].includes(id) && id in replacements ? id : undefined
 }
 
-/** `effect/cli` makes a segmenter when it is loaded, which takes longer than all else that a start does: only when used. */
-const segmenter = /const graphemeSegmenter = [^;]*;/
-const lateSegmenter = `let segmenter; const graphemeSegmenter = { segment: (text) =>
+/**
+ * What modules of Effect do when they are loaded, and no start needs: each text is replaced where its module is bundled.
+ *
+ * - The segmenter of `effect/cli` takes longer to make than all else that a start does, and its expressions of classes of
+ *   characters to read: they are made when they are used.
+ * - `effect/Utils` looks at a stack for whether this engine keeps the names of functions on it, and to write that stack an
+ *   engine goes through the whole bundle. V8 keeps them, and other engines are still asked.
+ */
+const replaced = {
+  "/effect/dist/cli/CliOutput.js": [
+    [
+      /const graphemeSegmenter = [^;]*;/,
+      `let segmenter; const graphemeSegmenter = { segment: (text) =>
   (segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })).segment(text) };`
+    ],
+    [
+      /const zeroWidthCodePoints = (\/.*\/gu);/,
+      "const zeroWidthCodePoints = { [Symbol.replace]: (text, by) => text.replace($1, by) };"
+    ],
+    [/const emojiPresentation = (\/.*\/u);/, "const emojiPresentation = { test: (text) => $1.test(text) };"]
+  ],
+  "/effect/dist/Utils.js": [[/(?=error\.stack\?\.includes\(InternalTypeId\))/, `!("Bun" in globalThis) || `]]
+}
 
-/** What the services of Effect for Node import at once, and no command uses at its start: Node loads it when it is used. */
-const services = "/@effect/platform-node-shared/dist/"
-const early = /import \* as (\w+) from "(node:(?:child_process|crypto|readline))";/g
-const late = (_, name, id) =>
-  `const ${name} = new Proxy({}, { get: (_, key) => process.getBuiltinModule("${id}")[key] });`
+const replacedIn = (code, id) => {
+  const [, texts] = Object.entries(replaced).find(([file]) => id.endsWith(file)) ?? []
+  return texts?.reduce((text, [found, instead]) => {
+    if (!found.test(text)) throw new Error(`${id} changed: look at ${found}`)
+    return text.replace(found, instead)
+  }, code)
+}
+
+/**
+ * Some modules of Effect that every start loads import the file system and the standard streams for the names of their
+ * services, which no command asks for; the modules bring all that handles streams. The names alone do for them.
+ */
+const named = Object.fromEntries(
+  await Promise.all(
+    ["FileSystem", "Stdio"].map(async (name) => {
+      const { [name]: service } = await import(pathToFileURL(from(cli)(`effect/${name}`)).href)
+      const code = `import * as Context from "effect/Context"\nexport const ${name} = Context.Service(${text(service.key)})`
+      return [`${name}.js`, code]
+    })
+  )
+)
+const wantNames = /\/effect\/dist\/(?:cli\/\w+|ConfigProvider|Logger)\.js$/
+const isNamed = (id, importer = "") => wantNames.test(importer) && basename(id) in named
 
 /**
  * An import of one of Node's modules runs all getters of that module, since any of them could be wanted, and each loads
@@ -72,17 +110,16 @@ export const pluginWith = (addon) => {
   const replacements = replacementsWith(addon)
   return {
     name: "vebus",
-    resolveId: (id, importer) => {
+    resolveId(id, importer) {
+      if (isNamed(id, importer)) return `\0${basename(id)}`
+      // What stands for a module of Effect's imports from it.
+      if (importer?.slice(1) in named) return this.resolve(id, join(cli, "src/Vebus.ts"))
       const name = replacementOf(replacements, id, importer)
       return name === undefined ? null : `\0${name}.mjs`
     },
-    load: (id) => (id.startsWith("\0") ? (replacements[id.slice(1, -".mjs".length)] ?? null) : null),
-    transform: (code, id) => {
-      if (id.includes(services)) return code.replace(early, late)
-      if (!id.endsWith("/effect/dist/cli/CliOutput.js")) return null
-      if (!segmenter.test(code)) throw new Error("effect/cli/CliOutput changed: look at graphemeSegmenter")
-      return code.replace(segmenter, lateSegmenter)
-    },
+    load: (id) =>
+      id.startsWith("\0") ? (named[id.slice(1)] ?? replacements[id.slice(1, -".mjs".length)] ?? null) : null,
+    transform: (code, id) => replacedIn(code, id) ?? null,
     renderChunk: (code) => code.replace(imports, asked)
   }
 }
@@ -199,7 +236,7 @@ const writeStart = async (folder, first) => {
   const bundle = await rolldown({
     input: { start: join(import.meta.dirname, "bundle/start.mjs") },
     platform: "node",
-    transform: { target: "node22.19", define: { FIRST_FILE: text(first) } }
+    transform: { target: "node22.19", define: { FIRST_FILE: text(first), VERSION: text(version) } }
   })
   await bundle.write({ dir: join(folder, "bin"), format: "cjs", minify: true, entryFileNames: "start.cjs" })
   await bundle.close()

@@ -10,7 +10,7 @@
  * Only in a folder that nobody else can write to: whoever writes there runs code as the user. What cannot be read, or makes
  * no sense, is compiled anew.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs"
 import { createRequire } from "node:module"
 import { basename, join } from "node:path"
 import { cachedDataVersionTag } from "node:v8"
@@ -89,7 +89,20 @@ const keepAll = (list) => {
   keep(list, Buffer.from([...new Set([...commands, command])].join("\n")))
 }
 
-// The bundler puts the name of the first file there. Names say what is in a file: V8 compares lengths alone.
-const { run } = load(join(lib, FIRST_FILE))
-if (folder !== null) process.on("exit", () => keepAll(join(folder, FIRST_FILE.replace(".cjs", ".txt"))))
-run()
+/** Says the version where that alone is asked, for which nothing has to be loaded. Where it cannot, all the rest tries. */
+const saysVersion = () => {
+  if (process.argv.slice(2).join(" ") !== "--version") return false
+  try {
+    writeSync(1, `${VERSION}\n`)
+    return true
+  } catch {
+    return false
+  }
+}
+
+// The bundler puts the version and the name of the first file there. Names say what is in a file: V8 compares lengths alone.
+if (!saysVersion()) {
+  const { run } = load(join(lib, FIRST_FILE))
+  if (folder !== null) process.on("exit", () => keepAll(join(folder, FIRST_FILE.replace(".cjs", ".txt"))))
+  run()
+}

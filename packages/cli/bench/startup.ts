@@ -36,6 +36,8 @@ interface Command {
 const commands: ReadonlyArray<Command> = [
   { name: "node -e 0", words: ["-e", "0"], targets: {} },
   { name: "vebus --version", words: [program, "--version"], targets: { millis: 2.2, bytes: 1.4 } },
+  // The version is said before anything is loaded: this loads the whole tree of commands.
+  { name: "vebus --help", words: [program, "--help"], targets: {} },
   {
     name: "vebus frame decode",
     words: [program, "frame", "decode", "04 FF 41 01 00 BB"],

@@ -4,7 +4,6 @@
  * stdout carries data only; help that nobody asked for, errors and logs go to stderr. Exit codes: integrations.md 11
  * and decisions.md 4.
  */
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as CliConfig from "effect/cli/CliConfig"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
@@ -143,6 +142,13 @@ const logging = Layer.mergeAll(
   Layer.succeed(References.MinimumLogLevel)("Warn")
 )
 
+/**
+ * `effect/cli` lets flags and questions use files, a terminal and other programs. No flag of ours is of such a kind, and
+ * nothing is asked, so those services are not there: they are a sixth of what a start would load.
+ */
+const withoutEnvironment = <A, E>(effect: Effect.Effect<A, E, Command.Environment>): Effect.Effect<A, E> =>
+  effect as Effect.Effect<A, E>
+
 /** The command line: words in; out come output, and an exit that `exitCode` tells to the shell. */
 export const program = (
   words: ReadonlyArray<string>,
@@ -151,6 +157,7 @@ export const program = (
   Effect.suspend(() => {
     const { around, printing } = Printing.guarded(outside)
     return Command.runWith(vebus, { version })(Help.understood(vebus, words)).pipe(
+      withoutEnvironment,
       Effect.raceFirst(printing.deserted),
       Effect.andThen(printing.complete),
       Effect.tapError((error) =>
@@ -172,7 +179,6 @@ export const program = (
       }),
       Effect.provide(
         Layer.mergeAll(
-          NodeServices.layer,
           CliOutput.layerPresenter(presenter(words, around)),
           CliConfig.layer({ builtIns: Completions.builtIns }),
           ConfigProvider.layer(ConfigProvider.fromEnvRecord(around.env)),

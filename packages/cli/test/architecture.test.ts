@@ -20,14 +20,7 @@ const allowed: Record<string, ReadonlyArray<string>> = {
   "node-red": ["@vebus/codec", "@vebus/runtime"],
   signalk: ["@vebus/codec", "@vebus/runtime"],
   testing: ["@vebus/codec", "@vebus/runtime", "@vebus/simulator", "fast-check"],
-  cli: [
-    "@vebus/codec",
-    "@vebus/gateway",
-    "@vebus/runtime",
-    "@vebus/simulator",
-    "@effect/platform-node",
-    "yaml"
-  ]
+  cli: ["@vebus/codec", "@vebus/gateway", "@vebus/runtime", "@vebus/simulator", "yaml"]
 }
 
 /** Where Node's own modules and native packages may be used; everything else must run in a browser. */

@@ -42,10 +42,10 @@ describe.runIf(process.platform !== "win32")("a folder for code", () => {
   it("is the only one that the command uses, and none where there is none", async () => {
     const tmp = made("tmp", 0o1777)
     const cache = join(folder, "own-cache")
-    const first = await run(["--version"], { env: { TMPDIR: tmp, VEBUS_CACHE_DIR: cache } })
+    const first = await run(["--help"], { env: { TMPDIR: tmp, VEBUS_CACHE_DIR: cache } })
     assert.strictEqual(first.code, 0)
     assert.isTrue(existsSync(join(cache, "compiled")))
-    const second = await run(["--version"], { env: { TMPDIR: tmp, VEBUS_CACHE_DIR: join(folder, "open") } })
+    const second = await run(["--help"], { env: { TMPDIR: tmp, VEBUS_CACHE_DIR: join(folder, "open") } })
     assert.deepStrictEqual([second.code, second.stdout], [0, first.stdout])
     assert.isFalse(existsSync(join(tmp, "node-compile-cache")))
   })

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Lazy from "../../Lazy.ts"
 import type { Failure } from "../../look/Look.ts"
 import { version } from "../../Version.ts"
-import * as Seen from "./Seen.ts"
+import * as SeenFlags from "./SeenFlags.ts"
 
 const topic = (name: string, description: string, value: string) =>
   Flag.String(name).pipe(
@@ -21,7 +21,7 @@ const topic = (name: string, description: string, value: string) =>
   )
 
 const flags = {
-  ...Seen.flags,
+  ...SeenFlags.flags,
   base: topic("base", "What all topics of the gateway begin with", "vebus"),
   prefix: topic("prefix", "Where Home Assistant looks for devices", "homeassistant"),
   allow: Flag.Literals("allow", ["nothing", "everything"]).pipe(
@@ -34,9 +34,12 @@ type Input = Command.Command.Config.Infer<typeof flags>
 
 const handle = ({ base, prefix, allow, ...input }: Input): Effect.Effect<void, Failure> =>
   Effect.gen(function* () {
-    const [{ Discovery, EnergyTotals, Permissions, UnitFacts, UnitState }, Stdout] = yield* Lazy.loadAll(
-      () => [import("@vebus/gateway"), import("../../output/Stdout.ts")]
-    )
+    const [{ Discovery, EnergyTotals, Permissions, UnitFacts, UnitState }, Stdout, Seen] =
+      yield* Lazy.loadAll(() => [
+        import("@vebus/gateway"),
+        import("../../output/Stdout.ts"),
+        import("./Seen.ts")
+      ])
     const seen = yield* Seen.once(input)
     // A gateway counts energy from the first reading on.
     const began = { at: 0, time: seen.readAt ?? 0 }

@@ -7,10 +7,10 @@ import * as Effect from "effect/Effect"
 import type { Failure } from "../../look/Look.ts"
 import * as Lazy from "../../Lazy.ts"
 import { version } from "../../Version.ts"
-import * as Seen from "./Seen.ts"
+import * as SeenFlags from "./SeenFlags.ts"
 
 const flags = {
-  ...Seen.flags,
+  ...SeenFlags.flags,
   openmetrics: Flag.Boolean("openmetrics").pipe(
     Flag.withDescription("OpenMetrics 1.0.0, as Prometheus asks for, instead of the text format 0.0.4"),
     Flag.withDefault(false)
@@ -25,9 +25,10 @@ type Input = Command.Command.Config.Infer<typeof flags>
 
 const handle = ({ openmetrics, compat, ...input }: Input): Effect.Effect<void, Failure> =>
   Effect.gen(function* () {
-    const [{ Prometheus }, Stdout] = yield* Lazy.loadAll(() => [
+    const [{ Prometheus }, Stdout, Seen] = yield* Lazy.loadAll(() => [
       import("@vebus/gateway"),
-      import("../../output/Stdout.ts")
+      import("../../output/Stdout.ts"),
+      import("./Seen.ts")
     ])
     const view = yield* Seen.once(input)
     const build = { version, revision: null, runtime: `node ${process.versions.node}` }

@@ -2,7 +2,6 @@
  * A site as a gateway would see it after one reading: what its outputs would say is shown without running one.
  */
 import type { SiteView } from "@vebus/gateway"
-import * as Flag from "effect/cli/Flag"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
@@ -11,28 +10,12 @@ import * as Stream from "effect/Stream"
 import * as Connected from "../../command/Connected.ts"
 import * as Lazy from "../../Lazy.ts"
 import type { Failure } from "../../look/Look.ts"
-
-/** Which port, and what its site is called. */
-export const flags = {
-  ...Connected.flags,
-  site: Flag.String("site").pipe(
-    Flag.withMetavar("NAME"),
-    Flag.withDescription("The name of the site"),
-    Flag.filter(
-      (name) => /^[a-z0-9_-]{1,32}$/.test(name),
-      () => "1 to 32 of a-z, 0-9, _ and -"
-    ),
-    Flag.withDefault("vebus")
-  )
-}
+import type { Input } from "./SeenFlags.ts"
 
 const INTERVAL_MILLIS = 1000
 
 /** The site behind a port, read once. */
-export const once = ({
-  site,
-  ...input
-}: Connected.Input & { readonly site: string }): Effect.Effect<SiteView.SiteView, Failure> =>
+export const once = ({ site, ...input }: Input): Effect.Effect<SiteView.SiteView, Failure> =>
   Effect.gen(function* () {
     const { Metrics, Telemetry } = yield* Lazy.load(() => import("@vebus/runtime"))
     yield* Metrics.begin
