@@ -121,6 +121,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
     },
     { venus: "sites with the topics of a GX device" },
     { modbus: "the registers of a GX device" },
+    { fleet: "many gateways on one broker, for who looks at them" },
     { Doors: "from the configuration to the servers of other worlds" },
     { Main: "a gateway out of its configuration" },
     { index: "the public names" }
@@ -180,7 +181,8 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       survey: "a survey and its file",
       backup: "backups and files of VEConfigure, and differences in a table",
       frame: "bytes as people paste them, explained",
-      gateway: "the configuration of the gateway, and its run"
+      gateway: "the configuration of the gateway, and its run",
+      fleet: "the sites of many gateways, as a table"
     },
     { follow: "a grid meter that is followed: what speaks against it, the dry run, the run" },
     { commands: "one file per command" },

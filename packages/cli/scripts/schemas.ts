@@ -17,6 +17,7 @@ import * as GatewayConfig from "../src/gateway/Sources.ts"
 import { Document } from "@vebus/runtime/doctor"
 import * as DoctorSchemas from "../src/doctor/Schemas.ts"
 import * as Schemas from "../src/output/Schemas.ts"
+import * as FleetTable from "../src/fleet/Table.ts"
 import * as SniffSchemas from "../src/sniff/Schemas.ts"
 import { type Json, print } from "./JsonText.ts"
 
@@ -51,6 +52,8 @@ const described: Readonly<Record<Schemas.SchemaName, Described>> = {
   "vebus.config/1": { schema: GatewayConfig.Shown, from: "`gateway config --json`" },
   "vebus.sites/1": { schema: HttpDocuments.Sites, from: "`GET /api/v1/sites` of the gateway" },
   "vebus.site/1": { schema: HttpDocuments.Site, from: "`GET /api/v1/sites/{site}` of the gateway" },
+  "vebus.fleet/1": { schema: FleetTable.Document, from: "`fleet --json`" },
+  "vebus.fleet.site/1": { schema: FleetTable.Line, from: "each line of `fleet --jsonl`" },
   "vebus.ports/1": { schema: Schemas.Ports, from: "`ports --json`" },
   "vebus.explanation/1": { schema: Schemas.Explanation, from: "`frame decode --json`" },
   "vebus.error/1": {

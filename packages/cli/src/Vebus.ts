@@ -20,6 +20,7 @@ import { apply, plan } from "./commands/Apply.ts"
 import { charge } from "./commands/Charge.ts"
 import { energy } from "./commands/Energy.ts"
 import { ess } from "./commands/Ess.ts"
+import { fleet } from "./commands/Fleet.ts"
 import { flags } from "./commands/Flags.ts"
 import { doctor } from "./commands/Doctor.ts"
 import { frame } from "./commands/Frame.ts"
@@ -63,7 +64,7 @@ export const vebus: Command.Command<"vebus", object, object, unknown, Command.En
     "Watch, diagnose and steer a Victron inverter/charger over an MK2 or MK3 USB adapter. Not affiliated with Victron Energy."
   ),
   Command.withSubcommands([
-    { group: "Watch", commands: [monitor, gateway, history] },
+    { group: "Watch", commands: [monitor, gateway, fleet, history] },
     {
       group: "Look",
       commands: [

@@ -59,6 +59,8 @@ export interface Options {
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string }
   /** The topic of the will; `null`: there is none. */
   readonly status: string | null
+  /** So many messages may wait to be looked at; what comes beyond that is dropped. 256 unless said otherwise. */
+  readonly inbox?: number
 }
 
 /** A connection that stands. */
@@ -75,7 +77,7 @@ export interface Connection {
   readonly offer: (topic: string, payload: string, how: Omit<Publishing, "qos">) => Effect.Effect<boolean>
   readonly subscribe: (
     filters: ReadonlyArray<string>,
-    options?: { readonly stored: boolean }
+    options?: { readonly stored: boolean; readonly qos?: 0 | 1 }
   ) => Effect.Effect<void, MqttError>
   readonly unsubscribe: (filters: ReadonlyArray<string>) => Effect.Effect<void, MqttError>
   /** Done when the connection is lost, with the reason where there is one. */
@@ -85,6 +87,8 @@ export interface Connection {
 const CONNECT_MILLIS = 10_000
 const KEEPALIVE_SECONDS = 30
 const WILL_DELAY_SECONDS = 10
+/** What is longer, a broker with MQTT 5 does not send: nothing that we know needs so much. */
+const MAX_PACKET_BYTES = 0x10_00_00
 /** So many bytes may wait for a slow broker before figures are dropped. */
 const BACKLOG_BYTES = 0x4_00_00
 /** So many commands may wait to be looked at. */
@@ -148,7 +152,14 @@ const begin = ({ url, clientId, username, password, tls, status }: Options, vers
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
     ...tls,
-    ...(version === 5 ? { properties: { sessionExpiryInterval: WILL_DELAY_SECONDS } } : {}),
+    ...(version === 5
+      ? {
+          properties: {
+            sessionExpiryInterval: WILL_DELAY_SECONDS,
+            maximumPacketSize: MAX_PACKET_BYTES
+          }
+        }
+      : {}),
     ...(status === null
       ? {}
       : {
@@ -176,7 +187,7 @@ const end = (client: MqttClient): Effect.Effect<void> =>
 /** Connects, until the scope closes. Fails where the broker does not let us, or cannot be reached. */
 export const open = (options: Options, version: Version): Effect.Effect<Connection, MqttError, Scope.Scope> =>
   Effect.gen(function* () {
-    const messages = yield* Queue.dropping<Message>(INBOX)
+    const messages = yield* Queue.dropping<Message>(options.inbox ?? INBOX)
     const connected = yield* Deferred.make<void, MqttError>()
     const lost = yield* Deferred.make<string>()
     let why = "the connection was closed"
@@ -228,7 +239,7 @@ export const open = (options: Options, version: Version): Effect.Effect<Connecti
           client.publish(topic, payload, wire(version, { ...how, qos: 0 }, payload.startsWith(JSON_BEGINS)))
           return true
         }),
-      subscribe: (filters, { stored } = { stored: false }) =>
+      subscribe: (filters, { stored, qos = 1 } = { stored: false }) =>
         Effect.tryPromise({
           // Retained as published, so that a stored command is known as one, and none of those stored before is sent.
           try: () =>
@@ -236,7 +247,7 @@ export const open = (options: Options, version: Version): Effect.Effect<Connecti
               Object.fromEntries(
                 filters.map((filter) => [
                   filter,
-                  version === 5 ? { qos: 1 as const, rap: true, rh: stored ? 0 : 2 } : { qos: 1 as const }
+                  version === 5 ? { qos, rap: true, rh: stored ? 0 : 2 } : { qos }
                 ])
               )
             ),

@@ -66,6 +66,8 @@ export interface Options {
 export interface Publisher {
   /** A new reading, or the end of the last one: figures, and whatever else changed. */
   readonly show: (view: SiteView.SiteView) => Effect.Effect<void, Connection.MqttError>
+  /** The figures alone of the units that are known, without waiting for the broker. */
+  readonly figures: (view: SiteView.SiteView) => Effect.Effect<void>
   /** The state of the link. */
   readonly bridge: (view: SiteView.SiteView) => Effect.Effect<void, Connection.MqttError>
   /** Says everything again: somebody has forgotten it. */
@@ -164,11 +166,10 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
   const documentOf = (view: SiteView.SiteView, { address, home, phases }: UnitFacts.UnitFacts, now: number) =>
     UnitState.make(view, { address, home, phases, inForce: options.inForce(site, address), now })
 
-  const figures = (view: SiteView.SiteView, facts: UnitFacts.UnitFacts) =>
+  const state = (view: SiteView.SiteView, facts: UnitFacts.UnitFacts) =>
     Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
-      const { address, home } = facts
-      const isAvailable = UnitState.isAvailable(view, address, home)
+      const { address } = facts
       const document = documentOf(view, facts, now)
       yield* offer(topics.of(address, "state"), UnitState.toJson(document))
       if (options.scalars) {
@@ -180,6 +181,13 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
           yield* offer(topic, text ?? "")
         }
       }
+    })
+
+  const figures = (view: SiteView.SiteView, facts: UnitFacts.UnitFacts) =>
+    Effect.gen(function* () {
+      const { address, home } = facts
+      const isAvailable = UnitState.isAvailable(view, address, home)
+      yield* state(view, facts)
       yield* say(topics.of(address, "availability"), isAvailable ? "online" : "offline")
     })
 
@@ -209,6 +217,8 @@ export const make = (connection: Connection.Connection, memory: Memory, options:
 
   return {
     show,
+    figures: (view) =>
+      Effect.forEach(memory.facts.values(), (facts) => state(view, facts), { discard: true }),
     bridge,
     again: (view) =>
       Effect.gen(function* () {

@@ -55,8 +55,14 @@ const reading = (file: string): Effect.Effect<string, Connection.MqttError> =>
 
 const optional = (file: string | null) => (file === null ? Effect.succeed(null) : reading(file))
 
+/** Who connects. */
+export interface Who extends Pick<Connection.Options, "clientId" | "status" | "inbox"> {
+  /** Told of each connection that fails or is lost, in place of the log. */
+  readonly onFailure?: (url: string, error: Connection.MqttError) => void
+}
+
 /** All that a try needs, with what stands in files. */
-const optionsOf = (settings: Settings, url: string, who: Pick<Connection.Options, "clientId" | "status">) =>
+const optionsOf = (settings: Settings, url: string, who: Who) =>
   Effect.gen(function* () {
     const stored = yield* optional(settings.passwordFile)
     const password = stored ?? (settings.password === null ? null : Redacted.value(settings.password))
@@ -89,7 +95,7 @@ export const shown = (url: string): string => {
  */
 export const forever = (
   settings: Settings,
-  who: Pick<Connection.Options, "clientId" | "status">,
+  who: Who,
   use: (connection: Connection.Connection) => Effect.Effect<void, Connection.MqttError, Scope.Scope>
 ): Effect.Effect<never> =>
   Effect.gen(function* () {
@@ -123,13 +129,14 @@ export const forever = (
         continue
       }
       // Some old brokers hang up where they should say that they do not know the version; others are just being started.
-      if (error.code === Connection.NO_CONNACK) versions.set(url, version === 5 ? 4 : 5)
+      if (error.code === Connection.NO_CONNACK && !old.has(url)) versions.set(url, version === 5 ? 4 : 5)
       else if (wasConnected && !old.has(url)) versions.delete(url)
       tries += 1
       place += 1
       // Hours without a broker are one line in the log, not thousands.
       const text = `no connection to ${shown(url)}: ${error.message || "no reason given"}. Trying again, without an end`
-      if (!told.has(text)) yield* Effect.logWarning(text)
+      if (who.onFailure !== undefined) who.onFailure(url, error)
+      else if (!told.has(text)) yield* Effect.logWarning(text)
       told.add(text)
       // Another server of the list is tried at once, the first time around.
       if (tries >= settings.urls.length) {

@@ -13,9 +13,11 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as FiberSet from "effect/FiberSet"
 import * as Queue from "effect/Queue"
 import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { Commands } from "../Commands.ts"
@@ -71,6 +73,7 @@ const OUTBOX = 100
 const BRIDGE_EVERY = Duration.seconds(30)
 /** How long stored messages may take to come after a subscription. */
 const STORED = Duration.millis(300)
+const SUBSCRIBE_AGAIN = Duration.seconds(5)
 const LAST_WORDS = Duration.millis(500)
 /** Home Assistant starts everything at once: whoever hears of it waits up to so many seconds. */
 const BIRTH_SECONDS = 5
@@ -140,6 +143,19 @@ export const make = ({
         }
         yield* connection.unsubscribe(filters)
       })
+
+    /**
+     * Subscribes, again and again where the broker says no. A cluster that has just lost a server takes no subscription for a
+     * while, and figures all the same: these do not wait.
+     */
+    const subscribed = (connection: Connection.Connection) =>
+      connection.subscribe([topics.set, topics.get, topics.status, ...birth]).pipe(
+        Effect.tapError(({ message }) =>
+          Effect.logWarning(`${site}: the broker takes no subscription, so no commands: ${message}`)
+        ),
+        Effect.retry(Schedule.spaced(SUBSCRIBE_AGAIN)),
+        Effect.ignore
+      )
 
     let publisher: Publisher.Publisher | null = null
 
@@ -212,9 +228,15 @@ export const make = ({
           inForce: commands.inForce
         })
         publisher = speaking
-        yield* connection.subscribe([topics.set, topics.get, topics.status, ...birth])
-        yield* connection.publish(topics.status, "online", { qos: 1, retain: true })
-        if (memory.facts.size === 0) yield* findStored(connection)
+        // Figures wait for no acknowledgement and no subscription: a cluster that has just lost a server is slow with both.
+        yield* Effect.flatMap(view, (found) => (found === null ? Effect.void : speaking.figures(found)))
+        const online = yield* Effect.forkScoped(
+          connection.publish(topics.status, "online", { qos: 1, retain: true }),
+          { startImmediately: true }
+        )
+        yield* Effect.forkScoped(subscribed(connection), { startImmediately: true })
+        yield* Fiber.join(online)
+        if (memory.facts.size === 0) yield* Effect.ignore(findStored(connection))
         yield* again
         const listening = Stream.runForEach(feed.events, (happened) =>
           Effect.gen(function* () {
