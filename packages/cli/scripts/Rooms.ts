@@ -138,13 +138,12 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
     },
     { Source: "where a page gets what it shows, and whom it asks" },
     {
-      engine: "the sources that need only this page, in their workers: a session, readings, frames, answers"
-    },
-    {
-      sources: "the ways to a source: a gateway, an adapter, the demo, a recording",
+      engine: "the sources that need only this page, in their workers: a session, readings, frames, answers",
       store: "what the page knows, as a pure function of what its source told"
     },
+    { sources: "the ways to a source: a gateway, an adapter, the demo, a recording" },
     {
+      energy: "energy of each day, out of a history",
       parts: "components that several pages use",
       files: "files of VEConfigure: read in a worker, shown"
     },

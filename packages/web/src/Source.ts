@@ -3,7 +3,7 @@
  * Effect, all of it survives `postMessage`. There are four: a gateway, an adapter on this computer, the demo, a recording.
  */
 import type * as Reading from "@vebus/codec/reading"
-import type { Answers, Ask, Answer } from "./Ask.ts"
+import type { Answers, Ask, Answer, History } from "./Ask.ts"
 import type { LinkState } from "./LinkState.ts"
 import type { Site } from "./Site.ts"
 
@@ -56,6 +56,8 @@ export type SourceEvent =
       /** Why, in a sentence; `null` while it is connected. */
       readonly reason: string | null
     }
+  /** What was read before: nothing of it is of now. `aheadMillis`: by how much the clock of this page is ahead of its times. */
+  | { readonly type: "past"; readonly history: History; readonly aheadMillis: number }
   | { readonly type: "health"; readonly counters: Counters }
   /** A frame, only while frames are watched. `ms` since 1970. */
   | { readonly type: "frame"; readonly ms: number; readonly dir: "rx" | "tx"; readonly hex: string }

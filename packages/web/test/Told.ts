@@ -93,7 +93,7 @@ export const run = async (): Promise<Told> => {
         reason: null
       }
       response.writeHead(200, { "content-type": "application/json" })
-      response.end(JSON.stringify({ schema: "vebus.sites/1", sites: [site] }))
+      response.end(JSON.stringify({ schema: "vebus.sites/1", history: false, sites: [site] }))
     } else if (url === "/metrics") response.writeHead(200, { "content-type": "text/plain" }).end("")
     else {
       const name = url.slice(1).replace(/\?.*/, "") || "index.html"

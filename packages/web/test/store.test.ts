@@ -3,8 +3,10 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import type * as Reading from "@vebus/codec/reading"
+import type { History } from "../src/Ask.ts"
 import type { Capabilities, SourceEvent } from "../src/Source.ts"
 import * as State from "../src/store/State.ts"
+import * as Trend from "../src/store/Trend.ts"
 
 const none: Capabilities = { history: false, frames: false, settings: "none", stage: false }
 const reading = (power: number): Reading.Reading =>
@@ -91,5 +93,44 @@ describe("the state", () => {
     assert.isNotNull(State.reduce(state, sites, 2).reading)
     const other = State.reduce(state, { ...sites, site: "van" }, 2)
     assert.deepStrictEqual([other.reading, other.trend, other.link], [null, [], "opening"])
+  })
+})
+
+describe("the trend of a source that keeps a history", () => {
+  const START = Date.parse("2026-01-31T12:00:00Z")
+  const history = (stepSeconds: number, seconds: ReadonlyArray<number>): History => ({
+    schema: "vebus.history/1",
+    site: "van",
+    from: new Date(START).toISOString(),
+    to: new Date(START + 60_000).toISOString(),
+    stepSeconds,
+    time: seconds.map((second) => new Date(START + second * 1000).toISOString()),
+    columns: [
+      { field: "acInputPower", unit: "W", low: seconds, mean: seconds, high: seconds },
+      { field: "battery.stateOfCharge", unit: "ratio", low: [0.5], mean: [0.5, null], high: [0.5] }
+    ],
+    events: [],
+    eventsLeftOut: 0
+  })
+
+  it("begins before the page was opened, on its clock, and has no reading twice", () => {
+    const told = { type: "past", history: history(1, [0, 1, 2, 3]), aheadMillis: 500 } as const
+    const state = after([START + 2900, read(20)], [START + 3900, read(30)], [START + 4000, told])
+    assert.deepStrictEqual(
+      state.trend.map(({ ms, input, output, stateOfCharge }) => [ms - START, input, output, stateOfCharge]),
+      [
+        [1000, 0, null, 0.5],
+        [2900, 20, null, null],
+        [3900, 30, null, null]
+      ]
+    )
+    // Nothing of it is what is so now.
+    const past = after([START + 4000, link("connected")], [START + 4000, told])
+    assert.isFalse(State.isLive(past, START + 4000))
+    assert.lengthOf(past.trend, 4)
+  })
+
+  it("stays as it is where rows are too long to be joined by lines", () => {
+    assert.isEmpty(Trend.pointsOf(history(60, [0, 60]), 0))
   })
 })

@@ -66,6 +66,8 @@ export type Site = typeof Site.Type
 /** All sites. */
 export const Sites = Schema.Struct({
   schema: Schema.Literal("vebus.sites/1"),
+  /** Whether this gateway keeps a history. */
+  history: Schema.Boolean,
   sites: Schema.Array(Site)
 }).annotate({ description: "All sites, in the order of the configuration" })
 

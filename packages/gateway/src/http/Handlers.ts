@@ -124,7 +124,8 @@ const read = HttpApiBuilder.group(Api, "read", (handlers) =>
       sites: () =>
         Effect.gen(function* () {
           const sites = yield* Effect.forEach(yield* feed.sites, site)
-          return { schema: "vebus.sites/1" as const, sites }
+          const history = Option.isSome(yield* Effect.serviceOption(History))
+          return { schema: "vebus.sites/1" as const, history, sites }
         }),
       site: ({ params }) => Effect.flatMap(lookup.view(params.site), site),
       reading: ({ params }) =>

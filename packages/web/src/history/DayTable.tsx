@@ -2,7 +2,7 @@
  * Energy of each day, in kWh.
  */
 import * as Quantity from "../format/Quantity.ts"
-import type { Day } from "./Days.ts"
+import type { Day } from "../energy/Days.ts"
 
 const FULL_HOURS = 24
 

@@ -8,7 +8,7 @@ import * as Download from "../parts/Download.ts"
 import type { Store } from "../store/Store.ts"
 import { Chart } from "./Chart.tsx"
 import * as Csv from "./Csv.ts"
-import * as Days from "./Days.ts"
+import * as Days from "../energy/Days.ts"
 import { DayTable } from "./DayTable.tsx"
 import * as Rows from "./Rows.ts"
 import * as Span from "./Span.ts"
@@ -149,8 +149,7 @@ export const History = ({ store }: { readonly store: Store }) => {
     const ask = (since: number, points: number, fields: ReadonlyArray<string>) =>
       store.source.ask({ _tag: "History", from: since, to, points, fields })
     const picture = await ask(from, POINTS, Rows.fields)
-    const powers = ["acInputPower", "acOutputPower", "battery.power"]
-    const long = picture.ok && name !== "1 h" ? await ask(Days.dayOf(from), Days.POINTS, powers) : null
+    const long = picture.ok && name !== "1 h" ? await ask(Days.dayOf(from), Days.POINTS, Days.fields) : null
     if (name !== span.peek()) return
     problem.value = picture.ok ? null : picture.message
     if (picture.ok)
@@ -199,8 +198,9 @@ export const History = ({ store }: { readonly store: Store }) => {
       </div>
       {capabilities.history ? null : (
         <p class="muted">
-          This source keeps no history: what is shown was read since this page was opened, and is gone when it
-          is closed. A gateway keeps years.
+          {store.source.kind === "gateway" ? "This gateway" : "This source"} keeps no history: what is shown
+          was read since this page was opened, and is gone when it is closed.
+          {store.source.kind === "gateway" ? "" : " A gateway keeps years."}
         </p>
       )}
       {problem.value === null ? null : (

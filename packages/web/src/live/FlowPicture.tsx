@@ -4,6 +4,7 @@
  */
 import { signal } from "@preact/signals"
 import type * as Reading from "@vebus/codec/reading"
+import type { ComponentChildren } from "preact"
 import { useRef } from "preact/hooks"
 import { Box } from "./FlowBox.tsx"
 import * as Flows from "./Flows.ts"
@@ -28,7 +29,13 @@ const descriptionOf = (flows: ReadonlyArray<Flows.Flow>): string =>
   flows.map(({ sentence }) => `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`).join(" ")
 
 /** The picture. */
-export const FlowPicture = ({ reading }: { readonly reading: Reading.Reading | null }) => {
+export const FlowPicture = ({
+  reading,
+  children
+}: {
+  readonly reading: Reading.Reading | null
+  readonly children?: ComponentChildren
+}) => {
   const layout = isNarrow.value ? layouts.narrow : layouts.wide
   const flows = Flows.of(reading)
   const drawing = useRef<SVGSVGElement>(null)
@@ -52,6 +59,7 @@ export const FlowPicture = ({ reading }: { readonly reading: Reading.Reading | n
         ))}
         <UnitBox place={layout.boxes.unit} reading={reading} />
       </svg>
+      {children}
     </section>
   )
 }

@@ -10,6 +10,7 @@ import { LinkCard } from "./LinkCard.tsx"
 import { Panel } from "./Panel.tsx"
 import { PhasesTile } from "./PhasesTile.tsx"
 import { Stage } from "./Stage.tsx"
+import { Today } from "./Today.tsx"
 import { Trend } from "./Trend.tsx"
 import { TroubleList } from "./TroubleList.tsx"
 
@@ -19,7 +20,9 @@ export const Live = ({ store }: { readonly store: Store }) => {
   return (
     <div class="live">
       <TroubleList reading={reading} />
-      <FlowPicture reading={reading} />
+      <FlowPicture reading={reading}>
+        {store.state.value.capabilities.history ? <Today store={store} /> : null}
+      </FlowPicture>
       <Panel reading={reading} />
       {store.state.value.capabilities.stage ? <Stage source={store.source} /> : null}
       <BatteryTile reading={reading} />

@@ -92,6 +92,8 @@ export const reduce = (state: State, event: SourceEvent, now: number): State => 
         ? { ...state, trend, locked: null }
         : { ...state, reading: event.reading, readAt, trend, locked: null }
     }
+    case "past":
+      return { ...state, trend: Trend.fill(state.trend, Trend.pointsOf(event.history, event.aheadMillis)) }
     case "link":
       return {
         ...state,

@@ -2,6 +2,7 @@
  * The last ten minutes: one point for each reading, the oldest dropped.
  */
 import type * as Reading from "@vebus/codec/reading"
+import type { History } from "../Ask.ts"
 
 /** What is drawn. */
 export const series = ["input", "output", "battery"] as const
@@ -22,6 +23,8 @@ export const SPAN_MILLIS = 600_000
 export const MOST_POINTS = 600
 /** Two points further apart than that have a gap between them, never a line. */
 export const GAP_MILLIS = 5000
+/** Two points closer than that are of one reading. */
+const SAME_MILLIS = 1000
 
 /** The trend with one reading more. One that is older than the last, as after a resumed stream, has its place before it. */
 export const add = (
@@ -36,9 +39,41 @@ export const add = (
     battery: battery?.power ?? null,
     stateOfCharge: battery?.stateOfCharge ?? null
   }
-  const at = points.findLastIndex((other) => other.ms <= ms) + 1
-  const oldest = (points.at(-1)?.ms ?? ms) - SPAN_MILLIS
+  return kept(points, point)
+}
+
+const kept = (points: ReadonlyArray<Point>, point: Point): ReadonlyArray<Point> => {
+  const at = points.findLastIndex((other) => other.ms <= point.ms) + 1
+  const oldest = (points.at(-1)?.ms ?? point.ms) - SPAN_MILLIS
   return [...points.slice(0, at), point, ...points.slice(at)]
     .filter((other) => other.ms >= oldest)
     .slice(-MOST_POINTS)
+}
+
+const columnNames = { input: "acInputPower", output: "acOutputPower", battery: "battery.power" } as const
+const STATE_OF_CHARGE = "battery.stateOfCharge"
+/** What the trend wants of a history. */
+export const fields: ReadonlyArray<string> = [...Object.values(columnNames), STATE_OF_CHARGE]
+
+/** The points of a history in rows so short that they make lines; else there are none. `ahead`: of this clock, in milliseconds. */
+export const pointsOf = ({ stepSeconds, time, columns }: History, ahead: number): ReadonlyArray<Point> => {
+  const step = stepSeconds * 1000
+  if (step > GAP_MILLIS) return []
+  const of = (name: string) => columns.find(({ field }) => field === name)?.mean ?? []
+  const [input, output, battery] = series.map((name) => of(columnNames[name]))
+  const stateOfCharge = of(STATE_OF_CHARGE)
+  return time.map((text, row) => ({
+    ms: Date.parse(text) + step / 2 + ahead,
+    input: input![row] ?? null,
+    output: output![row] ?? null,
+    battery: battery![row] ?? null,
+    stateOfCharge: stateOfCharge[row] ?? null
+  }))
+}
+
+/** The trend with points from before, where it has none: what was read is not drawn twice. */
+export const fill = (points: ReadonlyArray<Point>, past: ReadonlyArray<Point>): ReadonlyArray<Point> => {
+  const isNew = ({ ms }: Point): boolean =>
+    !points.some((other) => Math.abs(other.ms - ms) < SAME_MILLIS) && ms <= (points.at(-1)?.ms ?? ms)
+  return [...points, ...past.filter(isNew)].toSorted((a, b) => a.ms - b.ms).slice(-MOST_POINTS)
 }

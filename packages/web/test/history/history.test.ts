@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type * as Reading from "@vebus/codec/reading"
 import type { History } from "../../src/Ask.ts"
 import * as Csv from "../../src/history/Csv.ts"
-import * as Days from "../../src/history/Days.ts"
+import * as Days from "../../src/energy/Days.ts"
 import * as Rows from "../../src/history/Rows.ts"
 import * as Memory from "../../src/sources/Memory.ts"
 

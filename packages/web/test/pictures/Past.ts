@@ -52,6 +52,26 @@ const figures = (ms: number, charge: number) => {
   } as Readonly<Record<string, number>>
 }
 
+/** Writes the last so many seconds of a site, the same figures in each. */
+export const seconds = async (
+  folder: string,
+  site: string,
+  count: number,
+  of: Readonly<Record<string, number>>
+): Promise<void> => {
+  const store = Store.open(await Sqlite.load(), join(folder, "history.db"))
+  const now = Rollup.startOf(Date.now(), Rollup.lengths.seconds)
+  const values = Fields.fields.map(({ name }) => of[name] ?? null)
+  const rows = Array.from({ length: count }, (_, index) => ({
+    site,
+    at: now - (count - index) * Rollup.lengths.seconds,
+    values
+  }))
+  for (let first = 0; first < rows.length; first += BATCH)
+    store.write(rows.slice(first, first + BATCH), [], [])
+  store.close()
+}
+
 /** Writes the month before a time for a site: quarters of an hour, minutes of the last two days, seconds of the last hour. */
 export const write = async (folder: string, site: string, now: number): Promise<void> => {
   const store = Store.open(await Sqlite.load(), join(folder, "history.db"))

@@ -12,6 +12,7 @@ import * as Axe from "../Axe.ts"
 import * as Chromium from "../Chromium.ts"
 import * as Gateway from "../Gateway.ts"
 import * as Shown from "../Shown.ts"
+import * as Past from "../pictures/Past.ts"
 
 const unit = { profile: Profile.profiles["multiplus-ii-48-5000-mk3"] }
 
@@ -124,6 +125,29 @@ describe("the pages of a gateway", () => {
     for (const text of ["the gateway was stopped", "the gateway started", "the unit answers"])
       await page.locator(".events li", { hasText: text }).first().waitFor()
     assert.isAbove(await page.locator(".h-plot .event.alarm").count(), 0)
+    assert.deepStrictEqual(await Axe.violations(page), [])
+    assert.deepStrictEqual(problems, [])
+    await close()
+    await own.close()
+  })
+
+  it("live begins with the minutes before the page was opened, and with the energy of today", async () => {
+    const own = await Gateway.run({
+      sites: { van: unit },
+      ports: "serial:/dev/",
+      prepare: (folder) => Past.seconds(folder, "van", 500, { acInputPower: 1234 })
+    })
+    const { page, problems, close } = await Chromium.open(here.browser, own.url)
+    await page.getByRole("heading", { name: /^Last (?:9|10) minutes$/ }).waitFor()
+    const slider = page.getByRole("slider", { name: "Time in the trend" })
+    await slider.focus()
+    for (let presses = 0; presses < 30; presses++) await page.keyboard.press("ArrowLeft")
+    assert.match((await slider.getAttribute("aria-valuetext"))!, /AC input 1234 W, Loads –, Battery –$/)
+    const today = page.getByRole("region", { name: "Energy of today" })
+    await today
+      .getByText(/^\d+\.\d kWh/)
+      .first()
+      .waitFor()
     assert.deepStrictEqual(await Axe.violations(page), [])
     assert.deepStrictEqual(problems, [])
     await close()

@@ -4,7 +4,17 @@
  */
 import type * as Reading from "@vebus/codec/reading"
 import * as Clock from "../../Clock.ts"
-import type { Answer, Ask, Capabilities, LinkState, Site, Source, SourceEvent } from "../../Source.ts"
+import type {
+  Answer,
+  Answers,
+  Ask,
+  Capabilities,
+  LinkState,
+  Site,
+  Source,
+  SourceEvent
+} from "../../Source.ts"
+import * as Trend from "../../store/Trend.ts"
 import * as Api from "./Api.ts"
 import * as Changes from "./Changes.ts"
 import * as Feed from "./Feed.ts"
@@ -13,6 +23,7 @@ import * as Traffic from "./Traffic.ts"
 
 interface Sites {
   readonly schema: "vebus.sites/1"
+  readonly history: boolean
   readonly sites: ReadonlyArray<Site>
 }
 
@@ -57,7 +68,7 @@ const about = <Noun extends (typeof documents)[keyof typeof documents]>(site: st
 const history = (
   site: string,
   { from, to, points, fields }: Extract<Ask, { readonly _tag: "History" }>
-): Promise<Answer<unknown>> => {
+): Promise<Answer<Answers["History"]>> => {
   const query = new URLSearchParams({
     site,
     from: String(from),
@@ -98,6 +109,7 @@ export const make = (host: string): Source => {
     for (const listener of listeners) listener(event)
   }
   let sites: ReadonlyArray<Site> = []
+  let hasHistory = true
   let site: string | null = sessionStorage.getItem(SITE)
   /** Ends the stream that is listened to; `null`: there is none. */
   let stop: (() => void) | null = null
@@ -111,11 +123,13 @@ export const make = (host: string): Source => {
   let isLocked = false
   /** Whether the stream broke off and has told nothing since. */
   let isLost = false
+  /** Whether the trend was filled since the stream began, or broke off. */
+  let isFilled = false
 
   const capabilities = (): Capabilities => {
     const found = sites.find((each) => each.site === site)
     const isWritable = Api.token() !== null && found !== undefined && mayChange(found)
-    return { history: true, frames: true, settings: isWritable ? "write" : "read", stage: false }
+    return { history: hasHistory, frames: true, settings: isWritable ? "write" : "read", stage: false }
   }
 
   const heard = (event: string, data: unknown, ahead: number): void => {
@@ -125,6 +139,7 @@ export const make = (host: string): Source => {
     isLost = false
     switch (event) {
       case "reading":
+        void fill(ahead)
         return tell({
           type: "reading",
           reading: told.reading,
@@ -152,8 +167,26 @@ export const make = (host: string): Source => {
     }
   }
 
+  /** Tells what was read before, in the last minutes. `ahead`: of this page's clock, in milliseconds. */
+  const fill = async (ahead: number): Promise<void> => {
+    const wanted = site
+    if (isFilled || !hasHistory || wanted === null) return
+    isFilled = true
+    const to = Clock.now() - ahead
+    const answer = await history(wanted, {
+      _tag: "History",
+      from: to - Trend.SPAN_MILLIS,
+      to,
+      points: Trend.MOST_POINTS,
+      fields: Trend.fields
+    })
+    if (answer.ok && isOpen && wanted === site)
+      tell({ type: "past", history: answer.value, aheadMillis: ahead })
+  }
+
   const lost = (refusal: Api.Refusal): void => {
     isLost = true
+    isFilled = false
     if (refusal.status === 401) {
       isLocked = true
       clearTimeout(looking)
@@ -167,6 +200,7 @@ export const make = (host: string): Source => {
     stop?.()
     stop = null
     link = null
+    isFilled = false
   }
 
   const watch = (): void => {
@@ -188,7 +222,7 @@ export const make = (host: string): Source => {
     })
     if (!isOpen) return
     if (!answer.ok) return lost(answer)
-    sites = answer.value.sites
+    ;({ sites, history: hasHistory } = answer.value)
     const before = site
     if (!sites.some((each) => each.site === site)) site = sites[0]?.site ?? null
     tell({ type: "sites", sites, site })

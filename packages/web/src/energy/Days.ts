@@ -68,5 +68,8 @@ export const days = (history: History): ReadonlyArray<Day> => {
     .toSorted((a, b) => b.ms - a.ms)
 }
 
+/** What the days want of a history. */
+export const fields: ReadonlyArray<string> = ["acInputPower", "acOutputPower", "battery.power"]
+
 /** Rows of a quarter of an hour at most: a day begins and ends at one wherever the clock is set by quarters. */
 export const POINTS = 3000
