@@ -181,7 +181,7 @@ const letterSending = (
     Effect.map(Monotonic.millis, (now) =>
       Option.exists(Exit.findErrorOption(exit), Errors.isNoReply)
         ? letters.setAside(letter, now, sentAt, delay.millis())
-        : letters.release(letter)
+        : letters.release(letter, now)
     )
 
   return <A>(
