@@ -3,6 +3,7 @@
  * time that the bytes of both ways take on the line is not counted.
  */
 import type { ShortAddress } from "@vebus/codec"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { LinkError } from "../Errors.ts"
 import type { Answer } from "../link/Exchange.ts"
@@ -84,13 +85,15 @@ const timed = (
   address: ShortAddress.ShortAddress
 ): Effect.Effect<number, LinkError> => {
   const unit = session.unit(address)
-  const clocked = <A>(asked: Effect.Effect<Answer<A>, LinkError>) =>
+  const clocked = <A>(asked: (onSent: () => void) => Effect.Effect<Answer<A>, LinkError>) =>
     Effect.gen(function* () {
-      const before = heard.bytes()
-      const from = yield* Monotonic.millis
-      const { at } = yield* asked
+      const clock = yield* Clock.Clock
+      const begin = () => ({ ...heard.bytes(), from: Monotonic.now(clock) })
+      let before = begin()
+      // A letter may have to be waited for.
+      const { at } = yield* asked(() => (before = begin()))
       const { sent, received } = heard.bytes()
-      return at - from - (sent - before.sent + received - before.received) * MILLIS_PER_BYTE
+      return at - before.from - (sent - before.sent + received - before.received) * MILLIS_PER_BYTE
     })
   if (name === SNAPSHOT)
     return session.sequence((ask) =>
@@ -99,9 +102,9 @@ const timed = (
         // The line is still busy with the trigger.
         Effect.andThen(
           Effect.sleep("100 millis"),
-          clocked(ask(Question.snapshot, { address, retry: Retry.times(0) }))
+          clocked((onSent) => ask(Question.snapshot, { address, retry: Retry.times(0), onSent }))
         )
       )
     )
-  return clocked(unit.ask(classes[name]!(address), { retry: Retry.times(0) }))
+  return clocked((onSent) => unit.ask(classes[name]!(address), { retry: Retry.times(0), onSent }))
 }

@@ -33,7 +33,7 @@ const check = ({ units }: Reading.Reading, truths: ReadonlyArray<Truth.Truth>): 
 describe("requests that come twice", () => {
   for (const [name, profile] of [
     ["one that is silent", "six-units-one-silent-48-5000"],
-    ["all there", "three-phase-48-5000"]
+    ["all there", "three-phase-48-3000"]
   ] as const) {
     for (const share of [0.2, 1]) {
       it.effect(
