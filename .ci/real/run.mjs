@@ -58,6 +58,9 @@ export const run = (names, { mayInstall }) => {
   const ready = wanted.filter((part) => !notRun.includes(part))
   /** @type {Report.Outcome} */
   let outcome = { passed: 0, failed: 0, failures: [] }
+  // Hosts get our packages as they are published. Compiled once: two parts at once would write the same files.
+  if (ready.some(({ tools }) => tools !== undefined))
+    spawnSync(process.execPath, [join(root, ".ci/build.mjs")], { stdio: "inherit" })
   if (ready.length > 0) {
     const folder = mkdtempSync(join(tmpdir(), "vebus-real-"))
     const report = join(folder, "tests.json")

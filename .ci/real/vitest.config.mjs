@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
@@ -8,7 +9,10 @@ export default defineConfig({
     // Programs of others take their time; whatever takes this long hangs.
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    // They share the machine: one after the other.
-    fileParallelism: false
+    // They wait for time to pass more than they compute: one more at once than there are cores.
+    maxWorkers: availableParallelism() + 1,
+    // As for the other tests: files of one worker share what they import, such as the page, which is built once.
+    isolate: false,
+    experimental: { viteModuleRunner: false, nodeLoader: false }
   }
 })
