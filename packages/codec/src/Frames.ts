@@ -51,7 +51,7 @@ export const Reply = family(
   UnknownFrame
 )
 
-/** What a frame says, and the LED masks that rode on it. */
+/** The content of a frame, and the LED masks that rode on it. */
 interface Framed<Content> {
   readonly content: Content
   readonly leds: LedMasks | null

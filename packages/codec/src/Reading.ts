@@ -127,7 +127,7 @@ const inputPower = (unit: Units.Told["unit"]) => unit.inputPower
 const outputPower = (unit: Units.Told["unit"]) => unit.outputPower
 
 const noScales: RamScales = new Map()
-/** What a product is made for does not matter. */
+/** A product whose nominal voltage does not matter. */
 const unjudged = { volts: null }
 
 /** The scales of a frame: of the units that were asked for most of them the master of its phase, or else the first. */

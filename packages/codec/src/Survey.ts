@@ -87,7 +87,7 @@ export const Input = Schema.Struct({
   switchRegister: Schema.NullOr(Uint8)
 })
 
-/** What all units have in common. */
+/** The parts that all units have in common. */
 export const System = Schema.Struct({
   /** Addresses by the mask of F 7; `null`: nobody reported them. */
   configured: Schema.NullOr(Schema.Array(Uint8)),

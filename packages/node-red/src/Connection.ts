@@ -14,7 +14,7 @@ import {
 } from "@vebus/runtime/promise"
 import * as Dots from "./Dots.ts"
 
-/** What is configured of a connection, read. */
+/** The settings of a connection, read. */
 export interface Settings {
   /** Empty: the only MK3 of this computer. */
   readonly port: string
@@ -28,7 +28,7 @@ export interface Settings {
   readonly isStorable: boolean
 }
 
-/** What a node hears. */
+/** The listener of a node. */
 export interface Listener {
   readonly standing: (standing: Dots.Standing) => void
   /** `null`: none came for too long, and the last one is no longer of now. */
@@ -53,7 +53,7 @@ export interface Connection {
   readonly close: () => Promise<void>
 }
 
-/** What is changed, and whether doing it twice is more than doing it once. */
+/** The thing that is changed, and whether doing it twice is more than doing it once. */
 export interface Subject {
   readonly name: string
   readonly isOneShot: boolean

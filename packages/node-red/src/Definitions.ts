@@ -1,5 +1,5 @@
 /**
- * What the editor keeps of each node, read: numbers come as texts, and old flows lack keys. Pure.
+ * The definition of each node, as the editor keeps it, read: numbers come as texts, and old flows lack keys. Pure.
  */
 import { plainValue } from "@vebus/runtime/promise"
 import * as PortUrl from "@vebus/runtime/port-url"

@@ -46,7 +46,7 @@ export const busy = (text: string): Status => ({ fill: "blue", shape: "dot", tex
 /** The dot of something that is done. */
 export const done = (text: string): Status => ({ fill: "green", shape: "dot", text: short(text) })
 
-/** What a standing means for somebody who wants to ask; `null`: he may. */
+/** The obstacle that a standing is for a question; `null`: none. */
 export const obstacle = (standing: Standing): string | null => {
   switch (standing._tag) {
     case "Connected":

@@ -35,7 +35,7 @@ export interface NodeInstance {
   readonly error: (error: string, message?: Message) => void
 }
 
-/** What Node-RED gives a package of nodes. */
+/** The interface that Node-RED gives a package of nodes. */
 export interface Red {
   readonly nodes: {
     /** Makes a node of what a constructor is called on. */

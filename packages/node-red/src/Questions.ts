@@ -1,11 +1,11 @@
 /**
- * What a get node can ask, by the word in its form. Every question only reads.
+ * The questions of a get node, by the word in its form. Every question only reads.
  */
 import type { Inverter, NameOrId, Unit } from "@vebus/runtime/promise"
 
 /** A question to an inverter. */
 export interface Question {
-  /** What has to be named for it; `null`: nothing. */
+  /** The noun that needs a name; `null`: none does. */
   readonly named: "setting" | "ram" | null
   readonly ask: (inverter: Inverter, unit: Unit, name: NameOrId) => Promise<unknown>
 }

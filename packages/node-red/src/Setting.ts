@@ -31,11 +31,11 @@ export interface Write {
   readonly frames: ReadonlyArray<string>
   readonly notes: ReadonlyArray<string>
   readonly warnings: ReadonlyArray<string>
-  /** What became of it; `null` where only the plan was made. */
+  /** The outcome; `null` where only the plan was made. */
   readonly outcome: string | null
 }
 
-/** What a set node sends on. */
+/** The payload that a set node sends on. */
 export interface Carried {
   /** Whether something was executed. */
   readonly executed: boolean

@@ -20,10 +20,10 @@ export const targets = ["setting", "settings", "switch", "limit", "charge", "sta
 /** The word for what is changed. */
 export type Target = (typeof targets)[number]
 
-/** What somebody wants. */
+/** A wish of a message. */
 export interface Wish {
   readonly changes: Assignments | ReadonlyArray<Change>
-  /** What waits for the same is replaced by the newest. */
+  /** The subject: of the wishes that wait for one, the newest stays. */
   readonly subject: string
   readonly isOneShot: boolean
   /** Whether it can be stored. */
@@ -112,7 +112,7 @@ const parsers: Readonly<Record<Target, Parse>> = {
       : expected('"devices", so that no other message restarts the inverter', payload)
 }
 
-/** What a message wants of a target. */
+/** The wish of a message for a target. */
 export const parse = (target: string, payload: unknown, name: string): Result.Result<Wish, string> =>
   Object.hasOwn(parsers, target)
     ? parsers[target as Target](payload, name)

@@ -1,5 +1,5 @@
 /**
- * What can go wrong with a port and with a device: one error class per layer, each with a tagged reason.
+ * Errors of a port and of a device: one error class per layer, each with a tagged reason.
  *
  * Catch `TransportError` or `DeviceError`, and their reasons with `Effect.catchReason`. Every message says what was
  * tried and what happened, and what to try next where there is something. Exit codes: decisions.md 4.

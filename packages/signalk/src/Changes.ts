@@ -1,5 +1,5 @@
 /**
- * What may be PUT: paths, what each takes, and the bounds of the configuration. Pure.
+ * The paths that take a PUT, their values, and the bounds of the configuration. Pure.
  */
 import { type Change, plainValue } from "@vebus/runtime/promise"
 import * as Result from "effect/Result"
@@ -9,7 +9,7 @@ import type { Settings } from "./Settings.ts"
 /** A path that may be changed. */
 export interface Target {
   readonly path: string
-  /** What it changes: newer changes of the same take the place of older ones. */
+  /** The subject: a newer change of the same takes the place of an older one. */
   readonly subject: "switch" | "limit"
   /** The change that a value asks for, or what is wrong with the value. */
   readonly parse: (value: unknown) => Result.Result<Change, string>

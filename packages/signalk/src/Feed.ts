@@ -24,7 +24,7 @@ import type { Settings } from "./Settings.ts"
 /** The name of the plugin, in messages and for the journal of changes. */
 export const ID = "signalk-vebus"
 
-/** What is sent, until it is stopped. */
+/** The feed of a unit, until it is stopped. */
 export interface Feed {
   /** Takes back all that was sent, finishes a change that has begun, and closes the port. */
   readonly stop: () => Promise<void>
@@ -59,7 +59,7 @@ const sender = (host: Host, settings: Settings) => {
   }
 }
 
-/** What a simulator or a recording reports of itself is not kept: no device has it. */
+/** Whether a port is a simulator or a recording, whose infos are not kept. */
 const isMadeUp = (port: string): boolean => /^(?:sim|replay):/.test(port)
 
 const stateText = (reading: Reading.Reading): string => {

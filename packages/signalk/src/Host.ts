@@ -31,7 +31,7 @@ export interface Delta {
   readonly updates: ReadonlyArray<Update>
 }
 
-/** What becomes of a request; `COMPLETED` is its end. */
+/** The state of a request; `COMPLETED` is its end. */
 export interface Reply {
   readonly state: "PENDING" | "COMPLETED"
   readonly statusCode?: number

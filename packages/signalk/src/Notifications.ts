@@ -95,7 +95,7 @@ export const silent = (sent: Standing, why: Silence): Standing => {
   return { connection: { ...rest, message: heard === undefined ? message : `${message}${HEARD}${heard}` } }
 }
 
-/** What is to be sent after what was sent. What never was otherwise than normal is not said. */
+/** The notifications to send after those that were sent. One that was never other than normal is not sent. */
 export const step = (
   id: string,
   sent: Standing,

@@ -21,7 +21,7 @@ export interface Row {
   readonly meta: Meta
 }
 
-/** What is configured of paths: the name in them, and what feeds the AC inputs. */
+/** The settings of paths: the name in them, and the source of each AC input. */
 export type Naming = Pick<Settings, "id" | "source1" | "source2">
 
 const CELSIUS_AT_0_K = -273.15

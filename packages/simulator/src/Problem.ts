@@ -1,5 +1,5 @@
 /**
- * What is wrong with a document, a piece of JSON that somebody else has written: every problem with the place where it
+ * The problems of a document, a piece of JSON that somebody else has written: every problem with the place where it
  * stands.
  */
 import * as SchemaIssue from "effect/SchemaIssue"

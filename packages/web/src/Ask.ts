@@ -1,5 +1,5 @@
 /**
- * What a page asks of a source, and the shape of each answer: the documents of the command line and of the API.
+ * Questions of a page to a source, and the shape of each answer: the documents of the command line and of the API.
  */
 import type { Backup } from "@vebus/runtime/backup"
 import type { Document } from "@vebus/runtime/doctor"
@@ -8,7 +8,7 @@ import type { WritePlan } from "@vebus/runtime"
 
 type About<Noun extends keyof (typeof Documents)["documents"]> = (typeof Documents)["documents"][Noun]["Type"]
 
-/** What is to be changed: the body of `POST /api/v1/sites/{site}/plans`. */
+/** The changes that are asked for: the body of `POST /api/v1/sites/{site}/plans`. */
 export interface Changes {
   /** `ram` unless said otherwise. */
   readonly to?: "ram" | "eeprom"
@@ -60,13 +60,13 @@ export interface History {
   readonly eventsLeftOut: number
 }
 
-/** What the user does to a simulation: a change as the simulator takes it (`{"change":"mains","on":false}`). */
+/** A change of a simulation by its user, as the simulator takes it (`{"change":"mains","on":false}`). */
 export interface StageChange {
   readonly change: string
   readonly [key: string]: unknown
 }
 
-/** What a page asks. */
+/** A question of a page. */
 export type Ask =
   | { readonly _tag: "Settings" }
   | { readonly _tag: "Flags" }
@@ -96,7 +96,7 @@ export type Ask =
   /** Forgets what `Unlock` gave. */
   | { readonly _tag: "Lock" }
 
-/** What is answered, by what was asked. */
+/** The answers, by the tag of their question. */
 export interface Answers {
   readonly Settings: About<"settings">
   readonly Flags: About<"flags">
@@ -123,5 +123,5 @@ export interface Failure {
   readonly remedy: string | null
 }
 
-/** What came of a question. */
+/** The answer to a question, or why there is none. */
 export type Answer<A> = { readonly ok: true; readonly value: A } | Failure

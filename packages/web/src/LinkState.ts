@@ -1,2 +1,2 @@
-/** What a link does, as the session of the runtime has it. */
+/** The state of a link, as the session of the runtime has it. */
 export type LinkState = "opening" | "connected" | "asleep" | "unplugged" | "closed"

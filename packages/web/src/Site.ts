@@ -18,7 +18,7 @@ export interface Bounds {
   readonly max: number | null
 }
 
-/** What may be changed at a site. */
+/** The permissions at a site. */
 export interface Allowed {
   readonly switch: boolean
   /** In amperes; `null`: not. */
@@ -44,6 +44,6 @@ export interface Site {
   readonly readingAge: number | null
   /** Why there is no fresh reading, in words; `null`: there is one. */
   readonly reason: string | null
-  /** What may be changed; where it is not said, whatever the unit lets. */
+  /** The permissions; absent: everything that the unit lets. */
   readonly allowed?: Allowed
 }

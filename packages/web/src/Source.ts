@@ -16,7 +16,7 @@ export const kinds = ["gateway", "serial", "demo", "capture"] as const
 /** A kind of source. */
 export type SourceKind = (typeof kinds)[number]
 
-/** What a source can do. */
+/** The capabilities of a source. */
 export interface Capabilities {
   /** Readings of the time before this page was opened. */
   readonly history: boolean
@@ -42,7 +42,7 @@ export interface Counters {
   readonly reconnects: number | null
 }
 
-/** What a source tells as it happens. */
+/** An event of a source. */
 export type SourceEvent =
   | {
       readonly type: "reading"
@@ -61,7 +61,7 @@ export type SourceEvent =
   | { readonly type: "health"; readonly counters: Counters }
   /** A frame, only while frames are watched. `ms` since 1970. */
   | { readonly type: "frame"; readonly ms: number; readonly dir: "rx" | "tx"; readonly hex: string }
-  /** What the source can do has changed: changes were allowed, or are no longer. */
+  /** The capabilities have changed: changes were allowed, or are no longer. */
   | { readonly type: "capabilities"; readonly capabilities: Capabilities }
   /** All sites, and which of them the readings are of; told again when something of them changes. */
   | { readonly type: "sites"; readonly sites: ReadonlyArray<Site>; readonly site: string | null }

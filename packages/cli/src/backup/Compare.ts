@@ -21,7 +21,7 @@ const listed = (names: ReadonlyArray<string>): string =>
     ? names.join(", ")
     : `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more`
 
-/** What the other side tells of, and the ids that it does not. */
+/** The entries that the other side has too, and the ids that it lacks. */
 const within = (
   configuration: Difference.Configuration,
   asked: Configured.Part["asked"]

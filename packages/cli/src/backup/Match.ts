@@ -48,7 +48,7 @@ export const find = (
     : Result.succeed(part)
 }
 
-/** What two files have in common: pairs, and the units that stand in one of them alone. */
+/** The units of two files: pairs, and the units that stand in one of them alone. */
 export const pairs = (
   a: Configured,
   b: Configured,
@@ -88,7 +88,7 @@ export const pairs = (
   return Result.succeed({ pairs: found, alone: [...without(a, "a"), ...without(b, "b")] })
 }
 
-/** What somebody should know who compares two units. */
+/** Warnings about a comparison of two units. */
 export const warnings = ({ a, b }: Pair): ReadonlyArray<string> => {
   const [one, other] = [a.unit, b.unit]
   if (one.productId !== other.productId)

@@ -74,7 +74,7 @@ export const questions = ({ writes }: WritePlan.WritePlan): ReadonlyArray<string
 
 const named = (writes: ReadonlyArray<Write>): string => writes.map(({ name }) => name).join(", ")
 
-/** What of a plan comes behind a place in it and so was not begun, to end a sentence. */
+/** The writes of a plan behind a place in it, which were not begun, to end a sentence. */
 export const rest = (writes: ReadonlyArray<Write>, place: number): string => {
   const behind = writes.slice(place + 1)
   return behind.length === 0 ? "" : ` (not begun: ${named(behind)})`

@@ -50,7 +50,7 @@ export const transportOf = (
     return yield* Recording.recorded(transport, record.value, onStopped)
   })
 
-/** What simulators and recordings say of themselves is not to be believed of a device. */
+/** Whether answers at this port are those of a device: those of simulators and recordings are not kept. */
 const isOfDevice = (url: string): boolean => /^(serial|tcp):/.test(url)
 
 /** Infos that an earlier command has asked for are known. */

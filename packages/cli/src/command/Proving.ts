@@ -10,7 +10,7 @@ import * as Progress from "../output/Progress.ts"
 /** Somebody who waits so long for the prompt hears why. */
 const PATIENCE_MILLIS = 2000
 
-/** What was read, with one of the kept infos behind it asked again; all of it anew when that was wrong. */
+/** The result of a read, after one of the kept infos behind it was asked again; read anew when that info was wrong. */
 export const probed = <A, E, R>(
   { confirmation }: Pick<Session.Session, "confirmation">,
   read: Effect.Effect<A, E, R>

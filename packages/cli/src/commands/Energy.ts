@@ -44,7 +44,7 @@ const flags = {
   )
 }
 
-/** What was counted; what nothing was counted of is not 0. */
+/** The energy that was counted; a figure that nothing was counted of is `null`, not 0. */
 const told = (energy: Device.Energy.Energy): Device.Energy.Energy => {
   const units = energy.units.map((unit) => (unit.countedMillis === 0 ? { ...unit, joules: null } : unit))
   return { ...energy, units, total: units.every(({ joules }) => joules === null) ? null : energy.total }

@@ -1,5 +1,5 @@
 /**
- * What `vebus ess follow` does: reads the file, looks whether anything speaks against it, shows a minute of what it would do
+ * Runs `vebus ess follow`: reads the file, looks whether anything speaks against it, shows a minute of what it would do
  * or asks and does it. Ends with 0 on the wire, whatever ends it.
  */
 import { FollowFile, Meters } from "@vebus/gateway"
@@ -22,7 +22,7 @@ import * as Stdout from "../output/Stdout.ts"
 import { Surroundings } from "../Surroundings.ts"
 import * as DryRuns from "./DryRuns.ts"
 
-/** What was typed. */
+/** The input of the command. */
 export interface Input extends Omit<WriteFlags.Input, "json"> {
   /** The file. */
   readonly config: string

@@ -18,7 +18,7 @@ import * as Paste from "./Paste.ts"
 const notBytes = ({ line, found, hint }: Paste.NotBytes, isOneLine: boolean): string =>
   `${isOneLine ? "" : `line ${line}: `}expected bytes in hexadecimal like "04 FF 41 01 00 BB", found "${found}"${hint === null ? "" : ` (${hint})`}`
 
-/** What many programs take for stdin. */
+/** The word that many programs take for stdin. */
 const STDIN = "-"
 
 const pasted = Effect.gen(function* () {

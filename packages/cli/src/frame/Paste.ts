@@ -9,9 +9,10 @@
  *     row       = number+              `Numbers.ts`, made of the tokens of `Tokens.ts`, literals made plain by `Tidy.ts`
  *     noise     = anything else, and lone numbers beside words
  *
- * What may be bytes or not (a bare time, the number of a line, 3 32 46, words with their low byte first or in decimal, a decimal
- * dump whose digits are all octal) is decided by checksums: the first of the readings in which all bytes form frames. Where none does, it is refused: a guess would make frames that
- * nobody sent. So are bytes with a damaged one among them.
+ * Text that may be bytes or not (a bare time, the number of a line, 3 32 46, words with their low byte first or in decimal,
+ * a decimal dump whose digits are all octal) is decided by checksums: the first of the readings in which all bytes form
+ * frames. Where none does, it is refused: a guess would make frames that nobody sent. So are bytes with a damaged one among
+ * them.
  */
 import { Explain } from "@vebus/codec"
 import * as Result from "effect/Result"
@@ -162,7 +163,7 @@ const runsOf = (
   )
 }
 
-/** What a program did or meant to do is no proof: "read RAM: ..." may be the request. The bytes may say otherwise. */
+/** Whether the bytes contradict a word for their direction. A word in a log is no proof: "read RAM: ..." may be the request. */
 const isContradicted = ({ rank, direction }: Side, bytes: Uint8Array): boolean =>
   rank === 1 &&
   Explain.explain(bytes).some(

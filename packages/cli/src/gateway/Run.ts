@@ -1,5 +1,5 @@
 /**
- * What `vebus gateway` does: runs a gateway until it is stopped. SIGHUP reads the configuration again, unless the command
+ * Runs `vebus gateway`: a gateway until it is stopped. SIGHUP reads the configuration again, unless the command
  * runs on a terminal: then its terminal is gone, which ends it like any other command.
  */
 import { type Config, Main } from "@vebus/gateway"

@@ -14,14 +14,14 @@ import * as ExitCode from "../ExitCode.ts"
 import * as Port from "../port/Port.ts"
 import { Surroundings } from "../Surroundings.ts"
 
-/** What flags say. */
+/** The values of the flags. */
 export interface Input {
   readonly config: Option.Option<string>
   readonly port: Option.Option<string>
   readonly listen: Option.Option<string>
 }
 
-/** What `gateway config --json` prints. */
+/** The document of `gateway config --json`. */
 export const Shown = Schema.Struct({
   schema: Schema.Literal("vebus.config/1"),
   entries: Schema.Array(

@@ -70,7 +70,7 @@ const rowsAbove = (lowest: number, highest: number, rows: number): number => {
   return Math.min(Math.max(1, Math.round((rows * highest) / (highest - lowest))), rows - 1)
 }
 
-/** What a bar that goes this far into a row shows of itself there. Zero is a line, so that it is not taken for nothing. */
+/** The character of a bar that goes this far into a row. Zero is a line, so that it is not taken for nothing. */
 const part = (height: number, isAtZero: boolean, characters: string): string => {
   if (height < 0 || (height === 0 && !isAtZero)) return " "
   return characters[Math.min(characters.length - 1, Math.trunc(height * characters.length))]!

@@ -6,7 +6,7 @@ import * as State from "./State.ts"
 
 /** A key that can be pressed. */
 export interface Key {
-  /** What is typed; the first one is told. */
+  /** The keys to type; help names the first one. */
   readonly typed: readonly [string, ...ReadonlyArray<string>]
   readonly meaning: string
   readonly press: (state: State.State) => State.State
@@ -71,6 +71,6 @@ export const all: ReadonlyArray<Key> = [
   { typed: [QUIT], meaning: "quit", press: (state) => state }
 ]
 
-/** What a key does; nothing when it is none of these. */
+/** The state after a key; unchanged when it is none of these. */
 export const pressed = (state: State.State, typed: string): State.State =>
   all.find((key) => key.typed.includes(typed.toLowerCase()))?.press(state) ?? state

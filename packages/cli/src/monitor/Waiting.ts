@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 /** How long a first answer may take before somebody who waits for it is told so, in milliseconds. */
 const PATIENCE_MILLIS = 3000
 
-/** What a reason has in common with itself told again: figures of how long and how much do not count. */
+/** The part of a reason that stays the same when it is told again: figures of how long and how much do not count. */
 const sameness = ({ reason }: Errors.LinkError): string =>
   "cause" in reason ? `${reason._tag}: ${String(reason.cause)}` : reason._tag
 

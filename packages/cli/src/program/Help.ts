@@ -71,7 +71,7 @@ export const understood = (root: Tree, words: ReadonlyArray<string>): ReadonlyAr
   return words.length === 1 && (first === "-V" || first === "version") ? ["--version"] : words
 }
 
-/** What `vebus limit --port …` lacks: which of the commands of a group is meant. `null` for a command that is no group. */
+/** Says for `vebus limit --port …` which commands the group has. `null` for a command that is no group. */
 export const choices = (root: Tree, commandPath: ReadonlyArray<string>): string | null => {
   const path = commandPath.slice(1)
   const group = path.length === 0 ? null : named(root, path)

@@ -24,7 +24,7 @@ const probe = (): boolean => {
 /** Whether this platform makes functions from text. Asked once, when the first layout is made. */
 const isAllowed: boolean = /* @__PURE__ */ probe()
 
-/** What the text refers to besides its arguments. */
+/** The functions that the text refers to besides its arguments. */
 const helpers = { NONE, isInteger, isRow, readBytes, readWords, writeBytes, writeWords }
 
 /** The position `offset` bytes behind `base`. */

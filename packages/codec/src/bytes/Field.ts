@@ -230,7 +230,7 @@ export const limitsOf = ({ order, signed }: NumberShape): readonly [number, numb
   return signed ? [-count / 2, count / 2 - 1] : [0, count - 1]
 }
 
-/** What is expected where a byte contradicts its field. */
+/** The expected value, in words, for a byte that contradicts its field. */
 export const expectedOf = (shape: Shape): string =>
   shape._tag === "Fixed" ? hexByte(shape.byte) : shape._tag === "Byte" ? shape.expected : ""
 

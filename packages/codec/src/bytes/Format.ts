@@ -13,7 +13,7 @@ import type { Form, Functions } from "./Form.ts"
  */
 export type Decode<A> = (bytes: Uint8Array, start?: number, end?: number) => Result.Result<A, DecodeFailure>
 
-/** What a layout, a family of layouts and an envelope around one have in common. */
+/** The parts that a layout, a family of layouts and an envelope around one have in common. */
 export interface Format<A> extends Functions<A> {
   readonly name: string
   /** The type of the value; there is nothing here at run time. */

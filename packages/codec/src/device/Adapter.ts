@@ -1,5 +1,5 @@
 /**
- * What an adapter is called. Reference: protocol.md 3.3.
+ * The names of adapters. Reference: protocol.md 3.3.
  */
 import * as Adapters from "./Adapters.ts"
 

@@ -1,5 +1,5 @@
 /**
- * What the tables of the device hold: types only. The tables are generated from `data/` (`RamVariables.ts`,
+ * The entries of the tables of the device: types only. The tables are generated from `data/` (`RamVariables.ts`,
  * `Settings.ts`, `Flags.ts`, `Alarms.ts`); the modules beside them look things up.
  */
 import type { Raw16 } from "../bytes/Words.ts"
@@ -16,7 +16,7 @@ export type Unit = "V" | "A" | "W" | "Ah" | "%" | "ratio" | "min" | "ms" | "0.1 
 /** Why nobody should write it: it belongs to the grid code, to the layout of the system, or cannot be taken back. */
 export type Forbidden = "grid-code" | "system" | "irreversible"
 
-/** What can be found by name: Victron's identifier, and what other tools call the same thing. */
+/** An entry that can be found by name: by Victron's identifier, or by the names that other tools use. */
 export interface Named {
   readonly name: string
   readonly aliases?: ReadonlyArray<string>

@@ -1,5 +1,5 @@
 /**
- * What lamps mean together, beyond each by itself. "Blinking" is either phase.
+ * The meanings of lamps together, beyond each by itself. "Blinking" is either phase.
  *
  *     inverter in anti-phase            VE.Bus error; the other lamps then mean nothing
  *     inverter blinking                 power assist, normal

@@ -1,5 +1,5 @@
 /**
- * What a device or an adapter is called. Reference: protocol.md 3.3, 4.5.1.
+ * The names of devices and adapters. Reference: protocol.md 3.3, 4.5.1.
  */
 import * as Products from "./Products.ts"
 
@@ -10,7 +10,7 @@ const devices: Readonly<Record<number, string>> = Products.products
 /** The name of a device by its product id (`SoftwareVersion.productId`), or `null` when nobody knows it. */
 export const deviceName = (productId: number): string | null => devices[productId] ?? null
 
-/** What the name of a product tells of it; `null`: it does not. */
+/** The nominal values in the name of a product; `null`: it has none. */
 export interface Nominal {
   /** Of its battery. */
   readonly volts: number | null
@@ -27,7 +27,7 @@ const TRANSFER = /-(?:2x)?(\d{1,3})(?:\/(\d{1,3}))?(?=[\s(-]|$)/
 
 const unknown: Nominal = { volts: null, voltAmperes: null, transferAmperes: null }
 
-/** What the name of a product tells; all of it is `null` where nobody knows the product. */
+/** The nominal values in the name of a product; all of them `null` for an unknown product. */
 export const nominal = (productId: number): Nominal => {
   const name = deviceName(productId)
   if (name === null) return unknown

@@ -63,8 +63,8 @@ export const ramScale = (scaleWord: number, offsetWord: number): RamScale => {
 }
 
 /**
- * What the two words of a setting info mean, each as it comes: signed, or as an unsigned number of 16 bits. `signed` is
- * for settings whose minimum lies above their maximum as u16.
+ * The scale of a setting, from the two words of its info, each as it comes: signed, or as an unsigned number of 16 bits.
+ * `signed` is for settings whose minimum lies above their maximum as u16.
  */
 export const settingScale = (scaleWord: number, offsetWord: number, signed = false): SettingScale => {
   const scale = numberOf(scaleWord, true)

@@ -28,7 +28,7 @@ export interface SettingWords {
   readonly access: number | null
 }
 
-/** What those words mean for a certain setting. */
+/** The scale and the limits of a setting, from those words. */
 export interface SettingRange {
   readonly _tag: "SettingRange"
   readonly id: number

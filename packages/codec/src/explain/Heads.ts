@@ -59,7 +59,7 @@ const command = (letter: number): string => {
 const winmon = (letter: number): string =>
   WinmonEnvelope.isReplyLetter(letter) ? "winmon" : "winmon with an address"
 
-/** What the byte behind a winmon letter is called: like its frame, or by the one thing known about it. */
+/** The name of the byte behind a winmon letter: like its frame, or by the one thing known about it. */
 const winmonCode = (payload: Uint8Array, content: Frames.Request | Frames.Reply): string | null => {
   const byte = payload[2]!
   switch (content._tag) {

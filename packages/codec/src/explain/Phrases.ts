@@ -1,5 +1,5 @@
 /**
- * What a field says in words, and the phrases that fields of several frames share: words, bits, names from the tables.
+ * The meaning of a field in words, and the phrases that fields of several frames share: words, bits, names from the tables.
  *
  * A word of the device whose scale only the device knows stays raw and says so; a unit stands beside a meaning only
  * where the meaning is a quantity in that unit. Reference: protocol.md 3 to 5.

@@ -28,7 +28,7 @@ type Row = Readonly<Record<string, unknown>>
 
 const meaning = (said: Said): Phrases.Meaning => (typeof said === "string" ? Phrases.says(said) : said)
 
-/** What a value says where its field has no words of its own. */
+/** The words for a value whose field has none of its own. */
 const plainly = (value: unknown): string =>
   typeof value === "boolean" ? (value ? "yes" : "no") : Array.isArray(value) ? "not explained" : String(value)
 

@@ -1,5 +1,5 @@
 /**
- * What a host must know about a request besides its bytes: whether it changes anything, how it may be repeated, and
+ * The traits of a request, which a host must know besides its bytes: whether it changes anything, how it may be repeated, and
  * how long its answer may take. Retry, the allow-list of reads and the audit log all read this.
  *
  *     effect   read     changes nothing

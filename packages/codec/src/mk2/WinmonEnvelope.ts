@@ -32,7 +32,7 @@ export const isReplyLetter = (byte: number): boolean => byte >= letters.W && byt
 export const isRequestLetter = (byte: number): boolean =>
   isReplyLetter(byte) || (byte >= addressed.X && byte <= addressed.Z)
 
-/** What `x` `y` `z` are called with their address. */
+/** The letters `x` `y` `z`, which carry an address. */
 export type AddressedLetter = keyof typeof addressed
 
 type Commanded = { readonly _tag: "WinmonRequest"; readonly command: Winmon.Request } & (

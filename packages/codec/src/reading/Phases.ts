@@ -29,7 +29,7 @@ export interface Layout {
   readonly hasUnownedLine: boolean
 }
 
-/** What the frames that arrived, L1 first, and the addresses of the units say about the phases. */
+/** The phases of a system, from the frames that arrived, L1 first, and the addresses of the units. */
 export const layout = ({
   ac,
   units

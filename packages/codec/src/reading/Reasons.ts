@@ -11,7 +11,7 @@ import type { Layout } from "./Phases.ts"
 import * as Scaled from "./Scaled.ts"
 import type { Fresh, Told } from "./Units.ts"
 
-/** What the reasons are found in. */
+/** The parts that the reasons are found in. */
 export interface Found {
   readonly parts: Parts
   readonly fresh: Fresh

@@ -59,7 +59,7 @@ const readTool = (bytes: Uint8Array, section: Container.Section): Result.Result<
     return { version, rest: { offset: cursor.at(), bytes: cursor.rest() } }
   })
 
-/** What is wrong with a file whose sections are each right: a unit twice, or more settings than records. */
+/** The contradiction in a file whose sections are each right: a unit twice, or more settings than records. */
 const contradiction = ({ records, units }: SettingsFile): FileFailure | null => {
   const seen = new Map<string, UnitData.UnitData>()
   for (const unit of units) {

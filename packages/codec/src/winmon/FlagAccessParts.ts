@@ -12,7 +12,7 @@ export interface FlagAccessInfo {
   readonly levels: ReadonlyArray<number>
 }
 
-/** What has come of the answer: nothing, or the levels of bits 0 to 7. */
+/** The parts of the answer that have come: none, or the levels of bits 0 to 7. */
 export interface State {
   readonly _tag: "Collecting"
   readonly low: FlagAccessInfo | null

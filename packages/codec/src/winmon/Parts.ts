@@ -25,7 +25,7 @@ export interface Foreign {
   readonly _tag: "Foreign"
 }
 
-/** What a reply does to a collector. */
+/** The outcome of a reply for a collector. */
 export type Step<State extends { readonly _tag: "Collecting" }, Info> =
   | State
   | Done<Info>

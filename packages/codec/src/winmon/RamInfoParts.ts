@@ -15,7 +15,7 @@ export interface RamWords {
   readonly offsetWord: number
 }
 
-/** What has come of the answer: nothing, or the scale. */
+/** The parts of the answer that have come: none, or the scale. */
 export interface State {
   readonly _tag: "Collecting"
   readonly scaleWord: number | null

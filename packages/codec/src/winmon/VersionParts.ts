@@ -20,7 +20,7 @@ export interface VersionInfo {
   readonly longMode: boolean
 }
 
-/** What has come of the answer: nothing, or the low word. */
+/** The parts of the answer that have come: none, or the low word. */
 export interface State {
   readonly _tag: "Collecting"
   readonly lowWord: number | null

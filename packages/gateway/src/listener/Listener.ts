@@ -8,7 +8,7 @@
  *     slow readers    an answer is made when the one before it was taken
  *     the end         all connections are cut at once
  *
- * What is said on a connection is the affair of who serves it.
+ * The talk on a connection is the affair of who serves it.
  */
 import * as NodeSocket from "@effect/platform-node/NodeSocket"
 import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"

@@ -33,7 +33,7 @@ export const Backup = Schema.Struct({
 /** A backup. */
 export type Backup = typeof Backup.Type
 
-/** What is read of a unit, and who hears of the progress. */
+/** The source of a backup, and the listener to its progress. */
 export interface Reading {
   /** Ids of settings besides those that the tables know. */
   readonly others?: ReadonlyArray<number>
@@ -41,7 +41,10 @@ export interface Reading {
   readonly report?: (done: number, total: number) => void
 }
 
-/** Reads a whole configuration, for a program that goes by the name `software`. Fails with what is missing, when anything got no answer. */
+/**
+ * Reads a whole configuration, for a program that goes by the name `software`. Fails with what is missing, when anything got
+ * no answer.
+ */
 export const take = (
   device: Device.Unit,
   session: Session.Session,

@@ -135,7 +135,7 @@ export const all = (
   return Result.succeed(found)
 }
 
-/** What a request wants changed, as a plan file and the API have it. */
+/** The changes of a request, as a plan file and the API have them. */
 export interface Wanted {
   /** Whether settings and flags are stored; `ram` unless said otherwise. */
   readonly to?: Destination

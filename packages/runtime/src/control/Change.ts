@@ -1,6 +1,6 @@
 /**
  * Changes: what somebody asks for, before the unit is asked anything. Pure values; `WritePlan.ts` says what they become.
- * What has a name is found by it; the others are written as they stand:
+ * Changes of things with a name are found by it; the others are written as they stand:
  *
  *     [yield* Effect.fromResult(Change.setting("UBatFloat", { value: 13.5 }, "ram")), { _tag: "Limit", amperes: 12 }]
  */
@@ -38,7 +38,10 @@ export const flag = (
 ): Result.Result<FlagChange, UnknownName> =>
   Result.map(Flags.resolve(nameOrNumber), (number): FlagChange => ({ _tag: "Flag", flag: number, on, to }))
 
-/** Writes a RAM variable, by name without regard to case and `_`, or by id: a value in its own unit, a raw word, or on and off. */
+/**
+ * Writes a RAM variable, by name without regard to case and `_`, or by id: a value in its own unit, a raw word, or on and
+ * off.
+ */
 export const ram = (
   nameOrId: string | number,
   wanted: RamChange["wanted"]

@@ -55,7 +55,7 @@ export const Holding = Schema.Struct({
   ...asked,
   /** `stale`: nobody has set it anew in time. `ended`: nothing follows. */
   why: Schema.Literals(["begun", "set", "stale", "ended"]),
-  /** What led to it, where whoever holds it says so: `fading: meter-lost`. */
+  /** The reason, where the holder of the set-point gives one: `fading: meter-lost`. */
   because: Schema.optionalKey(Schema.String),
   /** Drawn from the AC input: positive. */
   watts: Schema.Int,

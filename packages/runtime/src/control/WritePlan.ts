@@ -60,7 +60,7 @@ export const WritePlan = Schema.Struct({
   writes: Schema.Array(Write),
   /** Notes about the plan as a whole. */
   notes: Schema.Array(Schema.String),
-  /** What it takes of the EEPROM, which wears out. Absent where that is nothing, and in plans of older versions. */
+  /** The writes to the EEPROM that it takes, which wears out. Absent where that is nothing, and in plans of older versions. */
   eeprom: Schema.optionalKey(
     Schema.Struct({
       /** How many writes this plan is. */

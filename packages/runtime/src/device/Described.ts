@@ -1,6 +1,6 @@
 /**
- * What all documents of this folder share: what a table tells about a thing, and when a value arrived. What nobody knows
- * is `null`. Reference: decisions.md 1.
+ * The parts that all documents of this folder share: facts from a table, and the time when a value arrived. A fact that
+ * nobody knows is `null`. Reference: decisions.md 1.
  */
 import type { RamVariable, Setting } from "@vebus/codec"
 import * as Schema from "effect/Schema"

@@ -1,5 +1,5 @@
 /**
- * What is connected: the adapter, the device with its versions and numbers, and the system that it belongs to.
+ * The identity of a system: the adapter, the device with its versions and numbers, and the system that it belongs to.
  * Reference: protocol.md 3.3, 3.5.3, 4.5.1, 4.5.11.
  */
 import { Product, SerialNumber, SoftwareVersion, Version, Words } from "@vebus/codec"

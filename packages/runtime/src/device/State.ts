@@ -1,5 +1,5 @@
 /**
- * What a device is doing. A unit that follows the master of its phase says `slave`: ask the master.
+ * The state of a device. A unit that follows the master of its phase says `slave`: ask the master.
  * Reference: protocol.md 4.5.3.
  */
 import { States, Words } from "@vebus/codec"

@@ -22,7 +22,7 @@ import * as Examination from "./Examination.ts"
 import * as Looks from "./Looks.ts"
 import type { Line, Observations } from "./Observations.ts"
 
-/** What a session does not know of itself. */
+/** The facts that a session does not know of itself. */
 export interface Surroundings {
   /** As Node names it: `linux`, `darwin`, `win32`; `browser` for a page. */
   readonly platform: string

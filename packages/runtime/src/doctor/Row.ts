@@ -41,7 +41,7 @@ export interface Row {
   readonly recognise: (seen: Observations) => string | null
   /** Whether an error of the link with this reason has this cause. */
   readonly isBehind?: (reason: Reason) => boolean
-  /** What it means, in a sentence. */
+  /** The meaning, in a sentence. */
   readonly meaning: string | ((seen: Observations) => string)
   readonly remedy: string | Remedy
   /** The sort of error that a command ends with that met it. */
@@ -76,7 +76,10 @@ export const byPlatform =
     return typeof text === "string" ? text : text(facts)
   }
 
-/** One text for a port behind TCP, another for a port of this machine, and one for who has no command line: a page with Web Serial. */
+/**
+ * One text for a port behind TCP, another for a port of this machine, and one for who has no command line: a page with Web
+ * Serial.
+ */
 export const byPort =
   (texts: { readonly tcp: string; readonly serial: string; readonly page?: string }): Remedy =>
   ({ port }) =>

@@ -1,6 +1,6 @@
 /**
- * What documents about a device say besides their head, made of what was read. Pure. What did not come stands under
- * `missing`, with the reason.
+ * The content of documents about a device, without their head, made from answers. Pure. An answer that did not come stands
+ * under `missing`, with the reason.
  */
 import { Flag, RamVariable, Setting } from "@vebus/codec"
 import type * as Device from "../Device.ts"

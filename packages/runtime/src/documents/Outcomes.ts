@@ -1,5 +1,5 @@
 /**
- * What became of the writes of a plan, as a document (vebus.outcomes/1). Pure.
+ * The outcomes of the writes of a plan, as a document (vebus.outcomes/1). Pure.
  */
 import * as Outcome from "../control/Outcome.ts"
 import * as WritePlan from "../control/WritePlan.ts"

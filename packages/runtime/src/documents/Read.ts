@@ -17,7 +17,7 @@ export type Noun = "settings" | "flags" | "ram" | "info" | "energy"
 /** A document by what it is about. */
 export type Document<N extends Noun> = (typeof documents)[N]["Type"]
 
-/** What is read: the session, the device over it, and the unit; that of the session unless said otherwise. */
+/** The source of a document: the session, the device over it, and the unit; that of the session unless said otherwise. */
 export interface Source {
   readonly session: Session
   readonly device: Device.Reads

@@ -2,7 +2,7 @@
  * A settings file of VEConfigure as a document (vebus.settings-file/1): its units as settings and flags in the shape of
  * those of a device, and all else that it says. Pure.
  *
- * What has no record is raw; what nobody has explained is there as bytes with their place. Of a block that may be a
+ * A setting without a record is raw; bytes that nobody has explained are there with their place. Of a block that may be a
  * password there is its place and its size.
  */
 import { Hex, Product, Setting as Table, SoftwareVersion, type SettingRange } from "@vebus/codec"

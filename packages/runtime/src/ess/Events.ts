@@ -1,5 +1,5 @@
 /**
- * What grid control tells of itself: each change of its state or of the reason for it, the readings that were none, and how it
+ * Events of grid control: each change of its state or of the reason for it, the readings that were none, and how it
  * stands. Set-points are counted, not told one by one.
  */
 import { type Phase, type Reason, reasons, type Rejection } from "./core/Types.ts"
@@ -25,7 +25,7 @@ export interface Status {
   readonly setpoint: Setpoint
   /** The last good reading of the meter, in watts; `null`: none yet. */
   readonly gridWatts: number | null
-  /** What the unit said last that it draws, in watts; `null`: nothing yet. */
+  /** The AC input power that the unit reported last, in watts; `null`: none yet. */
   readonly unitWatts: number | null
   /** Readings of the meter that came, those that were none by reason, and set-points that were set. */
   readonly readings: number

@@ -57,7 +57,7 @@ export interface Options<E = never, R = never> {
 export interface Following {
   /** How it stands at this moment. */
   readonly status: () => Status
-  /** What happens from now on. */
+  /** The events from now on. */
   readonly events: Stream.Stream<Event>
   /** Wants another mode for so many milliseconds; then the schedule counts again. `off` is for good. */
   readonly want: (order: Order, forMillis: number) => Effect.Effect<void>

@@ -1,5 +1,5 @@
 /**
- * What the controller reads of the unit that it steers: its AC input power and its battery, again and again; and, before it
+ * Reads for the controller from the unit that it steers: its AC input power and its battery, again and again; and, before it
  * begins, the facts that may speak against that. Sends only reads.
  */
 import * as Effect from "effect/Effect"
@@ -58,7 +58,7 @@ const positionOf = (
   return register.invert ? "inverter-only" : "off"
 }
 
-/** What the bus and the unit say before it begins. The rest of the facts is for whoever starts it to know. */
+/** The facts that the bus and the unit give before it begins. The caller adds the others. */
 export const facts = (
   device: Device["Service"],
   address: number

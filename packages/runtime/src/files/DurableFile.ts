@@ -8,7 +8,7 @@ import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises
 import { dirname, resolve } from "node:path"
 import { codeOf } from "../transports/SystemError.ts"
 
-/** What a folder holds reaches the disk. Windows and some file systems do that themselves, and cannot be asked. */
+/** Brings the entries of a folder to the disk. Windows and some file systems do that themselves, and cannot be asked. */
 const syncFolder = async (folder: string): Promise<void> => {
   if (process.platform === "win32") return
   const handle = await open(folder, "r")
@@ -29,7 +29,10 @@ export const makeFolder = async (folder: string): Promise<void> => {
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
-/** Who else may write to a folder: a group of users, or anybody, or whoever has it. One that is not there yet will be the user's alone. */
+/**
+ * Who else may write to a folder: a group of users, or anybody, or whoever has it. One that is not there yet will be the
+ * user's alone.
+ */
 export const othersWrite = async (
   folder: string,
   user = process.getuid?.()
@@ -121,7 +124,9 @@ const wholeLines = (text: string): number => text.split("\n").length - 1
 export interface Looked {
   /** Up to here its lines are known to be sound, in bytes. */
   readonly from?: number
-  /** Of the lines behind that, how many are sound; throws where nothing may be appended. All that have their end unless said. */
+  /**
+   * Of the lines behind that, how many are sound; throws where nothing may be appended. All that have their end unless said.
+   */
   readonly sound?: (text: string) => number
 }
 

@@ -5,7 +5,7 @@
  *     journal.jsonl   one line per event: `state/Journal.ts`
  *     lock            while one of them is changed: `LockFile.ts`
  *
- * What is remembered of a unit stands in one file, since it changes together: a setting that is stored counts as an EEPROM
+ * The memory of a unit stands in one file, since it changes together: a setting that is stored counts as an EEPROM
  * write and is no longer written to RAM only. A file that makes no sense is an error and stays as it is, since a count that
  * begins anew by itself protects nothing. Reading needs neither the lock nor the folder.
  * Reference: integrations.md 12.5, 12.9; decisions.md 6, 10.

@@ -1,5 +1,5 @@
 /**
- * What the runtime keeps in files. For Node alone.
+ * The files of the runtime. For Node alone.
  */
 export * as CacheFiles from "./CacheFiles.ts"
 export * as CaptureFile from "./CaptureFile.ts"

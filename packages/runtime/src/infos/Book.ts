@@ -1,7 +1,7 @@
 /**
  * The infos of one firmware, by id: those of the cache, those of this connection, and what goes back into the cache.
  *
- * What is sure is put into the cache a little later, many at once, and when the scope closes. What the device refutes
+ * An info that is sure goes into the cache a little later, many at once, and when the scope closes. One that the device refutes
  * takes everything with it that came from the cache: a file with one wrong info may have others.
  * Reference: decisions.md 5, 10.
  */

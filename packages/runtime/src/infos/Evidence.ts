@@ -1,5 +1,5 @@
 /**
- * What is known of one info, and how well: pure.
+ * The evidence for one info, and how good it is. Pure.
  *
  * An 8-bit sum lets one damaged reply in 256 pass, and a reply to 35 or 36 does not say which id it answers. So one
  * answer is good for showing values only. An info is sure once two separate answers agree word for word: two of this

@@ -1,6 +1,6 @@
 /**
- * What the devices of a session say of their RAM variables and settings: scale, offset, limits. They are the same as long
- * as the firmware is, so each is asked for once, kept in the cache, and proven before more than showing values rests on
+ * The infos of the devices of a session about their RAM variables and settings: scale, offset, limits. They are the same as
+ * long as the firmware is, so each is asked for once, kept in the cache, and proven before more than showing values rests on
  * it (`Evidence.ts`). Units with the same firmware share theirs, and the answer of one counts beside that of the other.
  * Reference: decisions.md 5.
  */
@@ -33,8 +33,8 @@ export interface Infos {
   /** Scale and limits of a setting, good for showing values; `null`: no two of three answers agree. */
   readonly setting: (id: number) => Effect.Effect<Cache.SettingInfo | null, LinkError>
   /**
-   * What writes, checks of ranges, backups and limits rely on. Asks for what is not sure yet, the second time in reverse
-   * order. Fails with `Contradictory` where no two of three answers agree.
+   * The infos that writes, checks of ranges, backups and limits rely on. Asks for those that are not sure yet, the second
+   * time in reverse order. Fails with `Contradictory` where no two of three answers agree.
    */
   readonly sure: (ids: Ids) => Effect.Effect<Sure, LinkError>
   /** A value cannot be: asks for its info until it is sure. Whether another info is shown now. */

@@ -6,7 +6,7 @@
  *                                  |
  *                              `onPassed`
  *
- * What serves `open` to other programs is not its affair. Without any program it hears what comes unasked.
+ * Serving `open` to other programs is not its affair. Without any program it hears what comes unasked.
  */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"

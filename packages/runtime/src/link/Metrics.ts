@@ -1,5 +1,5 @@
 /**
- * What the link counts, as Effect metrics: whoever has an exporter sees them. Names and labels: integrations.md 2.3.
+ * The counters of the link, as Effect metrics: whoever has an exporter sees them. Names and labels: integrations.md 2.3.
  */
 import { type Deframer, Frames, Hex, Winmon } from "@vebus/codec"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,5 @@
 /**
- * What comes in over one open port: one fiber reads it, counts, and offers each frame to those who wait for a reply.
+ * Receives over one open port: one fiber reads, counts, and offers each frame to those who wait for a reply.
  * Reference: protocol.md 1.5; decisions.md 5.
  */
 import { type Deframer, Hex } from "@vebus/codec"

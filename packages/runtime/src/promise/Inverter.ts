@@ -1,5 +1,5 @@
 /**
- * What a program without Effect is given: an inverter whose questions are promises, whose readings are async iterators,
+ * The interface for programs without Effect: an inverter whose questions are promises, whose readings are async iterators,
  * and whose changes are plans. Types alone; none of them knows Effect.
  *
  * Everything takes a `signal`. Who aborts a question gets the signal's reason at once; who aborts a change gets it as soon
@@ -52,7 +52,10 @@ export interface Values<A> extends AsyncIterableIterator<A, undefined, undefined
 
 /** Settings of a unit as they are stored. */
 export interface SettingReads {
-  /** One setting; rejects with `DeviceError` (`Unsupported`) where the unit does not have it, with `UnknownName` where nobody has. */
+  /**
+   * One setting; rejects with `DeviceError` (`Unsupported`) where the unit does not have it, with `UnknownName` where nobody
+   * has.
+   */
   readonly get: (setting: NameOrId, options?: Abortable) => Promise<Settings.Setting>
   /** The info of a setting: range, default, whether a restart is needed. */
   readonly info: (setting: NameOrId, options?: Abortable) => Promise<Settings.SettingInfo>

@@ -1,5 +1,5 @@
 /**
- * What a caller gave makes no sense: found before anything is asked of the unit.
+ * An argument makes no sense. Found before anything is asked of the unit.
  */
 import * as Schema from "effect/Schema"
 

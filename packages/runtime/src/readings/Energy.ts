@@ -1,7 +1,7 @@
 /**
  * Energy: the rolling counters of each unit, and what they come to while somebody watches.
  *
- * What is counted never exceeds what flowed. A counter rolls over unseen when nobody looks for too long, and starts from 0
+ * The count never exceeds the energy that flowed. A counter rolls over unseen when nobody looks for too long, and starts from 0
  * when its unit was off, restarted or lost its power: then counting goes on from the next reply, and what passed
  * meanwhile is not counted, which is said. A refusal by a unit that has answered before is a lost reply.
  * Not to be trusted in a system with units from address 3 on whose firmware is 100 to 158, 200 to 208 or 300 to 305.
@@ -140,8 +140,9 @@ export const read = (unit: Unit): Effect.Effect<Counters, LinkError> =>
   }))
 
 /**
- * What units have counted, the first time at once, when it is nothing yet. Only the first look may fail, where no unit
- * shows its counters; later one that does not answer keeps what it had. Fails with `IntervalTooLong` above ten minutes.
+ * The energy of the units again and again, the first time at once, when it is nothing yet. Only the first look may fail,
+ * where no unit shows its counters; later one that does not answer keeps what it had. Fails with `IntervalTooLong` above ten
+ * minutes.
  */
 export const totals = (
   session: Session,

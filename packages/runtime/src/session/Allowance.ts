@@ -1,9 +1,9 @@
 /**
  * How long a list may take. Every request ends by itself, but a list sends hundreds of them, several times over: behind a unit
- * that answers now and then it would take hours. The limit grows with what there is to ask, and with the delay of the line. A good
- * line needs a tenth of it.
+ * that answers now and then it would take hours. The limit grows with what there is to ask, and with the delay of the line.
+ * A good line needs a tenth of it.
  *
- * What has no answer by then fails with `GaveUp`; what came is kept.
+ * A question without an answer by then fails with `GaveUp`; answers that came are kept.
  */
 import * as Effect from "effect/Effect"
 import * as Errors from "../Errors.ts"

@@ -1,5 +1,6 @@
 /**
- * What questions meet: a link that is up, one that is being set right (they wait), or the reason why there is none.
+ * The state of the link as questions meet it: a link that is up, one that is being set right (they wait), or the reason why
+ * there is none.
  */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -9,7 +10,10 @@ import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as Errors from "../Errors.ts"
 import type * as Exchange from "../link/Exchange.ts"
 
-/** The state of the link: the port is being opened, the adapter answers, is silent behind an open port, the port is gone, the session is over. */
+/**
+ * The state of the link: the port is being opened, the adapter answers, is silent behind an open port, the port is gone, the
+ * session is over.
+ */
 export type State = "opening" | "connected" | "asleep" | "unplugged" | "closed"
 
 /** The gate of one session. */

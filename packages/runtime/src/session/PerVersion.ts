@@ -1,5 +1,5 @@
 /**
- * What is learned about a device holds for one version of it, or one connection: a device that was replaced or updated is
+ * Facts that are learned about a device hold for one version of it, or one connection: a device that was replaced or updated is
  * learned anew.
  */
 

@@ -52,7 +52,7 @@ export interface Supervisor {
   readonly incoming: Stream.Stream<Incoming>
   /** As of the last initialisation; `undefined` before the first. */
   readonly identity: () => LinkedPeer | undefined
-  /** What the last initialisation found was damaged, and is this. */
+  /** Corrects facts of the last initialisation that came from a damaged reply. */
   readonly correct: (found: Partial<LinkedPeer>) => void
   /** The connection, by number: it ends when the port is lost, or another device is found behind it. */
   readonly connection: () => number

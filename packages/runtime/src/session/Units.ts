@@ -1,6 +1,6 @@
 /**
  * The units that a session can ask, each with what was learned of it: its firmware, its infos, the RAM variables it has.
- * What is known of a unit is kept while its version is the same.
+ * The facts about a unit are kept while its version is the same.
  */
 import { Scale } from "@vebus/codec"
 import * as Effect from "effect/Effect"

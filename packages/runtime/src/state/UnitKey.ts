@@ -1,5 +1,5 @@
 /**
- * What a unit is known by from one program to the next, by the best that it tells:
+ * The name of a unit from one program to the next, by the best that it reports:
  *
  *     serial:HQ0000TEST0                              its serial number (0x3B, from firmware 308 on)
  *     unique:1234567                                  its unique number (F 7)
@@ -10,7 +10,7 @@
 import { SoftwareVersion } from "@vebus/codec"
 
 /**
- * What is known about a unit. `null` means that it has no such thing, not that it gave no answer: a unit that goes by one
+ * The numbers that a unit reports. `null` means that it has no such thing, not that it gave no answer: a unit that goes by one
  * name today and by another tomorrow has two counts.
  */
 export interface UnitFacts {

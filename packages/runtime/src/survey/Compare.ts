@@ -1,5 +1,5 @@
 /**
- * What two surveys differ in: a sentence for each thing. What was measured at the moment is left out, and times count as
+ * The differences between two surveys: a sentence for each. Measured values are left out, and times count as
  * different only beyond what a system's scheduler explains.
  */
 import { RamVariable, Setting } from "@vebus/codec"

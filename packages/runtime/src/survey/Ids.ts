@@ -1,6 +1,7 @@
 /**
- * What a survey asks of each id from 0 to 255, in blocks: an interruption costs one block at most. Two answers must agree;
- * the second is asked for in reverse order, so that late answers and such that are shifted by one id do not agree.
+ * The questions of a survey about each id from 0 to 255, in blocks: an interruption costs one block at most. Two answers
+ * must agree; the second is asked for in reverse order, so that late answers and such that are shifted by one id do not
+ * agree.
  */
 import type { Words } from "@vebus/codec"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,5 @@
 /**
- * What a survey finds out of the line itself: whether a version frame comes unasked and when, and how many requests may be
+ * The questions of a survey about the line itself: whether a version frame comes unasked and when, and how many requests may be
  * on their way at once.
  */
 import { UnknownWinmon } from "@vebus/codec"

@@ -1,5 +1,5 @@
 /**
- * What a survey has learnt so far: a cell for each piece that was asked for. A survey that was interrupted reads its cells
+ * The notes of a survey: a cell for each piece that was asked for. A survey that was interrupted reads its cells
  * again and asks for the rest. A cell that makes no sense is asked for anew.
  */
 import * as Effect from "effect/Effect"

@@ -1,5 +1,5 @@
 /**
- * What a survey asks of one unit. Units of the same firmware have the same infos, which are asked of the first.
+ * The questions of a survey to one unit. Units of the same firmware have the same infos, which are asked of the first.
  */
 import { DeviceConfig, Flag, Words, type ShortAddress } from "@vebus/codec"
 import * as Survey from "@vebus/codec/survey"

@@ -70,8 +70,8 @@ export const orNull = <A>(session: Session, asked: Effect.Effect<A, LinkError>):
 const VOICES = 5
 
 /**
- * What two answers agree on, each to a request of its own; `null`: no two of five did. One damaged reply in 256 has a good
- * sum.
+ * The value that two answers agree on, each to a request of its own; `null`: no two of five did. One damaged reply in 256
+ * has a good sum.
  */
 export const agreed = <A>(first: A, again: Effect.Effect<A>): Effect.Effect<A | null> => {
   const next = (voices: ReadonlyArray<string>): Effect.Effect<A | null> =>

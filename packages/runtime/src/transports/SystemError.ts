@@ -1,5 +1,5 @@
 /**
- * What the system says when it cannot do something: as a code, as text, and, of a port that cannot be opened, as a
+ * An error of the operating system: as a code, as text, and, of a port that cannot be opened, as a
  * reason of `TransportError`. Node and the serial driver put it partly into `code`, partly into the text.
  */
 import * as Errors from "../Errors.ts"

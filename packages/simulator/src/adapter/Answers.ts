@@ -1,5 +1,5 @@
 /**
- * What the adapter and the units do with a frame of the host: the frame chooses the behaviour. Frames that nobody has
+ * The answers of the adapter and the units to a frame of the host: the frame chooses the behaviour. Frames that nobody has
  * documented get no answer. Reference: protocol.md 3.1, 8.
  */
 import type { Frames } from "@vebus/codec"

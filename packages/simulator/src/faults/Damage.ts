@@ -1,5 +1,5 @@
 /**
- * What each kind of fault does to the bytes of a frame: what becomes of the frame, and what comes before it. A fault
+ * The damage that each kind of fault does: the frame afterwards, and the bytes that come before it. A fault
  * that does not fit the frame gives `null`.
  */
 import { type DeviceState, ForeignPanel, Framing, Frames, type LedMasks, States, Version } from "@vebus/codec"

@@ -1,5 +1,5 @@
 /**
- * What happens to one frame: a pure decision. Chance is a seed in the plan and a count in the state, so the same plan
+ * The fate of one frame: a pure decision. Chance is a seed in the plan and a count in the state, so the same plan
  * and the same frames give the same faults.
  */
 import { Frames, Hex, type Version } from "@vebus/codec"

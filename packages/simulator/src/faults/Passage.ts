@@ -17,7 +17,7 @@ export interface Sent {
   readonly bytes: Uint8Array
 }
 
-/** What the next step starts from: a plain value. */
+/** The state from which the next step starts: a plain value. */
 export interface State {
   readonly input: Deframer.State
   readonly decision: Decide.State

@@ -2,12 +2,12 @@
  * The house between the grid and the unit: loads and solar power that are beside the unit, not behind it. Pure.
  */
 
-/** What is beside the unit, in watts. */
+/** The loads and the solar power beside the unit, in watts. */
 export interface House {
   readonly loadWatts: number
   readonly pvWatts: number
 }
 
-/** What is drawn from the grid, with what the unit draws, in watts. */
+/** The power from the grid, that of the unit included, in watts. */
 export const gridWatts = ({ loadWatts, pvWatts }: House, unitWatts: number): number =>
   loadWatts - pvWatts + unitWatts

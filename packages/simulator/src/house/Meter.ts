@@ -39,7 +39,7 @@ export interface Reading {
   readonly windowMillis: number
 }
 
-/** What the meter has counted since its period began, and what is on its way. */
+/** The count of the meter since its period began, and the readings on their way. */
 export interface State {
   readonly seed: number
   readonly beganAt: number

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import type * as Profile from "./Profile.ts"
 
 /**
- * What the unit reports about a RAM variable: both words as they go over the wire, and what they mean. AC currents carry a
+ * The info of a RAM variable: both words as they go over the wire, and what they mean. AC currents carry a
  * sign whatever the words say.
  */
 export interface RamInfo {

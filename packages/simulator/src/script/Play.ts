@@ -22,7 +22,7 @@ export type Report =
   | { readonly _tag: "Playing"; readonly line: number; readonly expected: string }
   | { readonly _tag: "Departed"; readonly line: number; readonly expected: string; readonly found: string }
 
-/** What the next step starts from: a plain value. */
+/** The state from which the next step starts: a plain value. */
 export interface State {
   /** How many lines have happened. */
   readonly line: number

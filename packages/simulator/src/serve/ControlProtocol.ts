@@ -1,5 +1,5 @@
 /**
- * What can be said on a control channel, and what is answered: JSON, a request on one line, its answer on one line.
+ * Requests on a control channel, and their answers: JSON, a request on one line, its answer on one line.
  * Pure; the sockets are in `ControlChannel.ts`.
  *
  *     {"change":"load","watts":2000}    any change of `Change.ts`     {"done":"load","ms":20512.4}

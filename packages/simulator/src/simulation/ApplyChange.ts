@@ -1,5 +1,5 @@
 /**
- * What each change makes of a system. Reference: `Change.ts`.
+ * A system after each kind of change. Reference: `Change.ts`.
  */
 import type { Frames } from "@vebus/codec"
 import * as Adapter from "../adapter/Adapter.ts"

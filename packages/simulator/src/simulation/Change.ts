@@ -1,5 +1,5 @@
 /**
- * What somebody outside can do to a simulation while it runs: to its mains, loads and battery, to its cable and
+ * Changes from outside to a simulation while it runs: to its mains, loads and battery, to its cable and
  * switches, to what it measures. Plain JSON, one object for each change.
  *
  *     {"change":"mains","on":false}                              the mains fails

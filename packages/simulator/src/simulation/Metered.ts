@@ -12,7 +12,7 @@ import * as Meter from "../house/Meter.ts"
 import { TICK_MILLIS } from "../world/Site.ts"
 import type { Simulated } from "./Driver.ts"
 
-/** What the meter says, as it arrives. */
+/** A reading of the meter, as it arrives. */
 export interface Reading {
   /** Watts at the house connection, positive when imported. */
   readonly watts: number
@@ -24,15 +24,15 @@ export interface Reading {
 export interface Metered {
   /** The readings from now on. */
   readonly readings: Stream.Stream<Reading>
-  /** What flows over the house connection now, in watts. */
+  /** The power over the house connection now, in watts. */
   readonly gridWatts: () => number
-  /** What the units draw from the AC input now, in watts. */
+  /** The power that the units draw from the AC input now, in watts. */
   readonly unitWatts: () => number
 }
 
 /** How a house is metered. */
 export interface Options {
-  /** What is beside the unit, by milliseconds since the house began. */
+  /** The loads and the solar power beside the unit, by milliseconds since the house began. */
   readonly house: (millis: number) => House.House
   readonly meter?: Partial<Meter.Habits>
   readonly seed?: number

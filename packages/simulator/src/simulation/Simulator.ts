@@ -113,7 +113,7 @@ const before = (state: State, until: number, sent: Array<Line.Sent>): State => {
 }
 
 /**
- * What happens next. Of things at the same time, changes from outside and the plant come first, and the idle version
+ * The next event. Of things at the same time, changes from outside and the plant come first, and the idle version
  * frame comes last.
  */
 const nextEvent = (state: State): Event => {

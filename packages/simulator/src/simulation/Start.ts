@@ -56,7 +56,7 @@ export interface Options {
   readonly startMillis?: number
 }
 
-/** What the next step starts from: a plain value. */
+/** The state from which the next step starts: a plain value. */
 export interface State {
   readonly startedAt: number
   /** The time of the latest step. */

@@ -26,7 +26,7 @@ export const make = (habits: Partial<Habits> = {}, phases: number, seed: number)
   phases: Array.from({ length: phases }, () => null)
 })
 
-/** What is so on a phase: who manages it, when that was written, and what its units draw. */
+/** The state of a phase: who manages it, when that was written, and the power of its units. */
 export interface Phase {
   readonly manager: Manager
   readonly writtenAt: number

@@ -1,5 +1,5 @@
 /**
- * What one unit measures. Units on the same phase share its power to the watt.
+ * The measured values of one unit. Units on the same phase share its power to the watt.
  */
 import type { Draws } from "../Random.ts"
 import type { Stage } from "./Charger.ts"

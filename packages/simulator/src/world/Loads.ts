@@ -1,5 +1,5 @@
 /**
- * What goes on behind and beside one phase: loads that change slowly or stand still when somebody sets them, and the
+ * Events behind and beside one phase: loads that change slowly or stand still when somebody sets them, and the
  * wish of an energy manager to move power between battery and mains. Both in watts; the wish is positive when it
  * charges.
  */

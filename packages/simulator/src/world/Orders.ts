@@ -1,5 +1,5 @@
 /**
- * What the units are told to do: by their switches, by the settings in force, and by whoever manages the energy.
+ * Orders to the units: by their switches, by the settings in force, and by whoever manages the energy.
  * Voltages are those of the battery unless said otherwise.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What keeps units and battery from harm, and the alarms that tell of it:
+ * Protection of units and battery from harm, and its alarms:
  *
  *     low battery   the inverter stops below one voltage, and starts again from a higher one
  *     overload      it stops when it has to carry too much for ten seconds, or far too much at once; tries again

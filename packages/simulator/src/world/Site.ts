@@ -1,5 +1,5 @@
 /**
- * What never changes about a plant: the connection, the ratings of its units, its battery.
+ * The fixed facts about a plant: the connection, the ratings of its units, its battery.
  */
 import type * as Battery from "./Battery.ts"
 

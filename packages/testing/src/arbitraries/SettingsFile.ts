@@ -101,7 +101,7 @@ export const bytesOf = ({ tool, records, units, unknown }: Content): Uint8Array<
   return Uint8Array.from(file)
 }
 
-/** What was read, as what writes the same file again: the withheld bytes of each unit are to be given. */
+/** The content of a file that was read, to write the same file again: the withheld bytes of each unit are to be given. */
 export const contentOf = (
   file: Reader.SettingsFile,
   blocks: ReadonlyArray<ReadonlyArray<Spare>>

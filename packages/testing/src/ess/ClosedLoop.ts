@@ -20,14 +20,14 @@ export interface Unit extends Response.Habits {
 export interface Loop {
   readonly config: Ess.Config.Config
   readonly seconds: number
-  /** What is beside the unit. */
+  /** The loads and the solar power beside the unit. */
   readonly house: (at: number) => House.House
   readonly unit?: Partial<Unit>
   readonly meter?: Partial<Meter.Habits>
   readonly seed?: number
-  /** What somebody wants; what the configuration says unless said otherwise. */
+  /** The order; that of the configuration where absent. */
   readonly order?: (at: number) => Ess.Wanted.Order
-  /** What becomes of a reading on its way: another one, or none. */
+  /** Changes a reading on its way: another one, or none. */
   readonly passes?: (reading: Ess.Reading) => Ess.Reading | null
   /** Whether the unit tells its power. */
   readonly tells?: (at: number) => boolean
@@ -49,7 +49,7 @@ export interface Moment {
   readonly why: Ess.Reason
 }
 
-/** What came of a loop. */
+/** The outcome of a loop. */
 export interface Outcome {
   /** Each step. */
   readonly moments: ReadonlyArray<Moment>

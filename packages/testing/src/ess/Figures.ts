@@ -3,7 +3,7 @@
  */
 import { type Moment, type Outcome, STEP_MILLIS } from "./ClosedLoop.ts"
 
-/** What flowed over the house connection in some time, in watt-hours, and how often something was written. */
+/** The energy over the house connection in some time, in watt-hours, and the count of writes. */
 export interface Figures {
   /** Import and export together. */
   readonly both: number

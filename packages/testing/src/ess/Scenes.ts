@@ -83,7 +83,7 @@ export interface Target {
 /** The ramps that scenes are looked at with, in watts a second. */
 export const ramps = [400, 2000] as const
 
-/** What each scene may cost, by ramp: the figures of a model of this law, made before there was code. */
+/** The most that each scene may cost, by ramp: the figures of a model of this law, made before there was code. */
 export const targets: Readonly<Record<string, Readonly<Record<(typeof ramps)[number], Target>>>> = {
   [step.name]: { 400: { both: 4.6, exported: 2 }, 2000: { both: 2.7, exported: 1 } },
   [kettle.name]: { 400: { both: 25.1, exported: 12.3 }, 2000: { both: 13, exported: 5.8 } },

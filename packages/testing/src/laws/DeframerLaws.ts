@@ -7,7 +7,7 @@ import fc from "fast-check"
 import { byteStream, type Chunk, chunked, concat, frameBytes, timed } from "../arbitraries/index.ts"
 import { expectEqual, law, type Laws } from "./Law.ts"
 
-/** What a deframer offers: where it starts, a step, and the end of the input. */
+/** The functions of a deframer: where it starts, a step, and the end of the input. */
 export type DeframerModule = Pick<typeof Deframer, "initial" | "step" | "end">
 
 /** One thing that a deframer found, as bytes with their place in the stream. */

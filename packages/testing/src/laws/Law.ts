@@ -1,5 +1,5 @@
 /**
- * What a law is: a fast-check property under a name that says what holds. `fc.assert(law)` proves it, or shrinks to
+ * A law: a fast-check property under a name that says what holds. `fc.assert(law)` proves it, or shrinks to
  * the smallest value that breaks it.
  */
 import * as Equal from "effect/Equal"

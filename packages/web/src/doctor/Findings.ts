@@ -10,12 +10,12 @@ export interface Row {
   readonly name: string
   readonly result: "passed" | "warning" | "failed"
   readonly seen: string
-  /** What it means, and what to try; `null` where nothing is needed. */
+  /** The meaning, and what to try; `null` where nothing is needed. */
   readonly meaning: string | null
   readonly remedy: string | null
 }
 
-/** What each check is about, for people. */
+/** The subject of each check, for people. */
 const names: Readonly<Record<string, string>> = {
   adapter: "Adapter",
   port: "Port",
@@ -28,7 +28,7 @@ const names: Readonly<Record<string, string>> = {
   control: "Other controllers"
 }
 
-/** What works, and is worth a look. */
+/** Findings that are no faults, and worth a look. */
 const warnings: ReadonlyArray<string> = ["other-master", "silent-unit", "alarm"]
 
 /** The rows of the checks. */
@@ -41,7 +41,7 @@ export const rows = ({ checks }: Doctor): ReadonlyArray<Row> =>
     remedy: problem?.remedy ?? null
   }))
 
-/** What a browser tells of itself. */
+/** The facts about a browser. */
 export interface Browser {
   readonly isSecure: boolean
   readonly hasSerial: boolean

@@ -1,11 +1,11 @@
 /**
- * What a link does that is not up, and what is answered meanwhile.
+ * The state of a link that is not up, and the answers meanwhile.
  */
 import type { Errors } from "@vebus/runtime"
 import type { Failure } from "../Ask.ts"
 import type { LinkState } from "../LinkState.ts"
 
-/** What the link does that failed for a reason. */
+/** The state of a link after an error. */
 export const stateOf = (error: Errors.LinkError): LinkState =>
   error._tag === "TransportError" ? "unplugged" : error.reason._tag === "Asleep" ? "asleep" : "opening"
 

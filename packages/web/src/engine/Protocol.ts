@@ -15,7 +15,7 @@ import type { Wanted } from "@vebus/runtime/webserial"
 import type { Answer, Ask } from "../Ask.ts"
 import type { Capabilities, SourceEvent } from "../Source.ts"
 
-/** What a worker opens. */
+/** The source that a worker opens. */
 export type What =
   | { readonly kind: "serial"; readonly port: Wanted }
   | { readonly kind: "demo" }

@@ -1,5 +1,5 @@
 /**
- * What is done over a link by reads alone: readings, counters, what is connected, and answers. A file of its own, which is
+ * Work over a link that only reads: readings, counters, what is connected, and answers. A file of its own, which is
  * loaded while the port is opened and the adapter looked for.
  */
 import { Device, type Session, Telemetry } from "@vebus/runtime"

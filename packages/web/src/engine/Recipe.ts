@@ -1,5 +1,5 @@
 /**
- * What differs from one kind of source in a worker to another: how it is opened, and what is done over its link.
+ * The differences between the kinds of source in a worker: how it is opened, and what is done over its link.
  */
 import type { Session, Transport } from "@vebus/runtime"
 import type * as Effect from "effect/Effect"

@@ -3,7 +3,7 @@
  */
 import type { FromWorker, ToWorker } from "./Protocol.ts"
 
-/** What a script needs of its worker. */
+/** The part of a worker that its script needs. */
 export interface Scope {
   readonly postMessage: (message: FromWorker) => void
   readonly addEventListener: (type: "message", listener: (event: { readonly data: ToWorker }) => void) => void

@@ -1,6 +1,6 @@
 /**
- * What is connected, told as the one site of a source: read once the link is up, again until every unit has said it, and after
- * each interruption.
+ * The identity of the units, told as the one site of a source: read once the link is up, again until every unit has said it,
+ * and after each interruption.
  */
 import type { Device, Session } from "@vebus/runtime"
 import * as Effect from "effect/Effect"

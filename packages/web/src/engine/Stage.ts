@@ -10,7 +10,7 @@ import type { Answerer, Opened } from "./Recipe.ts"
 
 const done: Answer<null> = { ok: true, value: null }
 
-/** What may change the unit of the demo, once its user has taken that back. */
+/** The questions that change the unit of the demo, refused while its user has not allowed changes. */
 const WRITES: ReadonlySet<string> = new Set(["Plan", "Apply", "Undo"])
 
 /** Begins to read, and gives what answers over the link and what changes the simulation. */

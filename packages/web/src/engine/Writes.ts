@@ -19,7 +19,7 @@ import * as Reads from "./Reads.ts"
  */
 const policy = WritePolicy.WritePolicy.of({ by: "vebus page", eepromPerDay: 0, readOnly: false })
 
-/** What answers over a session, before others do. */
+/** Answers questions that change something over a session; other questions are left to others. */
 export const make = (
   session: Session.Session,
   others: Answering

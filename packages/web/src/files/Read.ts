@@ -13,7 +13,7 @@ export interface Given {
   readonly time: string
 }
 
-/** What it says, or why it says nothing. */
+/** The content of a file, or why it cannot be read. */
 export type Found =
   | { readonly ok: true; readonly document: Documents.Document }
   | { readonly ok: false; readonly message: string }

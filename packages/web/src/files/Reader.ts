@@ -7,7 +7,7 @@ import type { Found, Given } from "./Read.ts"
 /** No file of VEConfigure is larger: real ones have 4 to 10 kB. */
 const MAX_BYTES = 1_048_576
 
-/** What a file says. The promise is never rejected. */
+/** Reads a file. The promise is never rejected. */
 export const read = async (file: File): Promise<Found> => {
   const failed = (message: string): Found => ({ ok: false, message: `${file.name}: ${message}` })
   if (file.size > MAX_BYTES) return failed("this is larger than any settings file of VEConfigure.")

@@ -1,5 +1,5 @@
 /**
- * What a settings file of VEConfigure says, unit by unit: settings, flags, and what is not understood.
+ * A settings file of VEConfigure, unit by unit: settings, flags, and bytes that nobody understands.
  */
 import type { SettingsFile } from "@vebus/runtime/documents"
 import * as Words from "./Words.ts"

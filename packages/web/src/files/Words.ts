@@ -26,7 +26,7 @@ export const title = ({ file, units, systemUnits, tool }: SettingsFile.Document)
 export const nameOf = ({ serialNumber, uniqueNumber }: Unit): string =>
   serialNumber ?? `unique number ${uniqueNumber}`
 
-/** What a unit is. */
+/** The heading of a unit: its product, firmware and address, and when it was read. */
 export const head = (unit: Unit): string =>
   [
     unit.product ?? `product id ${unit.productId.toString(16)}`,
@@ -68,7 +68,7 @@ export const gridCode = (unit: Unit): ReadonlyArray<string> =>
 export const unscaled = (unit: Unit): ReadonlyArray<string> =>
   unit.unscaled.map(({ id, name, raw }) => word(id, name, raw))
 
-/** What nobody understands, with its place. What may be a password is a place and a size. */
+/** Bytes that nobody understands, with their place. What may be a password is a place and a size. */
 export const notUnderstood = (unit: Unit): ReadonlyArray<string> => [
   ...(unit.assistants === null
     ? []

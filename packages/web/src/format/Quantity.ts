@@ -20,7 +20,7 @@ export interface Shown {
   readonly unit: string
 }
 
-/** What stands for a value that is absent. */
+/** Shown in place of a value that is absent. */
 export const ABSENT = "–"
 /** From so many watts on power is shown in kilowatts. */
 const KILO = 10_000

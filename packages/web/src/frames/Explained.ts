@@ -32,7 +32,7 @@ export interface Piece {
   readonly fields: ReadonlyArray<Field>
 }
 
-/** What was found in some bytes, or why nothing could be. */
+/** The frames in some bytes, or why there are none. */
 export type Found =
   | { readonly ok: true; readonly pieces: ReadonlyArray<Piece> }
   | { readonly ok: false; readonly message: string }

@@ -3,7 +3,7 @@
  */
 import { explain, type Found, type Given } from "./Explained.ts"
 
-/** What is asked, and what is answered, by a number. */
+/** A question to the worker, and its answer, matched by a number. */
 export interface Asked {
   readonly id: number
   readonly given: ReadonlyArray<Given>

@@ -31,7 +31,7 @@ interface Props {
   readonly onCursor: (ms: number | null) => void
 }
 
-/** What the picture shows, in a sentence. */
+/** The picture in a sentence. */
 const described = (history: History, lines: ReadonlyArray<Rows.Line>): string =>
   lines
     .map((line) => {

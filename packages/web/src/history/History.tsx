@@ -18,7 +18,7 @@ import { TimeAxis } from "./TimeAxis.tsx"
 const POINTS = 300
 const REFRESH_MILLIS = 15_000
 
-/** What was answered, for which span. */
+/** An answer, and the span that it is for. */
 interface Shown {
   readonly span: Span.Name
   readonly picture: Answer
@@ -85,7 +85,7 @@ const Events = ({
     </details>
   )
 
-/** What happened in a history: as it tells, and by its rows. */
+/** The events of a history: as it tells them, and by its rows. */
 const eventsOf = (history: Answer): ReadonlyArray<Rows.Event> =>
   [
     ...Rows.mainsEvents(history),

@@ -103,7 +103,7 @@ export const meanAt = (history: History, field: Line, row: number): number | nul
   return value === null ? null : lines[field].unit === "%" ? value * PERCENT : value
 }
 
-/** What happened, with its time. */
+/** An event, with its time. */
 export interface Event {
   readonly ms: number
   readonly kind: "mains" | "alarm" | "link" | "state" | "change"

@@ -42,7 +42,7 @@ export const scaleOf = (points: ReadonlyArray<Point>): Scale => {
 /** How far from the upper edge a power is, 0 to 1. */
 export const heightOf = (value: number, { low, high }: Scale): number => (high - value) / (high - low)
 
-/** What stretch of time is drawn: up to now, so many milliseconds. */
+/** The stretch of time that is drawn: so many milliseconds up to now. */
 export interface Stretch {
   readonly now: number
   readonly millis: number

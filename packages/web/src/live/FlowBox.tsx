@@ -8,7 +8,7 @@ import type { Place } from "./FlowLayouts.ts"
 
 const names = { input: "AC input", output: "Loads", battery: "Battery" } as const
 
-/** What stands beside the power: the voltage, or that there is none. */
+/** The words beside the power: the voltage, or that there is none. */
 const besideOf = ({ end }: Flow, reading: Reading.Reading | null): string => {
   if (reading === null) return ""
   if (end === "battery") return Quantity.text("batteryVolts", reading.battery?.voltage ?? null)

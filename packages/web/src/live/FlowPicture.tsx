@@ -18,7 +18,7 @@ const narrow = matchMedia("(max-width: 900px)")
 const isNarrow = signal(narrow.matches)
 narrow.addEventListener("change", ({ matches }) => (isNarrow.value = matches))
 
-/** What the unit does, as the title of the picture. */
+/** The state of the unit, as the title of the picture. */
 const titleOf = (reading: Reading.Reading | null): string => {
   if (reading === null) return "Flows: not known"
   const charge = States.charge(reading)

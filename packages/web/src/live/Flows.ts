@@ -1,5 +1,5 @@
 /**
- * What flows between the AC input, the unit, the loads and the battery, out of a reading: how much, which way, and in words.
+ * The power between the AC input, the unit, the loads and the battery, from a reading: how much, which way, and in words.
  * Nothing is drawn here.
  */
 import type * as Reading from "@vebus/codec/reading"

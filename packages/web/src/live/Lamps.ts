@@ -34,7 +34,7 @@ const words: Readonly<Record<LedMasks.LedState, string>> = {
 /** The state of a lamp in words. */
 export const word = (state: LedMasks.LedState | null): string => (state === null ? "not known" : words[state])
 
-/** What the lamps of a reading mean together. */
+/** The meanings of the lamps of a reading together. */
 export const patternsOf = ({
   leds,
   vebusError
@@ -43,7 +43,7 @@ export const patternsOf = ({
 
 const isLit = (state: LedMasks.LedState): boolean => state !== "off"
 
-/** What the lamps say one by one, where they have no meaning together. */
+/** The lit lamps one by one, where they have no meaning together. */
 const oneByOne = (leds: LedMasks.LampStates, hasInput: boolean): ReadonlyArray<string> => {
   const charging = (["bulk", "absorption", "float"] as const).filter((name) => isLit(leds[name]))
   const alarms = lamps.filter(({ name, colour }) => colour === "alarm" && isLit(leds[name]))
@@ -55,7 +55,7 @@ const oneByOne = (leds: LedMasks.LampStates, hasInput: boolean): ReadonlyArray<s
   ]
 }
 
-/** What the panel says, in words. */
+/** The meaning of the panel, in words. */
 export const meaning = (reading: Reading.Reading | null): string => {
   if (reading === null) return "Not known."
   if (reading.leds === null) return "The unit tells nothing of its lamps."

@@ -1,5 +1,5 @@
 /**
- * What the system is doing now. The first screen answers: is there mains, what do the loads draw, is the battery filling, is
+ * The page of the present state. Its first screen answers: is there mains, what do the loads draw, is the battery filling, is
  * anything wrong.
  */
 import type { Store } from "../store/Store.ts"

@@ -45,7 +45,7 @@ const Table = ({
   </table>
 )
 
-/** What stands beside the power: which input, or that there is none. */
+/** The words beside the power: which input, or that there is none. */
 const noteOf = (side: keyof typeof sides, reading: Reading.Reading | null): string => {
   if (side === "output" || reading === null) return ""
   if (reading.inputs === 0) return "none on this unit"

@@ -1,5 +1,5 @@
 /**
- * What the user can do to a simulation: three buttons that explain the page better than text.
+ * Changes of a simulation by its user: three buttons that explain the page better than text.
  */
 import { useSignal } from "@preact/signals"
 import type { Source, StageChange } from "../Source.ts"

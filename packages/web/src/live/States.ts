@@ -1,5 +1,5 @@
 /**
- * What a unit does, in words.
+ * The state of a unit, in words.
  */
 import { StateWords } from "@vebus/codec/device"
 import type * as Reading from "@vebus/codec/reading"

@@ -1,5 +1,5 @@
 /**
- * What is wrong, on top of the page: a sentence each, and what to do.
+ * The troubles of a system, on top of the page: a sentence each, and what to do.
  */
 import type * as Reading from "@vebus/codec/reading"
 import * as Troubles from "./Troubles.ts"

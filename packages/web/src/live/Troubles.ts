@@ -1,5 +1,5 @@
 /**
- * What is wrong with a system, in sentences, each with what to do. The worst first.
+ * The troubles of a system, in sentences, each with what to do. The worst first.
  */
 import type * as Reading from "@vebus/codec/reading"
 import { patternsOf } from "./Lamps.ts"

@@ -1,5 +1,5 @@
 /**
- * What a link does, in words.
+ * The state of a link, in words.
  */
 import type { LinkState } from "../Source.ts"
 

@@ -9,7 +9,7 @@ export const TokenForm = ({
   problem,
   onToken
 }: {
-  /** What it is good for, in a sentence. */
+  /** The use of the token, in a sentence. */
   readonly why: string
   readonly problem: string | null
   readonly onToken: (token: string) => void

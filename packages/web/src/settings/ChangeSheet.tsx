@@ -9,7 +9,7 @@ import { PlanSheet } from "./PlanSheet.tsx"
 
 interface Props {
   readonly flow: Flow
-  /** What people call what is written, by its name. */
+  /** Labels of the settings, by name. */
   readonly labels: ReadonlyMap<string, string>
 }
 

@@ -1,6 +1,6 @@
 /**
- * A backup beside what the unit holds: what differs, what of it can be restored from here, and why the rest cannot. Pure; loaded
- * when somebody opens a file.
+ * A backup beside what the unit holds: what differs, what of it can be restored from here, and why the rest cannot. Pure;
+ * loaded when somebody opens a file.
  */
 import { Difference, Restore } from "@vebus/runtime/backup"
 import type { Answers, Changes } from "../Ask.ts"
@@ -61,10 +61,10 @@ export interface Row {
   readonly leftOut: string | null
 }
 
-/** What a backup would change. */
+/** The differences between a backup and the unit. */
 export interface Comparison {
   readonly rows: ReadonlyArray<Row>
-  /** What would restore it, without where it shall go. */
+  /** The changes that would restore it, without their destination. */
   readonly changes: Omit<Changes, "to">
   /** How many of the rows that is. */
   readonly count: number

@@ -1,10 +1,10 @@
 /**
- * What the user wants changed before anybody is asked: texts by entry, and what is wrong with them. Pure.
+ * Changes that the user has typed and that nobody was asked for yet: texts by entry, and their mistakes. Pure.
  */
 import type { Changes } from "../Ask.ts"
 import { type Entry, quantity } from "./Entry.ts"
 
-/** What is wanted, by the key of the entry. */
+/** The texts that were typed, by the key of the entry. */
 export type Draft = ReadonlyMap<string, string>
 
 /** The two that are not settings. */
@@ -21,7 +21,7 @@ export const numberOf = (text: string, unit: string): number | null => {
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(number) ? Number(number) : null
 }
 
-/** What is wrong with a text for an entry; `null`: nothing that can be told before the unit is asked. */
+/** The mistake in a text for an entry; `null`: none that can be found before the unit is asked. */
 export const problem = ({ kind, choices, range, unit }: Entry, text: string): string | null => {
   if (kind !== "number")
     return choices.includes(text) ? null : `expected ${choices.join(", ")}, found "${text}"`
@@ -57,7 +57,7 @@ export const withPanel = (draft: Draft, key: typeof SWITCH | typeof LIMIT, text:
   return next
 }
 
-/** What is asked for, as a plan wants it. */
+/** The changes of a draft, as a plan takes them. */
 export const changes = (draft: Draft, entries: ReadonlyArray<Entry>, to: "ram" | "eeprom"): Changes => {
   const settings: Record<string, string | number> = {}
   const flags: Record<string, boolean> = {}

@@ -27,7 +27,7 @@ export interface Entry {
   readonly isChanged: boolean
   /** From where to where, as the unit told it; `null`: not a number. */
   readonly range: { readonly min: number; readonly max: number } | null
-  /** What can be chosen, by name; empty where a number is typed. */
+  /** The choices, by name; empty where a number is typed. */
   readonly choices: ReadonlyArray<string>
   readonly needsRestart: boolean
   /** Why it cannot be changed from here; `null`: it can. */

@@ -43,9 +43,9 @@ const tokens = ["bad-token", "locked"]
 /** The way of changes to a source. `onDone` hears of each outcome. */
 export const make = (source: Source, onDone: (outcomes: Answers["Apply"]) => void): Flow => {
   const step = signal<Step>({ _tag: "None" })
-  /** What the shown plan is of; `null`: of an undo. */
+  /** The changes of the plan that is shown; `null`: it is an undo. */
   let wanted: Changes | null = null
-  /** What goes on once there is a token. */
+  /** Goes on once there is a token. */
   let pending: (() => Promise<void>) | null = null
 
   const failed = (failure: Failure, retry: () => Promise<void>): void => {

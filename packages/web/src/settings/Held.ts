@@ -1,5 +1,5 @@
 /**
- * What the page of settings keeps while another page is shown: what was read, which takes a while, and what the user wants.
+ * The state of the page of settings while another page is shown: the settings, which take a while to read, and the draft.
  */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals"
 import type { Answers } from "../Ask.ts"
@@ -8,7 +8,7 @@ import type { Draft } from "./Draft.ts"
 import * as Entry from "./Entry.ts"
 import * as Flow from "./Flow.ts"
 
-/** What was read of a unit. */
+/** The settings of a unit, as they were read. */
 export interface Read {
   readonly settings: Answers["Settings"]
   readonly flags: Answers["Flags"]
@@ -27,14 +27,14 @@ export interface Held {
   readonly onlyChanged: Signal<boolean>
   readonly draft: Signal<Draft>
   readonly to: Signal<"ram" | "eeprom">
-  /** What acts in RAM since this page wrote it, in words, by the name of the setting. */
+  /** Values that act in RAM since this page wrote them, in words, by the name of the setting. */
   readonly acting: ReadonlySignal<ReadonlyMap<string, string>>
   readonly flow: Flow.Flow
   /** Reads all settings and flags. */
   readonly load: () => Promise<void>
 }
 
-/** What acts after these outcomes. A restart of the unit, or another program, may have changed it since. */
+/** The values that act in RAM after these outcomes. A restart of the unit, or another program, may have changed it since. */
 const actingAfter = (
   before: ReadonlyMap<string, string>,
   { outcomes }: Answers["Apply"]
@@ -110,7 +110,7 @@ const make = (store: Store): Held => {
 
 const all = new WeakMap<Store, Held>()
 
-/** What is kept for a store. */
+/** The state that is kept for a store. */
 export const of = (store: Store): Held => {
   const held = all.get(store) ?? make(store)
   all.set(store, held)

@@ -1,5 +1,5 @@
 /**
- * What became of each write, as it was read back.
+ * The outcome of each write, as it was read back.
  */
 import type { Answers } from "../Ask.ts"
 import * as Words from "./Words.ts"

@@ -1,5 +1,5 @@
 /**
- * What waits to be planned: how much, where it shall go, and the way on.
+ * Changes that wait to be planned: how many, their destination, and the way on.
  */
 import * as Draft from "./Draft.ts"
 import type { Held } from "./Held.ts"

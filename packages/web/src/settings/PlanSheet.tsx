@@ -27,7 +27,7 @@ const WriteRow = ({ write, label }: { readonly write: Write; readonly label: str
   </li>
 )
 
-/** What may hurt, each to be ticked. */
+/** The warnings of a plan, each to be ticked. */
 const Warnings = ({
   texts,
   seen,
@@ -63,7 +63,7 @@ export const PlanSheet = ({
   onClose
 }: {
   readonly plan: Plan
-  /** What people call what is written, by its name. */
+  /** Labels of the settings, by name. */
   readonly labels: ReadonlyMap<string, string>
   readonly isUndo: boolean
   readonly note: string | null

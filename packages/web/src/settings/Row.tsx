@@ -5,11 +5,11 @@ import type { Signal } from "@preact/signals"
 import * as Draft from "./Draft.ts"
 import { type Entry, quantity } from "./Entry.ts"
 
-/** What a row may do. */
+/** The properties of a row. */
 export interface Props {
   readonly entry: Entry
   readonly draft: Signal<Draft.Draft>
-  /** What acts in RAM since this page wrote it. */
+  /** The value that acts in RAM since this page wrote it. */
   readonly acting: string | undefined
   readonly isWritable: boolean
 }

@@ -6,7 +6,7 @@ import type { Answers } from "../Ask.ts"
 type Plan = Answers["Plan"]
 type Write = Plan["writes"][number]
 
-/** What is written. */
+/** The destination of a write; `null` where it has none. */
 const destination = ({ action }: Pick<Write, "action">): "ram" | "eeprom" | null =>
   action._tag === "Setting" ? action.to : null
 
@@ -25,7 +25,7 @@ const sent = ({ writes }: Plan): ReadonlyArray<Write> => writes.filter(({ unchan
 /** Whether nothing would be sent. */
 export const isEmpty = (plan: Plan): boolean => sent(plan).length === 0
 
-/** What the button does: "Write 2 settings to RAM". */
+/** The words of the button: "Write 2 settings to RAM". */
 export const action = (plan: Plan, isUndo: boolean): string => {
   const writes = sent(plan)
   const stored = writes.filter((write) => destination(write) === "eeprom").length
@@ -39,7 +39,7 @@ export const action = (plan: Plan, isUndo: boolean): string => {
   return `${isUndo ? "Write back" : "Write"} ${parts.join(" and ")}`
 }
 
-/** What a plan takes of the EEPROM. */
+/** The wear of the EEPROM by a plan, in words. */
 export const wear = ({ writes, today, perDay }: NonNullable<Plan["eeprom"]>): string =>
   `EEPROM wears out: this takes ${counted(writes, "write")}; ${Math.max(0, perDay - today)} of ${perDay} are left today.`
 

@@ -23,7 +23,7 @@ const ways: ReadonlyArray<Way> = [
   { kind: "capture", name: "Open a recording", note: "A file made by vebus record, read on this computer." }
 ]
 
-/** What the page needs of the browser for a way; `null`: nothing is missing. */
+/** The feature that the browser lacks for a kind of source, in words; `null`: none. */
 const missing = (kind: SourceKind): string | null => {
   if (kind !== "serial" || "serial" in navigator) return null
   return isSecureContext

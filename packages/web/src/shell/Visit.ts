@@ -9,7 +9,7 @@ import { remembering } from "../sources/Remembering.ts"
 import type { SourceKind } from "../Source.ts"
 import * as Store from "../store/Store.ts"
 
-/** What is shown: nothing yet, the choice with what went wrong, or a source. */
+/** The content of the page: nothing yet, the choice with what went wrong, or a source. */
 export type Visit =
   | { readonly _tag: "Begun" }
   | { readonly _tag: "Choosing"; readonly problem: string | null; readonly busy: SourceKind | null }

@@ -1,9 +1,9 @@
 /**
- * What the user gives to open a source, and what opens it.
+ * The choices of a user from which a source is opened, and the functions that open it.
  */
 import type { Source } from "../Source.ts"
 
-/** What the user gave on the start page. */
+/** The choice of the user on the start page. */
 export interface Given {
   /** A recording. */
   readonly file?: File

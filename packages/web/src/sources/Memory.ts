@@ -1,5 +1,5 @@
 /**
- * What was read since the page was opened, for sources that keep no history: an hour of seconds, a month of minutes, and an
+ * Readings since the page was opened, for sources that keep no history: an hour of seconds, a month of minutes, and an
  * answer as a gateway gives it, in few enough rows. What was absent stays absent; a time without a reading has no row. Pure.
  */
 import type * as Reading from "@vebus/codec/reading"
@@ -24,7 +24,7 @@ const fields: ReadonlyArray<Field> = [
   { name: "acOutputPower", unit: "W", of: ({ acOutputPower }) => acOutputPower }
 ]
 
-/** What came within one span: of each field the lowest, the sum, how many, the highest; `null`: none came. */
+/** The values of one span: of each field the lowest, the sum, how many, the highest; `null`: none came. */
 interface Row {
   /** When it begins, milliseconds since 1970. */
   readonly at: number
@@ -99,7 +99,7 @@ export const hear = (memory: Memory, event: SourceEvent, ms: number): Memory => 
   return happened({ ...memory, isUp }, { kind: "link", active: isUp, message }, ms)
 }
 
-/** What is asked. */
+/** A question to the memory. */
 export interface Query {
   readonly from: number
   readonly to: number

@@ -7,7 +7,7 @@ import type { Answer, Answers, Ask, Failure } from "../Ask.ts"
 import type { FromWorker, ToWorker, What } from "../engine/Protocol.ts"
 import type { Capabilities, Source, SourceEvent, SourceKind } from "../Source.ts"
 
-/** What is used of a worker. */
+/** The part of a worker that is used. */
 export interface Port {
   readonly postMessage: (message: ToWorker) => void
   readonly terminate: () => void
@@ -23,7 +23,7 @@ export interface Worked extends Source {
 
 const gone: Failure = { ok: false, reason: "closed", message: "this source was closed", remedy: null }
 
-/** What is told again to who begins to listen: the last of each. */
+/** The kinds of event that a new listener is told again: the last of each. */
 const kept = ["sites", "capabilities", "link", "health", "reading"] as const
 
 const CLOSE_MILLIS = 5000
@@ -56,7 +56,7 @@ export const open = async (kind: SourceKind, first: Port, what: What): Promise<W
     if (event.type === "reading") readAt = Clock.now()
     for (const listener of listeners) listener(event)
   }
-  /** What was told, with the age that it has now. */
+  /** An event, with the age that it has now. */
   const again = (event: SourceEvent): SourceEvent =>
     event.type === "reading" ? { ...event, ageMillis: event.ageMillis + Clock.now() - readAt } : event
   const fail = (): void => {

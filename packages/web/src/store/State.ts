@@ -1,5 +1,5 @@
 /**
- * What the page knows, as a pure function of what its source told: `reduce` over events. The clock comes in as a number.
+ * The state of the page, as a pure function of the events of its source: `reduce` over events. The clock comes in as a number.
  */
 import type * as Reading from "@vebus/codec/reading"
 import type { Capabilities, Counters, LinkState, Site, SourceEvent } from "../Source.ts"
@@ -23,7 +23,7 @@ export interface Notice {
   readonly active: boolean
 }
 
-/** What is known. */
+/** The state of the page. */
 export interface State {
   readonly link: LinkState
   /** Why the link is not up, in a sentence. */
@@ -82,7 +82,7 @@ const last = <A>(list: ReadonlyArray<A>, item: A, most: number): ReadonlyArray<A
 const isEmpty = ({ battery, acInputPower, acOutputPower, device, leds }: Reading.Reading): boolean =>
   [battery, acInputPower, acOutputPower, device, leds].every((part) => part === null)
 
-/** What is known after an event, told at `now`, milliseconds since 1970. */
+/** The state after an event at `now`, milliseconds since 1970. */
 export const reduce = (state: State, event: SourceEvent, now: number): State => {
   switch (event.type) {
     case "reading": {

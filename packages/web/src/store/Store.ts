@@ -5,7 +5,7 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import type { Source } from "../Source.ts"
 import * as State from "./State.ts"
 
-/** What a page shows, and whom it asks. */
+/** The state that a page shows, and the source that it asks. */
 export interface Store {
   readonly source: Source
   readonly state: ReadonlySignal<State.State>

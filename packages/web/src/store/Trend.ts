@@ -4,7 +4,7 @@
 import type * as Reading from "@vebus/codec/reading"
 import type { History } from "../Ask.ts"
 
-/** What is drawn. */
+/** The series that are drawn. */
 export const series = ["input", "output", "battery"] as const
 /** A line of the trend: power drawn from the AC input, power to the loads, power into the battery. */
 export type Series = (typeof series)[number]

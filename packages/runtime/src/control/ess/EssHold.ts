@@ -75,7 +75,7 @@ export interface Hold {
   /** The set-point that the unit acknowledged last, in watts. */
   readonly acknowledged: () => Quantity.Watts
   /**
-   * What the word of the set-point read back once the first one was acknowledged, in watts: most units show another figure
+   * The set-point as it was read back once the first one was acknowledged, in watts: most units show another figure
    * there. `null`: the unit did not report it, so that nothing but its acknowledgement says that it has the set-point.
    */
   readonly readBack: () => Quantity.Watts | null

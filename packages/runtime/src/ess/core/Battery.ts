@@ -1,12 +1,12 @@
 /**
- * What the battery allows: less near its floor and ceiling, nothing beyond them until it has come back. Voltages are means
- * of ten seconds. What is allowed falls at once and rises slowly, so that a voltage that sags and recovers with the
- * current does not switch it on and off. Pure.
+ * The limits that the battery sets: less near its floor and ceiling, nothing beyond them until it has come back. Voltages
+ * are means of ten seconds. What is allowed falls at once and rises slowly, so that a voltage that sags and recovers with
+ * the current does not switch it on and off. Pure.
  */
 import type { Config } from "./Config.ts"
 import type { UnitSample } from "./Types.ts"
 
-/** What is known of the battery. */
+/** The state of the battery. */
 export interface State {
   /** A mean of ten seconds, in volts; `null`: never told. */
   readonly volts: number | null
@@ -18,7 +18,7 @@ export interface State {
   readonly discharge: Side
 }
 
-/** What is allowed in one direction. */
+/** The limit of one direction. */
 interface Side {
   /** The share of the limit that is allowed, 0 to 1. */
   readonly share: number

@@ -66,7 +66,7 @@ export const fields = {
   gridTarget: or(Schema.Finite, 20),
   /** A band in its place. */
   gridBand: maybe(Band),
-  /** What the house connection bears, in watts. */
+  /** The rating of the house connection, in watts. */
   fuseWatts: Positive,
   maxCharge: NotNegative,
   maxDischarge: NotNegative,

@@ -1,5 +1,5 @@
 /**
- * What the unit gave: its AC input power over the window that a reading of the meter covers. Between samples it is taken
+ * The share of the unit: its AC input power over the window that a reading of the meter covers. Between samples it is taken
  * to run in a straight line; where the last samples are old it is taken to have gone on towards the set-point by its
  * ramp. Pure.
  */

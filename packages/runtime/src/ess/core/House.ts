@@ -1,14 +1,14 @@
 /**
- * What the house needs without the unit, as well as it can be told: large changes are taken at once, small ones bit by
+ * The power of the house without the unit, as well as it can be estimated: large changes are taken at once, small ones bit by
  * bit. Where large changes go up and down in turn within seconds the loop itself may be their cause (a meter that is
  * later than was said), and for a while these, too, are taken bit by bit. Pure.
  */
 
-/** What is believed of the house. */
+/** The estimate of the house. */
 export interface State {
   /** Watts that the house draws, negative where it has a surplus; `null`: not known yet. */
   readonly watts: number | null
-  /** What is added where it is on the move: a large change has mostly gone on since it was measured. */
+  /** The watts that are added while it is on the move: a large change has mostly gone on since it was measured. */
   readonly lead: number
   /** The jumps that went the other way than the one before, by their times. */
   readonly turns: ReadonlyArray<number>

@@ -5,7 +5,7 @@
 import type { Config } from "./Config.ts"
 import type { Reading, Rejection } from "./Types.ts"
 
-/** What is remembered of the readings before. */
+/** The memory of earlier readings. */
 export interface State {
   readonly last: Reading | null
   /** Since when the value has been the same to its last digit. */

@@ -4,7 +4,7 @@
 import type { Config } from "./Config.ts"
 import * as Schedule from "./Schedule.ts"
 
-/** What was found before the start. `null`: it could not be read. */
+/** The facts before the start. `null`: it could not be read. */
 export interface Facts {
   /** Whether the unit has the ESS assistant. */
   readonly hasAssistant: boolean
@@ -20,7 +20,7 @@ export interface Facts {
   readonly chargeAmperes: number | null
   /** In volts. */
   readonly batteryVolts: number | null
-  /** What the unit can carry, in watts; `null`: it does not tell. */
+  /** The rated power of the unit, in watts; `null`: it does not report it. */
   readonly ratedWatts: number | null
   /** At which voltage the unit stops to invert: setting 11. */
   readonly lowShutdownVolts: number | null

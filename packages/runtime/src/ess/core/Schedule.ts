@@ -44,7 +44,7 @@ export const isTimeZone = (name: string): boolean => {
   }
 }
 
-/** What holds at a time, in milliseconds since 1970. */
+/** The entry that is in force at a time, in milliseconds since 1970. */
 export const at = (
   { schedule, timeZone, mode }: Pick<Config, "schedule" | "timeZone" | "mode">,
   epochMillis: number

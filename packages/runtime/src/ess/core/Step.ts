@@ -42,20 +42,20 @@ export interface State {
   readonly gridWatts: number | null
 }
 
-/** What comes in at a time. */
+/** The input of a step. */
 export interface Input extends Wanted.Order {
   /** Milliseconds on a clock that never goes back. */
   readonly now: number
   /** A reading of the meter, once. */
   readonly reading?: Reading | undefined
-  /** What the unit said of itself since the last step, oldest first. */
+  /** The samples of the unit since the last step, oldest first. */
   readonly unit?: ReadonlyArray<UnitSample> | undefined
 }
 
-/** What is to be done: watts to hold, 0 W to hold, or nothing to write any more. */
+/** The order to the unit: watts to hold, 0 W to hold, or nothing to write any more. */
 export type Setpoint = number | "rest" | "let-go"
 
-/** What comes out of a step. */
+/** The result of a step. */
 export interface Output {
   readonly state: State
   readonly setpoint: Setpoint
@@ -272,7 +272,7 @@ const atRest = (config: Config, state: State, now: number): State => ({
   minimum: Minimum.initial
 })
 
-/** What time alone, the unit and the mode bring. */
+/** The state after the changes that come from time, the unit and the mode. */
 const settled = (config: Config, state: State, { now, mode }: Input): State => {
   const { phase } = state.safety
   if (phase === "idle") {

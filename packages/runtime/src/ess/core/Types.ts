@@ -1,5 +1,5 @@
 /**
- * What grid control goes by and says: readings of the meter, figures of the unit, modes, states, reasons. Watts are
+ * The values of grid control: readings of the meter, figures of the unit, modes, states, reasons. Watts are
  * positive when drawn from the grid; those of a unit are positive when it draws them from its AC input. Times are
  * milliseconds on one clock that never goes back.
  */
@@ -28,7 +28,7 @@ export interface UnitSample {
 }
 
 /**
- * What somebody wants of the controller.
+ * The mode of the controller, as its user chooses it.
  *
  *     auto          follows the meter
  *     hold          never discharges; charges from surplus
@@ -38,7 +38,7 @@ export interface UnitSample {
  *     off           the end: 0 once, then nothing is written
  */
 export const Mode = Schema.Literals(["auto", "hold", "hold-charge", "charge", "rest", "off"])
-/** What somebody wants of the controller. */
+/** The mode of the controller, as its user chooses it. */
 export type Mode = typeof Mode.Type
 
 /** Between which watts the grid is to stay; `null`: without an end on that side. */

@@ -1,6 +1,6 @@
 /**
- * What is wanted of the unit: one rule for all modes. As little as the preferred power is moved as keeps the grid within its
- * band; then the limits. Pure.
+ * The power that is wanted of the unit: one rule for all modes. As little as the preferred power is moved as keeps the grid
+ * within its band; then the limits. Pure.
  *
  *     auto      band target..target, preferred 0        charge    band ..fuse, preferred the most
  *     hold      the same, never discharging             peak      band ..limit, preferred 0

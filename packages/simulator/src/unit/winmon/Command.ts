@@ -1,5 +1,5 @@
 /**
- * What all winmon commands share: what they are given, and what they give back.
+ * The parts that all winmon commands share: their input and their outcome.
  */
 import type { Winmon } from "@vebus/codec"
 import type * as Device from "../Device.ts"

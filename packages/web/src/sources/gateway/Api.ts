@@ -12,7 +12,7 @@ export interface Refusal extends Failure {
   readonly status: number | null
 }
 
-/** What came of a question. */
+/** The answer to a question, or its refusal. */
 export type Answered<A> = Exclude<Answer<A>, Failure> | Refusal
 
 /** A failure in words. */

@@ -7,7 +7,7 @@ import * as Api from "./Api.ts"
 const of = (site: string): string => `api/v1/sites/${encodeURIComponent(site)}`
 const at = (site: string): string => `${of(site)}/plans`
 
-/** What would be sent. */
+/** Asks for a plan of changes. Sends nothing to the unit. */
 export const plan = (
   site: string,
   { changes }: Extract<Ask, { readonly _tag: "Plan" }>
@@ -20,11 +20,14 @@ export const apply = (
 ): Promise<Answer<Answers["Apply"]>> =>
   Api.document(`${at(site)}/${encodeURIComponent(plan.id)}/execute`, "vebus.outcomes/1", { body: {} })
 
-/** What would put back the last change. */
+/** Asks for a plan that takes back the last change. Sends nothing to the unit. */
 export const undo = (site: string): Promise<Answer<Answers["Undo"]>> =>
   Api.document(`${of(site)}/undo`, "vebus.plan/1", { body: {} })
 
-/** Whether a token is the gateway's; the failure says why not. Reads may be open to anybody, so it is tried where changes are. */
+/**
+ * Whether a token is the gateway's; the failure says why not. Reads may be open to anybody, so it is tried where changes
+ * are.
+ */
 export const tryToken = async (bearer: string): Promise<Api.Refusal | null> => {
   const answer = await Api.open("api/v1/access", { bearer })
   return answer.ok ? null : answer

@@ -4,7 +4,7 @@
 import * as Api from "./Api.ts"
 import * as ServerSentEvents from "./ServerSentEvents.ts"
 
-/** What is told of the stream. */
+/** The listener of a stream. */
 export interface Hear {
   /** An event, and by how much the clock of this page is ahead of the gateway's, in milliseconds. */
   readonly event: (event: string, data: unknown, ahead: number) => void

@@ -37,7 +37,7 @@ const documents = {
   Backup: "backup"
 } as const
 
-/** What stands in the events of the stream. */
+/** The content of the events of the stream. */
 interface Told {
   readonly site: string
   readonly at: number

@@ -2,7 +2,7 @@
  * In which sequence the writes to settings go out. Pure.
  *
  * A plan may end between any two of its writes: an acknowledgement is lost, the plug is pulled, somebody presses Ctrl-C.
- * What the unit holds then should be no contradiction: float above absorption is one that it would charge by. So the
+ * The unit should not hold a contradiction meanwhile: float above absorption is one that it would charge by. So the
  * writes go out as asked where that breaks no rule (`VoltageRules.ts`) on the way, else in the first sequence that breaks
  * none: on the way up absorption before float, on the way down float before absorption.
  *
