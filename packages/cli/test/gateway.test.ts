@@ -2,9 +2,9 @@
  * `vebus gateway` as a process: its configuration, its port, its signals, its end.
  */
 import { writeFileSync } from "node:fs"
-import { createServer } from "node:net"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
+import { freePort } from "../../gateway/test/FreePort.ts"
 import * as Folder from "./Folder.ts"
 import { run as inProcess } from "./InProcess.ts"
 import { type Running, start, stop } from "./Process.ts"
@@ -16,14 +16,6 @@ const file = (name: string, text: string): string => {
   writeFileSync(path, text)
   return path
 }
-
-const freePort = async (): Promise<number> =>
-  await new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 
 let states = 0
 const begin = (words: ReadonlyArray<string>): Running =>

@@ -5,11 +5,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import * as FreePort from "../FreePort.ts"
 
 /** A folder that is gone in the end. */
 export const folder: Effect.Effect<string, never, Scope.Scope> = Effect.acquireRelease(
@@ -17,26 +17,8 @@ export const folder: Effect.Effect<string, never, Scope.Scope> = Effect.acquireR
   (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
 )
 
-/**
- * The ports that are tried: below those that systems give to whoever asks for any, so that no other program gets one between
- * its being found free and its use.
- */
-const PORTS = { from: 10_000, count: 20_000 } as const
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer()
-      .once("error", () => resolve(false))
-      .listen(port, "127.0.0.1", () => server.close(() => resolve(true)))
-  })
-
 /** A port of this machine that nobody listens on. */
-export const freePort: Effect.Effect<number> = Effect.promise(async () => {
-  for (;;) {
-    const port = PORTS.from + Math.floor(Math.random() * PORTS.count)
-    if (await isFree(port)) return port
-  }
-})
+export const freePort: Effect.Effect<number> = Effect.promise(FreePort.freePort)
 
 /** Machines differ: whatever is waited for this long does not come. Below the time of a test, so that it says what it was. */
 const PATIENCE_MILLIS = 300_000
