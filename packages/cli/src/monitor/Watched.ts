@@ -31,23 +31,22 @@ const sinkOf = (
         "--fields chooses columns: use it with --csv or alone. A JSON line is always whole"
       )
     }
-    const [Sink, Fields, Tables, Readings, Reading] = yield* Lazy.loadAll(() => [
-      import("./Sink.ts"),
-      import("./Fields.ts"),
-      import("./Tables.ts"),
-      import("../output/Readings.ts"),
-      import("@vebus/codec/reading")
-    ])
-    if (jsonl) return yield* Sink.lines(({ reading }) => [Reading.toJson(reading)])
-    const chosen = Option.isNone(input.fields) ? Result.succeed(null) : Fields.parse(input.fields.value)
-    if (Result.isFailure(chosen)) return yield* ExitCode.wrongUse(chosen.failure)
-    const fields = chosen.success
-    if (csv || fields !== null) {
+    const Sink = yield* Lazy.load(() => import("./Sink.ts"))
+    if (jsonl) {
+      const Reading = yield* Lazy.load(() => import("@vebus/codec/reading"))
+      return yield* Sink.lines(({ reading }) => [Reading.toJson(reading)])
+    }
+    if (csv || Option.isSome(input.fields)) {
+      const [Fields, Tables] = yield* Lazy.loadAll(() => [import("./Fields.ts"), import("./Tables.ts")])
+      const chosen = Option.isNone(input.fields) ? Result.succeed(null) : Fields.parse(input.fields.value)
+      if (Result.isFailure(chosen)) return yield* ExitCode.wrongUse(chosen.failure)
+      const fields = chosen.success
       const rows = csv || fields === null ? Tables.csv(fields) : Tables.columns(fields)
       return yield* Sink.lines(({ reading }) => rows(reading))
     }
     const { stdout, env } = yield* Surroundings
     if (!stdout.isTTY || env["TERM"] === "dumb") {
+      const Readings = yield* Lazy.load(() => import("../output/Readings.ts"))
       return yield* Sink.lines(({ reading }) => [Readings.line(reading)])
     }
     const [FullScreen, Palette] = yield* Lazy.loadAll(() => [
