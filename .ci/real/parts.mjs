@@ -41,7 +41,17 @@ export const parts = [
     name: "mosquitto",
     programs: ["mosquitto", "mosquitto_passwd", "mosquitto_sub", "openssl"],
     packages: ["mosquitto", "mosquitto-clients", "openssl"],
-    files: ["packages/gateway/test/real/mosquitto.real.ts", "packages/gateway/test/real/venus.real.ts"]
+    files: [
+      "packages/gateway/test/real/mosquitto.real.ts",
+      "packages/gateway/test/real/venus.real.ts",
+      "packages/gateway/test/real/fleet.real.ts"
+    ]
+  },
+  {
+    name: "cluster",
+    programs: ["nats-server"],
+    packages: ["nats-server"],
+    files: ["packages/gateway/test/real/cluster.real.ts"]
   },
   {
     name: "influxdb",

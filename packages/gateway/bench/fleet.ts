@@ -23,8 +23,12 @@ if (typeof stdout !== "string" || stdout === "") {
 console.log(
   `Node ${process.versions.node}, ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}; ${stdout.trim()}; ${sites} sites, one reading each ${seconds} s`
 )
+// Who stops it leaves no server behind.
+const stopped = new AbortController()
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort())
 const outcome = await Effect.runPromise(
-  Effect.scoped(Trial.run({ sites, interval: seconds * 1000, say: (text) => console.log(`  ${text}`) }))
+  Effect.scoped(Trial.run({ sites, interval: seconds * 1000, say: (text) => console.log(`  ${text}`) })),
+  { signal: stopped.signal }
 )
 const { backMillis, commands, retained } = outcome
 const sorted = backMillis.toSorted((one, other) => one - other)

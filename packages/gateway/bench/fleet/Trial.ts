@@ -43,7 +43,7 @@ export interface Outcome {
 }
 
 const KINDS = ["status", "bridge", "0/availability", "0/state", "0/info"]
-const WAIT_MILLIS = 60_000
+const WAIT_MILLIS = 120_000
 const AGAIN_MILLIS = 50
 /** A command is worth this long. */
 const EXPIRY_MILLIS = 5000
@@ -141,7 +141,7 @@ const retainedOf = (url: string, expected: ReadonlySet<string>) =>
       if (retain && payload.length > 0 && expected.has(topic)) found.add(topic)
     })
     await client.subscribeAsync(KINDS.map((kind) => `vebus/+/${kind}`))
-    const end = performance.now() + 20_000
+    const end = performance.now() + WAIT_MILLIS
     while (found.size < expected.size && performance.now() < end)
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MILLIS))
     await client.endAsync(true)

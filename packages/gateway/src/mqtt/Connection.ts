@@ -59,6 +59,8 @@ export interface Options {
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string }
   /** The topic of the will; `null`: there is none. */
   readonly status: string | null
+  /** How long the broker may take to let us in, in milliseconds. Ten seconds unless said otherwise. */
+  readonly connectMillis?: number
   /** So many messages may wait to be looked at; what comes beyond that is dropped. 256 unless said otherwise. */
   readonly inbox?: number
 }
@@ -138,14 +140,17 @@ const place = (url: string): IClientOptions => {
   }
 }
 
-const begin = ({ url, clientId, username, password, tls, status }: Options, version: Version): MqttClient =>
+const begin = (
+  { url, clientId, username, password, tls, status, connectMillis = CONNECT_MILLIS }: Options,
+  version: Version
+): MqttClient =>
   connect({
     ...place(url),
     protocolVersion: version,
     clientId,
     clean: true,
     reconnectPeriod: 0,
-    connectTimeout: CONNECT_MILLIS,
+    connectTimeout: connectMillis,
     keepalive: KEEPALIVE_SECONDS,
     queueQoSZero: false,
     resubscribe: false,

@@ -32,15 +32,22 @@ const FIRST_MILLIS = 500
 const LONG_MILLIS = 4000
 /** One that is away for longer than some ten minutes is looked for less often. */
 const LONGEST_MILLIS = 30_000
-const LONG_TRIES = 200
+const LONG_ROUNDS = 200
+/**
+ * How long a broker may take where there are others, just after one was lost. A cluster that has lost a server lets nobody
+ * in until it has elected another leader, and never answers who asked before: it is better to ask again soon.
+ */
+const OTHERS_MILLIS = 3000
+/** So many rounds of the list are quick. Whoever is far away, over a slow line, is given more time then. */
+const QUICK_ROUNDS = 2
 /** A connection that is lost sooner counts as none: somebody takes it from us, and we from him. */
 const STEADY_MILLIS = 30_000
 /** Codes of a broker that does not know the version that it was asked in. */
 const UNKNOWN_VERSION = [1, 0x84]
 
-/** How long to wait before a try, in milliseconds, of which a random part is taken. */
-export const pause = (tries: number): number =>
-  tries > LONG_TRIES ? LONGEST_MILLIS : Math.min(LONG_MILLIS, FIRST_MILLIS * 2 ** Math.max(0, tries - 1))
+/** How long to wait after so many rounds of the list, in milliseconds, of which a random part is taken. */
+export const pause = (rounds: number): number =>
+  rounds > LONG_ROUNDS ? LONGEST_MILLIS : Math.min(LONG_MILLIS, FIRST_MILLIS * 2 ** Math.max(0, rounds - 1))
 
 const reading = (file: string): Effect.Effect<string, Connection.MqttError> =>
   Effect.tryPromise({
@@ -105,13 +112,20 @@ export const forever = (
     let place = 0
     let tries = 0
     const told = new Set<string>()
+    let hadOne = false
     let connectedAt: number | null = null
     while (true) {
       const url = settings.urls[place % settings.urls.length]!
       const version = versions.get(url) ?? 5
       const attempt = Effect.gen(function* () {
-        const connection = yield* Connection.open(yield* optionsOf(settings, url, who), version)
+        const isQuick = hadOne && settings.urls.length > 1 && tries < QUICK_ROUNDS * settings.urls.length
+        const options = yield* optionsOf(settings, url, who)
+        const connection = yield* Connection.open(
+          isQuick ? { ...options, connectMillis: OTHERS_MILLIS } : options,
+          version
+        )
         connectedAt = yield* Monotonic.millis
+        hadOne = true
         yield* Effect.logInfo(`connected to ${shown(url)} by MQTT ${version === 5 ? "5" : "3.1.1"}`)
         const why = yield* Effect.raceFirst(connection.lost, Effect.andThen(use(connection), Effect.never))
         return yield* new Connection.MqttError({ doing: "connect", code: null, message: why })
@@ -138,9 +152,9 @@ export const forever = (
       if (who.onFailure !== undefined) who.onFailure(url, error)
       else if (!told.has(text)) yield* Effect.logWarning(text)
       told.add(text)
-      // Another server of the list is tried at once, the first time around.
-      if (tries >= settings.urls.length) {
-        const longest = pause(tries - settings.urls.length + 1)
+      // The next server of the list is tried at once; who has tried all of them waits.
+      if (tries % settings.urls.length === 0) {
+        const longest = pause(tries / settings.urls.length)
         yield* Effect.sleep((yield* Random.nextBetween(0.5, 1)) * longest)
       }
     }
