@@ -5,9 +5,9 @@
  * of its own runs in the one of the test: `InProcess.ts`.
  */
 import { type ChildProcess, spawn } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { inject } from "vitest"
 import { type Ended, make } from "./Written.ts"
 
@@ -34,6 +34,17 @@ export interface Running {
 /** The environment without anything that would change what a command does. */
 const { VEBUS_PORT: _, NODE_OPTIONS: __, ...environment } = process.env
 
+/** The code that the processes of a run of the tests have compiled, beside the bundle: the next start is faster by a third. */
+const compiled = join(dirname(program), "../compiled")
+mkdirSync(compiled, { recursive: true, mode: 0o700 })
+
+/** Makes a folder for what a command learns of devices. There is nothing yet but the code that others have compiled. */
+export const cache = (folder: string): string => {
+  mkdirSync(folder, { mode: 0o700 })
+  symlinkSync(compiled, join(folder, "compiled"), "junction")
+  return folder
+}
+
 /** Where the commands keep what they learn of devices: each starts without. */
 const caches = mkdtempSync(join(tmpdir(), "vebus-caches-"))
 process.on("exit", () => rmSync(caches, { recursive: true, force: true }))
@@ -47,7 +58,7 @@ export interface Options {
 /** Starts `vebus` with these words. */
 export const start = (words: ReadonlyArray<string>, { env = {}, input }: Options = {}): Running => {
   const child = spawn(process.execPath, [program, ...words], {
-    env: { ...environment, VEBUS_CACHE_DIR: join(caches, String(started++)), ...env },
+    env: { ...environment, VEBUS_CACHE_DIR: cache(join(caches, String(started++))), ...env },
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"]
   })
   child.stdin?.end(input)

@@ -62,7 +62,12 @@ const output = async (words: ReadonlyArray<string>): Promise<string> =>
   (
     await execute(process.execPath, words, {
       cwd: home,
-      env: { ...process.env, VEBUS_STATE_DIR: join(folder, "state") }
+      env: {
+        ...process.env,
+        VEBUS_STATE_DIR: join(folder, "state"),
+        // The programs have most of their code in common: it is compiled once.
+        NODE_COMPILE_CACHE: join(folder, "compiled")
+      }
     })
   ).stdout
 

@@ -14,7 +14,7 @@ import * as Result from "effect/Result"
 import { Outcomes } from "@vebus/runtime/documents"
 import * as Documents from "../look/Documents.ts"
 import * as InProcess from "../InProcess.ts"
-import { type Ended, type Options, type Running, start } from "../Process.ts"
+import { cache, type Ended, type Options, type Running, start } from "../Process.ts"
 import * as Pty from "../monitor/Pty.ts"
 
 /** A setting as it is stored, and as it acts. */
@@ -108,7 +108,7 @@ export const make = async ({
   const env = {
     VEBUS_PORT: await simulator.line(served === "pty" ? /mk3$/ : /^tcp:/),
     VEBUS_STATE_DIR: state ?? file("state"),
-    VEBUS_CACHE_DIR: file("cache")
+    VEBUS_CACHE_DIR: cache(file("cache"))
   }
   const address = await simulator.line(/^control tcp:/)
   const socket = connect(Number(address.split(":").at(-1)), "127.0.0.1")

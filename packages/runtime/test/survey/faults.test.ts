@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { played } from "../Played.ts"
+import * as QuickClock from "../QuickClock.ts"
 import { tapped } from "../Wire.ts"
 import * as Surveyed from "./Surveyed.ts"
 
@@ -44,7 +45,7 @@ describe("a survey sends", () => {
         assert.deepStrictEqual([...new Set(others.map(({ _tag }) => _tag))], ["AddressRequest"])
         assert.isTrue(others.every((request) => Frames.traits(request).effect === "adapter"))
       })
-    )
+    ).pipe(QuickClock.own)
   )
 })
 
@@ -96,7 +97,7 @@ describe("a survey says the same", () => {
       assert.deepStrictEqual(Compare.differences(whole.survey, found.survey).map(Compare.sentence), [])
       assert.deepStrictEqual(found.cells["identity"], "version 1909154 (short frames) behind adapter 1130134")
       assert.isBelow(found.bytes.sent, 0.6 * whole.bytes.sent)
-    })
+    }).pipe(QuickClock.own)
   )
 })
 
@@ -110,7 +111,7 @@ describe("a survey ends", () => {
         assert.instanceOf(error, Surveyor.OtherUnit)
         assert.match(error.message, /began with version 2629492.*now version 1909154/)
       })
-    )
+    ).pipe(QuickClock.own)
   )
 })
 
