@@ -1,7 +1,7 @@
 /**
  * Sites as the simulated products show them: one reading and the identity of each, on the test clock.
  */
-import type { SiteView } from "@vebus/gateway"
+import { Discovery, Permissions, type SiteView, UnitFacts } from "@vebus/gateway"
 import {
   Control,
   Device,
@@ -82,3 +82,21 @@ export const fresh = (
   metrics: [],
   ...parts
 })
+
+/** The discovery document of a unit that has shown every figure that these facts let it have, where everything is allowed. */
+export const discovered = (facts: UnitFacts.UnitFacts): Discovery.Document =>
+  Discovery.make(
+    UnitFacts.remember(
+      facts,
+      UnitFacts.figuresOf(facts).map(({ key }) => key)
+    ),
+    {
+      site: "van",
+      base: "vebus",
+      prefix: "homeassistant",
+      version: "1",
+      allow: Permissions.all,
+      interval: 1000,
+      configurationUrl: null
+    }
+  )

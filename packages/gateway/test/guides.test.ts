@@ -8,7 +8,6 @@ import { assert, describe, it } from "@effect/vitest"
 import {
   CommandMessage,
   Config,
-  Discovery,
   ModbusRegisters,
   ModbusWrites,
   Permissions,
@@ -24,7 +23,7 @@ import * as Figures from "../src/opentelemetry/Figures.ts"
 import * as Points from "../src/influx/Points.ts"
 import * as Topics from "../src/unit/Topics.ts"
 import { command, gate } from "./commands/Gate.ts"
-import { fresh, played, viewOf } from "./Simulated.ts"
+import { discovered, fresh, played, viewOf } from "./Simulated.ts"
 
 const guide = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../../docs/guides/${name}.md`, import.meta.url)), "utf8")
@@ -226,19 +225,7 @@ describe("the guides to Home Assistant", () => {
         const { reading, ...view } = yield* viewOf(product)
         const seen = fresh({ ...view, reading })
         const facts = UnitFacts.learn(null, seen, UnitState.homeOf(reading)!)
-        const all = UnitFacts.remember(
-          facts,
-          UnitFacts.figuresOf(facts).map(({ key }) => key)
-        )
-        const document = Discovery.make(all, {
-          site: "van",
-          base: "vebus",
-          prefix: "homeassistant",
-          version: "1",
-          allow: Permissions.all,
-          interval: 1000,
-          configurationUrl: null
-        })
+        const document = discovered(facts)
         for (const key of Object.keys(document.components)) keys.add(key)
       }
       const ends = /^_l\d$/

@@ -4,10 +4,10 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import type * as Reading from "@vebus/codec/reading"
-import { Discovery, Permissions, UnitFacts, UnitState } from "@vebus/gateway"
+import { UnitFacts, UnitState } from "@vebus/gateway"
 import { reading } from "@vebus/testing/arbitraries"
 import fc from "fast-check"
-import { fresh } from "../Simulated.ts"
+import { discovered, fresh } from "../Simulated.ts"
 
 type Figure = (from: Reading.Reading) => unknown
 
@@ -126,19 +126,7 @@ describe("the entities", () => {
       inputs: 1,
       limit: { minimum: 1, maximum: 50 }
     }
-    const all = UnitFacts.remember(
-      facts,
-      UnitFacts.figuresOf(facts).map(({ key }) => key)
-    )
-    const { components } = Discovery.make(all, {
-      site: "van",
-      base: "vebus",
-      prefix: "homeassistant",
-      version: "1",
-      allow: Permissions.all,
-      interval: 1000,
-      configurationUrl: null
-    })
+    const { components } = discovered(facts)
     let measured = 0
     for (const [key, component] of Object.entries(components)) {
       if (component.platform !== "sensor" && component.platform !== "number") continue

@@ -1,6 +1,10 @@
 /**
  * The kinds of write, in the order in which their writes go out. All that `control` does with changes and actions goes
  * through this list.
+ *
+ * A kind is a write that ends with an outcome. The set-point of the ESS assistant is none: it is held, written again and
+ * again until it ends, so it has no outcome to wait for and nothing to undo (`ess/EssHold.ts`). Its frames are those of
+ * the kind `ram`. Reference: docs/decisions/0015.
  */
 import * as Schema from "effect/Schema"
 import type { Kind, Writing } from "./kinds/Kind.ts"

@@ -75,28 +75,26 @@ const awaited = ({ transport, retry = false, onWaiting }: Settings) =>
     : transport
 
 /** Everything behind an inverter, until the scope closes. */
-const built = (settings: Settings) =>
-  Effect.gen(function* () {
-    const { address, retry = false, onWaiting, window = 1, control, record, cache } = settings
-    const found = yield* awaited(settings)
-    const service = record === undefined ? found : yield* recorded(found, record)
-    const link = Link.layer({
-      wait: retry,
-      onWaiting: (reason) => Effect.sync(() => onWaiting?.(reason)),
-      window,
-      ...(address === undefined ? {} : { address })
-    }).pipe(Layer.provide(Layer.succeed(Transport)(service)))
-    // A recording has to hold all that a replay needs: also what was asked for before.
-    const isCached =
-      cache !== false && record === undefined && (isOfDevice(service.url) || cache !== undefined)
-    const linked = isCached ? Layer.provide(link, cacheOf(cache || undefined)) : link
-    return yield* Layer.build(
-      Layer.mergeAll(Device.layer, Control.layer.pipe(Layer.provide(permission(control)))).pipe(
-        Layer.provideMerge(linked),
-        Layer.provideMerge(logging)
-      )
+const built = Effect.fn("Connect.built")(function* (settings: Settings) {
+  const { address, retry = false, onWaiting, window = 1, control, record, cache } = settings
+  const found = yield* awaited(settings)
+  const service = record === undefined ? found : yield* recorded(found, record)
+  const link = Link.layer({
+    wait: retry,
+    onWaiting: (reason) => Effect.sync(() => onWaiting?.(reason)),
+    window,
+    ...(address === undefined ? {} : { address })
+  }).pipe(Layer.provide(Layer.succeed(Transport)(service)))
+  // A recording has to hold all that a replay needs: also what was asked for before.
+  const isCached = cache !== false && record === undefined && (isOfDevice(service.url) || cache !== undefined)
+  const linked = isCached ? Layer.provide(link, cacheOf(cache || undefined)) : link
+  return yield* Layer.build(
+    Layer.mergeAll(Device.layer, Control.layer.pipe(Layer.provide(permission(control)))).pipe(
+      Layer.provideMerge(linked),
+      Layer.provideMerge(logging)
     )
-  })
+  )
+})
 
 const SECOND = 1000
 

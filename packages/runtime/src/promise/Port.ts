@@ -55,21 +55,24 @@ const transportOf = (url: PortUrl.PortUrl): Effect.Effect<Service, PortError, Sc
   }
 }
 
-const replayed = (path: string): Effect.Effect<Service, BadRecording | FileError> =>
-  Effect.gen(function* () {
-    const CaptureFile = yield* load(() => import("../files/CaptureFile.ts"))
-    const capture = Capture.parse(yield* CaptureFile.read(path))
-    if (Result.isFailure(capture)) {
-      const { line, expected, found } = capture.failure
-      return yield* new BadRecording({ path, line, expected, found })
-    }
-    return Replay.make(path, capture.success)
-  })
+const replayed = Effect.fn("Port.replayed")(function* (
+  path: string
+): Effect.fn.Return<Service, BadRecording | FileError> {
+  const CaptureFile = yield* load(() => import("../files/CaptureFile.ts"))
+  const capture = Capture.parse(yield* CaptureFile.read(path))
+  if (Result.isFailure(capture)) {
+    const { line, expected, found } = capture.failure
+    return yield* new BadRecording({ path, line, expected, found })
+  }
+  return Replay.make(path, capture.success)
+})
 
 /** The same transport, whose traffic is recorded to a new file. */
-export const recorded = (transport: Service, path: string): Effect.Effect<Service, FileError, Scope.Scope> =>
-  Effect.gen(function* () {
-    const CaptureFile = yield* load(() => import("../files/CaptureFile.ts"))
-    const write = yield* CaptureFile.create(path)
-    return yield* Capture.record(transport, { write, software: "@vebus/runtime" })
-  })
+export const recorded = Effect.fn("Port.recorded")(function* (
+  transport: Service,
+  path: string
+): Effect.fn.Return<Service, FileError, Scope.Scope> {
+  const CaptureFile = yield* load(() => import("../files/CaptureFile.ts"))
+  const write = yield* CaptureFile.create(path)
+  return yield* Capture.record(transport, { write, software: "@vebus/runtime" })
+})

@@ -25,36 +25,35 @@ export interface Simulator<Profile> {
 const failed = (port: string, cause: string) => Errors.transport(new Errors.OpenFailed({ port, cause }))
 
 /** A simulated inverter, until the scope closes. */
-export const transport = ({
+export const transport = Effect.fn("Simulated.transport")(function* ({
   profile,
   versionEveryMillis
-}: Extract<PortUrl, { readonly _tag: "Simulated" }>): Effect.Effect<
+}: Extract<PortUrl, { readonly _tag: "Simulated" }>): Effect.fn.Return<
   Transport["Service"],
   Errors.TransportError,
   Scope.Scope
-> =>
-  Effect.gen(function* () {
-    const simulator = yield* Effect.tryPromise({
-      try: () =>
-        // A plain string to the compiler, which need not find it; by its name to a bundler, which takes it along.
-        import("@vebus/simulator" as string) as Promise<Simulator<unknown>>,
-      catch: () =>
-        failed(
-          `sim:${profile ?? ""}`,
-          `the simulator is not installed. Install it: npm install @vebus/simulator`
-        )
-    })
-    const { profiles, defaultProfile } = simulator.Profile
-    const wanted = profile ?? defaultProfile
-    if (!Object.hasOwn(profiles, wanted)) {
-      return yield* failed(
-        `sim:${wanted}`,
-        `there is no such profile. Expected one of ${Object.keys(profiles).join(", ")}`
+> {
+  const simulator = yield* Effect.tryPromise({
+    try: () =>
+      // A plain string to the compiler, which need not find it; by its name to a bundler, which takes it along.
+      import("@vebus/simulator" as string) as Promise<Simulator<unknown>>,
+    catch: () =>
+      failed(
+        `sim:${profile ?? ""}`,
+        `the simulator is not installed. Install it: npm install @vebus/simulator`
       )
-    }
-    const { open } = yield* simulator.Driver.make({
-      profile: profiles[wanted],
-      ...(versionEveryMillis === null ? {} : { versionPeriodMillis: versionEveryMillis })
-    })
-    return make(`sim:${wanted}`, open)
   })
+  const { profiles, defaultProfile } = simulator.Profile
+  const wanted = profile ?? defaultProfile
+  if (!Object.hasOwn(profiles, wanted)) {
+    return yield* failed(
+      `sim:${wanted}`,
+      `there is no such profile. Expected one of ${Object.keys(profiles).join(", ")}`
+    )
+  }
+  const { open } = yield* simulator.Driver.make({
+    profile: profiles[wanted],
+    ...(versionEveryMillis === null ? {} : { versionPeriodMillis: versionEveryMillis })
+  })
+  return make(`sim:${wanted}`, open)
+})

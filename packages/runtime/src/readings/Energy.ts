@@ -235,26 +235,23 @@ interface Look {
 }
 
 /** Asks a unit what it is doing, and for its counters. A refusal is asked again: it may pass. */
-const lookAt = ({ unit, answer }: Counted) =>
-  Effect.gen(function* () {
-    const state = yield* unit.ask(PollTable.state.question, look).pipe(
-      Effect.map(({ value }) => (OFF.has(value.state) ? ("off" as const) : ("on" as const))),
-      Effect.catchTag(["DeviceError", "TransportError"], ({ reason }) =>
-        Effect.succeed(
-          reason._tag === "Unsupported" || reason._tag === "Refused" ? ("unknown" as const) : null
-        )
-      )
+const lookAt = Effect.fn("Energy.lookAt")(function* ({ unit, answer }: Counted) {
+  const state = yield* unit.ask(PollTable.state.question, look).pipe(
+    Effect.map(({ value }) => (OFF.has(value.state) ? ("off" as const) : ("on" as const))),
+    Effect.catchTag(["DeviceError", "TransportError"], ({ reason }) =>
+      Effect.succeed(reason._tag === "Unsupported" || reason._tag === "Refused" ? ("unknown" as const) : null)
     )
-    const found = yield* Effect.result(
-      Effect.gen(function* () {
-        const reply = yield* patiently(unit.ask(row.question, look))
-        return { reply, maximumWatts: answer === null ? UNKNOWN_WATTS : yield* maximumWatts(unit) }
-      })
-    )
-    if (Result.isSuccess(found)) return { state, answer: found.success, error: null }
-    yield* Effect.logDebug(found.failure.message)
-    return { state, answer: null, error: found.failure }
-  })
+  )
+  const found = yield* Effect.result(
+    Effect.gen(function* () {
+      const reply = yield* patiently(unit.ask(row.question, look))
+      return { reply, maximumWatts: answer === null ? UNKNOWN_WATTS : yield* maximumWatts(unit) }
+    })
+  )
+  if (Result.isSuccess(found)) return { state, answer: found.success, error: null }
+  yield* Effect.logDebug(found.failure.message)
+  return { state, answer: null, error: found.failure }
+})
 
 /** States in which counters are cleared, or may be (protocol.md 4.5.10). */
 const OFF: ReadonlySet<string> = new Set(["down", "off"])

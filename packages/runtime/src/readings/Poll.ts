@@ -69,85 +69,82 @@ export interface Options {
  * One cycle. Fails when there is no link, and in the first cycle also when nothing answered. Otherwise what did not
  * answer is as it was; a cycle in which nothing at all answered says nothing about any part.
  */
-export const cycle = (
+export const cycle = Effect.fn("Poll.cycle")(function* (
   session: Sessions.Session,
   last: State,
   { isFirst, intervalMillis, retry }: Options
-): Effect.Effect<State, Errors.LinkError> =>
-  Effect.gen(function* () {
-    const identity = session.identity()
-    const before = last.identity === identity ? last : { ...initial, cycle: last.cycle, identity }
-    const now: Part.Cycle = { startedAt: yield* Monotonic.millis, intervalMillis }
-    const number = before.cycle + 1
-    /** Polling can wait, changes cannot. */
-    const polling = (row: Pick<PollTable.Row<unknown>, "retry">) =>
-      ({ retry: retry ?? row.retry, polling: true }) as const
-    let answers = 0
-    let failure: Errors.LinkError | undefined
+): Effect.fn.Return<State, Errors.LinkError> {
+  const identity = session.identity()
+  const before = last.identity === identity ? last : { ...initial, cycle: last.cycle, identity }
+  const now: Part.Cycle = { startedAt: yield* Monotonic.millis, intervalMillis }
+  const number = before.cycle + 1
+  /** Polling can wait, changes cannot. */
+  const polling = (row: Pick<PollTable.Row<unknown>, "retry">) =>
+    ({ retry: retry ?? row.retry, polling: true }) as const
+  let answers = 0
+  let failure: Errors.LinkError | undefined
 
-    /** The answer, or `null` where this part of the system gives none. */
-    const attempt = <A>(
-      asked: Effect.Effect<A, Errors.LinkError>
-    ): Effect.Effect<A | null, Errors.LinkError> =>
-      asked.pipe(
-        Effect.tap(() => Effect.sync(() => answers++)),
-        Effect.catchIf(PolledUnit.isPassing, (error) => {
-          failure = error
-          return Effect.as(Effect.logDebug(error.message), null)
-        })
-      )
-    const refresh = <A>(
-      part: Part.Part<A>,
-      row: PollTable.Row<A>,
-      mayBeAbsent = false
-    ): Effect.Effect<Part.Part<A>, Errors.LinkError> =>
-      Part.isDue(part, row.everyMillis, now)
-        ? Effect.map(attempt(session.ask(row.question, { ...polling(row), mayBeAbsent })), (answer) =>
-            answer === null ? Part.failed(part, now) : Part.answered(answer, now)
-          )
-        : Effect.succeed(part)
+  /** The answer, or `null` where this part of the system gives none. */
+  const attempt = <A>(asked: Effect.Effect<A, Errors.LinkError>): Effect.Effect<A | null, Errors.LinkError> =>
+    asked.pipe(
+      Effect.tap(() => Effect.sync(() => answers++)),
+      Effect.catchIf(PolledUnit.isPassing, (error) => {
+        failure = error
+        return Effect.as(Effect.logDebug(error.message), null)
+      })
+    )
+  const refresh = <A>(
+    part: Part.Part<A>,
+    row: PollTable.Row<A>,
+    mayBeAbsent = false
+  ): Effect.Effect<Part.Part<A>, Errors.LinkError> =>
+    Part.isDue(part, row.everyMillis, now)
+      ? Effect.map(attempt(session.ask(row.question, { ...polling(row), mayBeAbsent })), (answer) =>
+          answer === null ? Part.failed(part, now) : Part.answered(answer, now)
+        )
+      : Effect.succeed(part)
 
-    // The first roll call may take seconds, and comes before what would be old by its end.
-    const met = before.roll ?? (yield* called(session, null, null, now))
-    const leds = yield* refresh(before.leds, PollTable.leds)
-    const roll = met === null ? null : yield* called(session, met, errorOf(leds), now)
-    const known = roll?.units ?? []
-    const isTurnOfUnits = isDueOf(known, before.unitsAt, now)
-    const units = isTurnOfUnits
-      ? yield* readUnits(session, known, { number, options: polling(PollTable.words), ...now }, attempt)
-      : known
-    const dc = yield* refresh(before.dc, PollTable.dc)
+  // The first roll call may take seconds, and comes before what would be old by its end.
+  const met = before.roll ?? (yield* called(session, null, null, now))
+  const leds = yield* refresh(before.leds, PollTable.leds)
+  const roll = met === null ? null : yield* called(session, met, errorOf(leds), now)
+  const known = roll?.units ?? []
+  const isTurnOfUnits = isDueOf(known, before.unitsAt, now)
+  const units = isTurnOfUnits
+    ? yield* readUnits(session, known, { number, options: polling(PollTable.words), ...now }, attempt)
+    : known
+  const dc = yield* refresh(before.dc, PollTable.dc)
 
-    const ac = [...before.ac]
-    let { isSecondPhaseTried, isSecondPhaseSure } = before
-    const second = ac[1]!
-    if (!isSecondPhaseSure && isMistaken(second, ac, units)) ac[1] = Part.unasked
-    for (const [index, phase] of Phases.all.entries()) {
-      const part = ac[index]!
-      if (index < promised(ac, units)) {
-        ac[index] = yield* refresh(part, PollTable.phase(phase))
-      } else if (phase === 2 && !isSecondPhaseTried && !(isFirst && hasOneLine(ac[0]!, units))) {
-        isSecondPhaseTried = true
-        ac[index] = yield* refresh(part, PollTable.phase(phase), true)
-      }
+  const ac = [...before.ac]
+  let { isSecondPhaseTried, isSecondPhaseSure } = before
+  const second = ac[1]!
+  if (!isSecondPhaseSure && isMistaken(second, ac, units)) ac[1] = Part.unasked
+  for (const [index, phase] of Phases.all.entries()) {
+    const part = ac[index]!
+    if (index < promised(ac, units)) {
+      ac[index] = yield* refresh(part, PollTable.phase(phase))
+    } else if (phase === 2 && !isSecondPhaseTried && !(isFirst && hasOneLine(ac[0]!, units))) {
+      isSecondPhaseTried = true
+      ac[index] = yield* refresh(part, PollTable.phase(phase), true)
     }
-    isSecondPhaseSure ||= second.answer !== null && ac[1]!.answer !== null && ac[1]!.answer !== second.answer
-    const config = yield* refresh(before.config, PollTable.config)
+  }
+  isSecondPhaseSure ||= second.answer !== null && ac[1]!.answer !== null && ac[1]!.answer !== second.answer
+  const config = yield* refresh(before.config, PollTable.config)
 
-    if (answers === 0 && failure !== undefined) return isFirst ? yield* failure : before
-    return {
-      identity,
-      cycle: number,
-      leds,
-      dc,
-      config,
-      ac,
-      isSecondPhaseTried,
-      isSecondPhaseSure,
-      roll: roll === null ? null : { ...roll, units },
-      unitsAt: isTurnOfUnits ? now.startedAt : before.unitsAt
-    }
-  })
+  if (answers === 0 && failure !== undefined) return isFirst ? yield* failure : before
+  return {
+    identity,
+    cycle: number,
+    leds,
+    dc,
+    config,
+    ac,
+    isSecondPhaseTried,
+    isSecondPhaseSure,
+    roll: roll === null ? null : { ...roll, units },
+    unitsAt: isTurnOfUnits ? now.startedAt : before.unitsAt
+  }
+})
 
 const errorOf = ({ answer }: State["leds"]): number | null =>
   answer === null ? null : Leds.vebusError(answer.value)

@@ -123,50 +123,49 @@ const askCapacity = (unit: Unit, before: Capacity): Effect.Effect<Capacity, Link
   )
 
 /** Reads a unit. Fails when its words do not come; a state that does not come is left as it was. */
-export const read = (
+export const read = Effect.fn("PolledUnit.read")(function* (
   session: Session,
   before: PolledUnit,
   { number, leads, wantsState, options, ...cycle }: Turn
-): Effect.Effect<PolledUnit, LinkError> =>
-  Effect.gen(function* () {
-    const unit = session.unit(before.address)
-    const capacity = leads && !before.isCapacitySure ? yield* askCapacity(unit, before) : capacityOf(before)
-    // While the capacity is 0 nobody needs the state of charge, nor its scale.
-    const hasCharge = leads && (capacity.batteryCapacity ?? 0) !== 0
-    const lent = leads ? (hasCharge ? [...lending, stateOfCharge] : lending) : own
-    const scales = yield* readScales(unit, lent, session.window)
-    const ids = (hasCharge ? leading : own).filter((id) => scales.get(id)?._tag === "Linear")
-    const state = wantsState
-      ? unit.ask(PollTable.state.question, options).pipe(
-          Effect.map((answer) => Part.answered(answer, cycle)),
-          Effect.catchIf(isPassing, () => Effect.succeed(Part.failed(before.state, cycle)))
-        )
-      : Effect.succeed(before.state)
-    const [ram, told] = yield* Effect.all([unit.readRam(ids, options), state], {
-      concurrency: session.window
-    })
-    const words = new Map([...ram].map(([id, { value }]) => [id, value] as const))
-    // A voltage that still cannot be is left out where the reading is put together, which says why.
-    const settled = yield* Plausible.settled(unit, scales, words)
-    const unscaled = settled.impossible.filter((id) => id === stateOfCharge)
-    return {
-      ...before,
-      status: "present",
-      // Silent while it led, a unit has lent more than it does now: that still holds.
-      scales: new Map([
-        ...before.scales,
-        ...settled.scales,
-        ...unscaled.map((id) => [id, Scale.ramScale(0, 0)] as const)
-      ]),
-      ram,
-      cycle: number,
-      state: told,
-      ...capacity,
-      measuresPower: yield* measuresPower(unit),
-      nominalVolts: settled.nominalVolts,
-      failures: 0
-    }
+): Effect.fn.Return<PolledUnit, LinkError> {
+  const unit = session.unit(before.address)
+  const capacity = leads && !before.isCapacitySure ? yield* askCapacity(unit, before) : capacityOf(before)
+  // While the capacity is 0 nobody needs the state of charge, nor its scale.
+  const hasCharge = leads && (capacity.batteryCapacity ?? 0) !== 0
+  const lent = leads ? (hasCharge ? [...lending, stateOfCharge] : lending) : own
+  const scales = yield* readScales(unit, lent, session.window)
+  const ids = (hasCharge ? leading : own).filter((id) => scales.get(id)?._tag === "Linear")
+  const state = wantsState
+    ? unit.ask(PollTable.state.question, options).pipe(
+        Effect.map((answer) => Part.answered(answer, cycle)),
+        Effect.catchIf(isPassing, () => Effect.succeed(Part.failed(before.state, cycle)))
+      )
+    : Effect.succeed(before.state)
+  const [ram, told] = yield* Effect.all([unit.readRam(ids, options), state], {
+    concurrency: session.window
   })
+  const words = new Map([...ram].map(([id, { value }]) => [id, value] as const))
+  // A voltage that still cannot be is left out where the reading is put together, which says why.
+  const settled = yield* Plausible.settled(unit, scales, words)
+  const unscaled = settled.impossible.filter((id) => id === stateOfCharge)
+  return {
+    ...before,
+    status: "present",
+    // Silent while it led, a unit has lent more than it does now: that still holds.
+    scales: new Map([
+      ...before.scales,
+      ...settled.scales,
+      ...unscaled.map((id) => [id, Scale.ramScale(0, 0)] as const)
+    ]),
+    ram,
+    cycle: number,
+    state: told,
+    ...capacity,
+    measuresPower: yield* measuresPower(unit),
+    nominalVolts: settled.nominalVolts,
+    failures: 0
+  }
+})
 
 /** Whether a failure is that of one part, and not of the link. */
 export const isPassing = (error: LinkError): boolean =>

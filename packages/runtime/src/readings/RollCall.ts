@@ -59,32 +59,31 @@ const isSame = (one: ReadonlyArray<number>, other: ReadonlyArray<number> | null)
   one.join(" ") === other?.join(" ")
 
 /** Another roll call: who answers stays, who was silent is asked once. */
-export const repeat = (
+export const repeat = Effect.fn("RollCall.repeat")(function* (
   session: Session,
   before: Roll,
   error: number | null,
   { startedAt }: Part.Cycle
-): Effect.Effect<Roll, LinkError> =>
-  Effect.gen(function* () {
-    const configured = yield* Addresses.configured(session.ask, again, session.identity().address)
-    const known = new Map(before.units.map((unit) => [unit.address, unit]))
-    const present = before.units.filter(({ status }) => status === "present").map(({ address }) => address)
-    const addresses = new Set([...(configured ?? known.keys()), ...present])
-    const units = yield* Effect.forEach(
-      [...addresses].toSorted((a, b) => a - b),
-      (address) => {
-        const unit = known.get(address) ?? PolledUnit.make({ address, version: null })
-        if (unit.status === "present") return Effect.succeed(unit)
-        return Effect.map(Units.prove(session.unit(address), again), (version) =>
-          version === null ? unit : { ...PolledUnit.make({ address, version }), scales: unit.scales }
-        )
-      }
-    )
-    return {
-      units,
-      configured: configured ?? before.configured,
-      isSure: configured === null ? before.isSure : isSame(configured, before.configured),
-      calledAt: startedAt,
-      error
+): Effect.fn.Return<Roll, LinkError> {
+  const configured = yield* Addresses.configured(session.ask, again, session.identity().address)
+  const known = new Map(before.units.map((unit) => [unit.address, unit]))
+  const present = before.units.filter(({ status }) => status === "present").map(({ address }) => address)
+  const addresses = new Set([...(configured ?? known.keys()), ...present])
+  const units = yield* Effect.forEach(
+    [...addresses].toSorted((a, b) => a - b),
+    (address) => {
+      const unit = known.get(address) ?? PolledUnit.make({ address, version: null })
+      if (unit.status === "present") return Effect.succeed(unit)
+      return Effect.map(Units.prove(session.unit(address), again), (version) =>
+        version === null ? unit : { ...PolledUnit.make({ address, version }), scales: unit.scales }
+      )
     }
-  })
+  )
+  return {
+    units,
+    configured: configured ?? before.configured,
+    isSure: configured === null ? before.isSure : isSame(configured, before.configured),
+    calledAt: startedAt,
+    error
+  }
+})

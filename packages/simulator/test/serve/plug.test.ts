@@ -19,11 +19,14 @@ const served = (begin: Effect.Effect<void, string> = Effect.void) => {
   return { events, serve }
 }
 
-/** A plug of something to serve. */
-const plugged = Effect.gen(function* () {
-  const { events, serve } = served()
-  return { events, plug: yield* Plug.make(serve) }
-})
+/** The events of what is served after these moves of a plug that is in. */
+const moved = (...moves: ReadonlyArray<"pull" | "push">) =>
+  Effect.gen(function* () {
+    const { events, serve } = served()
+    const plug = yield* Plug.make(serve)
+    for (const move of moves) yield* plug[move]
+    return { events, plug }
+  })
 
 describe("a plug", () => {
   it.effect("is in from the start, and serves until its scope closes", () =>
@@ -43,8 +46,7 @@ describe("a plug", () => {
 
   it.effect("that is pulled has ended what it served, and remembers where it was", () =>
     Effect.gen(function* () {
-      const { events, plug } = yield* plugged
-      yield* plug.pull
+      const { events, plug } = yield* moved("pull")
       assert.deepStrictEqual(events, ["begin after null", "end"])
       assert.isFalse(yield* plug.isIn)
       assert.strictEqual(yield* plug.served, 1)
@@ -53,9 +55,7 @@ describe("a plug", () => {
 
   it.effect("that is pushed serves again where it was before", () =>
     Effect.gen(function* () {
-      const { events, plug } = yield* plugged
-      yield* plug.pull
-      yield* plug.push
+      const { events, plug } = yield* moved("pull", "push")
       assert.deepStrictEqual(events, ["begin after null", "end", "begin after 1"])
       assert.isTrue(yield* plug.isIn)
       assert.strictEqual(yield* plug.served, 2)
@@ -64,12 +64,8 @@ describe("a plug", () => {
 
   it.effect("that is out stays out when pulled, and one that is in stays in when pushed", () =>
     Effect.gen(function* () {
-      const { events, plug } = yield* plugged
-      yield* plug.push
-      assert.deepStrictEqual(events, ["begin after null"])
-      yield* plug.pull
-      yield* plug.pull
-      assert.deepStrictEqual(events, ["begin after null", "end"])
+      assert.deepStrictEqual((yield* moved("push")).events, ["begin after null"])
+      assert.deepStrictEqual((yield* moved("pull", "pull")).events, ["begin after null", "end"])
     })
   )
 

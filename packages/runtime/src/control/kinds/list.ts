@@ -1,5 +1,6 @@
 /**
  * Every kind of write, one line each. `Kinds.ts` makes of them what plans, executes, undoes and shows them all.
+ * The set-point of the ESS assistant is no kind: it is held, not written once (`Kinds.ts`).
  */
 export { charge } from "./Charge.ts"
 export { flags } from "./Flags.ts"
