@@ -106,6 +106,7 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
       commands: "what a change from outside passes: permissions, rate, turns, audit",
       history: "the parts of the history: rows, roll-ups, questions"
     },
+    { ess: "grid control of sites: what begins it, what ends it, how it stands" },
     {
       Commands: "the one way in for changes from outside",
       Energy: "energy totals that outlive the gateway",

@@ -7,10 +7,9 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { FollowFile } from "@vebus/gateway"
+import { Config, EssMemory, FollowFile } from "@vebus/gateway"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as DryRuns from "../src/follow/DryRuns.ts"
 import { run, start as begin } from "./InProcess.ts"
 
 let folder = ""
@@ -64,7 +63,9 @@ describe("a file of ess follow", () => {
 
   it("that is the one of the guide is good, with each of its meters", () => {
     const page = readFileSync(new URL("../../../docs/guides/ess-follow.md", import.meta.url), "utf8")
-    const [whole, meters] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((match) => match[1]!)
+    const [whole, meters, gateway] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
+      (match) => match[1]!
+    )
     assert.isTrue(Result.isSuccess(FollowFile.parse("follow.yaml", whole!)), whole)
     const rest = whole!.split("\n").slice(1).join("\n")
     const lines = meters!.trim().split("\n")
@@ -72,6 +73,8 @@ describe("a file of ess follow", () => {
     for (const line of lines) {
       assert.isTrue(Result.isSuccess(FollowFile.parse("follow.yaml", `${line}\n${rest}`)), line)
     }
+    const ofGateway = Config.load({ file: { path: "gateway.yaml", text: gateway! }, env: {}, flags: [] })
+    assert.isTrue(Result.isSuccess(ofGateway), gateway)
   })
 })
 
@@ -84,11 +87,28 @@ describe("ess follow", () => {
       assert.include(stderr, part)
   })
 
+  it("of a site takes the port and the meter of a gateway's file, and says which sites have one", async () => {
+    const lines = good()
+      .split("\n")
+      .map((line) => `      ${line}`)
+    const path = file(
+      "gateway.yaml",
+      ["sites:", "  van:", '    port: "sim:"', "    ess:", ...lines].join("\n")
+    )
+    const refused = await run(["ess", "follow", "--config", path, "--site", "van", "--yes"])
+    assert.strictEqual(refused.code, 5)
+    assert.include(refused.stderr, "no dry run was made")
+    assert.notInclude(refused.stderr, "import as positive")
+    const other = await run(["ess", "follow", "--config", path, "--site", "boat", "--yes"])
+    assert.strictEqual(other.code, 8)
+    assert.include(other.stderr, 'site "boat" has no "ess". Sites that have: van')
+  })
+
   it("follows a meter until it is stopped, and then sets 0", async () => {
     const path = file("good.yaml", good())
     const state = join(folder, "state")
     const parsed = Result.getOrThrow(FollowFile.parse(path, good()))
-    await Effect.runPromise(DryRuns.of(state, FollowFile.canonical(parsed)).make)
+    await Effect.runPromise(EssMemory.ofDryRun(state, FollowFile.canonical(parsed)).make)
     const running = begin(["ess", "follow", "--config", path, "--yes", "--port", "sim:"], {
       env: { VEBUS_STATE_DIR: state }
     })

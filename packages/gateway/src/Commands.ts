@@ -20,7 +20,9 @@ import * as Layer from "effect/Layer"
 import * as Audit from "./commands/AuditLog.ts"
 import type { Command, CommandResult, Executed } from "./commands/Command.ts"
 import * as Holds from "./commands/Holds.ts"
+import type { Followers } from "./ess/Followers.ts"
 import * as InForce from "./commands/InForce.ts"
+import * as Owners from "./commands/Owners.ts"
 import * as Permissions from "./commands/Permissions.ts"
 import * as Plans from "./commands/Plans.ts"
 import * as Rate from "./commands/Rate.ts"
@@ -90,6 +92,8 @@ export interface Behind {
   readonly control: (site: string) => Effect.Effect<Control.Control["Service"] | null>
   /** The permissions of a site, as the configuration in force has them. */
   readonly permissions: (site: string) => Permissions.Permissions
+  /** Grid control; `null`: no site has any. */
+  readonly following?: Pick<Followers["Service"], "want" | "aim" | "held" | "owners"> | null
 }
 
 const RATE: Rate.Rate = { burst: 20, perSecond: 5 }
@@ -110,15 +114,17 @@ const PACE_MILLIS: Readonly<Record<Target.Wanted["_tag"], number>> = {
   Charge: 5000,
   Restart: 5000,
   Ram: 0,
-  Ess: 0
+  Ess: 0,
+  EssMode: 0,
+  EssTarget: 0
 }
 
 /** The gate, until the scope closes. */
-export const make = ({ control, permissions }: Behind) =>
+export const make = ({ control, permissions, following = null }: Behind) =>
   Effect.gen(function* () {
     const report = Report.make(yield* Audit.AuditLog, yield* Feed.Source)
     const turns = yield* Turns.make
-    const holds = yield* Holds.make
+    const holds = yield* Holds.make(following?.owners ?? Owners.make())
     const plans = Plans.make()
     const inForce = InForce.make()
     const buckets = new Map<string, Rate.Bucket>()
@@ -215,18 +221,40 @@ export const make = ({ control, permissions }: Behind) =>
         return yield* carryOut(command, [wanted], plan)
       })
 
-    /** Holds a set-point, or ends the hold. */
-    const hold = (command: Command, { watts }: Target.EssWanted, arrived: number) =>
+    /** Holds a set-point, or ends the hold: what is so now, and that in a sentence. */
+    const hold = (site: string, { watts }: Target.EssWanted) =>
+      Effect.gen(function* () {
+        const service = yield* controlOf(site)
+        if (watts === null) yield* holds.release(site)
+        const found = watts === null ? null : yield* holds.set(site, service, watts)
+        const value = found === null ? "off" : `${found} W`
+        return {
+          value,
+          message: found === null ? "the hold has ended, with 0" : `the unit acknowledged ${value}`
+        }
+      })
+
+    /** Tells grid control what is wanted of it. */
+    const follow = (site: string, wanted: Target.EssModeWanted | Target.EssTargetWanted) =>
+      Effect.gen(function* () {
+        if (following === null)
+          return yield* Refused.refused("not-following", `site "${site}" follows no meter`)
+        if (wanted._tag === "EssMode") {
+          const mode = yield* following.want(site, wanted.mode)
+          return { value: mode, message: `grid control is in mode ${mode}` }
+        }
+        const watts = yield* following.aim(site, wanted.watts)
+        const value = watts === null ? "off" : `${watts} W`
+        return { value, message: `${value} are to be drawn from the grid` }
+      })
+
+    /** Carries out what is no plan. */
+    const steer = (command: Command, wanted: Target.Steered, arrived: number) =>
       Effect.gen(function* () {
         yield* timely(command, arrived)
-        const service = yield* controlOf(command.site)
         yield* report.asked(command, null)
-        const found =
-          watts === null
-            ? yield* Effect.as(holds.release(command.site), null)
-            : yield* holds.set(command.site, service, watts)
-        const value = found === null ? "off" : `${found} W`
-        const message = found === null ? "the hold has ended, with 0" : `the unit acknowledged ${value}`
+        const { site } = command
+        const { value, message } = yield* wanted._tag === "Ess" ? hold(site, wanted) : follow(site, wanted)
         return yield* report.done(command, null, {
           ok: true,
           value,
@@ -258,7 +286,7 @@ export const make = ({ control, permissions }: Behind) =>
             return last === undefined ? 0 : Math.max(0, last + PACE_MILLIS[wanted._tag] - now)
           }),
           isOneShot: Target.isOneShot(wanted),
-          run: wanted._tag === "Ess" ? hold(command, wanted, arrived) : change(command, wanted, arrived)
+          run: Target.isSteered(wanted) ? steer(command, wanted, arrived) : change(command, wanted, arrived)
         })
       }).pipe(Effect.catch((why) => report.refused(command, why)))
     }
@@ -321,7 +349,10 @@ export const make = ({ control, permissions }: Behind) =>
       undo,
       execute,
       permissions,
-      inForce: (site, address) => ({ ...inForce.of(site, address), essSetpoint: holds.held(site) }),
+      inForce: (site, address) => ({
+        ...inForce.of(site, address),
+        essSetpoint: holds.held(site) ?? following?.held(site) ?? null
+      }),
       inspect: (site, addresses) =>
         Effect.flatMap(control(site), (found) =>
           found === null ? Effect.void : inForce.inspect(site, addresses, permissions(site), found)

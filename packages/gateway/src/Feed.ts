@@ -71,6 +71,8 @@ export class Source extends Context.Service<
     readonly identity: (site: string, identity: Device.Identity.Identity | null) => Effect.Effect<void>
     /** The energy totals of a site; `null`: not known. */
     readonly energy: (site: string, totals: SiteView.EnergyTotals | null) => Effect.Effect<void>
+    /** How grid control stands, whenever somebody looks. */
+    readonly ess: (site: string, look: Effect.Effect<SiteView.GridControl | null>) => Effect.Effect<void>
     /** Looks whether readings went stale since, and says so. */
     readonly look: Effect.Effect<void>
     /** Alarms and outcomes. */
@@ -91,6 +93,7 @@ interface Entry {
   readAtMonotonic: number
   identity: Device.Identity.Identity | null
   energy: SiteView.EnergyTotals | null
+  ess: Effect.Effect<SiteView.GridControl | null>
   metrics: Effect.Effect<ReadonlyArray<Metric.Metric.Snapshot>>
   /** The link state and freshness of the last state event. */
   told: { readonly link: SiteView.LinkState; readonly fresh: boolean; readonly reason: string | null }
@@ -147,7 +150,7 @@ export const make: Effect.Effect<Context.Context<Feed | Source>> = Effect.gen(fu
     })
 
   const view = (site: string, entry: Entry): Effect.Effect<SiteView.SiteView> =>
-    Effect.map(entry.metrics, (metrics) => {
+    Effect.map(Effect.all([entry.metrics, entry.ess]), ([metrics, ess]) => {
       const { link, since, interval, reading, readAt, identity, energy } = entry
       return {
         site,
@@ -160,6 +163,7 @@ export const make: Effect.Effect<Context.Context<Feed | Source>> = Effect.gen(fu
         reason: reasonOf(entry),
         identity,
         energy,
+        ess,
         metrics
       }
     })
@@ -220,6 +224,7 @@ export const make: Effect.Effect<Context.Context<Feed | Source>> = Effect.gen(fu
           readAtMonotonic: 0,
           identity: null,
           energy: null,
+          ess: Effect.succeed(null),
           metrics,
           told: { link: "opening", fresh: false, reason: null }
         })
@@ -246,6 +251,7 @@ export const make: Effect.Effect<Context.Context<Feed | Source>> = Effect.gen(fu
     identity: (site, identity) =>
       withEntry(site, (entry) => Effect.sync(() => void (entry.identity = identity))),
     energy: (site, energy) => withEntry(site, (entry) => Effect.sync(() => void (entry.energy = energy))),
+    ess: (site, look) => withEntry(site, (entry) => Effect.sync(() => void (entry.ess = look))),
     look: Effect.suspend(() =>
       Effect.forEach([...entries], ([site, entry]) => tellState(site, entry), { discard: true })
     ),

@@ -32,9 +32,9 @@ export type StateEvent = typeof StateEvent.Type
 /** Something that a person should hear of: an alarm that comes or goes, a VE.Bus error. */
 export const AlarmEvent = Schema.TaggedStruct("Event", {
   ...head,
-  /** `alarm`, `warning`, `vebus-error`. */
-  kind: Schema.Literals(["alarm", "warning", "vebus-error"]),
-  /** Which one, by its name in `vebus.reading/1`. */
+  /** `alarm`, `warning`, `vebus-error`; `ess`: grid control came into another state. */
+  kind: Schema.Literals(["alarm", "warning", "vebus-error", "ess"]),
+  /** Which one, by its name in `vebus.reading/1`; a state of grid control. */
   name: Schema.String,
   /** Whether it came; else it went. */
   active: Schema.Boolean,

@@ -21,6 +21,7 @@ import * as Permissions from "./commands/Permissions.ts"
 import { type Config, isLoopback, listenText } from "./Config.ts"
 import * as Doors from "./Doors.ts"
 import * as Energy from "./Energy.ts"
+import * as Followers from "./ess/Followers.ts"
 import * as Feed from "./Feed.ts"
 import * as History from "./History.ts"
 import * as Auth from "./http/Auth.ts"
@@ -62,10 +63,9 @@ export interface Options {
   readonly ports?: Layer.Layer<Ports.Ports>
 }
 
-const allowedOf = ({ control }: Config): Allowed => ({
-  ...control.allow,
-  settings: control.allow.settings.map(({ name, bounds }) => ({ name, ...bounds })),
-  eeprom: control.eeprom
+const allowedOf = (config: Config): Allowed => ({
+  ...Permissions.of(config),
+  settings: config.control.allow.settings.map(({ name, bounds }) => ({ name, ...bounds }))
 })
 
 /** The token that changes need; `null`: there is none. */
@@ -179,7 +179,8 @@ const running = (options: Options): Effect.Effect<void, Startup.GatewayError> =>
       const about = Layer.succeed(Handlers.About)({
         metrics: Effect.succeed({ build, compat: config.prometheus.compat })
       })
-      const ground = Sites.layer.pipe(
+      const ground = Followers.layer({ state: places.state }).pipe(
+        Layer.provideMerge(Sites.layer),
         Layer.provide(options.ports ?? Ports.layer(places)),
         Layer.provideMerge(Feed.layer)
       )
@@ -191,15 +192,31 @@ const running = (options: Options): Effect.Effect<void, Startup.GatewayError> =>
             plan: (site, changes, address) =>
               commands.plan(site, changes, address === undefined ? {} : { address }),
             undo: (site, address) => commands.undo(site, address === undefined ? {} : { address }),
-            execute: (site, id) => commands.execute(site, id, { from: "http" })
+            execute: (site, id) => commands.execute(site, id, { from: "http" }),
+            steer: (site, target, value) =>
+              Effect.flatMap(
+                commands.submit({
+                  site,
+                  address: null,
+                  target,
+                  value,
+                  persist: false,
+                  id: null,
+                  from: "http",
+                  expires: null
+                }),
+                ({ error }) => (error === null ? Effect.void : Effect.fail(error))
+              ),
+            held: (site) => commands.inForce(site, 0).essSetpoint
           })
         )
       )
       const commands = Layer.unwrap(
-        Effect.map(Sites.Sites, (sites) =>
+        Effect.map(Effect.all([Sites.Sites, Followers.Followers]), ([sites, following]) =>
           Commands.layer({
             control: (site) => Effect.map(sites.connected(site), (found) => found?.control ?? null),
-            permissions: () => Permissions.of(now.config)
+            permissions: () => Permissions.of(now.config),
+            following
           })
         )
       ).pipe(Layer.provide(AuditLog.layer(join(places.state, "audit.jsonl"))))
@@ -228,9 +245,10 @@ const running = (options: Options): Effect.Effect<void, Startup.GatewayError> =>
       )
 
       const sites = Context.get(services, Sites.Sites)
+      const followers = Context.get(services, Followers.Followers)
       const published = Context.get(services, Mqtt.Mqtt)
       const apply = (wanted: Config["sites"]) =>
-        Effect.andThen(sites.apply(wanted), published.apply(Object.keys(wanted)))
+        Effect.andThen(followers.around(wanted, sites.apply(wanted)), published.apply(Object.keys(wanted)))
       yield* apply(config.sites)
       yield* options.onListening(
         `http://${listenText({ host: config.http.listen.host, port: HttpServer.portOf(services) })}`
@@ -240,10 +258,18 @@ const running = (options: Options): Effect.Effect<void, Startup.GatewayError> =>
         (text) => Effect.logWarning(text),
         { discard: true }
       )
-      yield* Systemd.ready(env, sites.areAlive)
+      yield* Systemd.ready(
+        env,
+        Effect.map(Effect.all([sites.areAlive, followers.areAlive]), (all) => all.every(Boolean))
+      )
       // The last that is added is the first to be done.
       yield* Effect.addFinalizer(() =>
-        Effect.andThen(options.onEnding ?? Effect.void, Context.get(services, Commands.Commands).drain)
+        Effect.andThen(
+          options.onEnding ?? Effect.void,
+          Effect.all([Context.get(services, Commands.Commands).drain, followers.drain], {
+            concurrency: "unbounded"
+          })
+        )
       )
 
       const reload = (next: Config) =>

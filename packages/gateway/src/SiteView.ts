@@ -7,6 +7,7 @@
  */
 import type * as Reading from "@vebus/codec/reading"
 import { type Device, type Session, Telemetry } from "@vebus/runtime"
+import type * as Ess from "@vebus/runtime/ess"
 import type * as Metric from "effect/Metric"
 import type { EnergyTotals } from "./EnergyTotals.ts"
 
@@ -17,6 +18,25 @@ export type LinkState = Session.State
 export const linkStates: ReadonlyArray<LinkState> = ["opening", "connected", "asleep", "unplugged", "closed"]
 
 export type { EnergyTotals }
+
+/** How grid control of a site stands. Figures of meter and unit are of now, or absent. */
+export interface GridControl {
+  readonly phase: Ess.Phase
+  /** Why it is so, in a sentence without a full stop. */
+  readonly message: string
+  /** The mode in force: `off` while nothing is followed. */
+  readonly mode: Ess.Mode
+  /** The watts that are to be drawn from the grid; `null`: nothing is followed, or a band. */
+  readonly target: number | null
+  /** The set-point that is held, in watts drawn by the unit; `null`: none. */
+  readonly setpoint: number | null
+  readonly gridPower: number | null
+  readonly unitPower: number | null
+  /** Since the gateway began: readings of the meter, those that were none by reason, set-points. */
+  readonly readings: number
+  readonly rejected: Readonly<Partial<Record<Ess.Rejection, number>>>
+  readonly setpoints: number
+}
 
 /** All that outputs know of a site. */
 export interface SiteView {
@@ -39,6 +59,8 @@ export interface SiteView {
   readonly identity: Device.Identity.Identity | null
   /** Energy since counting began, in joules; `null` while nobody counts. */
   readonly energy: EnergyTotals | null
+  /** How grid control stands; `null`: this site follows no meter. */
+  readonly ess: GridControl | null
   /** The counters of the session of this site, each series with its labels (`vebus_requests_total`, ...). */
   readonly metrics: ReadonlyArray<Metric.Metric.Snapshot>
 }

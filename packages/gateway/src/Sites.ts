@@ -31,10 +31,13 @@ import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as Alarms from "./Alarms.ts"
-import type { Site } from "./Config.ts"
+import type { Site as Configured } from "./Config.ts"
 import * as Feed from "./Feed.ts"
 import * as Ports from "./Ports.ts"
 import { type LinkState, staleAfter } from "./SiteView.ts"
+
+/** What a configuration says of the adapter of a site. */
+export type Site = Omit<Configured, "ess">
 
 /** The session of a site with its device and controls, while it lives. */
 export interface Connected {

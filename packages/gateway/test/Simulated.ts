@@ -79,6 +79,7 @@ export const fresh = (
   reason: null,
   identity: null,
   energy: null,
+  ess: null,
   metrics: [],
   ...parts
 })

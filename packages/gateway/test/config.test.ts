@@ -8,6 +8,7 @@ import * as Result from "effect/Result"
 import { parse } from "yaml"
 import * as Permissions from "../src/commands/Permissions.ts"
 import { JsonSchema, load, type Sources } from "../src/Config.ts"
+import * as FollowFile from "../src/config/FollowFile.ts"
 
 const sourcesOf = (text: string, rest: Partial<Sources> = {}): Sources => ({
   file: { path: "c.yaml", text },
@@ -31,12 +32,17 @@ const SITE = 'sites: { van: { port: "sim:" } }\n'
 describe("a configuration", () => {
   it("needs a site and nothing else, and then lets nobody change anything", () => {
     const { config } = loaded("sites:\n  van: { port: /dev/ttyUSB0 }")
-    assert.deepStrictEqual(config.sites, { van: { port: "/dev/ttyUSB0", interval: 1000, address: null } })
+    assert.deepStrictEqual(config.sites, {
+      van: { port: "/dev/ttyUSB0", interval: 1000, address: null, ess: null }
+    })
     assert.deepStrictEqual(config.http.listen, { host: "127.0.0.1", port: 8090 })
     assert.isNull(config.mqtt)
-    const { eeprom, ...allow } = Permissions.none
-    assert.deepStrictEqual(config.control, { allow, eeprom })
-    assert.notInclude([...Object.values(allow), eeprom], true)
+    const { essMode, essTarget, eeprom, ...allow } = Permissions.none
+    assert.deepStrictEqual(config.control, {
+      allow: { ...allow, "ess-mode": essMode, "ess-target": essTarget },
+      eeprom
+    })
+    assert.notInclude(Object.values(Permissions.none), true)
   })
 
   it("says from where to where something may be changed", () => {
@@ -436,5 +442,63 @@ describe("its JSON Schema", () => {
     ]) {
       assert.isFalse(validate(parse(text)), text)
     }
+  })
+})
+
+describe("grid control of a site", () => {
+  const good: Readonly<Record<string, string>> = {
+    enabled: "true",
+    meter: "{ type: shelly, url: 'http://192.168.1.20' }",
+    fuseWatts: "14000",
+    maxCharge: "2000",
+    maxDischarge: "2400",
+    battery: "{ voltageFloor: 47, voltageCeiling: 56 }"
+  }
+  const file = (keys: Readonly<Record<string, string>>) =>
+    ["sites:", "  van:", "    port: /dev/ttyUSB0", "    ess:"]
+      .concat(Object.entries(keys).map(([key, value]) => `      ${key}: ${value}`))
+      .join("\n")
+
+  it("is off unless it is enabled, and has the keys of the file of ess follow", () => {
+    const { ess } = loaded(file({ ...good, enabled: "false" })).config.sites["van"]!
+    assert.deepInclude(ess, { enabled: false, autostart: false, commandFor: 3_600_000, gridTarget: 20 })
+    const text = Object.entries(good).flatMap(([key, value]) => (key === "enabled" ? [] : `${key}: ${value}`))
+    const alone = Result.getOrThrow(FollowFile.parse("follow.yaml", text.join("\n")))
+    assert.strictEqual(
+      FollowFile.canonical(ess!),
+      FollowFile.canonical(alone),
+      "a dry run of one counts for the other"
+    )
+  })
+
+  const mistakes: ReadonlyArray<readonly [string, string, string]> = [
+    ["meter", "5", "meter: expected a meter"],
+    ["meter", "{ type: shellly, url: x }", "meter: expected a meter"],
+    ["meter", "{ type: p1, port: x }", "meter.port: expected a serial port"],
+    ["meter", "{ type: shelly, url: 'http://a', colour: 1 }", "meter.colour: there is no such key"],
+    ["meter", "{ type: mqtt, url: 'mqtt://a', topic: 'a/#' }", "meter.topic: expected one topic"],
+    ["fuseWatts", "0", "fuseWatts: expected"],
+    ["maxCharge", "-1", "maxCharge: expected"],
+    ["maxDischarge", "2 kW", "maxDischarge: expected"],
+    ["battery", "{ voltageCeiling: 56 }", "battery.voltageFloor: expected a value, found none"],
+    ["battery", "{ voltageFloor: 47, voltageCeiling: 56, socFloor: 20 }", "battery.socFloor: expected"],
+    ["onMeterLost", "{ then: rest }", "onMeterLost.then: there is no such key"],
+    ["gridBand", "{ low: x, high: 5 }", "gridBand.low: expected"],
+    ["strategy", "bold", "strategy: expected"],
+    ["mode", "fast", "mode: expected"],
+    ["schedule", "[{ from: '25:00', to: '06:00', mode: rest }]", "schedule.0.from: expected a time of day"],
+    ["schedule", "[{ from: '05:00', to: '06:00', mode: rest, days: [mo] }]", "schedule.0.days.0: expected"],
+    ["address", "32", "address: expected"],
+    ["commandFor", "soon", "commandFor: expected a span of time"],
+    ["autostart", "perhaps", "autostart: expected true or false"],
+    ["colour", "red", "colour: there is no such key"]
+  ]
+  it.each(mistakes)("%s: %s is one error, with its place", (key, value, message) => {
+    const keys = { ...good, [key]: value }
+    const line = 5 + Object.keys(keys).indexOf(key)
+    const [found, ...others] = wrong(file(keys))
+    assert.deepStrictEqual(others, [])
+    assert.match(found!, new RegExp(`^c\\.yaml:${line}:\\d+: sites\\.van\\.ess\\.`, "u"))
+    assert.include(found, `sites.van.ess.${message}`)
   })
 })

@@ -2,11 +2,11 @@
  * Runs `vebus ess follow`: reads the file, looks whether anything speaks against it, shows a minute of what it would do
  * or asks and does it. Ends with 0 on the wire, whatever ends it.
  */
-import { FollowFile, Meters } from "@vebus/gateway"
+import { Config, EssMemory, FollowFile, Meters } from "@vebus/gateway"
 import { Control, Link } from "@vebus/runtime"
 import * as Ess from "@vebus/runtime/ess"
 import { Places } from "@vebus/runtime/files"
-import * as Clock from "effect/Clock"
+import * as PortUrl from "@vebus/runtime/port-url"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -20,55 +20,50 @@ import * as GivenFile from "../files/GivenFile.ts"
 import * as Printing from "../output/Printing.ts"
 import * as Stdout from "../output/Stdout.ts"
 import { Surroundings } from "../Surroundings.ts"
-import * as DryRuns from "./DryRuns.ts"
 
 /** The input of the command. */
 export interface Input extends Omit<WriteFlags.Input, "json"> {
   /** The file. */
   readonly config: string
+  /** The site whose `ess` is meant, where the file is that of a gateway. */
+  readonly site: Option.Option<string>
+}
+
+/** What is followed, and where its unit is; `port`: what the file says, if it does. */
+interface Meant {
+  readonly file: FollowFile.FollowFile
+  readonly address: number | null
+  readonly port: Option.Option<PortUrl.PortUrl>
+}
+
+/** What a file says. Fails with all that is wrong with it. */
+const meant = (
+  path: string,
+  text: string,
+  site: string | null
+): Result.Result<Meant, ReadonlyArray<string>> => {
+  if (site === null)
+    return Result.map(FollowFile.parse(path, text), (file) => ({
+      file,
+      address: file.address,
+      port: Option.none()
+    }))
+  return Result.flatMap(
+    Config.load({ file: { path, text }, env: {}, flags: [] }),
+    ({ config: { sites } }) => {
+      const { ess, address, port } = sites[site] ?? { ess: null, address: null, port: "" }
+      if (ess !== null)
+        return Result.succeed({ file: ess, address: ess.address ?? address, port: PortUrl.parse(port) })
+      const others = Object.entries(sites).flatMap(([name, each]) => (each.ess === null ? [] : name))
+      return Result.fail([
+        `${path}: site "${site}" has no "ess". ${others.length === 0 ? "No site of this file has any" : `Sites that have: ${others.join(", ")}`}`
+      ])
+    }
+  )
 }
 
 const DRY_RUN_SECONDS = 60
 const SHOWN_EVERY_SECONDS = 2
-
-/** The flags byte of a set-point's frame, by its place among the bytes: 02 writes to RAM alone. */
-const FLAGS_PLACE = 4
-const RAM_ONLY = "02"
-
-/** Another master that is heard, and whether set-points would be stored. */
-const ofPlan = ({ control }: Carry.Planning, address: number, hasAssistant: boolean) =>
-  hasAssistant
-    ? Effect.matchEffect(control.planEss(0, { address }), {
-        onSuccess: ({ frame }) =>
-          Effect.succeed({ otherMaster: null, isStored: frame.split(" ")[FLAGS_PLACE] !== RAM_ONLY }),
-        onFailure: (error) =>
-          error._tag === "ControlError" && error.reason._tag === "OtherMaster"
-            ? Effect.succeed({ otherMaster: error.reason.master, isStored: false })
-            : Effect.fail(error)
-      })
-    : Effect.succeed({ otherMaster: null, isStored: false })
-
-const refusalsOf = (
-  planning: Carry.Planning,
-  file: FollowFile.FollowFile,
-  address: number,
-  isNamed: boolean,
-  isDryRunMade: boolean
-) =>
-  Effect.gen(function* () {
-    const facts = yield* Ess.Unit.facts(planning.device, address)
-    const plan = yield* ofPlan(planning, address, facts.hasAssistant)
-    return Ess.Refusals.check(file, {
-      ...facts,
-      ...plan,
-      arePhasesStated: isNamed,
-      isSignChecked: file.signChecked,
-      // No unit tells what it is built for.
-      ratedWatts: null,
-      isDryRunMade,
-      epochMillis: yield* Clock.currentTimeMillis
-    })
-  })
 
 /** Follows the meter of the file, and tells what happens. */
 const following = (
@@ -123,62 +118,75 @@ const shownOf = (file: FollowFile.FollowFile, url: string, address: number): Rea
 /** Follows a meter, or shows what that would be. */
 export const run = (input: Input): Effect.Effect<void, Carry.Failure> =>
   Effect.gen(function* () {
-    const parsed = FollowFile.parse(input.config, yield* GivenFile.text(input.config))
+    const parsed = meant(input.config, yield* GivenFile.text(input.config), Option.getOrNull(input.site))
     if (Result.isFailure(parsed)) {
       return yield* new ExitCode.CommandError(ExitCode.badFile, parsed.failure.join("\n"))
     }
-    const file = parsed.success
+    const { file, address: ofFile, port } = parsed.success
     const { env } = yield* Surroundings
-    const memory = DryRuns.of(Places.here(env).state, FollowFile.canonical(file))
-    const named = Option.getOrElse(input.address, () => file.address)
+    const memory = EssMemory.ofDryRun(Places.here(env).state, FollowFile.canonical(file))
+    const named = Option.getOrElse(input.address, () => ofFile)
     const address = named ?? 0
-    yield* Carry.controlled(input, { by: "vebus ess follow" }, (planning) =>
-      Effect.gen(function* (): Effect.fn.Return<void, Carry.Failure, Scope.Scope> {
-        const isMade = input.dryRun || (yield* memory.isMade)
-        const refusals = yield* refusalsOf(planning, file, address, named !== null, isMade)
-        if (refusals.length > 0) {
-          return yield* new ExitCode.CommandError(
-            ExitCode.refused,
-            ["the meter is not followed:", ...refusals.map(({ message }) => `  ${message}`)].join("\n"),
-            { reason: refusals[0]!.code }
-          )
-        }
-        if (input.dryRun) {
-          const readings = yield* dryRun(planning, file, address)
-          if (readings === 0) {
+    yield* Carry.controlled(
+      { ...input, port: Option.orElse(input.port, () => port) },
+      { by: "vebus ess follow" },
+      (planning) =>
+        Effect.gen(function* (): Effect.fn.Return<void, Carry.Failure, Scope.Scope> {
+          const refusals = yield* Ess.Ready.refusals({
+            config: file,
+            control: planning.control,
+            device: planning.device,
+            address,
+            isNamed: named !== null,
+            isProbed: false,
+            isDryRunMade: input.dryRun || (yield* memory.isMade)
+          })
+          if (refusals.length > 0) {
             return yield* new ExitCode.CommandError(
-              ExitCode.noAnswer,
-              "the meter told nothing in a minute: this does not count as a dry run"
+              ExitCode.refused,
+              ["the meter is not followed:", ...refusals.map(({ message }) => `  ${message}`)].join("\n"),
+              { reason: refusals[0]!.code }
             )
           }
-          yield* memory.make
-          return yield* Stdout.line(
-            "nothing was set. This configuration may now be followed without --dry-run"
-          )
-        }
-        const doing = Effect.gen(function* () {
-          const plan = yield* planning.control.planEss(0, { address })
-          yield* Carry.consented(
-            planning,
-            plan,
-            shownOf(file, planning.session.url, address),
-            ["Follow this meter?"],
-            input.yes
-          )
-          const { ended } = yield* following(planning, file, address, false)
-          yield* Stdout.line("following the meter. Ctrl-C stops, and sets 0")
-          const why = yield* ended.pipe(
-            // One that nobody can see goes on for nobody.
-            Effect.raceFirst(Printing.unseen),
-            Effect.onInterrupt(() => Console.error("vebus: setting 0"))
-          )
-          return yield* new ExitCode.CommandError(
-            ExitCode.failure,
-            `the meter is no longer followed: ${Ess.reasons[why]}. Look into it, and start it anew`,
-            { reason: why }
-          )
+          if (input.dryRun) {
+            const readings = yield* dryRun(planning, file, address)
+            if (readings === 0) {
+              return yield* new ExitCode.CommandError(
+                ExitCode.noAnswer,
+                "the meter told nothing in a minute: this does not count as a dry run"
+              )
+            }
+            yield* Effect.mapError(
+              memory.make,
+              ({ message }) => new ExitCode.CommandError(ExitCode.failure, message)
+            )
+            return yield* Stdout.line(
+              "nothing was set. This configuration may now be followed without --dry-run"
+            )
+          }
+          const doing = Effect.gen(function* () {
+            const plan = yield* planning.control.planEss(0, { address })
+            yield* Carry.consented(
+              planning,
+              plan,
+              shownOf(file, planning.session.url, address),
+              ["Follow this meter?"],
+              input.yes
+            )
+            const { ended } = yield* following(planning, file, address, false)
+            yield* Stdout.line("following the meter. Ctrl-C stops, and sets 0")
+            const why = yield* ended.pipe(
+              // One that nobody can see goes on for nobody.
+              Effect.raceFirst(Printing.unseen),
+              Effect.onInterrupt(() => Console.error("vebus: setting 0"))
+            )
+            return yield* new ExitCode.CommandError(
+              ExitCode.failure,
+              `the meter is no longer followed: ${Ess.reasons[why]}. Look into it, and start it anew`,
+              { reason: why }
+            )
+          })
+          return yield* Carry.changing(doing)
         })
-        return yield* Carry.changing(doing)
-      })
     )
   })

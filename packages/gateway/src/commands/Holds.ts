@@ -8,6 +8,7 @@ import type { Control, EssHold } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
+import type * as Owners from "./Owners.ts"
 import * as Refused from "./Refused.ts"
 
 /** How long a set-point holds without a new command, in milliseconds. */
@@ -16,6 +17,7 @@ export const STALE_MILLIS = 60_000
 /** How long the unit may take to acknowledge a set-point, in milliseconds. */
 const PATIENCE_MILLIS = 6000
 const LOOK_MILLIS = 100
+const OWNER = "commands"
 
 interface Held {
   readonly scope: Scope.Closeable
@@ -39,7 +41,9 @@ export interface Holds {
 }
 
 /** Holds, until the scope closes: then each of them ends with 0. */
-export const make: Effect.Effect<Holds, never, Scope.Scope> = Effect.gen(function* () {
+export const make = Effect.fnUntraced(function* (
+  owners: Owners.Owners
+): Effect.fn.Return<Holds, never, Scope.Scope> {
   const outer = yield* Effect.scope
   const held = new Map<string, Held>()
 
@@ -47,16 +51,29 @@ export const make: Effect.Effect<Holds, never, Scope.Scope> = Effect.gen(functio
     Effect.suspend(() => {
       const found = held.get(site)
       held.delete(site)
-      return found === undefined ? Effect.void : Scope.close(found.scope, Exit.void)
+      return found === undefined
+        ? Effect.void
+        : Effect.ensuring(
+            Scope.close(found.scope, Exit.void),
+            Effect.sync(() => owners.give(site, OWNER))
+          )
     })
 
   const begin = (site: string, control: Control.Control["Service"], watts: number) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
+        yield* owners.take(site, OWNER)
         const scope = yield* Scope.fork(outer)
         const hold = yield* restore(
           Scope.provide(control.holdEss(watts, { staleAfter: STALE_MILLIS }), scope)
-        ).pipe(Effect.onError(() => Scope.close(scope, Exit.void)))
+        ).pipe(
+          Effect.onError(() =>
+            Effect.andThen(
+              Scope.close(scope, Exit.void),
+              Effect.sync(() => owners.give(site, OWNER))
+            )
+          )
+        )
         const mine: Held = { scope, hold, control }
         held.set(site, mine)
         // It is over when it fails, when it is released, and when its site ends.

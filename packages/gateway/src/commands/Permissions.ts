@@ -7,6 +7,7 @@
  */
 import { Flag, Setting } from "@vebus/codec"
 import type { Change } from "@vebus/runtime"
+import type { Mode } from "@vebus/runtime/ess"
 import * as Result from "effect/Result"
 import type { Config } from "../config/Schema.ts"
 
@@ -41,6 +42,10 @@ export interface Permissions {
   readonly reset: boolean
   /** The set-point of the ESS assistant, in watts; `null`: not. */
   readonly ess: Bounds | null
+  /** The mode of grid control. */
+  readonly essMode: boolean
+  /** The target of grid control, in watts drawn from the grid; `null`: not. */
+  readonly essTarget: Bounds | null
   readonly settings: ReadonlyArray<Allowed>
   /** Whether a command may store a setting, if it says so itself. */
   readonly eeprom: boolean
@@ -55,6 +60,8 @@ export const none: Permissions = {
   standby: false,
   reset: false,
   ess: null,
+  essMode: false,
+  essTarget: null,
   settings: [],
   eeprom: false
 }
@@ -68,12 +75,17 @@ export const all: Permissions = {
   standby: true,
   reset: true,
   ess: unbounded,
+  essMode: true,
+  essTarget: unbounded,
   settings: [],
   eeprom: true
 }
 
 /** The permissions of a configuration. */
-export const of = ({ control: { allow, eeprom } }: Config): Permissions => ({ ...allow, eeprom })
+export const of = ({ control: { allow, eeprom } }: Config): Permissions => {
+  const { "ess-mode": essMode, "ess-target": essTarget, ...rest } = allow
+  return { ...rest, essMode, essTarget, eeprom }
+}
 
 /** A set-point of the ESS assistant: watts drawn from the AC input, `null` to end the hold. */
 export interface EssWanted {
@@ -81,8 +93,23 @@ export interface EssWanted {
   readonly watts: number | null
 }
 
+/** Another mode of grid control: any but `off` begins it where it does not run. */
+export interface EssModeWanted {
+  readonly _tag: "EssMode"
+  readonly mode: Mode
+}
+
+/** Other watts drawn from the grid, `null` for what the configuration says. */
+export interface EssTargetWanted {
+  readonly _tag: "EssTarget"
+  readonly watts: number | null
+}
+
+/** A change that is no plan: it is held, or left to grid control. */
+export type Steered = EssWanted | EssModeWanted | EssTargetWanted
+
 /** A change that can be asked for from outside. */
-export type Wanted = Change.Change | EssWanted
+export type Wanted = Change.Change | Steered
 
 /** Why a change is refused before the unit is asked. */
 export interface Refusal {
@@ -141,6 +168,14 @@ export const check = (change: Wanted, allow: Permissions): Result.Result<void, R
     case "Ess":
       if (allow.ess === null) return closed("the ESS set-point", "ess: { min: -2000 W, max: 2000 W }")
       return change.watts === null ? Result.void : within("the ESS set-point", change.watts, allow.ess, "W")
+    case "EssMode":
+      return allow.essMode ? Result.void : closed("the mode of grid control", "ess-mode: true")
+    case "EssTarget":
+      if (allow.essTarget === null)
+        return closed("the target of grid control", "ess-target: { min: 0 W, max: 500 W }")
+      return change.watts === null
+        ? Result.void
+        : within("the target of grid control", change.watts, allow.essTarget, "W")
     case "Switch":
       return allow.switch ? Result.void : closed("the switch", "switch: true")
     case "Limit":

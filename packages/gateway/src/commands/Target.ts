@@ -7,6 +7,8 @@
  *     force_absorption     PRESS         likewise force_float, force_equalise
  *     standby              on | off      the standby line of an MK3
  *     ess_setpoint         watts drawn from the AC input; off ends the hold
+ *     ess_mode             auto | hold | hold-charge | charge | rest | off   grid control
+ *     ess_target           watts drawn from the grid; off: those of the configuration
  *     vebus_reset          PRESS         restarts all units
  *     UBatFloat            any setting or flag by its name
  *
@@ -15,10 +17,11 @@
 import { Flag, Names, Setting, SwitchRegister } from "@vebus/codec"
 import { Assignment, type Change } from "@vebus/runtime"
 import * as Amount from "@vebus/runtime/amount"
+import { Mode } from "@vebus/runtime/ess"
 import * as Result from "effect/Result"
-import { DISABLE_CHARGE, type Wanted } from "./Permissions.ts"
+import { DISABLE_CHARGE, type Steered, type Wanted } from "./Permissions.ts"
 
-export type { EssWanted, Wanted } from "./Permissions.ts"
+export type { EssModeWanted, EssTargetWanted, EssWanted, Steered, Wanted } from "./Permissions.ts"
 
 /** A value as JSON has it. */
 export type Value = string | number | boolean
@@ -30,6 +33,7 @@ export interface Mistake {
 }
 
 const { literals: positions } = SwitchRegister.SwitchPosition
+const { literals: modes } = Mode
 
 const bad = (target: string, expected: string, found: string): Result.Result<never, Mistake> =>
   Result.fail({ code: "bad-value", message: `${target}: expected ${expected}, found "${found}"` })
@@ -80,6 +84,16 @@ const targets: Readonly<Record<string, Parse>> = {
     text === "off"
       ? Result.succeed({ _tag: "Ess", watts: null })
       : Result.map(numberOf(target, text, "W"), (watts) => ({ _tag: "Ess", watts })),
+  ess_mode: (text, target) => {
+    const mode = modes.find((each) => each === text)
+    return mode === undefined
+      ? bad(target, modes.join(", "), text)
+      : Result.succeed({ _tag: "EssMode", mode })
+  },
+  ess_target: (text, target) =>
+    text === "off"
+      ? Result.succeed({ _tag: "EssTarget", watts: null })
+      : Result.map(numberOf(target, text, "W"), (watts) => ({ _tag: "EssTarget", watts })),
   force_absorption: (text, target) => pressed(target, text, { _tag: "Charge", to: "absorption" }),
   force_float: (text, target) => pressed(target, text, { _tag: "Charge", to: "float" }),
   force_equalise: (text, target) => pressed(target, text, { _tag: "Charge", to: "equalise" }),
@@ -91,13 +105,17 @@ export const words: ReadonlyArray<string> = Object.keys(targets)
 
 /** Whether a target is of the whole system, and not of one unit of it. */
 export const isOfSystem = (target: string): boolean =>
-  ["mode", "current_limit", "standby", "vebus_reset"].includes(target)
+  ["mode", "current_limit", "standby", "vebus_reset", "ess_mode", "ess_target"].includes(target)
 
 /**
  * Whether a change acts each time it is asked for: doing it twice is more than doing it once, so it never waits behind
  * another one, and is never done again by itself.
  */
 export const isOneShot = (wanted: Wanted): boolean => wanted._tag === "Charge" || wanted._tag === "Restart"
+
+/** Whether it is no plan: a set-point is held, and grid control is told. */
+export const isSteered = (wanted: Wanted): wanted is Steered =>
+  wanted._tag === "Ess" || wanted._tag === "EssMode" || wanted._tag === "EssTarget"
 
 /** The value of a target, from the words of a write: charging is allowed while the flag that stops it is off. */
 export const heldOf = (target: string, written: string | null): string | null => {

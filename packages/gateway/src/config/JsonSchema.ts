@@ -4,11 +4,15 @@
  */
 import * as EffectSchema from "effect/Schema"
 import * as Doors from "./Doors.ts"
+import * as FollowFile from "./FollowFile.ts"
 import * as Leaves from "./Leaves.ts"
 import * as Schema from "./Schema.ts"
 
 /** The name and version of the form of the file. */
 export const SCHEMA = "vebus.gateway/1"
+
+/** The name and version of the form of the file of `vebus ess follow`. */
+export const FOLLOW = "vebus.follow/1"
 
 /** A piece of JSON Schema. */
 export type Json = { readonly [key: string]: unknown }
@@ -82,3 +86,6 @@ export const document = (): Json => {
     }
   }) as Json
 }
+
+/** The schema of the file of `vebus ess follow`. */
+export const follow = (): Json => closed(of(FollowFile.FollowFile)) as Json

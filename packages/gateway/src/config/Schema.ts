@@ -9,6 +9,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as Doors from "./Doors.ts"
+import * as FollowFile from "./FollowFile.ts"
 import * as Key from "./Key.ts"
 import * as Leaves from "./Leaves.ts"
 
@@ -18,6 +19,18 @@ const { maybe, or, secret } = Key
 const DEFAULT_INTERVAL = "1s"
 const MAX_ADDRESS = 31
 const MIN_EXPORT_MILLIS = 1000
+const MIN_COMMAND_MILLIS = 1000
+
+/** Grid control of a site: the keys of the file of `vebus ess follow`, and what a gateway has besides. */
+export const ess = {
+  /** Whether a meter may be followed at all. */
+  enabled: or(Switch, false),
+  /** Whether it begins by itself, once the unit tells something; else somebody has to command a mode. */
+  autostart: or(Switch, false),
+  /** How long a mode or a target holds that was commanded; then what stands here counts again. */
+  commandFor: or(Leaves.span(MIN_COMMAND_MILLIS), "1h"),
+  ...FollowFile.fields
+}
 
 /** One adapter with the system behind it. */
 export const site = {
@@ -29,7 +42,9 @@ export const site = {
     Schema.Int.check(
       Schema.isBetween({ minimum: 0, maximum: MAX_ADDRESS }, { message: "expected an address from 0 to 31" })
     )
-  )
+  ),
+  /** A grid meter that is followed; `null`: none. */
+  ess: maybe(Schema.Struct(ess))
 }
 
 /** The page, the HTTP API and the metrics. */
@@ -63,6 +78,10 @@ export const allow = {
   reset: or(Switch, false),
   /** The set-point of the ESS assistant, in watts. */
   ess: or(Leaves.permission("W"), false),
+  /** The mode of grid control, where a site follows a meter. */
+  "ess-mode": or(Switch, false),
+  /** The watts that grid control has drawn from the grid. */
+  "ess-target": or(Leaves.permission("W"), false),
   /** Settings and flags by name. */
   settings: or(Leaves.AllowedSettings, [])
 }

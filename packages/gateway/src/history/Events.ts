@@ -9,7 +9,16 @@ import * as Schema from "effect/Schema"
 import type { FeedEvent } from "../FeedEvent.ts"
 
 /** What an event is about: the gateway itself, the link, the state of the unit, alarms, a change from outside. */
-export const kinds = ["gateway", "link", "state", "alarm", "warning", "vebus-error", "outcome"] as const
+export const kinds = [
+  "gateway",
+  "link",
+  "state",
+  "alarm",
+  "warning",
+  "vebus-error",
+  "ess",
+  "outcome"
+] as const
 /** A kind of event. */
 export type Kind = (typeof kinds)[number]
 

@@ -9,6 +9,7 @@
  * here that is not needed. No serial number is told: the broker may be somebody else's.
  * Reference: integrations.md 4.1 to 4.3.
  */
+import { Mode } from "@vebus/runtime/ess"
 import type * as Permissions from "../commands/Permissions.ts"
 import * as Topics from "../unit/Topics.ts"
 import type { Figure } from "./Entities.ts"
@@ -125,7 +126,7 @@ const controls = (
   { allow }: Options,
   command: (target: string) => string
 ): ReadonlyArray<readonly [key: string, component: Component]> => {
-  const { isHome, inputs, limit, adapter } = facts
+  const { isHome, inputs, limit, adapter, isFollowing } = facts
   const isInverter = inputs === 0
   const range = limit === null || allow.limit === null ? null : narrowed(limit, allow.limit)
   const button = (target: string, name: string, more: object = {}): Component => ({
@@ -146,6 +147,18 @@ const controls = (
     state_on: "True",
     state_off: "False",
     ...more
+  })
+  const powerOf = (name: string, target: string, path: string, { min, max }: Ends): Component => ({
+    platform: "number",
+    name,
+    device_class: "power",
+    unit_of_measurement: "W",
+    min,
+    max,
+    step: 1,
+    mode: "box",
+    command_topic: command(target),
+    value_template: Template.text(path, between(min, max))
   })
   const positions = isInverter ? ["on", "off"] : ["on", "off", "charger-only", "inverter-only"]
   return [
@@ -188,25 +201,34 @@ const controls = (
     ...(isHome && allow.standby && adapter === "MK3"
       ? [["standby", switched("standby", "Keep awake when off", "inForce.standby")] as const]
       : []),
-    ...(isHome && allow.ess !== null && allow.ess.min !== null && allow.ess.max !== null
+    // Where a meter is followed the set-point is not for others.
+    ...(isHome && !isFollowing && allow.ess !== null && isRange(allow.ess)
       ? [
           [
             "ess_setpoint",
             {
-              platform: "number",
-              name: "ESS set-point",
-              device_class: "power",
-              unit_of_measurement: "W",
-              min: allow.ess.min,
-              max: allow.ess.max,
-              step: 1,
-              mode: "box",
-              command_topic: command("ess_setpoint"),
-              value_template: Template.text("inForce.essSetpoint", between(allow.ess.min, allow.ess.max)),
+              ...powerOf("ESS set-point", "ess_setpoint", "inForce.essSetpoint", allow.ess),
               enabled_by_default: false
             }
           ] as const
         ]
+      : []),
+    ...(isHome && isFollowing && allow.essMode
+      ? [
+          [
+            "ess_mode",
+            {
+              platform: "select",
+              name: "Grid control mode",
+              options: [...Mode.literals],
+              command_topic: command("ess_mode"),
+              value_template: Template.text("ess.mode", { _tag: "OneOf", options: Mode.literals })
+            }
+          ] as const
+        ]
+      : []),
+    ...(isHome && isFollowing && allow.essTarget !== null && isRange(allow.essTarget)
+      ? [["ess_target", powerOf("Grid target", "ess_target", "ess.target", allow.essTarget)] as const]
       : []),
     ...(isHome && allow.charge && !isInverter
       ? [
@@ -222,6 +244,11 @@ const controls = (
       : [])
   ]
 }
+
+/** Bounds on both sides: without them nobody could draw a slider. */
+type Ends = { readonly [End in keyof Permissions.Bounds]: number }
+
+const isRange = (bounds: Permissions.Bounds): bounds is Ends => bounds.min !== null && bounds.max !== null
 
 const between = (least: number, most: number): Template.Form => ({ _tag: "Between", least, most })
 

@@ -6,6 +6,7 @@
  * Reference: integrations.md 1, 4.2, 4.3.
  */
 import { States, SwitchRegister } from "@vebus/codec"
+import { phases as phasesOfControl } from "@vebus/runtime/ess"
 import * as Template from "./Template.ts"
 
 /** A sensor or a binary sensor: shows the figure at a path of the state document. */
@@ -167,7 +168,9 @@ const system = (phases: number): ReadonlyArray<Figure> => [
   lamp("overload", "Overload", "overload", problem),
   lamp("low_battery", "Low battery", "lowBattery", problem),
   lamp("over_temperature", "Over-temperature", "temperature", problem),
-  sensor("vebus_error", "VE.Bus error", "vebusError.name", diagnostic)
+  sensor("vebus_error", "VE.Bus error", "vebusError.name", diagnostic),
+  oneOf("ess_state", "Grid control", "ess.state", phasesOfControl, diagnostic),
+  sensor("grid_power", "Grid power", "ess.gridPower", watts)
 ]
 
 /**

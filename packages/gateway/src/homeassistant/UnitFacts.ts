@@ -32,6 +32,8 @@ export interface UnitFacts {
   /** How many AC inputs; an inverter has 0. `null` until it was told. */
   readonly inputs: number | null
   readonly limit: Range | null
+  /** Whether its site follows a meter. */
+  readonly isFollowing: boolean
   /** The keys of the figures that it has shown. */
   readonly shown: ReadonlySet<string>
 }
@@ -53,6 +55,7 @@ const empty = (address: number, home: number): UnitFacts => ({
   phases: 1,
   inputs: null,
   limit: null,
+  isFollowing: false,
   shown: new Set()
 })
 
@@ -75,7 +78,8 @@ export const learn = (before: UnitFacts | null, view: SiteView.SiteView, address
     adapter: view.identity?.adapter.kind ?? known.adapter,
     phases: Math.max(known.phases, reading?.acInput?.length ?? 0, reading?.acOutput?.length ?? 0),
     inputs: reading?.inputs ?? known.inputs,
-    limit: reading?.currentLimit ? rangeOf(reading.currentLimit) : known.limit
+    limit: reading?.currentLimit ? rangeOf(reading.currentLimit) : known.limit,
+    isFollowing: view.ess !== null
   }
   if (reading === null) return facts
   const state = UnitState.make(view, {

@@ -5,6 +5,7 @@
 import * as Reading from "@vebus/codec/reading"
 import { SwitchRegister } from "@vebus/codec"
 import { WritePlan } from "@vebus/runtime"
+import { Mode } from "@vebus/runtime/ess"
 import { Backup } from "@vebus/runtime/backup"
 import { Document as Doctor } from "@vebus/runtime/doctor"
 import { Documents as Of, Outcomes } from "@vebus/runtime/documents"
@@ -69,6 +70,24 @@ export const Assignments = Schema.Struct({
 }).annotate({ description: "What is to be changed" })
 /** The changes that are asked for. */
 export type Assignments = typeof Assignments.Type
+
+/** A command for the set-point, or for grid control: one of these keys. */
+export const Steering = Schema.Struct({
+  /** The set-point, in watts drawn by the unit; it ends with 0 after a minute without another one, and with `off`. */
+  setpoint: Schema.optionalKey(Schema.Union([Schema.Finite, Schema.Literal("off")])),
+  /** The mode of grid control; any but `off` begins it. */
+  mode: Schema.optionalKey(Mode),
+  /** Watts that are to be drawn from the grid; `off`: those of the configuration. */
+  target: Schema.optionalKey(Schema.Union([Schema.Finite, Schema.Literal("off")]))
+})
+  .check(
+    Schema.makeFilter((steering) =>
+      Object.keys(steering).length === 1 ? undefined : "expected one of setpoint, mode and target"
+    )
+  )
+  .annotate({ description: "A command for the set-point, or for grid control" })
+/** A command for the set-point, or for grid control. */
+export type Steering = typeof Steering.Type
 
 const refused = [errors[400], errors[403], errors[404], errors[409], errors[429], errors[503]] as const
 
@@ -165,7 +184,16 @@ const changes = HttpApiGroup.make("change")
       params: { site: Schema.String, id: Schema.String },
       success: Outcomes.Outcomes,
       error: refused
-    }).annotate(OpenApi.Summary, "Carries a plan out, once, and says what became of each write")
+    }).annotate(OpenApi.Summary, "Carries a plan out, once, and says what became of each write"),
+    HttpApiEndpoint.post("steer", "/api/v1/sites/:site/ess", {
+      params: site,
+      payload: Steering,
+      success: Documents.Site,
+      error: [...refused, errors[413], errors[415]]
+    }).annotate(
+      OpenApi.Summary,
+      "Sets the set-point of the ESS assistant, or the mode or target of grid control; answers with the site as it is then"
+    )
   )
   .middleware(Changes)
   .middleware(Sense)

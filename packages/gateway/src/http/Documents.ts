@@ -1,6 +1,7 @@
 /**
  * The documents of HTTP that are about sites, as schemas.
  */
+import { Mode, phases } from "@vebus/runtime/ess"
 import * as Schema from "effect/Schema"
 import { ReadingEvent, StateEvent, AlarmEvent, OutcomeEvent } from "../FeedEvent.ts"
 
@@ -17,12 +18,35 @@ export const Allowed = Schema.Struct({
   reset: Schema.Boolean,
   /** In watts; `null`: not. */
   ess: Schema.NullOr(Bounds),
+  /** The mode of grid control. */
+  essMode: Schema.Boolean,
+  /** Its target, in watts; `null`: not. */
+  essTarget: Schema.NullOr(Bounds),
   settings: Schema.Array(Schema.Struct({ name: Schema.String, ...Bounds.fields })),
   /** Whether a change may be stored. */
   eeprom: Schema.Boolean
 })
 /** The permissions at a site. */
 export type Allowed = typeof Allowed.Type
+
+/** How grid control of a site stands. Figures of meter and unit are of now, or `null`. */
+export const GridControl = Schema.Struct({
+  state: Schema.Literals(phases),
+  /** Why it is so, in a sentence. */
+  message: Schema.String,
+  /** The mode in force; `off` while nothing is followed. */
+  mode: Mode,
+  /** Watts that are to be drawn from the grid; `null`: nothing is followed, or a band. */
+  target: Schema.NullOr(Schema.Finite),
+  /** Watts at the house connection by the meter, positive when imported. */
+  gridPower: Schema.NullOr(Schema.Finite),
+  /** Watts that the unit says that it draws. */
+  unitPower: Schema.NullOr(Schema.Finite),
+  /** Readings of the meter, those that were none by reason, and set-points, since the gateway began. */
+  readings: Schema.Int,
+  rejected: Schema.Record(Schema.String, Schema.Int),
+  setpoints: Schema.Int
+})
 
 /** A site: what it is, what its link does, and what may be changed. */
 export const Site = Schema.Struct({
@@ -58,6 +82,10 @@ export const Site = Schema.Struct({
     /** Between what the input current limit can be set, in amperes. */
     limit: Schema.NullOr(Schema.Struct({ minimum: Schema.Finite, maximum: Schema.Finite }))
   }),
+  /** The set-point of the ESS assistant that is held, by grid control or commands, in watts drawn by the unit; `null`: none. */
+  essSetpoint: Schema.NullOr(Schema.Finite),
+  /** `null`: it follows no meter. */
+  ess: Schema.NullOr(GridControl),
   allowed: Allowed
 }).annotate({ description: "A site: what it is, what its link does, and what may be changed" })
 /** A site as a document. */

@@ -35,6 +35,10 @@ export class Gate extends Context.Service<
       { readonly plan: WritePlan.WritePlan; readonly outcomes: ReadonlyArray<Outcome.Outcome> },
       Refusal
     >
+    /** Commands a target that is no plan: the set-point, or the mode or target of grid control. */
+    readonly steer: (site: string, target: string, value: string | number) => Effect.Effect<void, Refusal>
+    /** The set-point that is held, in watts; `null`: none. */
+    readonly held: (site: string) => number | null
   }
 >()("@vebus/gateway/http/Gate") {}
 
@@ -51,6 +55,7 @@ const statuses: Readonly<Record<string, Status>> = {
   "read-only": 403,
   forbidden: 403,
   "too-many": 429,
+  "not-following": 404,
   "no-link": 503,
   "no-reply": 503,
   asleep: 503,

@@ -16,9 +16,9 @@ import * as Accept from "../Accept.ts"
 import { Feed } from "../Feed.ts"
 import { History, toCsv } from "../History.ts"
 import * as Prometheus from "../prometheus/Prometheus.ts"
-import type { SiteView } from "../SiteView.ts"
+import type { GridControl, SiteView } from "../SiteView.ts"
 import { Api, Sense } from "./Api.ts"
-import type { Allowed, Site } from "./Documents.ts"
+import type { Site } from "./Documents.ts"
 import * as Gate from "./Gate.ts"
 import { Lookup } from "./Lookup.ts"
 import * as Problem from "./Problem.ts"
@@ -33,7 +33,11 @@ export class About extends Context.Service<
 const MILLIS = 1000
 const HOUR_MILLIS = 3_600_000
 
-const siteOf = (view: SiteView, allowed: Allowed, now: number): Site => {
+const siteOf = (
+  view: SiteView,
+  { allowed, held }: Pick<Gate.Gate["Service"], "allowed" | "held">,
+  now: number
+): Site => {
   const { site, link, since, fresh, reason, readAt, interval, identity, reading } = view
   const units = identity?.units ?? []
   const limit = reading?.currentLimit ?? null
@@ -60,8 +64,15 @@ const siteOf = (view: SiteView, allowed: Allowed, now: number): Site => {
       inputs: reading?.inputs ?? null,
       limit: limit === null ? null : { minimum: limit.minimum, maximum: limit.maximum }
     },
-    allowed
+    essSetpoint: held(site),
+    ess: view.ess === null ? null : essOf(view.ess),
+    allowed: allowed(site)
   }
+}
+
+const essOf = (ess: GridControl): NonNullable<Site["ess"]> => {
+  const { phase, message, mode, target, gridPower, unitPower, readings, rejected, setpoints } = ess
+  return { state: phase, message, mode, target, gridPower, unitPower, readings, rejected, setpoints }
 }
 
 /** A time as a query has it; `null`: it is none. */
@@ -118,8 +129,7 @@ const read = HttpApiBuilder.group(Api, "read", (handlers) =>
     const gate = yield* Gate.Gate
     const about = yield* About
     const streams = Stream.places()
-    const site = (view: SiteView) =>
-      Effect.map(Clock.currentTimeMillis, (now) => siteOf(view, gate.allowed(view.site), now))
+    const site = (view: SiteView) => Effect.map(Clock.currentTimeMillis, (now) => siteOf(view, gate, now))
     return handlers.handleAll({
       sites: () =>
         Effect.gen(function* () {
@@ -187,6 +197,13 @@ const change = HttpApiBuilder.group(Api, "change", (handlers) =>
             (message) => Problem.problem(400, "bad-value", message)
           )
           return yield* Effect.mapError(gate.plan(params.site, changes, payload.address), Gate.problemOf)
+        }),
+      steer: ({ params, payload }) =>
+        Effect.gen(function* () {
+          yield* lookup.view(params.site)
+          const [name, value] = Object.entries(payload)[0]!
+          yield* Effect.mapError(gate.steer(params.site, `ess_${name}`, value), Gate.problemOf)
+          return siteOf(yield* lookup.view(params.site), gate, yield* Clock.currentTimeMillis)
         }),
       execute: ({ params }) =>
         Effect.gen(function* () {

@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Pointer from "./Pointer.ts"
-import type { Meter } from "./Schema.ts"
+import type { Meter } from "../config/Meter.ts"
 
 type Asked = Extract<Meter, { readonly type: "shelly" | "homewizard" }>
 

@@ -4,11 +4,11 @@
  */
 import type { MeterReading } from "@vebus/runtime/ess"
 import { make as tcp } from "@vebus/runtime/tcp"
-import * as Serial from "@vebus/runtime/serial"
 import type { Transport } from "@vebus/runtime"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { connect } from "mqtt"
 import { readFile } from "node:fs/promises"
@@ -16,7 +16,7 @@ import { randomUUID } from "node:crypto"
 import * as Http from "./Http.ts"
 import * as Modbus from "./Modbus.ts"
 import * as Pointer from "./Pointer.ts"
-import type { Meter } from "./Schema.ts"
+import type { Meter } from "../config/Meter.ts"
 import * as Telegram from "./Telegram.ts"
 
 /** How a meter is read. */
@@ -83,17 +83,21 @@ const every = (periodMillis: number, ask: Effect.Effect<number, string>, offer: 
     }
   })
 
-const transportOf = (port: string, baud: number): Transport.Transport["Service"] => {
-  const [, host, number] = /^tcp:\/\/\[?([^\]]+?)\]?:(\d+)$/.exec(port) ?? []
-  return host === undefined ? Serial.make(port, baud) : tcp({ host, port: Number(number) })
-}
-
 const words = ({ message }: Error): string => message
+
+/** Opens a port. The module of serial ports has a binary for the machine, so nobody loads it without one. */
+const opened = (port: string, baud: number): Effect.Effect<Transport.Duplex, string, Scope.Scope> =>
+  Effect.gen(function* () {
+    const [, host, number] = /^tcp:\/\/\[?([^\]]+?)\]?:(\d+)$/.exec(port) ?? []
+    if (host !== undefined) return yield* tcp({ host, port: Number(number) }).open
+    const Serial = yield* Effect.promise(() => import("@vebus/runtime/serial"))
+    return yield* Serial.make(port, baud).open
+  }).pipe(Effect.mapError(words))
 
 const p1 = (port: string, offer: Offer): Effect.Effect<void, string> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const { bytes } = yield* Effect.mapError(transportOf(port, P1_BAUD).open, words)
+      const { bytes } = yield* opened(port, P1_BAUD)
       let state: Telegram.State = []
       yield* bytes.pipe(
         Stream.mapError(words),
@@ -119,7 +123,7 @@ const sdm = (
   Effect.scoped(
     Effect.gen(function* () {
       const framing: Modbus.Framing = port.startsWith("tcp:") ? "tcp" : "rtu"
-      const duplex = yield* Effect.mapError(transportOf(port, baud).open, words)
+      const duplex = yield* opened(port, baud)
       const heard = yield* Queue.unbounded<Uint8Array>()
       const gone = duplex.bytes.pipe(
         Stream.mapError(words),

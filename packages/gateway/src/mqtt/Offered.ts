@@ -7,7 +7,7 @@ import type { UnitFacts } from "../homeassistant/UnitFacts.ts"
 
 /** The targets of a unit, by the word in their topic. */
 export const targets = (
-  { isHome, inputs, adapter }: UnitFacts,
+  { isHome, inputs, adapter, isFollowing }: UnitFacts,
   allow: Permissions.Permissions
 ): ReadonlyArray<string> => {
   const hasCharger = inputs !== 0
@@ -17,7 +17,9 @@ export const targets = (
     ...(allow.charge && hasCharger ? ["charge_enabled", "force_absorption", "force_float"] : []),
     ...(allow.charge && allow.equalise && hasCharger ? ["force_equalise"] : []),
     ...(isHome && allow.standby && adapter === "MK3" ? ["standby"] : []),
-    ...(isHome && allow.ess !== null ? ["ess_setpoint"] : []),
+    ...(isHome && !isFollowing && allow.ess !== null ? ["ess_setpoint"] : []),
+    ...(isHome && isFollowing && allow.essMode ? ["ess_mode"] : []),
+    ...(isHome && isFollowing && allow.essTarget !== null ? ["ess_target"] : []),
     ...(isHome && allow.reset ? ["vebus_reset"] : []),
     ...allow.settings.flatMap(({ subject: { _tag, id } }) =>
       _tag === "Flag" ? (Flag.byNumber(id)?.name ?? []) : (Setting.byId(id)?.name ?? String(id))

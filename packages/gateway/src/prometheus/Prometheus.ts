@@ -2,12 +2,14 @@
  * The answer of `GET /metrics`: a pure function of the sites and the counters.
  *
  *     Readings      what the systems say          Invertergui   the same under the names of invertergui
+ *     Ess           grid control
  *     Health        up, link, counters, build     Exposition    the two formats
  *
  * Reference: integrations.md 2.
  */
 import type * as Metric from "effect/Metric"
 import type { SiteView } from "../SiteView.ts"
+import * as Ess from "./Ess.ts"
 import * as Exposition from "./Exposition.ts"
 import type { Family } from "./Family.ts"
 import * as Health from "./Health.ts"
@@ -38,6 +40,7 @@ export const families = (
   ...Health.families(sites),
   ...Readings.families(sites),
   ...Readings.energyFamilies(sites),
+  ...Ess.families(sites),
   ...Health.counted([
     ...sites.map(({ site, metrics }) => ({ labels: { site }, metrics })),
     { labels: {}, metrics: gateway }

@@ -93,6 +93,16 @@ const system = (view: SiteView.SiteView, reading: Reading.Reading | null, phaseC
     maximum: reading?.currentLimit?.maximum ?? null
   },
   activeInput: reading?.activeInput ?? null,
+  // How grid control stands is known of itself, without the unit.
+  ess: {
+    state: view.ess?.phase ?? null,
+    message: view.ess?.message ?? null,
+    mode: view.ess?.mode ?? null,
+    target: view.ess?.target ?? null,
+    setpoint: view.ess?.setpoint ?? null,
+    gridPower: view.ess?.gridPower ?? null,
+    unitPower: view.ess?.unitPower ?? null
+  },
   // Totals hold on: they are what was counted up to now, however old the last reading is.
   energy: Object.fromEntries(EnergyTotals.allFlows.map((flow) => [flow, view.energy?.[flow] ?? null]))
 })

@@ -1,7 +1,6 @@
 /**
  * The gate before one simulated site, on the test clock: what was sent, what the unit holds, what was told and noted.
  */
-import { Deframer, Frames } from "@vebus/codec"
 import { AuditLog, Commands, Feed, type FeedEvent, Permissions } from "@vebus/gateway"
 import { Control, Link, Session, StateStore, Transport, WritePolicy } from "@vebus/runtime"
 import { Profile } from "@vebus/simulator"
@@ -10,6 +9,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { played } from "../Simulated.ts"
+import { tapped } from "./Wire.ts"
 
 /** Everything that the tests allow. */
 export const everything: Permissions.Permissions = {
@@ -20,6 +20,8 @@ export const everything: Permissions.Permissions = {
   standby: true,
   reset: true,
   ess: { min: -2000, max: 2000 },
+  essMode: true,
+  essTarget: { min: -500, max: 500 },
   settings: [
     { subject: { _tag: "Setting", id: 3 }, bounds: { min: 50, max: 56 } },
     { subject: { _tag: "Setting", id: 2 }, bounds: Permissions.unbounded }
@@ -33,29 +35,12 @@ export interface Options {
   readonly audit?: AuditLog.AuditLog["Service"]
 }
 
-/** The requests in what a session writes, which is one whole frame at a time. */
-const requestsIn = (bytes: Uint8Array): ReadonlyArray<Frames.Request> =>
-  Deframer.step(Deframer.initial, 0, bytes)[1].flatMap((event) =>
-    event._tag === "Frame" ? [Frames.decodeRequest(event.buffer, event.start + 1, event.end - 1)] : []
-  )
-
 /** A gate, and what stands behind it. */
 export const gate = ({ allow = everything, profile = "multiplus-ii-48-3000-230v", audit }: Options = {}) =>
   Effect.gen(function* () {
     const port = yield* transport({ profile: Profile.profiles[profile] })
-    /** The requests that change something, as they went out. */
-    const writes: Array<Frames.Request> = []
-    const tapped: Transport.Transport["Service"] = {
-      ...port,
-      open: Effect.map(port.open, (duplex) => ({
-        ...duplex,
-        write: (bytes: Uint8Array) => {
-          writes.push(...requestsIn(bytes).filter((request) => Frames.traits(request).effect === "write"))
-          return duplex.write(bytes)
-        }
-      }))
-    }
-    const session = yield* played(Effect.provideService(Session.connect(), Transport.Transport, tapped))
+    const { port: tap, writes } = tapped(port)
+    const session = yield* played(Effect.provideService(Session.connect(), Transport.Transport, tap))
     const inMemory = yield* StateStore.StateStore.pipe(Effect.provide(StateStore.inMemory))
     // EEPROM is written only where somebody remembers how often.
     const store = { ...inMemory, survives: true }

@@ -129,7 +129,7 @@ describe("a message that makes no sense", () => {
         submit: (asked) => told(asked, failureOf(Target.parse(asked.target, asked.value, asked.persist))),
         refuse: told
       }
-      const numeric = ["current_limit", "ess_setpoint", "UBatFloat"]
+      const numeric = ["current_limit", "ess_setpoint", "ess_target", "UBatFloat"]
       for (const target of targets) {
         for (const text of [...values, ...documents]) {
           const answers = yield* handed(commands, target, Buffer.from(text))

@@ -19,6 +19,8 @@ const everything: Permissions.Permissions = {
   standby: true,
   reset: true,
   ess: { min: -2000, max: 2000 },
+  essMode: true,
+  essTarget: { min: -500, max: 500 },
   settings: [],
   eeprom: false
 }
@@ -135,6 +137,46 @@ describe("the discovery document", () => {
       assert.include(keysOf(second), "unit_ac_out_power")
       assert.notInclude(keysOf(second), "battery_voltage", "the system's figures are in one document")
       assert.strictEqual(second.device["via_device"], "vebus_van_0")
+    })
+  )
+
+  it.effect("has grid control where a meter is followed: a mode and a target where these are allowed", () =>
+    Effect.gen(function* () {
+      const plain = yield* viewOf("multiplus-ii-48-3000-230v")
+      const following = {
+        ...plain,
+        ess: {
+          phase: "active",
+          message: "it follows the meter",
+          mode: "hold",
+          target: 20,
+          setpoint: -700,
+          gridPower: null,
+          unitPower: -690,
+          readings: 10,
+          rejected: {},
+          setpoints: 3
+        } as const
+      }
+      const make = (view: View, allow: Permissions.Permissions) =>
+        Discovery.make(UnitFacts.learn(null, view, 0), options(allow))
+      const ours = ["ess_state", "ess_mode", "ess_target", "ess_setpoint"]
+      const of = (view: View, allow: Permissions.Permissions) =>
+        keysOf(make(view, allow)).filter((key) => ours.includes(key))
+      assert.deepStrictEqual(of(plain, everything), ["ess_setpoint"])
+      assert.deepStrictEqual(of(following, Permissions.none), ["ess_state"])
+      assert.deepStrictEqual(of(following, everything), ["ess_state", "ess_mode", "ess_target"])
+      const document = make(following, everything)
+      assert.deepStrictEqual(complaints(document), [])
+      assert.notInclude(keysOf(document), "grid_power", "the meter has told nothing of now")
+      assert.deepInclude(document.components["ess_target"], { min: -500, max: 500 })
+      const [mode, target] = ["ess_mode", "ess_target"].map((key) =>
+        render(
+          String(document.components[key]!["value_template"]),
+          stateOf(following, UnitFacts.learn(null, following, 0))
+        )
+      )
+      assert.deepStrictEqual([mode, target], ["hold", "20"], "as it was read back")
     })
   )
 

@@ -55,6 +55,8 @@ export const layer = ({
     plan: refuse,
     undo: refuse,
     execute: refuse,
+    steer: refuse,
+    held: () => null,
     ...gate
   })
   return Server.layer({

@@ -128,6 +128,41 @@ describe("changes", () => {
   )
 })
 
+describe("the set-point and grid control", () => {
+  const steer = (body: string, headers: Readonly<Record<string, string>> = bearer(TOKEN)) =>
+    ask("/api/v1/sites/van/ess", plan(headers, body))
+
+  it.live("are commanded as targets; the answer is the site as it is then", () => {
+    const asked: Array<readonly [string, string | number]> = []
+    return Effect.gen(function* () {
+      yield* started()
+      const answer = yield* steer('{"setpoint":-300}')
+      assert.strictEqual(answer.status, 200)
+      assert.deepInclude(answer.json(), { schema: "vebus.site/1", essSetpoint: -300, ess: null })
+      yield* steer('{"mode":"hold"}')
+      yield* steer('{"target":"off"}')
+      assert.deepStrictEqual(asked, [
+        ["ess_setpoint", -300],
+        ["ess_mode", "hold"],
+        ["ess_target", "off"]
+      ])
+      for (const body of ["{}", '{"mode":"hold","target":5}', '{"mode":"fast"}', '{"set":5}'])
+        assert.strictEqual((yield* steer(body)).status, 400, body)
+      assert.strictEqual((yield* steer('{"mode":"hold"}', {})).status, 401)
+      assert.strictEqual(asked.length, 3)
+    }).pipe(
+      Effect.provide(
+        layer({
+          gate: {
+            steer: (_, target, value) => Effect.sync(() => void asked.push([target, value])),
+            held: () => -300
+          }
+        })
+      )
+    )
+  })
+})
+
 describe("a token", () => {
   it.live("can be tried without asking for a change", () =>
     Effect.gen(function* () {

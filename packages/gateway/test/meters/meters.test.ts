@@ -11,7 +11,7 @@ import { type AddressInfo, createServer as createTcp, type Socket } from "node:n
 import * as Meters from "../../src/meters/Meters.ts"
 import * as Modbus from "../../src/meters/Modbus.ts"
 import * as Pointer from "../../src/meters/Pointer.ts"
-import { Meter } from "../../src/meters/Schema.ts"
+import { Meter } from "../../src/config/Meter.ts"
 import * as Telegram from "../../src/meters/Telegram.ts"
 
 const decode = Schema.decodeUnknownSync(Meter)

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { connectAsync } from "mqtt"
 import * as Meters from "../../src/meters/Meters.ts"
-import { Meter } from "../../src/meters/Schema.ts"
+import { Meter } from "../../src/config/Meter.ts"
 import { broker } from "../mqtt/Broker.ts"
 
 const decode = Schema.decodeUnknownSync(Meter)

@@ -5,6 +5,7 @@ import type { Device } from "@vebus/runtime"
 import { EnergyCounters } from "@vebus/codec"
 import { type EnergyTotals, SiteView } from "@vebus/gateway"
 import { reading } from "@vebus/testing/arbitraries"
+import * as Ess from "@vebus/runtime/ess"
 import type * as Metric from "effect/Metric"
 import fc from "fast-check"
 
@@ -20,6 +21,7 @@ export const unknown = (site = "van"): SiteView.SiteView => ({
   reason: "the link is opening",
   identity: null,
   energy: null,
+  ess: null,
   metrics: []
 })
 
@@ -83,6 +85,22 @@ const counter = (count: number, reason: string): Metric.Metric.Snapshot => ({
   state: { count, incremental: true }
 })
 
+const power = fc.option(fc.integer({ min: -20_000, max: 20_000 }))
+
+/** How grid control may stand. */
+const gridControl: fc.Arbitrary<SiteView.GridControl> = fc.record({
+  phase: fc.constantFrom(...Ess.phases),
+  message: fc.string(),
+  mode: fc.constantFrom(...Ess.Mode.literals),
+  target: power,
+  setpoint: power,
+  gridPower: power,
+  unitPower: power,
+  readings: fc.nat(),
+  rejected: fc.dictionary(fc.constantFrom(...Ess.rejections), fc.nat()),
+  setpoints: fc.nat()
+})
+
 /** A site, whatever it reads and whatever became of its link. */
 const site = (name: string): fc.Arbitrary<SiteView.SiteView> =>
   fc
@@ -95,6 +113,7 @@ const site = (name: string): fc.Arbitrary<SiteView.SiteView> =>
       isFresh: fc.boolean(),
       identity: fc.option(identity),
       energy: fc.option(energy),
+      ess: fc.option(gridControl),
       metrics: fc
         .subarray(["checksum", "length", "short"])
         .chain((reasons) =>

@@ -143,10 +143,34 @@ describe("the exposition of any sites", () => {
     assert.isAbove(absent, 100)
   })
 
+  it("says how grid control stands where a site has it, and nothing of it where not", () =>
+    fc.assert(
+      fc.property(sites, (views) => {
+        const families = exported(views, "text")
+        for (const { site, ess } of views) {
+          const of = (name: string) => told(families, `vebus_ess_${name}`, site)
+          assert.deepStrictEqual(of("grid_watts"), present({ "": ess?.gridPower }))
+          assert.deepStrictEqual(of("setpoint_watts"), present({ "": ess?.setpoint }))
+          assert.deepStrictEqual(of("target_watts"), present({ "": ess?.target }))
+          assert.deepStrictEqual(of("setpoints_total"), present({ "": ess?.setpoints }))
+          const states = Object.entries(of("state")).filter(([, value]) => value === 1)
+          assert.deepStrictEqual(
+            states.map(([labels]) => labels),
+            ess === null ? [] : [`state=${ess.phase}`]
+          )
+          const rejected = Object.values(of("readings_rejected_total")).reduce((sum, count) => sum + count, 0)
+          assert.strictEqual(
+            rejected,
+            Object.values(ess?.rejected ?? {}).reduce((sum, count) => sum + count, 0)
+          )
+        }
+      })
+    ))
+
   it("has no family of readings that no table knows", () => {
     const names = Prometheus.families([unknown()], { build }).map(({ name }) => name)
     const figures = names.filter(
-      (name) => unitOfName(name) !== null && !/_joules$|_timestamp_seconds$/u.test(name)
+      (name) => unitOfName(name) !== null && !/_joules$|_timestamp_seconds$|^vebus_ess_/u.test(name)
     )
     assert.deepStrictEqual(
       figures.filter((name) => !(name in table)),
@@ -162,7 +186,8 @@ describe("the exposition of any sites", () => {
           .flatMap(({ samples }) => samples)
           .filter(({ labels }) => stale.has(labels["site"] ?? ""))
           .map(({ name }) => name)
-        const health = /^vebus_(?:up|link_state|last_update_timestamp_seconds|frames_rejected_total)$/u
+        // Grid control knows by itself whether its figures are of now.
+        const health = /^vebus_(?:ess_.*|up|link_state|last_update_timestamp_seconds|frames_rejected_total)$/u
         assert.deepStrictEqual(
           shown.filter((name) => !health.test(name)),
           []

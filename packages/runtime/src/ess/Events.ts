@@ -2,7 +2,7 @@
  * Events of grid control: each change of its state or of the reason for it, the readings that were none, and how it
  * stands. Set-points are counted, not told one by one.
  */
-import { type Phase, type Reason, reasons, type Rejection } from "./core/Types.ts"
+import { type Mode, type Phase, type Reason, reasons, type Rejection } from "./core/Types.ts"
 import type { Setpoint } from "./core/Step.ts"
 
 /** Something that happened. */
@@ -23,10 +23,19 @@ export interface Status {
   readonly phase: Phase
   readonly why: Reason
   readonly setpoint: Setpoint
+  /** The set-point that the unit acknowledged, in watts; `null`: none is held. */
+  readonly acknowledged: number | null
+  /** The mode in force, and the watts that are to be drawn from the grid; `null`: a band, and not one figure. */
+  readonly mode: Mode
+  readonly target: number | null
   /** The last good reading of the meter, in watts; `null`: none yet. */
   readonly gridWatts: number | null
+  /** When the meter last told something that counts, in milliseconds on the clock that does not go back. */
+  readonly readAt: number
   /** The AC input power that the unit reported last, in watts; `null`: none yet. */
   readonly unitWatts: number | null
+  /** When it said so. */
+  readonly unitAt: number
   /** Readings of the meter that came, those that were none by reason, and set-points that were set. */
   readonly readings: number
   readonly rejected: Readonly<Partial<Record<Rejection, number>>>

@@ -27,7 +27,7 @@ import type { Config } from "./core/Config.ts"
 import * as Schedule from "./core/Schedule.ts"
 import * as Step from "./core/Step.ts"
 import type { Reading, Reason, Rejection, UnitSample } from "./core/Types.ts"
-import type { Order } from "./core/Wanted.ts"
+import * as Wanted from "./core/Wanted.ts"
 import type { Event, Status } from "./Events.ts"
 import * as Unit from "./Unit.ts"
 
@@ -60,7 +60,9 @@ export interface Following {
   /** The events from now on. */
   readonly events: Stream.Stream<Event>
   /** Wants another mode for so many milliseconds; then the schedule counts again. `off` is for good. */
-  readonly want: (order: Order, forMillis: number) => Effect.Effect<void>
+  readonly want: (order: Wanted.Order, forMillis: number) => Effect.Effect<void>
+  /** Wants so many watts drawn from the grid for so many milliseconds; `null`: what the configuration says, from now on. */
+  readonly aim: (target: number | null, forMillis: number) => Effect.Effect<void>
   /** Done with the reason once it has ended. */
   readonly ended: Effect.Effect<Reason>
   /** Done once the unit has acknowledged 0 after the end, or cannot be reached for as long as it may obey. */
@@ -120,9 +122,12 @@ export const follow = Effect.fn("Follow.follow")(function* <E, R>({
 
   let state = Step.initial(yield* Monotonic.millis)
   let output: Step.Output = { state, setpoint: "let-go", why: "start" }
-  let wish: { readonly order: Order; readonly until: number } | null = null
+  let order: Wanted.Order = { mode: config.mode }
+  let wish: { readonly order: Wanted.Order; readonly until: number } | null = null
+  let aimed: { readonly target: number; readonly until: number } | null = null
   let held: Held | null = null
   let unitWatts: number | null = null
+  let unitAt = -Infinity
   /** When the meter last told something. */
   let readAt = -Infinity
   let readings = 0
@@ -133,11 +138,12 @@ export const follow = Effect.fn("Follow.follow")(function* <E, R>({
   const publish = (event: Event) => PubSub.publish(published, event)
   const causeOf = (): string => `${output.state.safety.phase}: ${output.why}`
 
-  const orderAt = (now: number): Effect.Effect<Order> =>
+  const orderAt = (now: number): Effect.Effect<Wanted.Order> =>
     Effect.map(Clock.currentTimeMillis, (epochMillis) => {
-      if (wish !== null && now < wish.until) return wish.order
-      wish = null
-      return Schedule.at(config, epochMillis)
+      if (wish !== null && now >= wish.until) wish = null
+      if (aimed !== null && now >= aimed.until) aimed = null
+      const asked = wish?.order ?? Schedule.at(config, epochMillis)
+      return aimed === null ? asked : { ...asked, target: aimed.target }
     })
 
   /** Ends the hold: 0 is written, as soon as the unit can be reached. */
@@ -222,7 +228,7 @@ export const follow = Effect.fn("Follow.follow")(function* <E, R>({
         const next = Step.end(state, input.why, now)
         output = { state: next, setpoint: "let-go", why: input.why }
       } else {
-        const order = yield* orderAt(now)
+        order = yield* orderAt(now)
         output = Step.step(config, state, {
           now,
           ...order,
@@ -231,7 +237,10 @@ export const follow = Effect.fn("Follow.follow")(function* <E, R>({
         })
       }
       state = output.state
-      if (input._tag === "Unit") unitWatts = input.sample.inputWatts
+      if (input._tag === "Unit") {
+        unitWatts = input.sample.inputWatts
+        unitAt = input.sample.at
+      }
       if (input._tag === "Reading") {
         readings++
         const { rejected: rejection } = output
@@ -298,8 +307,13 @@ export const follow = Effect.fn("Follow.follow")(function* <E, R>({
       phase: output.state.safety.phase,
       why: output.why,
       setpoint: output.setpoint,
+      acknowledged: held?.hold?.acknowledged() ?? null,
+      mode: order.mode,
+      target: Wanted.targetOf(config, order),
       gridWatts: state.gridWatts,
+      readAt: state.safety.readAt,
       unitWatts,
+      unitAt,
       readings,
       rejected: { ...rejected },
       setpoints
@@ -307,6 +321,11 @@ export const follow = Effect.fn("Follow.follow")(function* <E, R>({
     events: Stream.fromPubSub(published),
     want: (order, forMillis) =>
       Effect.map(Monotonic.millis, (now) => void (wish = { order, until: now + forMillis })),
+    aim: (target, forMillis) =>
+      Effect.map(
+        Monotonic.millis,
+        (now) => void (aimed = target === null ? null : { target, until: now + forMillis })
+      ),
     ended: Deferred.await(ended),
     rested: Deferred.await(rested)
   }

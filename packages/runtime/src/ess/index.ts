@@ -5,6 +5,7 @@
 export * as Config from "./core/Config.ts"
 export { type Event, sentence, setpointText, type Status } from "./Events.ts"
 export { follow, type Following, type MeterReading, type Options } from "./Follow.ts"
+export * as Ready from "./Ready.ts"
 export * as Unit from "./Unit.ts"
 export * as Refusals from "./core/Refusals.ts"
 export * as Schedule from "./core/Schedule.ts"

@@ -45,7 +45,7 @@ const UNREAD = 64
 
 /** Meters a house, until the scope closes. */
 export const make = Effect.fn("Metered.make")(function* (
-  simulated: Simulated,
+  simulated: Pick<Simulated, "state">,
   { house, meter: over = {}, seed = 1, onTick }: Options
 ): Effect.fn.Return<Metered, never, Scope.Scope> {
   const habits: Meter.Habits = { ...Meter.good, ...over }

@@ -18,6 +18,7 @@ const config = {
     Flag.withMetavar("FILE"),
     Flag.withDescription("The meter, the limits and the schedule, in YAML")
   ),
+  site: Flags.text("site", "NAME", "The site whose ess is meant, where FILE is that of a gateway"),
   dryRun: Flags.whether(
     "dry-run",
     "Show for a minute what it would do, and set nothing. Needed once for each configuration"
@@ -37,6 +38,10 @@ export const follow = Command.make("follow", config, (input): Effect.Effect<void
     {
       command: "vebus ess follow --config follow.yaml --dry-run",
       description: "A minute of what it would do"
+    },
+    {
+      command: "vebus ess follow --config gateway.yaml --site van --dry-run",
+      description: "The same, before a gateway does it"
     },
     { command: "vebus ess follow --config follow.yaml --yes", description: "Do it, until Ctrl-C" }
   ])

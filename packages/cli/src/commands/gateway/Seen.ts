@@ -35,6 +35,7 @@ export const once = ({ site, ...input }: Input): Effect.Effect<SiteView.SiteView
       reason: null,
       identity: Option.getOrNull(identity),
       energy: null,
+      ess: null,
       metrics: yield* Metric.snapshot
     }
     return view

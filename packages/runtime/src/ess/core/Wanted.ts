@@ -15,6 +15,8 @@ export interface Order {
   readonly preferred?: number | null
   /** The band of the grid, in place of the configured one. */
   readonly band?: Band | null
+  /** Watts that are to be drawn from the grid, in place of the configured target or band. */
+  readonly target?: number | null
 }
 
 /** The most that the battery may take and give, in watts. */
@@ -31,10 +33,17 @@ export interface Wanted {
 
 const clamp = (value: number, low: number, high: number): number => Math.max(Math.min(value, high), low)
 
-const bandOf = ({ gridBand, gridTarget, fuseWatts }: Config, { mode, band }: Order): Band => {
+const bandOf = ({ gridBand, gridTarget, fuseWatts }: Config, { mode, band, target }: Order): Band => {
+  if (target !== undefined && target !== null && mode !== "charge") return { low: target, high: target }
   if (band !== undefined && band !== null) return band
   if (mode === "charge") return { low: null, high: gridBand?.high ?? fuseWatts }
   return gridBand ?? { low: gridTarget, high: gridTarget }
+}
+
+/** The watts that are to be drawn from the grid; `null`: a band, and not one figure. */
+export const targetOf = (config: Config, order: Order): number | null => {
+  const { low, high } = bandOf(config, order)
+  return low === high ? low : null
 }
 
 /** The power that a house calls for. */

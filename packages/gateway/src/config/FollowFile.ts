@@ -6,21 +6,26 @@ import { Config } from "@vebus/runtime/ess"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as EffectSchema from "effect/Schema"
-import * as Problem from "../config/Problem.ts"
-import * as Yaml from "../config/Yaml.ts"
-import { Meter } from "./Schema.ts"
+import { Meter } from "./Meter.ts"
+import * as Problem from "./Problem.ts"
+import * as Yaml from "./Yaml.ts"
 
 const MAX_ADDRESS = 31
 
-/** The file. */
-export const FollowFile = EffectSchema.Struct({
+/** The keys of the file, which a site of the gateway has under `ess`, too. */
+export const fields = {
   /** The unit that is steered, 0 to 31; needed where there are several. */
   address: EffectSchema.NullOr(
     EffectSchema.Int.check(EffectSchema.isBetween({ minimum: 0, maximum: MAX_ADDRESS }))
   ).pipe(EffectSchema.withDecodingDefaultKey(Effect.succeed(null))),
   meter: Meter,
   ...Config.fields
-}).annotate({ description: "The configuration of vebus ess follow: the meter, the limits, the schedule" })
+}
+
+/** The file. */
+export const FollowFile = EffectSchema.Struct(fields).annotate({
+  description: "The configuration of vebus ess follow: the meter, the limits, the schedule"
+})
 /** The file. */
 export type FollowFile = typeof FollowFile.Type
 

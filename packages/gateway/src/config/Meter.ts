@@ -72,7 +72,8 @@ export const Sdm = Schema.Struct({
 
 /** Any meter. */
 export const Meter = Schema.Union([Shelly, HomeWizard, Mqtt, P1, Sdm]).annotate({
-  description: "the meter at the house connection"
+  description: "the meter at the house connection",
+  message: "expected a meter: its type is shelly, homewizard, mqtt, p1 or sdm630"
 })
 /** Any meter. */
 export type Meter = typeof Meter.Type
