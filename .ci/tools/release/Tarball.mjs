@@ -23,7 +23,7 @@ export const manifestOf = (tarball) => JSON.parse(textOf(tarball, "package.json"
 
 const needed = ["package.json", "LICENSE", "README.md", "CHANGELOG.md"]
 const allowed =
-  /^(src\/.+\.(ts|json)|assets\/[\w-]+\.svg|nodes\/[\w-]+\.(js|html)|nodes\/icons\/[\w-]+\.svg|examples\/[\w-]+\.json|dist\/.+\.(js|d\.ts|json)(\.map)?|vectors\/[^/]+\.(json|md)|bin\/[a-z]+\.cjs|lib\/[\w-]+\.cjs(\.br)?|page\.br|native\/[^/]+\/[\w.]+\.node|package\.json|[A-Z-]+(\.md)?)$/
+  /^(src\/.+\.(ts|json)|assets\/[\w-]+\.svg|nodes\/[\w-]+\.(js|html)|nodes\/icons\/[\w-]+\.svg|examples\/[\w-]+\.json|dist\/.+\.(js|d\.ts|json)(\.map)?|vectors\/(surveys\/)?[^/]+\.(json|md)|bin\/[a-z]+\.cjs|lib\/[\w-]+\.cjs(\.br)?|page\.br|native\/[^/]+\/[\w.]+\.node|package\.json|[A-Z-]+(\.md)?)$/
 const forbidden = /(^|\/)(\.|(test|bench|fuzz|soak|scripts)\/)|\.test\./
 
 export const contents = (tarball) => {
