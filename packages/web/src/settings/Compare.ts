@@ -72,7 +72,8 @@ export interface Comparison {
 
 type Side = Difference.Difference["a"]
 
-const sideOf = (side: Side): string => {
+/** A value in words; "–" where there is none. */
+export const sideOf = (side: Side): string => {
   if (side === null) return "–"
   if ("on" in side) return side.on ? "on" : "off"
   return (
