@@ -54,7 +54,7 @@ export interface History {
   /** When each row begins, ISO 8601 in UTC. */
   readonly time: ReadonlyArray<string>
   readonly columns: ReadonlyArray<HistoryColumn>
-  /** What happened in that time, the oldest first. */
+  /** The events in that time, the oldest first. */
   readonly events: ReadonlyArray<HistoryEvent>
   /** How many older events of that time are not among them. */
   readonly eventsLeftOut: number

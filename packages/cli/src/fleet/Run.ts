@@ -1,5 +1,5 @@
 /**
- * What `vebus fleet` does: looks at a broker until it is stopped, and prints what its sites say. It publishes nothing.
+ * Runs `vebus fleet`: looks at a broker until it is stopped, and prints what its sites say. It publishes nothing.
  */
 import { type Fleet, FleetWatch } from "@vebus/gateway"
 import * as Clock from "effect/Clock"

@@ -59,7 +59,7 @@ export const Document = Schema.Struct({
   description: "The sites of a fleet, as their gateways publish them; null: not known, or not of now"
 })
 
-/** What a look at a fleet finds. */
+/** The fleet at one look. */
 export interface Seen {
   readonly broker: string | null
   readonly base: string

@@ -1,5 +1,5 @@
 /**
- * What a unit does, in words for people. Names without an entry are their own words.
+ * The states of a unit, in words for people. Names without an entry are their own words.
  */
 
 const words: Readonly<Record<string, string>> = {

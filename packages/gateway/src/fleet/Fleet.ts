@@ -54,7 +54,7 @@ export interface Row extends Figures {
   readonly version: string | null
 }
 
-/** What was heard of a site. */
+/** The messages of a site so far. */
 interface Heard {
   readonly status: "online" | "offline" | null
   readonly bridge: typeof Bridge.Type | null
@@ -111,7 +111,7 @@ const decode = {
   info: Schema.decodeUnknownOption(Info)
 }
 
-/** What to subscribe to. */
+/** The filters to subscribe to. */
 export const filters = (base: string): ReadonlyArray<string> => [
   `${base}/+/status`,
   `${base}/+/bridge`,
@@ -136,7 +136,7 @@ const CLOCKS_MILLIS = 10_000
 const madeAt = (ts: number, now: number, retain: boolean): number | null =>
   retain && ts > now + CLOCKS_MILLIS ? null : Math.min(ts, now)
 
-/** What a message adds; `null`: it makes no sense. */
+/** Reads a message; `null`: it makes no sense. */
 const added = (kind: string, { payload, retain }: Message, now: number): Partial<Heard> | null => {
   if (kind === "status") {
     const text = payload.length > 16 ? "" : new TextDecoder().decode(payload)
@@ -170,7 +170,7 @@ const added = (kind: string, { payload, retain }: Message, now: number): Partial
   }
 }
 
-/** What is known after a message that came at `now`, milliseconds since 1970, and the site that it was about. */
+/** The fleet after a message that came at `now`, milliseconds since 1970, and the site that it was about. */
 export const hear = (
   fleet: Fleet,
   base: string,

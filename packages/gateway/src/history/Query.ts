@@ -53,7 +53,7 @@ export const Answer = Schema.Struct({
   /** When each row begins, ISO 8601 in UTC. */
   time: Schema.Array(Schema.String),
   columns: Schema.Array(Column),
-  /** What happened in that time, the oldest first; 500 at most, the newest. */
+  /** The events in that time, the oldest first; 500 at most, the newest. */
   events: Schema.Array(Events.Event),
   /** How many older events of that time are not among them. */
   eventsLeftOut: Schema.Int

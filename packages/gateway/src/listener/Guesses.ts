@@ -6,13 +6,13 @@
 import { Monotonic } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 
-/** What guessing costs. */
+/** The cost of guessing. */
 export interface Guesses {
   /** Whether somebody is let in, said when it is the turn of that address. */
   readonly judge: (address: string, isRight: boolean) => Effect.Effect<boolean>
 }
 
-/** What each wrong one takes, in milliseconds. */
+/** The time that each wrong guess takes, in milliseconds. */
 const WRONG_MILLIS = 1000
 /** The longest line of an address; who comes then is turned away unheard. */
 const LONGEST_MILLIS = 30_000

@@ -68,7 +68,7 @@ export const days = (history: History): ReadonlyArray<Day> => {
     .toSorted((a, b) => b.ms - a.ms)
 }
 
-/** What the days want of a history. */
+/** The fields of a history that days are made of. */
 export const fields: ReadonlyArray<string> = ["acInputPower", "acOutputPower", "battery.power"]
 
 /** Rows of a quarter of an hour at most: a day begins and ends at one wherever the clock is set by quarters. */

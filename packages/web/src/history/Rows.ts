@@ -117,7 +117,7 @@ const kinds: Readonly<Record<string, Event["kind"]>> = {
   outcome: "change"
 }
 
-/** What happened as the history tells it. */
+/** The events of a history. */
 export const toldEvents = ({ events }: History): ReadonlyArray<Event> =>
   events.map(({ time, kind, message }) => ({
     ms: Date.parse(time),

@@ -52,7 +52,7 @@ const kept = (points: ReadonlyArray<Point>, point: Point): ReadonlyArray<Point> 
 
 const columnNames = { input: "acInputPower", output: "acOutputPower", battery: "battery.power" } as const
 const STATE_OF_CHARGE = "battery.stateOfCharge"
-/** What the trend wants of a history. */
+/** The fields of a history that the trend is made of. */
 export const fields: ReadonlyArray<string> = [...Object.values(columnNames), STATE_OF_CHARGE]
 
 /** The points of a history in rows so short that they make lines; else there are none. `ahead`: of this clock, in milliseconds. */

@@ -79,7 +79,7 @@ const history = (
   return Api.document(`api/v1/history?${query.toString()}`, "vebus.history/1")
 }
 
-/** What is asked of a site. */
+/** A question to a site. */
 type OfSite = Exclude<Ask, { readonly _tag: "Select" | "Unlock" | "Lock" | "Stage" }>
 
 const ofSite = (site: string, request: OfSite): Promise<Answer<unknown>> => {
