@@ -120,7 +120,9 @@ describe("vebus gateway check", () => {
     assert.strictEqual(stdout, "")
     assert.match(stderr, /bad\.yaml:2:10: sites\.van\.port: expected a serial port/)
     assert.match(stderr, /bad\.yaml:3:11: sites\.boat\.prot: there is no such key: expected one of port/)
-    assert.match(stderr, /bad\.yaml:4:9: http\.colour: there is no such key/)
+    assert.match(stderr, /^\S*bad\.yaml:4:9: http\.colour: there is no such key/m)
+    // Each on a line of its own.
+    assert.lengthOf(stderr.trimEnd().split("\n"), 4)
   })
 
   it("says that a simulation or a recording that a site names is not there", async () => {

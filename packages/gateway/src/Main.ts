@@ -13,7 +13,7 @@ import { join } from "node:path"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as Commands from "./Commands.ts"
 import * as AuditLog from "./commands/AuditLog.ts"
@@ -110,14 +110,23 @@ const historyOf = ({ history }: Config, { state }: Ports.Places): Layer.Layer<ne
   return History.layer({ path, keep: history.keep })
 }
 
-/** Warnings about addresses that others reach without a token, or cannot reach at all. */
+/** A token of fewer characters can be guessed: nothing holds up who tries. */
+const LONG_TOKEN = 16
+
+/** Warnings about addresses that others reach without a token, or with one that they can guess, or cannot reach at all. */
 const warnings = ({ config: { http }, token }: Current): ReadonlyArray<string> => {
   const where = listenText(http.listen)
   if (isLoopback(http.listen.host)) return []
-  if (http["public-reads"]) return [`${where}: whoever reaches this machine over the network can read`]
-  return token === null
-    ? [`${where}: there is no token, so nobody can read: name a file as http.token-file`]
-    : []
+  const isShort = token !== null && Redacted.value(token).length < LONG_TOKEN
+  return [
+    ...(http["public-reads"] ? [`${where}: whoever reaches this machine over the network can read`] : []),
+    ...(token === null && !http["public-reads"]
+      ? [`${where}: there is no token, so nobody can read: name a file as http.token-file`]
+      : []),
+    ...(isShort
+      ? [`${where}: the token can be guessed: take one of ${LONG_TOKEN} characters or more, by chance`]
+      : [])
+  ]
 }
 
 /** Where the page is seen from another machine; `null`: nowhere, or nobody said by which name. */

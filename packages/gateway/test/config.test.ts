@@ -249,6 +249,12 @@ describe("what is wrong", () => {
       {}
     ],
     [
+      "a name that objects have",
+      'sites: { __proto__: { port: "sim:" } }',
+      [/^c\.yaml:1:10: sites\.__proto__: expected a name of a site/],
+      {}
+    ],
+    [
       "a port",
       'sites: { a: { port: "foo:bar" } }',
       [/^c\.yaml:1:15: sites\.a\.port: expected a serial port .* found "foo:bar"/],

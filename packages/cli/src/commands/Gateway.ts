@@ -20,7 +20,7 @@ const handle = (input: Flags.Input): Effect.Effect<void, Errors.TransportError |
 
 export const gateway = Command.make("gateway", Flags.running, handle).pipe(
   Command.withDescription(
-    "Put units on the network: an HTTP API with events, and metrics for Prometheus, on http://127.0.0.1:8090. Nobody can change anything unless the configuration allows it."
+    "Put units on the network: a page for browsers, an HTTP API and metrics for Prometheus on http://127.0.0.1:8090; with a configuration MQTT with Home Assistant, NUT, Modbus and more. Nobody can change anything unless the configuration allows it."
   ),
   Command.withExamples([
     { command: "vebus gateway --port /dev/ttyUSB0", description: "One unit, without a configuration" },

@@ -17,6 +17,7 @@ import * as Carry from "../change/Carry.ts"
 import type * as WriteFlags from "../change/WriteFlags.ts"
 import * as ExitCode from "../ExitCode.ts"
 import * as GivenFile from "../files/GivenFile.ts"
+import * as Plain from "../output/Plain.ts"
 import * as Printing from "../output/Printing.ts"
 import * as Stdout from "../output/Stdout.ts"
 import { Surroundings } from "../Surroundings.ts"
@@ -120,7 +121,7 @@ export const run = (input: Input): Effect.Effect<void, Carry.Failure> =>
   Effect.gen(function* () {
     const parsed = meant(input.config, yield* GivenFile.text(input.config), Option.getOrNull(input.site))
     if (Result.isFailure(parsed)) {
-      return yield* new ExitCode.CommandError(ExitCode.badFile, parsed.failure.join("\n"))
+      return yield* new ExitCode.CommandError(ExitCode.badFile, Plain.lines(parsed.failure))
     }
     const { file, address: ofFile, port } = parsed.success
     const { env } = yield* Surroundings
@@ -144,7 +145,7 @@ export const run = (input: Input): Effect.Effect<void, Carry.Failure> =>
           if (refusals.length > 0) {
             return yield* new ExitCode.CommandError(
               ExitCode.refused,
-              ["the meter is not followed:", ...refusals.map(({ message }) => `  ${message}`)].join("\n"),
+              Plain.lines(["the meter is not followed:", ...refusals.map(({ message }) => `  ${message}`)]),
               { reason: refusals[0]!.code }
             )
           }

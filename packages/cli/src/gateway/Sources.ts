@@ -11,6 +11,7 @@ import * as Result from "effect/Result"
 import * as GivenFile from "../files/GivenFile.ts"
 import * as Lazy from "../Lazy.ts"
 import * as ExitCode from "../ExitCode.ts"
+import * as Plain from "../output/Plain.ts"
 import * as Port from "../port/Port.ts"
 import { Surroundings } from "../Surroundings.ts"
 
@@ -77,7 +78,7 @@ export const load = (
     }
     const loaded = Config.load({ file, env, flags })
     if (Result.isSuccess(loaded)) return loaded.success
-    return yield* new ExitCode.CommandError(ExitCode.badFile, loaded.failure.join("\n"))
+    return yield* new ExitCode.CommandError(ExitCode.badFile, Plain.lines(loaded.failure))
   })
 
 /** An error of the gateway as one of the command line. */

@@ -53,8 +53,8 @@ export const Switch = described(Schema.Boolean, "true or false")
 /** The form of a name of a site: it is in topics, labels and paths. */
 export const siteName = "expected a name of a site: 1 to 32 of the letters a to z, digits, _ and -"
 
-/** The pattern of the name of a site. */
-export const SITE_NAME = /^[a-z0-9_-]{1,32}$/
+/** The pattern of the name of a site. A site of the name that objects have for something else would be lost in documents. */
+export const SITE_NAME = /^(?!__proto__$)[a-z0-9_-]{1,32}$/
 
 /** The name of a site. */
 export const SiteName = Schema.String.check(Schema.isPattern(SITE_NAME))
