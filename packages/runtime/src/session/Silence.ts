@@ -16,18 +16,23 @@ const SLEEPING_MILLIS = 2000
 
 const once = { retry: Retry.times(0), urgent: true } as const
 
+/** So many questions in a row nobody answered: one alone may be lost, or this machine stood still while its answer was there. */
+const UNANSWERED = 2
+
 /** Waits until no byte has come for as long as a sleeping adapter is silent, although it was asked for its version. */
-export const fallen = (exchange: Exchange.Exchange): Effect.Effect<void, Errors.TransportError> =>
+export const fallen = (
+  exchange: Exchange.Exchange,
+  unanswered = 0
+): Effect.Effect<void, Errors.TransportError> =>
   Effect.flatMap(Monotonic.millis, (now) => {
     const quiet = now - exchange.lastByteAt()
-    if (quiet >= Initialise.SILENCE_MILLIS) return Effect.void
-    const look =
-      quiet < QUIET_MILLIS
-        ? Effect.sleep(QUIET_MILLIS - quiet)
-        : exchange.ask(Question.version, once).pipe(Effect.catchTag("DeviceError", () => Effect.void))
-    return Effect.andThen(
-      look,
-      Effect.suspend(() => fallen(exchange))
+    const again = (count: number) => Effect.suspend(() => fallen(exchange, count))
+    if (quiet < QUIET_MILLIS) return Effect.andThen(Effect.sleep(QUIET_MILLIS - quiet), again(0))
+    if (quiet >= Initialise.SILENCE_MILLIS && unanswered >= UNANSWERED) return Effect.void
+    return exchange.ask(Question.version, once).pipe(
+      Effect.as(0),
+      Effect.catchTag("DeviceError", () => Effect.succeed(unanswered + 1)),
+      Effect.flatMap(again)
     )
   })
 

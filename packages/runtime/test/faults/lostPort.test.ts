@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Errors, Question, Session, Telemetry, Transport } from "@vebus/runtime"
 import { Driver } from "@vebus/simulator"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
@@ -139,6 +140,33 @@ describe("R16 silence with the port present", () => {
       assert.deepStrictEqual(states, ["connected", "asleep", "connected"])
       const { value } = yield* played(session.ask(Question.ram([4])))
       assert.strictEqual(value.length, 1)
+    })
+  )
+
+  it.effect("a machine that stood still itself does not call the adapter asleep: it asks first", () =>
+    Effect.gen(function* () {
+      let stoodStill = 0
+      const clock = yield* Clock.Clock
+      const nanos = (): bigint => clock.monotonicTimeNanosUnsafe() + BigInt(stoodStill) * 1_000_000n
+      const jumping: Clock.Clock = Object.assign(Object.create(clock) as Clock.Clock, {
+        monotonicTimeNanosUnsafe: nanos,
+        monotonicTimeNanos: Effect.sync(nanos)
+      })
+      yield* Effect.gen(function* () {
+        const { session } = yield* Faulty.connect()
+        const states = yield* statesDuring(
+          session,
+          Effect.gen(function* () {
+            // At any moment: no timer ran, and nothing was read meanwhile.
+            for (let moment = 0; moment < 60; moment++) {
+              yield* TestClock.adjust("310 millis")
+              stoodStill += 6000
+            }
+            yield* TestClock.adjust("10 seconds")
+          })
+        )
+        assert.deepStrictEqual(states, ["connected"])
+      }).pipe(Effect.provideService(Clock.Clock, jumping))
     })
   )
 
