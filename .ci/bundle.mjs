@@ -7,7 +7,17 @@
  *     page.br         the page that the gateway serves, in one piece
  *     native/         the prebuilt parts of serialport and node-pty, by platform
  */
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { basename, dirname, join, relative } from "node:path"
@@ -28,6 +38,16 @@ const nodePty = from(dirname(simulator("@lydell/node-pty")))
 /** The command line's version, which its sources read from a file that a bundle does not have. */
 export const { version } = JSON.parse(readFileSync(join(cli, "package.json"), "utf8"))
 
+/** The commit that the sources are of; `null` where nobody knows, as in a copy without its history. */
+const revisionOf = () => {
+  if (!existsSync(join(root, ".git"))) return null
+  const { status, stdout } = spawnSync("git", ["rev-parse", "--short=12", "HEAD"], {
+    cwd: root,
+    encoding: "utf8"
+  })
+  return status === 0 ? stdout.trim() : null
+}
+
 /** Modules that are another thing in a bundle, which takes its native parts by what `addon` names. */
 const replacementsWith = (addon) => ({
   "node-gyp-build": `import { addon } from ${text(addon)}\nexport default () => addon("serialport")`,
@@ -36,7 +56,7 @@ export const requireBinary = (file) => addon(file.replace(/\\.node$/, ""))`,
   // The log of serialport and of the client of MQTT, which nobody can ask for here; also for those who say `require`.
   debug: `const debug = () => Object.assign(() => {}, { enabled: false, extend: debug })
 export { debug as default, debug as "module.exports" }`,
-  version: `export const version = ${text(version)}`,
+  version: `export const version = ${text(version)}\nexport const revision = ${text(revisionOf())}`,
   page: `export * from ${text(addon.replace(/addon\.mjs$/, "page.mjs"))}`
 })
 

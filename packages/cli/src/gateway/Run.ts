@@ -11,7 +11,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as ExitCode from "../ExitCode.ts"
 import { Surroundings } from "../Surroundings.ts"
-import { version } from "../Version.ts"
+import { revision, version } from "../Version.ts"
 import type { Input } from "./Flags.ts"
 import { page } from "./BuiltPage.ts"
 import * as Hangups from "./Hangups.ts"
@@ -74,7 +74,7 @@ export const run = (input: Input): Effect.Effect<void, Errors.TransportError | E
       config,
       reloads: stdin.isTTY ? Stream.never : Stream.provideContext(reloads(input), around),
       places: Places.here(env),
-      build: { version, revision: null, runtime: runtimeName() },
+      build: { version, revision, runtime: runtimeName() },
       env,
       page: built,
       onEnding: yield* endsInTime,

@@ -6,7 +6,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import type { Failure } from "../../look/Look.ts"
 import * as Lazy from "../../Lazy.ts"
-import { version } from "../../Version.ts"
+import { revision, version } from "../../Version.ts"
 import * as SeenFlags from "./SeenFlags.ts"
 
 const flags = {
@@ -31,7 +31,7 @@ const handle = ({ openmetrics, compat, ...input }: Input): Effect.Effect<void, F
       import("./Seen.ts")
     ])
     const view = yield* Seen.once(input)
-    const build = { version, revision: null, runtime: `node ${process.versions.node}` }
+    const build = { version, revision, runtime: `node ${process.versions.node}` }
     const text = Prometheus.render(
       Prometheus.families([view], { build, compat }),
       openmetrics ? "openmetrics" : "text"
