@@ -45,7 +45,7 @@ const STEADY_MILLIS = 30_000
 /** Codes of a broker that does not know the version that it was asked in. */
 const UNKNOWN_VERSION = [1, 0x84]
 
-/** How long to wait after so many rounds of the list, in milliseconds, of which a random part is taken. */
+/** How long to wait before a try, after so many rounds of the list, in milliseconds, of which a random part is taken. */
 export const pause = (rounds: number): number =>
   rounds > LONG_ROUNDS ? LONGEST_MILLIS : Math.min(LONG_MILLIS, FIRST_MILLIS * 2 ** Math.max(0, rounds - 1))
 
@@ -152,9 +152,11 @@ export const forever = (
       if (who.onFailure !== undefined) who.onFailure(url, error)
       else if (!told.has(text)) yield* Effect.logWarning(text)
       told.add(text)
-      // The next server of the list is tried at once; who has tried all of them waits.
-      if (tries % settings.urls.length === 0) {
-        const longest = pause(tries / settings.urls.length)
+      // The next server of the list is tried at once, until all have been tried. Then each try waits, longer with each round:
+      // many sites that ask a cluster again and again keep it from coming up.
+      const rounds = Math.floor(tries / settings.urls.length)
+      if (rounds > 0) {
+        const longest = pause(rounds)
         yield* Effect.sleep((yield* Random.nextBetween(0.5, 1)) * longest)
       }
     }
