@@ -108,7 +108,7 @@ const Passing = ({
       </h2>
       <p class="muted">
         {opened.value === null
-          ? "The last 500 at most, the newest first; both ways where the source tells them."
+          ? `The last 500 at most, the newest first; ${store.source.kind === "gateway" ? "a gateway tells those that come from the unit, not its questions" : "both ways"}.`
           : "The last 500 of the recording at most, the newest first."}
       </p>
       <div class="tools">
