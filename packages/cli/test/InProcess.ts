@@ -11,6 +11,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable, Writable } from "node:stream"
+import type { Meters } from "@vebus/gateway"
 import type { Transport } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -26,6 +27,8 @@ export interface Options extends ProcessOptions {
   readonly terminal?: { readonly columns: number; readonly rows: number }
   /** What is behind the port, whichever is named: nothing is opened. */
   readonly port?: Transport.Transport["Service"]
+  /** The readings of the meter, whichever is named: nobody is asked. */
+  readonly meter?: ReturnType<typeof Meters.readings>
 }
 
 const folder = mkdtempSync(join(tmpdir(), "vebus-in-process-"))
@@ -44,7 +47,7 @@ export interface Running {
 }
 
 /** The streams and the environment of a run, and what it writes. */
-const prepare = (words: ReadonlyArray<string>, { env = {}, input, terminal, port }: Options) => {
+const prepare = (words: ReadonlyArray<string>, { env = {}, input, terminal, port, meter }: Options) => {
   const own = join(folder, String(started++))
   const written = make(words)
   const stream = (name: "stdout" | "stderr") =>
@@ -65,7 +68,8 @@ const prepare = (words: ReadonlyArray<string>, { env = {}, input, terminal, port
     ),
     stderr: stream("stderr"),
     env: { VEBUS_CACHE_DIR: join(own, "cache"), VEBUS_STATE_DIR: join(own, "state"), ...env },
-    ...(port === undefined ? {} : { portOf: () => port })
+    ...(port === undefined ? {} : { portOf: () => port }),
+    ...(meter === undefined ? {} : { readingsOf: () => meter })
   }
   return { ...written, program: Vebus.program(words, around as unknown as Surroundings) }
 }

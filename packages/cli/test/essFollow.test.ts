@@ -16,12 +16,20 @@ let folder = ""
 let server: Server
 let url = ""
 let watts = 300
+let asked = 0
+const waiting: Array<{ readonly until: number; readonly resume: () => void }> = []
+
+/** Done when the meter was asked so many times more. */
+const readings = (count: number): Promise<void> =>
+  new Promise((resume) => waiting.push({ until: asked + count, resume }))
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "vebus-follow-"))
   server = createServer((_, response) => {
     // A meter is never quite still.
     watts += 0.1
+    asked++
+    for (const { until, resume } of waiting) if (asked >= until) resume()
     response.end(JSON.stringify({ active_power_w: Math.round(watts * 10) / 10 }))
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()))
@@ -114,7 +122,7 @@ describe("ess follow", () => {
     })
     await running.line(/following the meter/)
     await running.line(/active: it follows the meter \(-\d+ W\)/)
-    await new Promise((resolve) => setTimeout(resolve, 5000))
+    await readings(6)
     const { code, stderr } = await running.stop()
     assert.strictEqual(code, 130)
     assert.include(stderr, "setting 0")

@@ -74,11 +74,12 @@ const following = (
   isDryRun: boolean
 ) =>
   Effect.gen(function* () {
+    const { readingsOf = Meters.readings } = yield* Surroundings
     const control = yield* Ess.follow({
       config: file,
       address,
       isDryRun,
-      meter: Meters.readings(file.meter, {
+      meter: readingsOf(file.meter, {
         periodMillis: file.meterPeriodMillis,
         onTrouble: (message) => (message === null ? Effect.void : Console.error(`vebus: meter: ${message}`))
       })

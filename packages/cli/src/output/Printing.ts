@@ -131,6 +131,7 @@ export const guarded = (
       },
       env: around.env,
       ...(around.portOf === undefined ? {} : { portOf: around.portOf }),
+      ...(around.readingsOf === undefined ? {} : { readingsOf: around.readingsOf }),
       stdout: stream("stdout"),
       stderr: stream("stderr")
     },
