@@ -57,6 +57,10 @@ export interface Options {
   /** Whether a dry run was made. */
   readonly isTried?: boolean
   readonly allow?: Permissions.Permissions
+  /** What is remembered; in memory unless said otherwise. */
+  readonly store?: Layer.Layer<StateStore.StateStore>
+  /** Whether the meter tells nothing now. */
+  readonly isSilent?: () => boolean
   readonly house?: (millis: number) => { readonly loadWatts: number; readonly pvWatts: number }
 }
 
@@ -71,6 +75,8 @@ export const steered = ({
   config = configured(),
   isTried = true,
   allow = Permissions.all,
+  store = StateStore.inMemory,
+  isSilent = () => false,
   house = () => ({ loadWatts: 1000, pvWatts: 0 })
 }: Options = {}) =>
   Effect.gen(function* () {
@@ -96,7 +102,7 @@ export const steered = ({
     const { simulator } = simulated
     const ports = Layer.succeed(Ports.Ports)({
       open: (url) => Effect.succeed(Transport.make(url, port.open, Transport.BYTES_PER_SECOND)),
-      permission: () => Layer.merge(WritePolicy.layer({ by: "test" }), StateStore.inMemory),
+      permission: () => Layer.merge(WritePolicy.layer({ by: "test" }), store),
       cache: () => null
     })
     const ground = yield* Layer.build(Sites.layer.pipe(Layer.provide(ports), Layer.provideMerge(Feed.layer)))
@@ -108,7 +114,10 @@ export const steered = ({
     const scope = yield* Scope.make()
     // A test that ends must not wait for a clock that nobody moves.
     yield* Effect.addFinalizer(() => Effect.ignore(played(Scope.close(scope, Exit.void))))
-    const followers = yield* Followers.make({ state, readings: () => metered.readings }).pipe(
+    const followers = yield* Followers.make({
+      state,
+      readings: () => Stream.filter(metered.readings, () => !isSilent())
+    }).pipe(
       Effect.provideContext(ground),
       Effect.provideService(References.MinimumLogLevel, "None"),
       Scope.provide(scope)
