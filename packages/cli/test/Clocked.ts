@@ -31,11 +31,12 @@ export const run = (words: ReadonlyArray<string>, options?: InProcess.Options): 
 export const stopped = (
   words: ReadonlyArray<string>,
   isBegun: () => boolean,
-  seconds: number
+  seconds: number,
+  options?: InProcess.Options
 ): Effect.Effect<void> =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(InProcess.onClock(words))
+    const fiber = yield* Effect.forkChild(InProcess.onClock(words, options))
     while (!isBegun()) yield* stepped(fiber, 1)
     yield* stepped(fiber, seconds)
-    yield* Fiber.interrupt(fiber)
+    yield* joined(yield* Effect.forkChild(Fiber.interrupt(fiber)))
   })

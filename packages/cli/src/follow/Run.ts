@@ -2,66 +2,21 @@
  * Runs `vebus ess follow`: reads the file, looks whether anything speaks against it, shows a minute of what it would do
  * or asks and does it. Ends with 0 on the wire, whatever ends it.
  */
-import { Config, EssMemory, FollowFile, Meters } from "@vebus/gateway"
+import { EssMemory, FollowFile } from "@vebus/gateway"
 import { Control, Link } from "@vebus/runtime"
 import * as Ess from "@vebus/runtime/ess"
 import { Places } from "@vebus/runtime/files"
-import * as PortUrl from "@vebus/runtime/port-url"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Carry from "../change/Carry.ts"
-import type * as WriteFlags from "../change/WriteFlags.ts"
 import * as ExitCode from "../ExitCode.ts"
-import * as GivenFile from "../files/GivenFile.ts"
-import * as Plain from "../output/Plain.ts"
 import * as Printing from "../output/Printing.ts"
 import * as Stdout from "../output/Stdout.ts"
 import { Surroundings } from "../Surroundings.ts"
-
-/** The input of the command. */
-export interface Input extends Omit<WriteFlags.Input, "json"> {
-  /** The file. */
-  readonly config: string
-  /** The site whose `ess` is meant, where the file is that of a gateway. */
-  readonly site: Option.Option<string>
-}
-
-/** What is followed, and where its unit is; `port`: what the file says, if it does. */
-interface Meant {
-  readonly file: FollowFile.FollowFile
-  readonly address: number | null
-  readonly port: Option.Option<PortUrl.PortUrl>
-}
-
-/** What a file says. Fails with all that is wrong with it. */
-const meant = (
-  path: string,
-  text: string,
-  site: string | null
-): Result.Result<Meant, ReadonlyArray<string>> => {
-  if (site === null)
-    return Result.map(FollowFile.parse(path, text), (file) => ({
-      file,
-      address: file.address,
-      port: Option.none()
-    }))
-  return Result.flatMap(
-    Config.load({ file: { path, text }, env: {}, flags: [] }),
-    ({ config: { sites } }) => {
-      const { ess, address, port } = sites[site] ?? { ess: null, address: null, port: "" }
-      if (ess !== null)
-        return Result.succeed({ file: ess, address: ess.address ?? address, port: PortUrl.parse(port) })
-      const others = Object.entries(sites).flatMap(([name, each]) => (each.ess === null ? [] : name))
-      return Result.fail([
-        `${path}: site "${site}" has no "ess". ${others.length === 0 ? "No site of this file has any" : `Sites that have: ${others.join(", ")}`}`
-      ])
-    }
-  )
-}
+import * as Meant from "./Meant.ts"
 
 const DRY_RUN_SECONDS = 60
 const SHOWN_EVERY_SECONDS = 2
@@ -74,15 +29,11 @@ const following = (
   isDryRun: boolean
 ) =>
   Effect.gen(function* () {
-    const { readingsOf = Meters.readings } = yield* Surroundings
     const control = yield* Ess.follow({
       config: file,
       address,
       isDryRun,
-      meter: readingsOf(file.meter, {
-        periodMillis: file.meterPeriodMillis,
-        onTrouble: (message) => (message === null ? Effect.void : Console.error(`vebus: meter: ${message}`))
-      })
+      meter: yield* Meant.readings(file)
     }).pipe(
       Effect.provideService(Control.Control, planning.control),
       Effect.provideService(Link.Link, planning.session)
@@ -118,38 +69,21 @@ const shownOf = (file: FollowFile.FollowFile, url: string, address: number): Rea
 ]
 
 /** Follows a meter, or shows what that would be. */
-export const run = (input: Input): Effect.Effect<void, Carry.Failure> =>
+export const run = (input: Meant.Input): Effect.Effect<void, Carry.Failure> =>
   Effect.gen(function* () {
-    const parsed = meant(input.config, yield* GivenFile.text(input.config), Option.getOrNull(input.site))
-    if (Result.isFailure(parsed)) {
-      return yield* new ExitCode.CommandError(ExitCode.badFile, Plain.lines(parsed.failure))
-    }
-    const { file, address: ofFile, port } = parsed.success
+    const { file, named, port } = yield* Meant.read(input)
     const { env } = yield* Surroundings
     const memory = EssMemory.ofDryRun(Places.here(env).state, FollowFile.canonical(file))
-    const named = Option.getOrElse(input.address, () => ofFile)
     const address = named ?? 0
     yield* Carry.controlled(
       { ...input, port: Option.orElse(input.port, () => port) },
       { by: "vebus ess follow" },
       (planning) =>
         Effect.gen(function* (): Effect.fn.Return<void, Carry.Failure, Scope.Scope> {
-          const refusals = yield* Ess.Ready.refusals({
-            config: file,
-            control: planning.control,
-            device: planning.device,
-            address,
-            isNamed: named !== null,
+          yield* Meant.mayBegin(planning, file, named, "the meter is not followed", {
             isProbed: false,
             isDryRunMade: input.dryRun || (yield* memory.isMade)
           })
-          if (refusals.length > 0) {
-            return yield* new ExitCode.CommandError(
-              ExitCode.refused,
-              Plain.lines(["the meter is not followed:", ...refusals.map(({ message }) => `  ${message}`)]),
-              { reason: refusals[0]!.code }
-            )
-          }
           if (input.dryRun) {
             const readings = yield* dryRun(planning, file, address)
             if (readings === 0) {

@@ -2,23 +2,14 @@
  * `vebus ess follow`: follows a grid meter until it is stopped, and writes 0 at the end.
  */
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import type { Failure } from "../../change/Carry.ts"
-import * as WriteFlags from "../../change/WriteFlags.ts"
 import * as Flags from "../../command/Flags.ts"
 import * as Lazy from "../../Lazy.ts"
-
-const { json: _, dryRun: __, ...flags } = WriteFlags.flags
+import { file } from "./File.ts"
 
 const config = {
-  ...flags,
-  config: Flag.String("config").pipe(
-    Flag.withAlias("c"),
-    Flag.withMetavar("FILE"),
-    Flag.withDescription("The meter, the limits and the schedule, in YAML")
-  ),
-  site: Flags.text("site", "NAME", "The site whose ess is meant, where FILE is that of a gateway"),
+  ...file,
   dryRun: Flags.whether(
     "dry-run",
     "Show for a minute what it would do, and set nothing. Needed once for each configuration"

@@ -181,7 +181,7 @@ const meterRefusals = (config: Config, facts: Facts): ReadonlyArray<Refusal> => 
   ...when(
     !facts.isSignChecked && !config.signChecked,
     "sign-not-checked",
-    "nobody has checked that the meter counts import as positive: let it be probed, or switch a load on, see the reading rise, and set signChecked"
+    'nobody has checked that the meter counts import as positive: let "vebus ess probe" look, or switch a load on and see the reading rise; then set signChecked'
   ),
   ...when(
     config.meterPeriodMillis > MAX_PERIOD_MILLIS,
