@@ -74,19 +74,22 @@ describe("the second round of a command", () => {
   it.effect("is left out by Ctrl-C: what was shown stays, the exit code too, and nothing is kept of it", () =>
     Effect.gen(function* () {
       const { asked, options } = yield* device()
-      const others = process.listeners("SIGINT")
+      // Commands of other tests that ran side by side in this process may have left some behind.
+      const ending = () => assert.fail("Ctrl-C ended the program")
+      process.removeAllListeners("SIGINT").on("SIGINT", ending)
       const fiber = yield* Effect.forkChild(InProcess.onClock(words(MANY), options))
-      const isSecondRound = () => process.listeners("SIGINT").some((listener) => !others.includes(listener))
+      const isSecondRound = () => !process.listeners("SIGINT").includes(ending)
       while (!isSecondRound() && fiber.pollUnsafe() === undefined) yield* Clocked.step
       yield* TestClock.adjust("500 millis")
       process.emit("SIGINT")
       const { code, stdout, stderr } = yield* Clocked.joined(fiber)
-      assert.deepStrictEqual(process.listeners("SIGINT"), others)
+      assert.deepStrictEqual(process.listeners("SIGINT"), [ending])
+      process.off("SIGINT", ending)
       assert.strictEqual(code, 0)
       assert.strictEqual(stdout.trim().split("\n").length, 1 + MANY.length)
       assert.notMatch(stderr, /second time/)
       const before = asked()
-      assert.isBelow(before, 2 * MANY.length - 5)
+      assert.isBelow(before, 2 * MANY.length)
       yield* Clocked.run(words(MANY), options)
       assert.isAbove(asked() - before, MANY.length)
     })

@@ -23,16 +23,24 @@ export const probed = <A, E, R>(
     )
   )
 
-/** Done when somebody presses Ctrl-C, which ends nothing else meanwhile. */
-const stopped: Effect.Effect<void> = Effect.callback((resume) => {
-  const others = process.listeners("SIGINT")
-  const stop = () => resume(Effect.void)
-  process.removeAllListeners("SIGINT").once("SIGINT", stop)
-  return Effect.sync(() => {
-    process.off("SIGINT", stop)
-    for (const other of others) process.on("SIGINT", other)
-  })
-})
+/** Done when somebody presses Ctrl-C, which ends nothing else meanwhile, and what it did before afterwards. */
+const stopped: Effect.Effect<void> = Effect.acquireUseRelease(
+  Effect.sync(() => {
+    const others = process.listeners("SIGINT")
+    process.removeAllListeners("SIGINT")
+    return others
+  }),
+  () =>
+    Effect.callback<void>((resume) => {
+      const stop = () => resume(Effect.void)
+      process.once("SIGINT", stop)
+      return Effect.sync(() => process.off("SIGINT", stop))
+    }),
+  (others) =>
+    Effect.sync(() => {
+      for (const other of others) process.on("SIGINT", other)
+    })
+)
 
 /** Asks once more for what was told once, after the output. Ctrl-C leaves it out, and so does a link without answers. */
 export const afterwards = ({ confirmation }: Pick<Session.Session, "confirmation">): Effect.Effect<void> =>
