@@ -150,7 +150,7 @@ describe("words as people type them", () => {
     ["help nope", /Unknown subcommand "nope" for "vebus"/],
     ["help limit nope", /Unknown subcommand "nope" for "vebus limit"/],
     ["limit --port sim:", /"vebus limit" goes on with a word: get, set\n/],
-    ["ess get --port sim:", /"vebus ess" goes on with a word: show, set, follow, stop\n/]
+    ["ess get --port sim:", /"vebus ess" goes on with a word: show, set, probe, follow, stop\n/]
   ])("%s: refused, and says which there are", async (words, message) => {
     const { code, stdout, stderr } = await run(words.split(" "))
     assert.match(stderr, message)
