@@ -130,7 +130,9 @@ export const make = (manifest, programs, dependencies, nodeTypes) => {
     const code = entries.map(
       (entry) => `console.log(Object.keys(require("${entry}")).length > 0 ? "${entry}" : "")`
     )
-    const result = run(path, [...words, "--input-type=commonjs", "--eval", code.join("\n")])
+    // As a file: a library behind the gateway finds its own place by that of the program.
+    writeFileSync(join(folder, "main.cjs"), code.join("\n"))
+    const result = run(path, [...words, "main.cjs"])
     return unspaced(result.stdout) === entries.join(" ") ? [] : problem("require", result)
   }
 
