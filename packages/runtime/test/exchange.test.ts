@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Frames, LedMasks, type WinmonEnvelope, Words, type Winmon } from "@vebus/codec"
 import { Exchange, type FrameStream, Question, Retry } from "@vebus/runtime"
+import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -162,6 +163,52 @@ describe("a late reply", () => {
       for (let round = 0; round < 2; round++)
         yield* whileTimePasses(exchange.ask(Question.ram([4])), "100 millis")
       assert.deepStrictEqual(adapter.requests.slice(4).map(letterOf), ["Z", "X"])
+    })
+  )
+})
+
+describe("while all three letters rest", () => {
+  /** Three requests whose answers do not come in time. */
+  const deaf = (exchange: Exchange.Exchange) =>
+    Effect.forEach([4, 5, 6], (id) =>
+      whileTimePasses(exchange.ask(Question.ram([id]), { retry: Retry.times(0) }), "500 millis")
+    )
+
+  it.effect("a late reply that comes twice answers no other request", () =>
+    Effect.gen(function* () {
+      const { adapter, exchange } = yield* start((request, transmission) => {
+        const bytes = values(letterOf(request), transmission * 111)
+        if (transmission === 2) return [1020, 1060].map((afterMillis) => ({ afterMillis, bytes }))
+        return transmission > 3 ? [{ afterMillis: 100, bytes }] : []
+      })
+      yield* deaf(exchange)
+      yield* TestClock.adjust("30 millis")
+      assert.strictEqual(exchange.counters().late, 1)
+      const next = yield* whileTimePasses(exchange.ask(Question.ram([7])), "3 seconds")
+      assert.containsSubset(next, { success: { value: [444] } })
+      assert.deepStrictEqual(adapter.requests.map(letterOf), ["X", "Y", "Z", "Y"])
+    })
+  )
+
+  it.effect("a request sleeps until one is free, also where one of them had a reply before", () =>
+    Effect.gen(function* () {
+      let sleeps = 0
+      const clock = yield* Clock.Clock
+      const counting: Clock.Clock = Object.assign(Object.create(clock) as Clock.Clock, {
+        sleep: (duration: Duration.Duration) => (sleeps++, clock.sleep(duration))
+      })
+      yield* Effect.gen(function* () {
+        const { adapter, exchange } = yield* start((request, transmission) =>
+          transmission === 1 || transmission > 4 ? [{ bytes: values(letterOf(request), transmission) }] : []
+        )
+        yield* whileTimePasses(exchange.ask(Question.ram([3])), "100 millis")
+        yield* deaf(exchange)
+        const before = sleeps
+        const next = yield* whileTimePasses(exchange.ask(Question.ram([7])), "3 seconds")
+        assert.containsSubset(next, { success: { value: [5] } })
+        assert.deepStrictEqual(adapter.requests.map(letterOf), ["X", "Y", "Z", "X", "Y"])
+        assert.isBelow(sleeps - before, 10)
+      }).pipe(Effect.provideService(Clock.Clock, counting))
     })
   )
 })

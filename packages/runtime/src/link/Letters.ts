@@ -29,8 +29,8 @@ export interface Letters {
   readonly release: (letter: Letter, now: number) => void
   /** Sets a letter aside after a time-out: until so long after now, for the reply to what was sent then. */
   readonly setAside: (letter: Letter, now: number, sentAt: number, delayMillis?: number) => void
-  /** When the request was sent whose late reply came on this letter, which is free again; `null` where it is no late one. */
-  readonly claimLate: (letter: Letter) => number | null
+  /** When the request was sent whose late reply came on this letter, which is given back; `null` where it is no late one. */
+  readonly claimLate: (letter: Letter, now: number) => number | null
 }
 
 /** The three letters, none of them taken. */
@@ -39,36 +39,35 @@ export const make = (): Letters => {
   const aside = new Map<Letter, { readonly until: number; readonly sentAt: number }>()
   let next = 0
   let latest: { readonly letter: Letter; readonly until: number } | null = null
-  const isFree = (letter: Letter, now: number) => !busy.has(letter) && (aside.get(letter)?.until ?? 0) <= now
+  const restsUntil = (letter: Letter): number =>
+    Math.max(aside.get(letter)?.until ?? 0, latest?.letter === letter ? latest.until : 0)
+  const replied = (letter: Letter, now: number): void => void (latest = { letter, until: now + REST_MILLIS })
   return {
     take: (now, avoid = []) => {
-      for (let turn = 0; turn < rotation.length; turn++) {
-        const letter = rotation[(next + turn) % rotation.length]!
-        if (!isFree(letter, now) || avoid.includes(letter)) continue
-        if (latest?.letter === letter && now < latest.until) continue
-        next = (next + turn + 1) % rotation.length
-        aside.delete(letter)
-        busy.add(letter)
-        return letter
-      }
-      const rests = [...aside].map(([letter, { until }]) => ({ letter, until }))
-      const until = [...rests, ...(latest === null || busy.has(latest.letter) ? [] : [latest])].flatMap(
-        (rest) => (avoid.includes(rest.letter) ? [] : [rest.until])
-      )
-      return Math.max(1, Math.min(...until) - now)
+      const candidates = rotation
+        .map((_, turn) => rotation[(next + turn) % rotation.length]!)
+        .filter((letter) => !busy.has(letter) && !avoid.includes(letter))
+      const letter = candidates.find((candidate) => restsUntil(candidate) <= now)
+      if (letter === undefined) return Math.max(1, Math.min(...candidates.map(restsUntil)) - now)
+      next = (rotation.indexOf(letter) + 1) % rotation.length
+      aside.delete(letter)
+      busy.add(letter)
+      return letter
     },
     release: (letter, now) => {
       busy.delete(letter)
-      latest = { letter, until: now + REST_MILLIS }
+      replied(letter, now)
     },
     setAside: (letter, now, sentAt, delayMillis = 0) => {
       busy.delete(letter)
       aside.set(letter, { until: now + SET_ASIDE_MILLIS + delayMillis, sentAt })
     },
-    claimLate: (letter) => {
+    claimLate: (letter, now) => {
       const late = aside.get(letter)
+      if (late === undefined) return null
       aside.delete(letter)
-      return late?.sentAt ?? null
+      replied(letter, now)
+      return late.sentAt
     }
   }
 }

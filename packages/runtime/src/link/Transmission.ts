@@ -99,7 +99,7 @@ export const make = Effect.fn("Transmission.make")(function* (
     // Nobody gets this one unasked either.
     if (reply._tag === "AddressReply") countLate()
     if (reply._tag !== "WinmonReply") return
-    const sentAt = letters.claimLate(reply.letter)
+    const sentAt = letters.claimLate(reply.letter, at)
     if (sentAt === null) return
     delay.late(at - sentAt)
     countLate()
