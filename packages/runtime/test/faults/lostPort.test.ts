@@ -11,6 +11,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import * as Scripted from "../Scripted.ts"
 import { played } from "../Played.ts"
+import * as Wire from "../Wire.ts"
 import * as Faulty from "./Faulty.ts"
 
 /** The states that a session goes through while an effect runs. */
@@ -25,6 +26,19 @@ const statesDuring = <A, E, R>(session: Session.Session, effect: Effect.Effect<A
     yield* Fiber.interrupt(watching)
     return states
   })
+
+/** A clock that runs on at once, as it does for a machine that stood still: no timer ran meanwhile, and nothing was read. */
+const jumping = Effect.map(Clock.Clock, (clock) => {
+  let stoodStill = 0
+  const nanos = (): bigint => clock.monotonicTimeNanosUnsafe() + BigInt(stoodStill) * 1_000_000n
+  return {
+    clock: Object.assign(Object.create(clock) as Clock.Clock, {
+      monotonicTimeNanosUnsafe: nanos,
+      monotonicTimeNanos: Effect.sync(nanos)
+    }),
+    standStill: (millis: number) => void (stoodStill += millis)
+  }
+})
 
 describe("R14 the port disappears", () => {
   it.effect("unplugged: who waits fails at once, the port is opened again, and readings go on", () =>
@@ -145,28 +159,48 @@ describe("R16 silence with the port present", () => {
 
   it.effect("a machine that stood still itself does not call the adapter asleep: it asks first", () =>
     Effect.gen(function* () {
-      let stoodStill = 0
-      const clock = yield* Clock.Clock
-      const nanos = (): bigint => clock.monotonicTimeNanosUnsafe() + BigInt(stoodStill) * 1_000_000n
-      const jumping: Clock.Clock = Object.assign(Object.create(clock) as Clock.Clock, {
-        monotonicTimeNanosUnsafe: nanos,
-        monotonicTimeNanos: Effect.sync(nanos)
-      })
+      const { clock, standStill } = yield* jumping
       yield* Effect.gen(function* () {
         const { session } = yield* Faulty.connect()
         const states = yield* statesDuring(
           session,
           Effect.gen(function* () {
-            // At any moment: no timer ran, and nothing was read meanwhile.
+            // At any moment.
             for (let moment = 0; moment < 60; moment++) {
               yield* TestClock.adjust("310 millis")
-              stoodStill += 6000
+              standStill(6000)
             }
             yield* TestClock.adjust("10 seconds")
           })
         )
         assert.deepStrictEqual(states, ["connected"])
-      }).pipe(Effect.provideService(Clock.Clock, jumping))
+      }).pipe(Effect.provideService(Clock.Clock, clock))
+    })
+  )
+
+  it.effect("nor where it stood still over the answer, each time: another question is answered", () =>
+    Effect.gen(function* () {
+      const { clock, standStill } = yield* jumping
+      yield* Effect.gen(function* () {
+        let isConnected = false
+        let asked = 0
+        const { session } = yield* played(
+          Wire.connect({ versionPeriodMillis: Infinity }, {}, ({ _tag }) => {
+            if (!isConnected || _tag !== "VersionRequest" || ++asked % 2 === 0) return false
+            standStill(6000)
+            return true
+          })
+        )
+        isConnected = true
+        const states = yield* statesDuring(
+          session,
+          Effect.gen(function* () {
+            for (let second = 0; second < 60; second++) yield* TestClock.adjust("1 seconds")
+          })
+        )
+        assert.deepStrictEqual(states, ["connected"])
+        assert.isAtLeast(asked, 20)
+      }).pipe(Effect.provideService(Clock.Clock, clock))
     })
   )
 
