@@ -6,6 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Scale } from "@vebus/codec"
 import { Metered } from "@vebus/simulator"
+import { ClosedLoop } from "@vebus/testing/ess"
 import { transport } from "@vebus/testing/session"
 import * as Effect from "effect/Effect"
 import * as Wire from "../../runtime/test/Wire.ts"
@@ -32,13 +33,7 @@ export const make = (
     const file = join(folder, "follow.yaml")
     writeFileSync(file, text.join("\n"))
     const simulated = yield* transport({
-      essFollowing: {
-        delayMillis: 0,
-        rampWattsPerSecond: 400,
-        gainError: -0.03,
-        offsetWatts: -15,
-        noiseWatts: 5
-      }
+      essFollowing: { ...ClosedLoop.worseUnit, delayMillis: 0 }
     })
     yield* simulated.simulator.control({ change: "state-of-charge", ratio: 0.5 })
     yield* simulated.simulator.control({ change: "load", watts: 0 })

@@ -51,16 +51,6 @@ const UNIT = 0.001
 const LEAST_AMPERES = 6
 
 const nameOf = (index: number): string => `site-${String(index).padStart(4, "0")}`
-const settingsOf = (urls: ReadonlyArray<string>): FleetWatch.Settings => ({
-  urls,
-  username: null,
-  password: null,
-  passwordFile: null,
-  caFile: null,
-  certFile: null,
-  keyFile: null
-})
-
 const readingOf = (index: number, now: number): Reading.Reading => ({
   ...Reading.assemble(Reading.noParts, {
     time: new Date(now).toISOString(),
@@ -179,7 +169,8 @@ export const run = ({ sites: count, interval, say }: Options): Effect.Effect<Out
           version: "trial",
           configurationUrl: null,
           settings: {
-            ...settingsOf([0, 1, 2].map((step) => urls[(index + step) % 3]!)),
+            ...FleetWatch.anonymous,
+            urls: [0, 1, 2].map((step) => urls[(index + step) % 3]!),
             base: "vebus",
             homeAssistant: null,
             scalars: false,
@@ -207,7 +198,7 @@ export const run = ({ sites: count, interval, say }: Options): Effect.Effect<Out
       )
     )
     const watch = yield* Effect.provideService(
-      FleetWatch.make(settingsOf([urls[1]!, urls[2]!]), "vebus"),
+      FleetWatch.make({ urls: [urls[1]!, urls[2]!], ...FleetWatch.anonymous }, "vebus"),
       References.MinimumLogLevel,
       "None"
     )

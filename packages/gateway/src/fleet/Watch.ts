@@ -10,7 +10,7 @@ import type * as Scope from "effect/Scope"
 import * as Reconnect from "../mqtt/Reconnect.ts"
 import * as Fleet from "./Fleet.ts"
 
-export type { Settings } from "../mqtt/Reconnect.ts"
+export { anonymous, type Settings } from "../mqtt/Reconnect.ts"
 
 /** A try that came to nothing, or a connection that was lost. */
 export interface Failure {

@@ -27,6 +27,16 @@ export interface Settings {
   readonly keyFile: string | null
 }
 
+/** Nobody in particular: no name, no password, no certificate. */
+export const anonymous: Omit<Settings, "urls"> = {
+  username: null,
+  password: null,
+  passwordFile: null,
+  caFile: null,
+  certFile: null,
+  keyFile: null
+}
+
 const FIRST_MILLIS = 500
 /** A broker that restarts is found within this. */
 const LONG_MILLIS = 4000

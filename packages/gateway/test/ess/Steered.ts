@@ -20,6 +20,7 @@ import {
 } from "@vebus/gateway"
 import { StateStore, Transport, WritePolicy } from "@vebus/runtime"
 import { Metered } from "@vebus/simulator"
+import { ClosedLoop } from "@vebus/testing/ess"
 import { transport } from "@vebus/testing/session"
 import * as Effect from "effect/Effect"
 import * as Context from "effect/Context"
@@ -90,13 +91,7 @@ export const steered = ({
         Effect.runPromise(EssMemory.ofDryRun(state, FollowFile.canonical(ess)).make)
       )
     const simulated = yield* transport({
-      essFollowing: {
-        delayMillis: 0,
-        rampWattsPerSecond: 400,
-        gainError: -0.03,
-        offsetWatts: -15,
-        noiseWatts: 5
-      }
+      essFollowing: { ...ClosedLoop.worseUnit, delayMillis: 0 }
     })
     const { port, writes } = tapped(simulated)
     const { simulator } = simulated

@@ -8,16 +8,6 @@ import * as References from "effect/References"
 import { broker, listener } from "../mqtt/Broker.ts"
 import { shown } from "../mqtt/Published.ts"
 
-const settingsOf = (urls: ReadonlyArray<string>): FleetWatch.Settings => ({
-  urls,
-  username: null,
-  password: null,
-  passwordFile: null,
-  caFile: null,
-  certFile: null,
-  keyFile: null
-})
-
 /** Asks until something is so. */
 const until = <A>(ask: Effect.Effect<A>, isSo: (found: A) => boolean): Effect.Effect<A> =>
   Effect.flatMap(ask, (found) =>
@@ -25,7 +15,11 @@ const until = <A>(ask: Effect.Effect<A>, isSo: (found: A) => boolean): Effect.Ef
   )
 
 const watching = (urls: ReadonlyArray<string>) =>
-  Effect.provideService(FleetWatch.make(settingsOf(urls), "vebus"), References.MinimumLogLevel, "None")
+  Effect.provideService(
+    FleetWatch.make({ urls, ...FleetWatch.anonymous }, "vebus"),
+    References.MinimumLogLevel,
+    "None"
+  )
 
 describe("a broker that is killed", () => {
   it.live(

@@ -2,7 +2,7 @@
  * One site on a broker, fed by hand, with a gate before a unit that is simulated, or before none.
  */
 import type * as Reading from "@vebus/codec/reading"
-import { AuditLog, Commands, Feed, MqttSite, Permissions, type SiteView } from "@vebus/gateway"
+import { AuditLog, Commands, Feed, FleetWatch, MqttSite, Permissions, type SiteView } from "@vebus/gateway"
 import type { Control, Device } from "@vebus/runtime"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -27,15 +27,6 @@ export const identity = (product: string) =>
   }) as unknown as Device.Identity.Identity
 
 /** A broker that asks for nothing, over a wire in the clear. */
-export const withoutCredentials = {
-  username: null,
-  password: null,
-  passwordFile: null,
-  caFile: null,
-  certFile: null,
-  keyFile: null
-} as const
-
 const unit: Reading.Unit = {
   address: 0,
   phase: 1,
@@ -68,7 +59,7 @@ export const published = ({ url, settings = {}, allow = Permissions.none, contro
       configurationUrl: null,
       settings: {
         urls: typeof url === "string" ? [url] : url,
-        ...withoutCredentials,
+        ...FleetWatch.anonymous,
         base: "vebus",
         homeAssistant: "homeassistant",
         scalars: false,

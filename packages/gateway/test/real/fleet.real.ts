@@ -13,16 +13,6 @@ import * as Scope from "effect/Scope"
 import { shown } from "../mqtt/Published.ts"
 import * as Program from "./Program.ts"
 
-const settingsOf = (urls: ReadonlyArray<string>): FleetWatch.Settings => ({
-  urls,
-  username: null,
-  password: null,
-  passwordFile: null,
-  caFile: null,
-  certFile: null,
-  keyFile: null
-})
-
 /** Mosquitto on a port; it keeps nothing on a disk. */
 const mosquitto = (folder: string, port: number) => {
   const file = join(folder, "fleet.conf")
@@ -51,7 +41,7 @@ describe("a fleet on Mosquitto", () => {
       const { show } = yield* shown({ url })
       yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(500), show(26.5))))
       const watch = yield* Effect.provideService(
-        FleetWatch.make(settingsOf([url]), "vebus"),
+        FleetWatch.make({ urls: [url], ...FleetWatch.anonymous }, "vebus"),
         References.MinimumLogLevel,
         "None"
       )

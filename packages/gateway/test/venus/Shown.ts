@@ -2,12 +2,11 @@
  * A site on a broker with the topics of a GX device, fed by hand, with a gate before a simulated unit.
  */
 import type * as Reading from "@vebus/codec/reading"
-import { AuditLog, Commands, Feed, Permissions, Venus } from "@vebus/gateway"
+import { AuditLog, Commands, Feed, FleetWatch, Permissions, Venus } from "@vebus/gateway"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as References from "effect/References"
-import { withoutCredentials } from "../mqtt/Published.ts"
 import { readingOf } from "../Readings.ts"
 import * as Simulated from "../Simulated.ts"
 
@@ -38,7 +37,7 @@ export const shown = (url: string, allow: Permissions.Permissions = Permissions.
     yield* Layer.build(
       Venus.layer({
         urls: [url],
-        ...withoutCredentials,
+        ...FleetWatch.anonymous,
         portal: "vebus000001",
         instance: 288,
         version: "1.0.0"

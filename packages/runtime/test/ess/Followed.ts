@@ -5,7 +5,7 @@
 import { Control, Link } from "@vebus/runtime"
 import * as Ess from "@vebus/runtime/ess"
 import { Metered } from "@vebus/simulator"
-import { Setups } from "@vebus/testing/ess"
+import { ClosedLoop, Setups } from "@vebus/testing/ess"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
@@ -47,13 +47,7 @@ export const followed = ({
     const unit = yield* Controlled.controlled({
       ...options,
       device: {
-        essFollowing: {
-          delayMillis: 0,
-          rampWattsPerSecond: 400,
-          gainError: -0.03,
-          offsetWatts: -15,
-          noiseWatts: 5
-        },
+        essFollowing: { ...ClosedLoop.worseUnit, delayMillis: 0 },
         ...options.device
       }
     })

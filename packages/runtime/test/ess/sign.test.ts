@@ -6,7 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Control, Link } from "@vebus/runtime"
 import * as Ess from "@vebus/runtime/ess"
 import { Metered } from "@vebus/simulator"
-import { Setups } from "@vebus/testing/ess"
+import { ClosedLoop, Setups } from "@vebus/testing/ess"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
@@ -68,13 +68,7 @@ const probed = ({
     const unit = yield* Controlled.controlled({
       isLost,
       device: {
-        essFollowing: {
-          delayMillis: 200,
-          rampWattsPerSecond: 400,
-          gainError: -0.03,
-          offsetWatts: -15,
-          noiseWatts: 5
-        }
+        essFollowing: ClosedLoop.worseUnit
       }
     })
     yield* unit.simulated.control({ change: "state-of-charge", ratio: 0.5 })

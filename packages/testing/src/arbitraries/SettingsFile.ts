@@ -141,6 +141,19 @@ export const plainUnit = (serial: string, settings: ReadonlyArray<number>): Unit
   tail: [0xff, 0, 0x0b]
 })
 
+const flags = { scaleWord: 1, offsetWord: 0, defaultRaw: 0, minimumRaw: 0, maximumRaw: 0x40, access: null }
+const volts = {
+  scaleWord: -100,
+  offsetWord: 0,
+  defaultRaw: 5760,
+  minimumRaw: 4800,
+  maximumRaw: 6400,
+  access: null
+}
+
+/** Infos of the settings 0 to 3 of a 48 V unit: two words of flags, absorption and float voltage. */
+export const plainInfos = [flags, flags, volts, volts] as unknown as ReadonlyArray<SettingRange.SettingWords>
+
 /** A file of units, by the infos of their settings in the order of the ids; `null` where there are none. */
 export const plainFile = (
   units: ReadonlyArray<Unit>,

@@ -2,6 +2,7 @@
  * A settings file of VEConfigure, dropped here or chosen: read on this computer, and sent nowhere.
  */
 import { useSignal } from "@preact/signals"
+import { useDrop } from "../parts/Drop.ts"
 import type { Found } from "./Read.ts"
 import type { View } from "./View.tsx"
 
@@ -16,10 +17,8 @@ export const FileCard = () => {
   const opened = useSignal<Opened | null>(null)
   const busy = useSignal(false)
   const problem = useSignal<string | null>(null)
-  const isOver = useSignal(false)
 
-  const open = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return
+  const open = async (file: File): Promise<void> => {
     opened.value = null
     problem.value = null
     busy.value = true
@@ -30,21 +29,10 @@ export const FileCard = () => {
     else problem.value = found.message
   }
 
+  const { isOver, events } = useDrop((file) => void open(file))
   const Shown = opened.value?.view
   return (
-    <section
-      class={isOver.value ? "card files over" : "card files"}
-      onDragOver={(event) => {
-        event.preventDefault()
-        isOver.value = true
-      }}
-      onDragLeave={() => (isOver.value = false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        isOver.value = false
-        void open(event.dataTransfer?.files[0])
-      }}
-    >
+    <section class={isOver.value ? "card files over" : "card files"} {...events}>
       <h2>A file of VEConfigure</h2>
       <p class="muted">
         Drop a settings file here (.rvsc, .rvms) to see what an installer left. It is read on this computer
@@ -59,7 +47,7 @@ export const FileCard = () => {
             accept=".rvsc,.rvms,.vsc"
             onChange={({ currentTarget }) => {
               const file = currentTarget.files?.[0]
-              void open(file).finally(() => (currentTarget.value = ""))
+              if (file !== undefined) void open(file).finally(() => (currentTarget.value = ""))
             }}
           />
         </label>

@@ -5,6 +5,7 @@ import { type Signal, useComputed, useSignal } from "@preact/signals"
 import { useEffect } from "preact/hooks"
 import * as Clock from "../Clock.ts"
 import * as Download from "../parts/Download.ts"
+import { useDrop } from "../parts/Drop.ts"
 import type { Store } from "../store/Store.ts"
 import type { FrameRow } from "../store/State.ts"
 import * as Explainer from "./Explainer.ts"
@@ -93,16 +94,9 @@ const Passing = ({
         store.source.label
       )
     )
+  const { isOver, events } = useDrop((file) => void open(file))
   return (
-    <section
-      class="card"
-      aria-labelledby="frames-title"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault()
-        void open(event.dataTransfer?.files[0])
-      }}
-    >
+    <section class={isOver.value ? "card over" : "card"} aria-labelledby="frames-title" {...events}>
       <h2 id="frames-title">
         {opened.value === null ? "Frames as they pass" : `Frames of ${opened.value.name}`}
       </h2>

@@ -3,6 +3,7 @@
  */
 import { useSignal } from "@preact/signals"
 import * as Download from "../parts/Download.ts"
+import { useDrop } from "../parts/Drop.ts"
 import type { Store } from "../store/Store.ts"
 import type { Comparison, Row } from "./Compare.ts"
 import type { Held as Beside, Identity } from "./CompareFile.ts"
@@ -97,7 +98,6 @@ export const Configuration = ({
   const opened = useSignal<Opened | null>(null)
   const busy = useSignal<string | null>(null)
   const problem = useSignal<string | null>(null)
-  const isOver = useSignal(false)
 
   const take = async (): Promise<void> => {
     busy.value = "Reading everything twice, so that the file is right: takes a minute"
@@ -138,21 +138,9 @@ export const Configuration = ({
     }
   }
 
+  const { isOver, events } = useDrop((file) => void compare(file))
   return (
-    <section
-      class={isOver.value ? "card configuration over" : "card configuration"}
-      onDragOver={(event) => {
-        event.preventDefault()
-        isOver.value = true
-      }}
-      onDragLeave={() => (isOver.value = false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        isOver.value = false
-        const file = event.dataTransfer?.files[0]
-        if (file !== undefined) void compare(file)
-      }}
-    >
+    <section class={isOver.value ? "card configuration over" : "card configuration"} {...events}>
       <h2>Backup, compare, restore</h2>
       <p class="muted">
         A backup (.json) or a settings file of VEConfigure (.rvsc, .rvms) can be chosen or dropped here. It is

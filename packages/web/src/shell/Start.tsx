@@ -3,6 +3,7 @@
  */
 import { useEffect } from "preact/hooks"
 import { FileCard } from "../files/FileCard.tsx"
+import { useDrop } from "../parts/Drop.ts"
 import { openers, prepare } from "../sources/Openers.ts"
 import type { SourceKind } from "../Source.ts"
 import { open } from "./Visit.ts"
@@ -72,13 +73,6 @@ const Button = ({ way, busy }: { readonly way: Way; readonly busy: SourceKind | 
   )
 }
 
-/** A recording that was dropped on the page is opened. */
-const dropped = (event: DragEvent): void => {
-  event.preventDefault()
-  const file = event.dataTransfer?.files[0]
-  if (file !== undefined) void open("capture", { file })
-}
-
 /** The start page. */
 export const Start = ({
   problem,
@@ -88,8 +82,10 @@ export const Start = ({
   readonly busy: SourceKind | null
 }) => {
   useEffect(() => void prepare(), [])
+  // A recording that is dropped on the page is opened.
+  const { events } = useDrop((file) => void open("capture", { file }))
   return (
-    <main id="main" class="start" onDragOver={(event) => event.preventDefault()} onDrop={dropped}>
+    <main id="main" class="start" {...events}>
       <h1>Look at an inverter/charger</h1>
       <p class="muted">
         Victron MultiPlus, Quattro and Phoenix behind an MK2 or MK3 adapter. Not affiliated with Victron

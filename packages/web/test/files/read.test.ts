@@ -2,7 +2,6 @@
  * A settings file of VEConfigure in the page: what it says in words, and files that are none.
  */
 import { assert, describe, it } from "@effect/vitest"
-import type { SettingRange } from "@vebus/codec"
 import { SettingsFile as Files } from "@vebus/testing/arbitraries"
 import fc from "fast-check"
 import { type Found, read } from "../../src/files/Read.ts"
@@ -12,20 +11,9 @@ const time = "2026-01-01T12:00:00.000Z"
 const readOf = (bytes: Uint8Array<ArrayBuffer>): Found =>
   read({ name: "boat.rvsc", bytes: bytes.buffer, time })
 
-const volts = {
-  scaleWord: -100,
-  offsetWord: 0,
-  defaultRaw: 5760,
-  minimumRaw: 4800,
-  maximumRaw: 6400,
-  access: null
-}
-const flags = { scaleWord: 1, offsetWord: 0, defaultRaw: 0, minimumRaw: 0, maximumRaw: 0x40, access: null }
-const infos = [flags, flags, volts, volts] as unknown as ReadonlyArray<SettingRange.SettingWords>
-
 const BLOCK = [0x50, 0x61, 0x35, 0x7a, 0x51, 0x6d, 0x39, 0x78]
 const unit = { ...Files.plainUnit("HQ0000TEST0", [0x40, 0, 5440, 0xffff, 7]), blocks: [BLOCK], addresses: 7 }
-const content = Files.plainFile([unit], [...infos, { ...infos[0]!, scaleWord: 0 }])
+const content = Files.plainFile([unit], [...Files.plainInfos, { ...Files.plainInfos[0]!, scaleWord: 0 }])
 
 describe("a file of VEConfigure in the page", () => {
   it("is said in words, and what may be a password is not", () => {

@@ -6,7 +6,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { Device, Session, Transport } from "@vebus/runtime"
 import { Profile } from "@vebus/simulator"
 import { SettingsFile as Files } from "@vebus/testing/arbitraries"
-import type { SettingRange } from "@vebus/codec"
 import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
 import type { Page } from "playwright-core"
@@ -255,18 +254,9 @@ describe("settings", () => {
       .getByRole("alert")
       .getByText(/^other\.rvsc is of HQ0000TEST0 .* none of them is this unit/)
       .waitFor()
-    const info = { scaleWord: 1, offsetWord: 0, defaultRaw: 0, minimumRaw: 0, maximumRaw: 0x40, access: null }
-    const volts = { ...info, scaleWord: -100, defaultRaw: 5760, minimumRaw: 4800, maximumRaw: 6400 }
     const version = 19_400_776
     const unit = { ...Files.plainUnit("HQ0000TEST6", [0x40, 0, 5120, 5440]), version, versionAgain: version }
-    const bytes = Files.bytesOf(
-      Files.plainFile([unit], [
-        info,
-        info,
-        volts,
-        volts
-      ] as unknown as ReadonlyArray<SettingRange.SettingWords>)
-    )
+    const bytes = Files.bytesOf(Files.plainFile([unit], Files.plainInfos))
     const dropped = await page.evaluateHandle(
       (content) => {
         const transfer = new DataTransfer()

@@ -2,29 +2,13 @@
  * A file of VEConfigure beside a unit: which unit of the file it is, what differs, and what nobody knows.
  */
 import { assert, describe, it } from "@effect/vitest"
-import type { SettingRange } from "@vebus/codec"
 import { SettingsFile as Files } from "@vebus/testing/arbitraries"
 import * as Effect from "effect/Effect"
 import { read as readFile } from "../../src/files/Read.ts"
 import * as CompareFile from "../../src/settings/CompareFile.ts"
 import { read } from "./Documents.ts"
 
-const volts = {
-  scaleWord: -100,
-  offsetWord: 0,
-  defaultRaw: 5760,
-  minimumRaw: 4800,
-  maximumRaw: 6400,
-  access: null
-}
-const flags = { scaleWord: 1, offsetWord: 0, defaultRaw: 0, minimumRaw: 0, maximumRaw: 0x40, access: null }
-const infos = [
-  flags,
-  flags,
-  volts,
-  volts,
-  { ...flags, scaleWord: 0 }
-] as unknown as ReadonlyArray<SettingRange.SettingWords>
+const infos = [...Files.plainInfos, { ...Files.plainInfos[0]!, scaleWord: 0 }]
 
 const documentOf = (serials: ReadonlyArray<string>) => {
   const units = serials.map((serial) => Files.plainUnit(serial, [0x40, 0, 5440, 5520, 7]))
