@@ -145,9 +145,9 @@ export const houses: Readonly<Record<string, ReadonlyArray<Floor>>> = {
     { sources: "the ways to a source: a gateway, an adapter, the demo, a recording" },
     {
       energy: "energy of each day, out of a history",
-      parts: "components that several pages use",
-      files: "files of VEConfigure: read in a worker, shown"
+      parts: "components that several pages use"
     },
+    { files: "files of VEConfigure: read in a worker, shown" },
     {
       live: "what the system is doing now",
       history: "what was",

@@ -38,23 +38,22 @@ const Both = ({
 
 /** The row below the picture; nothing before it is known. */
 export const Today = ({ store }: { readonly store: Store }) => {
-  const today = useSignal<Days.Day | null>(null)
+  const days = useSignal<ReadonlyArray<Days.Day>>([])
   const { site } = store.state.value
   useEffect(() => {
-    today.value = null
+    days.value = []
     if (site === null) return
     let isWanted = true
     const load = async (): Promise<void> => {
       const to = store.now.peek()
-      const from = Days.dayOf(to)
       const answer = await store.source.ask({
         _tag: "History",
-        from,
+        from: Days.dayOf(to),
         to,
         points: Days.POINTS,
         fields: Days.fields
       })
-      if (isWanted && answer.ok) today.value = Days.days(answer.value).find(({ ms }) => ms === from) ?? null
+      if (isWanted && answer.ok) days.value = Days.days(answer.value)
     }
     void load()
     const timer = setInterval(() => void load(), REFRESH_MILLIS)
@@ -62,8 +61,8 @@ export const Today = ({ store }: { readonly store: Store }) => {
       isWanted = false
       clearInterval(timer)
     }
-  }, [site])
-  const { value } = today
+  }, [store, site])
+  const value = Days.today(days.value, store.now.value)
   if (value === null) return null
   const isPartial = (store.now.value - value.ms) / HOUR_MILLIS - value.hours > WHOLE_HOURS
   return (

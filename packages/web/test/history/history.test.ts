@@ -154,6 +154,13 @@ describe("energy of a day", () => {
     )
     for (const { ms } of days) assert.strictEqual(new Date(ms).getHours(), 0)
   })
+
+  it("of yesterday is not that of today, where midnight passed before the next answer", () => {
+    const [day] = Days.days(history({ acInputPower: [60] }))
+    assert.strictEqual(Days.today([day!], day!.ms + 1), day)
+    assert.isNull(Days.today([day!], new Date(day!.ms).setHours(24, 0, 0, 0)))
+    assert.isNull(Days.today([], day!.ms))
+  })
 })
 
 describe("CSV", () => {
