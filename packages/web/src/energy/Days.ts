@@ -41,9 +41,9 @@ const nothing = (): Sum => ({ positive: null, negative: null })
 /** The beginning of the local day of a time. */
 export const dayOf = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0)
 
-/** The day of a time among days; `null`: nothing of it was seen. Yesterday is never it, however late the next answer comes. */
-export const today = (days: ReadonlyArray<Day>, now: number): Day | null =>
-  days.find(({ ms }) => ms === dayOf(now)) ?? null
+/** The day of a time among days; `undefined`: nothing of it was seen. Yesterday is never it, however late the next answer comes. */
+export const today = (days: ReadonlyArray<Day>, now: number): Day | undefined =>
+  days.find(({ ms }) => ms === dayOf(now))
 
 /** The days of a history, the newest first. */
 export const days = (history: History): ReadonlyArray<Day> => {

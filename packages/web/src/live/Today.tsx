@@ -63,7 +63,7 @@ export const Today = ({ store }: { readonly store: Store }) => {
     }
   }, [store, site])
   const value = Days.today(days.value, store.now.value)
-  if (value === null) return null
+  if (value === undefined) return null
   const isPartial = (store.now.value - value.ms) / HOUR_MILLIS - value.hours > WHOLE_HOURS
   return (
     <section class="today" aria-label="Energy of today">

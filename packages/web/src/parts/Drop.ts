@@ -13,9 +13,7 @@ export const useDrop = (open: (file: File) => void) => {
         event.preventDefault()
         isOver.value = true
       },
-      onDragLeave: (): void => {
-        isOver.value = false
-      },
+      onDragLeave: () => (isOver.value = false),
       onDrop: (event: DragEvent): void => {
         event.preventDefault()
         isOver.value = false

@@ -1,12 +1,10 @@
 /**
  * The whole page: bars above, the page that the address names, tabs.
  */
-import { signal } from "@preact/signals"
-import type { ComponentChild } from "preact"
-import type { SourceKind } from "../Source.ts"
 import type { Store } from "../store/Store.ts"
 import { Header } from "./Header.tsx"
 import { KindBar } from "./KindBar.tsx"
+import { later } from "./Later.tsx"
 import { LinkBar } from "./LinkBar.tsx"
 import { page, titles } from "./Router.ts"
 import { Unlock } from "./Unlock.tsx"
@@ -34,30 +32,8 @@ const Opened = ({ store }: { readonly store: Store }) => {
   )
 }
 
-interface Choosing {
-  readonly problem: string | null
-  readonly busy: SourceKind | null
-}
-
-const start = signal<((props: Choosing) => ComponentChild) | "failed" | null>(null)
-
-/** The start page, loaded where somebody may choose: the page of a gateway does without. */
-const Choice = (props: Choosing) => {
-  const Start = start.value
-  if (Start !== null && Start !== "failed") return <Start {...props} />
-  if (Start === null)
-    import("./Start.tsx").then(
-      (module) => (start.value = module.Start),
-      () => (start.value = "failed")
-    )
-  return (
-    <main id="main" class="start">
-      <p class="muted">
-        {Start === null ? "Loading …" : "The start page could not be loaded: is there a network?"}
-      </p>
-    </main>
-  )
-}
+/** The start page: the page of a gateway does without. */
+const Choice = later(async () => (await import("./Start.tsx")).Start)
 
 /** The whole page. */
 export const App = () => {

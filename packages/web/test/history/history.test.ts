@@ -158,8 +158,8 @@ describe("energy of a day", () => {
   it("of yesterday is not that of today, where midnight passed before the next answer", () => {
     const [day] = Days.days(history({ acInputPower: [60] }))
     assert.strictEqual(Days.today([day!], day!.ms + 1), day)
-    assert.isNull(Days.today([day!], new Date(day!.ms).setHours(24, 0, 0, 0)))
-    assert.isNull(Days.today([], day!.ms))
+    assert.isUndefined(Days.today([day!], new Date(day!.ms).setHours(24, 0, 0, 0)))
+    assert.isUndefined(Days.today([], day!.ms))
   })
 })
 
