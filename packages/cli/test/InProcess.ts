@@ -34,8 +34,6 @@ export interface Options extends ProcessOptions {
 const folder = mkdtempSync(join(tmpdir(), "vebus-in-process-"))
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
 let started = 0
-// Effect's terminal listens at the stdin of the process as long as a command runs, and many run at once.
-process.stdin.setMaxListeners(0)
 
 /** A command that runs. */
 export interface Running {

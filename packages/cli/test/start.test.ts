@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { inject } from "vitest"
+import * as InProcess from "./InProcess.ts"
 import { run } from "./Process.ts"
 
 declare module "vitest" {
@@ -63,6 +64,15 @@ describe("what every start loads", () => {
       sources.flatMap((text) => asking.exec(text)?.[0] ?? []),
       []
     )
+  })
+
+  it("has no wizard either, which would ask: to want it is wrong use, also behind a command", async () => {
+    for (const words of [["--wizard"], ["monitor", "--wizard"]]) {
+      const { code, stdout, stderr } = await InProcess.run(words)
+      assert.deepStrictEqual([code, stdout], [2, ""])
+      assert.include(stderr, "--wizard")
+    }
+    assert.notInclude((await InProcess.run(["--help"])).stdout, "wizard")
   })
 
   it("says the version before it, in the same words", async () => {

@@ -111,7 +111,7 @@ const flag: typeof GlobalFlag.Completions = GlobalFlag.Action({
     })
 })
 
-/** The flags that every command has. */
-export const builtIns: ReadonlyArray<GlobalFlag.BuiltIn> = GlobalFlag.BuiltIns.map((builtIn) =>
-  builtIn === GlobalFlag.Completions ? flag : builtIn
-)
+/** The flags that every command has. The wizard asks questions, for which no command has what it takes (`Vebus.ts`). */
+export const builtIns: ReadonlyArray<GlobalFlag.BuiltIn> = GlobalFlag.BuiltIns.filter(
+  (builtIn) => builtIn !== GlobalFlag.Wizard
+).map((builtIn) => (builtIn === GlobalFlag.Completions ? flag : builtIn))
