@@ -13,6 +13,7 @@ import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import * as Scope from "effect/Scope"
@@ -126,6 +127,8 @@ export const follow = Effect.fn("Follow.follow")(function* <E, R>({
   let wish: { readonly order: Wanted.Order; readonly until: number } | null = null
   let aimed: { readonly target: number; readonly until: number } | null = null
   let held: Held | null = null
+  /** The end of a hold that is on its way: a unit that does not answer keeps it there for a minute. */
+  let ending: Fiber.Fiber<void> | null = null
   let unitWatts: number | null = null
   let unitAt = -Infinity
   /** When the meter last told something. */
@@ -146,18 +149,23 @@ export const follow = Effect.fn("Follow.follow")(function* <E, R>({
       return aimed === null ? asked : { ...asked, target: aimed.target }
     })
 
-  /** Ends the hold: 0 is written, as soon as the unit can be reached. */
-  const letGo = Effect.suspend(() => {
+  const untilOver = Effect.suspend(() => (ending === null ? Effect.void : Fiber.await(ending)))
+  yield* Effect.addFinalizer(() => untilOver)
+
+  /** Ends the hold, beside the steps: 0 is written, as soon as the unit can be reached, whatever ends meanwhile. */
+  const letGo = Effect.gen(function* () {
     const current = held
+    if (current === null) return
     held = null
     told = null
-    return current === null ? Effect.void : Scope.close(current.scope, Exit.void)
+    ending = yield* Scope.close(current.scope, Exit.void).pipe(Effect.uninterruptible, Effect.forkDetach)
   })
 
   const finish = (why: Reason) =>
     Effect.gen(function* () {
       yield* Deferred.succeed(ended, why)
       yield* letGo
+      yield* untilOver
       yield* Deferred.succeed(rested, undefined)
     })
 
@@ -197,6 +205,9 @@ export const follow = Effect.fn("Follow.follow")(function* <E, R>({
 
   const set = (watts: number, isRenewed: boolean, cause: string | undefined) =>
     Effect.gen(function* () {
+      // Two holds would take the unit from each other: the next begins once the one before is over.
+      if (held === null && ending !== null && ending.pollUnsafe() === undefined)
+        return void (state = Step.unheld(state))
       if (held === null) return yield* begin
       const { hold } = held
       if (hold === null) return

@@ -2,8 +2,10 @@
  * What the journal tells of a hold, and what happens when it cannot be written.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { StateStore } from "@vebus/runtime"
+import { OpenHolds, StateStore } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Latch from "effect/Latch"
 import { played } from "../Played.ts"
 import { controlled, surviving } from "./Controlled.ts"
 import { holding, watts } from "./Holds.ts"
@@ -88,6 +90,23 @@ describe("the journal of a hold", () => {
       assert.strictEqual(watts(unit).at(-1), 0)
       yield* close
       assert.strictEqual(watts(unit).filter((value) => value === 0).length, 1)
+    })
+  )
+
+  it.effect("hangs when the hold is closed: the 0 goes out at once, and is noted once it can be", () =>
+    Effect.gen(function* () {
+      const store = yield* surviving
+      const works = yield* Latch.make(true)
+      const append: StateStore.StateStore["Service"]["append"] = (line) =>
+        Effect.andThen(works.await, store.append(line))
+      const { unit, closing } = yield* holding(500, {}, { store: { ...store, append } })
+      yield* works.close
+      const closed = yield* Effect.forkChild(closing)
+      yield* Panels.wait(1)
+      assert.deepStrictEqual(watts(unit), [500, 0])
+      yield* works.open
+      yield* played(Fiber.join(closed), 1)
+      assert.deepStrictEqual(OpenHolds.of(yield* store.journal), [])
     })
   )
 })

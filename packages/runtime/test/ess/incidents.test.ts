@@ -21,6 +21,9 @@ const silent = (from: number, to: number): Options => ({
   passes: (reading, millis) => (millis > from && millis < to ? null : reading)
 })
 
+/** A unit that is let go once its meter is lost. */
+const letGo = Setups.config({ onMeterLost: { afterwards: "let-go" } })
+
 /** That nothing but 0 goes out any more, and nothing at all after that. */
 const nothingFollows = (all: Followed) =>
   Effect.gen(function* () {
@@ -84,10 +87,7 @@ describe("the meter", () => {
     "is lost, and the unit is to be let go: 0 once, then nothing is written, and the unit lets go",
     () =>
       Effect.gen(function* () {
-        const all = yield* settled(
-          { ...silent(25_500, 60_000), config: Setups.config({ onMeterLost: { afterwards: "let-go" } }) },
-          25
-        )
+        const all = yield* settled({ ...silent(25_500, 60_000), config: letGo }, 25)
         yield* wait(9)
         all.unit.requests.length = 0
         yield* wait(20)
@@ -98,6 +98,60 @@ describe("the meter", () => {
         assert.strictEqual(all.following.status().phase, "active")
         assert.isAbove(watts(all).length, 0)
         yield* all.close
+      })
+  )
+
+  it.effect(
+    "is lost, and the unit does not hear that it is let go: the steps go on, one hold at a time",
+    () =>
+      Effect.gen(function* () {
+        let isLost = false
+        const all = yield* settled({
+          ...silent(25_500, 45_000),
+          config: letGo,
+          isLost: (request) => isLost && isWrite(request)
+        })
+        isLost = true
+        yield* wait(15)
+        assert.strictEqual(all.following.status().phase, "resting")
+        const from = watts(all).lastIndexOf(0)
+        const before = all.following.status().readings
+        yield* wait(20)
+        assert.isAbove(all.following.status().readings, before + 10, "the meter is back, and is looked at")
+        assert.isTrue(
+          watts(all)
+            .slice(from)
+            .every((value) => value === 0),
+          "nothing else goes out before the 0 of the last hold is acknowledged"
+        )
+        isLost = false
+        yield* wait(30)
+        assert.isBelow(all.following.status().acknowledged!, -500)
+        yield* all.close
+        assert.strictEqual(watts(all).at(-1), 0)
+        assert.deepStrictEqual(OpenHolds.of(yield* all.unit.store.journal), [])
+      })
+  )
+
+  it.effect(
+    "is lost, and the program ends before the unit has heard that it is let go: 0 still goes out",
+    () =>
+      Effect.gen(function* () {
+        let isLost = false
+        const all = yield* settled({
+          ...silent(25_500, Infinity),
+          config: letGo,
+          isLost: (request) => isLost && isWrite(request)
+        })
+        isLost = true
+        yield* wait(15)
+        const closing = yield* Effect.forkChild(all.closing)
+        yield* wait(5)
+        isLost = false
+        all.unit.requests.length = 0
+        yield* played(Fiber.join(closing), 20)
+        assert.deepStrictEqual(watts(all), [0])
+        assert.deepStrictEqual(OpenHolds.of(yield* all.unit.store.journal), [])
       })
   )
 

@@ -18,6 +18,7 @@ import type { Quantity } from "@vebus/codec"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -124,6 +125,8 @@ export const hold = Effect.fn("EssHold.hold")(function* (
   let readBack: Quantity.Watts | null | undefined
   /** Whether the journal says that the hold is to end. */
   let isEnding = false
+  /** Done once the journal has what it is told of the end. */
+  let isJotted: Effect.Effect<void> = Effect.void
   const ended = yield* Deferred.make<never, HoldError>()
   const rested = yield* Deferred.make<void, HoldError>()
 
@@ -167,15 +170,27 @@ export const hold = Effect.fn("EssHold.hold")(function* (
     yield* records.became(Outcome.written(readBack === target ? "read-back" : "acknowledged"))
   })
 
+  /** Tells the journal of the end, one line behind the other, beside the 0: no disk that hangs holds that up. */
+  const jot = (line: Effect.Effect<void, StateError>) =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.andThen(isJotted, warned(line)).pipe(
+        Effect.forkDetach({ startImmediately: true })
+      )
+      isJotted = Effect.asVoid(Fiber.await(fiber))
+    })
+
   /**
-   * Tells the unit 0, for as long as it may obey a set-point of ours: a port that was lost may be back by then. No full
-   * disk is in the way of that.
+   * Tells the unit 0, for as long as it may obey a set-point of ours: a port that was lost may be back by then. No disk
+   * is in the way of that, be it full or slow.
    */
   const rest = Effect.gen(function* () {
     // A hold that the journal knows of is ended there, too, also where it was stopped before its first frame.
     const isBegun = noted !== undefined && line.isUntouched()
-    if (!isBegun && !(yield* line.mayObey)) return yield* Deferred.succeed(rested, undefined)
-    if (!isEnding) yield* warned(note("ended", REST))
+    if (!isBegun && !(yield* line.mayObey)) {
+      yield* isJotted
+      return yield* Deferred.succeed(rested, undefined)
+    }
+    if (!isEnding) yield* jot(note("ended", REST))
     isEnding = true
     let isWarned = false
     const attempt = yield* line.rest.pipe(
@@ -192,7 +207,8 @@ export const hold = Effect.fn("EssHold.hold")(function* (
     if (attempt._tag !== "Acknowledged") {
       yield* Effect.logWarning(`${NOT_ENDED}: ${attempt.error.message}`)
     }
-    yield* warned(records.became(answered(attempt)))
+    yield* jot(records.became(answered(attempt)))
+    yield* isJotted
     return yield* attempt._tag === "Acknowledged"
       ? Deferred.succeed(rested, undefined)
       : Deferred.fail(rested, attempt.error)
@@ -215,7 +231,7 @@ export const hold = Effect.fn("EssHold.hold")(function* (
   const failed = (error: HoldError) =>
     Effect.gen(function* () {
       yield* Deferred.fail(ended, error)
-      if (noted !== undefined) yield* warned(records.became(Outcome.unknown(Outcome.causeOf(error))))
+      if (noted !== undefined) yield* jot(records.became(Outcome.unknown(Outcome.causeOf(error))))
       yield* rest
     })
 
