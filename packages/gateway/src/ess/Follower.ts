@@ -103,9 +103,20 @@ export const make = (options: Options): Effect.Effect<Follower, never, Scope.Sco
     const oneByOne = Semaphore.makeUnsafe(1)
     const memory = Memory.ofDryRun(options.state, FollowFile.canonical(ess))
     const config = ess
+    /** The runs that may have the unit off 0: the set-point is free once there is none. */
+    let uses = 0
     let running: Running | null = null
+    /** Whether it may begin by itself: once, and not after somebody said otherwise. */
+    let isAutomatic = ess.autostart
     let still: Still = { phase: "idle", message: UNASKED }
     let before: Counts = { readings: 0, rejected: {}, setpoints: 0 }
+
+    const leave = Effect.sync(() => {
+      uses--
+      if (uses === 0) owners.give(name, OWNER)
+    })
+    // Whoever ends all of it does not wait for `over`; by then each run has written its 0.
+    yield* Effect.addFinalizer(() => Effect.sync(() => owners.give(name, OWNER)))
 
     const stand = (next: Still) =>
       Effect.suspend(() => {
@@ -122,7 +133,7 @@ export const make = (options: Options): Effect.Effect<Follower, never, Scope.Sco
         yield* stand({ phase: "ended", message: why })
         yield* Effect.logWarning(`${name}: the meter is no longer followed: ${why}`)
         yield* Scope.close(mine.scope, Exit.void)
-        owners.give(name, OWNER)
+        yield* leave
         mine.isOver = true
       }).pipe(Effect.uninterruptible)
 
@@ -144,57 +155,68 @@ export const make = (options: Options): Effect.Effect<Follower, never, Scope.Sco
           )
       })
 
+    const start = (connected: Connected) =>
+      Effect.gen(function* () {
+        const address = ess.address ?? site.address ?? connected.session.address
+        yield* mayBegin(connected, address)
+        const scope = yield* Scope.fork(outer)
+        const following = yield* Ess.follow({
+          config,
+          address,
+          meter: options.readings(ess.meter, {
+            periodMillis: ess.meterPeriodMillis,
+            onTrouble: (message) =>
+              message === null ? Effect.void : Effect.logWarning(`${name}: meter: ${message}`)
+          }),
+          onStep: Effect.map(Monotonic.millis, (now) => {
+            if (running !== null) running.steppedAt = now
+          })
+        }).pipe(
+          Effect.provideService(Control.Control, connected.control),
+          Effect.provideService(Link.Link, connected.session),
+          Scope.provide(scope)
+        )
+        const mine: Running = {
+          following,
+          scope,
+          connected,
+          steppedAt: yield* Monotonic.millis,
+          isOver: false
+        }
+        running = mine
+        yield* tell("idle", Ess.reasons.start)
+        yield* following.events.pipe(
+          Stream.runForEach((event) =>
+            event._tag === "State"
+              ? tell(event.phase, Ess.reasons[event.why])
+              : event._tag === "Rejected"
+                ? Effect.void
+                : Effect.logWarning(`${name}: ${Ess.sentence(event)}`)
+          ),
+          Effect.forkIn(scope, { startImmediately: true })
+        )
+        // Whoever sees the end does not wait for itself: it is in the scope around.
+        yield* following.ended.pipe(
+          Effect.flatMap((why) => over(mine, Ess.reasons[why])),
+          Effect.forkIn(outer)
+        )
+        // A session that is made anew is another one: what was held with the old one has ended.
+        yield* Effect.sleep(LOOK_MILLIS).pipe(
+          Effect.andThen(options.connected),
+          Effect.repeat({ while: (now) => running === mine && now === connected }),
+          Effect.andThen(Effect.suspend(() => over(mine, "the adapter was lost"))),
+          Effect.forkIn(outer)
+        )
+      })
+
     const begin = Effect.gen(function* () {
       const connected = yield* options.connected
       if (connected === null)
         return yield* Refused.refused("no-link", `site "${name}" is not connected; nothing was sent`)
       yield* owners.take(name, OWNER)
-      const address = ess.address ?? site.address ?? connected.session.address
-      yield* mayBegin(connected, address)
-      const scope = yield* Scope.fork(outer)
-      const following = yield* Ess.follow({
-        config,
-        address,
-        meter: options.readings(ess.meter, {
-          periodMillis: ess.meterPeriodMillis,
-          onTrouble: (message) =>
-            message === null ? Effect.void : Effect.logWarning(`${name}: meter: ${message}`)
-        }),
-        onStep: Effect.map(Monotonic.millis, (now) => {
-          if (running !== null) running.steppedAt = now
-        })
-      }).pipe(
-        Effect.provideService(Control.Control, connected.control),
-        Effect.provideService(Link.Link, connected.session),
-        Scope.provide(scope)
-      )
-      const mine: Running = { following, scope, connected, steppedAt: yield* Monotonic.millis, isOver: false }
-      running = mine
-      yield* tell("idle", Ess.reasons.start)
-      yield* following.events.pipe(
-        Stream.runForEach((event) =>
-          event._tag === "State"
-            ? tell(event.phase, Ess.reasons[event.why])
-            : event._tag === "Rejected"
-              ? Effect.void
-              : Effect.logWarning(`${name}: ${Ess.sentence(event)}`)
-        ),
-        Effect.forkIn(scope, { startImmediately: true })
-      )
-      // Whoever sees the end does not wait for itself: it is in the scope around.
-      yield* following.ended.pipe(
-        Effect.flatMap((why) => over(mine, Ess.reasons[why])),
-        Effect.forkIn(outer)
-      )
-      // A session that is made anew is another one: what was held with the old one has ended.
-      yield* Effect.sleep(LOOK_MILLIS).pipe(
-        Effect.andThen(options.connected),
-        Effect.repeat({ while: (now) => running === mine && now === connected }),
-        Effect.andThen(Effect.suspend(() => over(mine, "the adapter was lost"))),
-        Effect.forkIn(outer)
-      )
+      uses++
+      yield* Effect.onError(start(connected), () => leave)
     }).pipe(
-      Effect.onError(() => Effect.sync(() => void (running === null && owners.give(name, OWNER)))),
       Effect.tapError(({ message }) =>
         still.message === message ? Effect.void : stand({ phase: still.phase, message })
       )
@@ -210,7 +232,12 @@ export const make = (options: Options): Effect.Effect<Follower, never, Scope.Sco
 
     const want: Follower["want"] = (mode) =>
       Effect.gen(function* () {
-        if (running === null && mode === "off") return mode
+        if (running === null && mode === "off") {
+          // Nor does it begin by itself any more.
+          if (isAutomatic) yield* stand({ phase: "ended", message: Ess.reasons.user })
+          isAutomatic = false
+          return mode
+        }
         if (running === null) yield* begin
         const mine = running
         if (mine === null) return yield* Refused.refused("ended", still.message)
@@ -265,8 +292,10 @@ export const make = (options: Options): Effect.Effect<Follower, never, Scope.Sco
       /** Only with a fresh look at everything; what speaks against it then is for a person to see to. */
       const attempt = Effect.gen(function* () {
         while (!(yield* options.isFresh)) yield* Effect.sleep(LOOK_MILLIS)
-        if (running === null && still.phase === "idle") yield* begin
-      }).pipe(oneByOne.withPermits(1))
+        yield* Effect.suspend(() =>
+          isAutomatic && running === null && still.phase === "idle" ? begin : Effect.void
+        ).pipe(oneByOne.withPermits(1))
+      })
       yield* attempt.pipe(
         Effect.retry({
           while: ({ code }) => code !== "owned" && !Ess.Refusals.codes.some((each) => each === code),

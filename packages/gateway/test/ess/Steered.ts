@@ -62,6 +62,8 @@ export interface Options {
   readonly store?: Layer.Layer<StateStore.StateStore>
   /** Whether the meter tells nothing now. */
   readonly isSilent?: () => boolean
+  /** Whether its steps die of the next reading. */
+  readonly isBroken?: () => boolean
   readonly house?: (millis: number) => { readonly loadWatts: number; readonly pvWatts: number }
 }
 
@@ -78,6 +80,7 @@ export const steered = ({
   allow = Permissions.all,
   store = StateStore.inMemory,
   isSilent = () => false,
+  isBroken = () => false,
   house = () => ({ loadWatts: 1000, pvWatts: 0 })
 }: Options = {}) =>
   Effect.gen(function* () {
@@ -111,7 +114,13 @@ export const steered = ({
     yield* Effect.addFinalizer(() => Effect.ignore(played(Scope.close(scope, Exit.void))))
     const followers = yield* Followers.make({
       state,
-      readings: () => Stream.filter(metered.readings, () => !isSilent())
+      readings: () =>
+        Stream.filter(metered.readings, () => !isSilent()).pipe(
+          // No number at all, as nobody gives it: arithmetic throws.
+          Stream.map((reading) =>
+            isBroken() ? { ...reading, windowMillis: Symbol("broken") as unknown as number } : reading
+          )
+        )
     }).pipe(
       Effect.provideContext(ground),
       Effect.provideService(References.MinimumLogLevel, "None"),

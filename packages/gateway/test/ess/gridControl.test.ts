@@ -71,6 +71,28 @@ describe("grid control of a site", () => {
     })
   )
 
+  it.effect("does not begin by itself after somebody said off, also where it had not begun yet", () =>
+    Effect.gen(function* () {
+      const { submit, view, written } = yield* steered()
+      assert.deepInclude(yield* submit("ess_mode", "off"), { ok: true, value: "off" })
+      yield* wait(40)
+      assert.deepStrictEqual(written(), [])
+      assert.deepInclude(yield* view, { phase: "ended", mode: "off" })
+      assert.isTrue((yield* submit("ess_mode", "auto")).ok)
+    })
+  )
+
+  it.effect("that waits for its unit keeps no command waiting", () =>
+    Effect.gen(function* () {
+      const { submit, line } = yield* steered()
+      yield* line.happen({ kind: "unplug", forMillis: 300_000 })
+      yield* wait(5)
+      const refused = yield* submit("ess_mode", "auto")
+      assert.isFalse(refused.ok)
+      assert.isTrue((yield* submit("ess_mode", "off")).ok)
+    })
+  )
+
   it.effect("refuses to begin with a sentence for each reason, and says so where it is looked for", () =>
     Effect.gen(function* () {
       const { submit, view, written } = yield* steered({
@@ -120,6 +142,20 @@ describe("the set-point of a site has one owner", () => {
     })
   )
 
+  it.effect("also after an adapter that was lost and came back: the run before gives nothing away", () =>
+    Effect.gen(function* () {
+      const { submit, view, line } = yield* steered()
+      yield* wait(30)
+      yield* line.happen({ kind: "unplug", forMillis: 5000 })
+      yield* wait(20)
+      assert.strictEqual((yield* view)!.phase, "ended")
+      assert.isTrue((yield* submit("ess_mode", "auto")).ok)
+      yield* wait(80)
+      assert.strictEqual((yield* view)!.phase, "active")
+      assert.strictEqual((yield* submit("ess_setpoint", 1000)).error?.code, "owned")
+    })
+  )
+
   it.effect("a mode or target that nothing allows is refused", () =>
     Effect.gen(function* () {
       const { submit, written } = yield* steered({
@@ -140,7 +176,7 @@ describe("grid control of a site ends with 0", () => {
   it.effect("when the configuration is read again without it, and goes on where nothing changed", () =>
     Effect.gen(function* () {
       const config = configured()
-      const { followers, written, view } = yield* steered({ config })
+      const { followers, written, view, submit } = yield* steered({ config })
       yield* wait(30)
       yield* followers.around(config.sites, Effect.void)
       assert.strictEqual((yield* view)!.phase, "active")
@@ -148,6 +184,7 @@ describe("grid control of a site ends with 0", () => {
       yield* played(followers.around(configured("signChecked: true").sites, Effect.void))
       assert.strictEqual(written().at(-1), 0)
       assert.isNull(yield* view)
+      assert.isTrue((yield* submit("ess_setpoint", 100)).ok, "the set-point is free again")
     })
   )
 
