@@ -25,6 +25,7 @@ import { transport } from "@vebus/testing/session"
 import * as Effect from "effect/Effect"
 import * as Context from "effect/Context"
 import * as Exit from "effect/Exit"
+import type * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"
 import * as References from "effect/References"
 import * as Result from "effect/Result"
@@ -66,6 +67,18 @@ export interface Options {
   readonly isBroken?: () => boolean
   readonly house?: (millis: number) => { readonly loadWatts: number; readonly pvWatts: number }
 }
+
+/** A disk that takes nothing while the latch is closed. */
+export const disk = (works: Latch.Latch) =>
+  Layer.effect(
+    StateStore.StateStore,
+    Effect.map(StateStore.StateStore, (store) =>
+      StateStore.StateStore.of({
+        ...store,
+        append: (line) => Effect.andThen(works.await, store.append(line))
+      })
+    )
+  ).pipe(Layer.provide(StateStore.inMemory))
 
 /** Lets seconds go by. */
 export const wait = (seconds: number) =>

@@ -3,25 +3,11 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Systemd } from "@vebus/gateway"
-import { StateStore } from "@vebus/runtime"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
-import * as Layer from "effect/Layer"
-import { configured, steered, wait } from "./Steered.ts"
+import { configured, disk, steered, wait } from "./Steered.ts"
 
 const env = { NOTIFY_SOCKET: "/run/systemd/notify", WATCHDOG_USEC: "30000000" }
-
-/** A disk that takes nothing while the latch is closed. */
-const disk = (works: Latch.Latch) =>
-  Layer.effect(
-    StateStore.StateStore,
-    Effect.map(StateStore.StateStore, (store) =>
-      StateStore.StateStore.of({
-        ...store,
-        append: (line) => Effect.andThen(works.await, store.append(line))
-      })
-    )
-  ).pipe(Layer.provide(StateStore.inMemory))
 
 /** A gateway that follows a meter, and how often the watchdog is fed within so many seconds. */
 const watched = (options: Parameters<typeof steered>[0]) =>
