@@ -1,11 +1,12 @@
 /**
  * `vebus ess follow`: what is wrong with a file, what speaks against it, and a meter that is followed until somebody stops it.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Config, EssMemory, FollowFile } from "@vebus/gateway"
 import * as Effect from "effect/Effect"
@@ -16,20 +17,17 @@ let folder = ""
 let server: Server
 let url = ""
 let watts = 300
-let asked = 0
-const waiting: Array<{ readonly until: number; readonly resume: () => void }> = []
 
-/** Done when the meter was asked so many times more. */
-const readings = (count: number): Promise<void> =>
-  new Promise((resume) => waiting.push({ until: asked + count, resume }))
+/** Waits until a hold stands in the journal: a slow machine has said what it will set before it has. */
+const untilHolding = async (journal: string): Promise<void> => {
+  while (!existsSync(journal) || !readFileSync(journal, "utf8").includes('"holding"')) await setTimeout(50)
+}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "vebus-follow-"))
   server = createServer((_, response) => {
     // A meter is never quite still.
     watts += 0.1
-    asked++
-    for (const { until, resume } of waiting) if (asked >= until) resume()
     response.end(JSON.stringify({ active_power_w: Math.round(watts * 10) / 10 }))
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()))
@@ -122,11 +120,12 @@ describe("ess follow", () => {
     })
     await running.line(/following the meter/)
     await running.line(/active: it follows the meter \(-\d+ W\)/)
-    await readings(6)
+    const kept = join(state, "journal.jsonl")
+    await untilHolding(kept)
     const { code, stderr } = await running.stop()
     assert.strictEqual(code, 130)
     assert.include(stderr, "setting 0")
-    const journal = readFileSync(join(state, "journal.jsonl"), "utf8")
+    const journal = readFileSync(kept, "utf8")
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as { phase: string; why?: string; outcome?: { _tag: string } })

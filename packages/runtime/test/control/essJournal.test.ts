@@ -72,6 +72,29 @@ describe("the journal of a hold", () => {
     })
   )
 
+  it.effect("knows the end of a hold that was stopped while its first line was written", () =>
+    Effect.gen(function* () {
+      const store = yield* surviving
+      const works = yield* Latch.make(false)
+      const append: StateStore.StateStore["Service"]["append"] = (line) =>
+        Effect.andThen(store.append(line), works.await)
+      const unit = yield* controlled({ store: { ...store, append } })
+      const holding = yield* Effect.forkChild(Effect.scoped(unit.control.holdEss(500)))
+      while ((yield* store.journal).length === 0) yield* Panels.wait(0.1)
+      const stopped = yield* Effect.forkChild(Fiber.interrupt(holding))
+      yield* Panels.wait(1)
+      yield* works.open
+      yield* played(Fiber.join(stopped))
+      const journal = yield* store.journal
+      assert.deepStrictEqual(
+        journal.flatMap((line) => (line.phase === "holding" ? [line.why] : [])),
+        ["begun", "ended"]
+      )
+      assert.deepStrictEqual(OpenHolds.of(journal), [])
+      assert.notInclude(watts(unit), 500)
+    })
+  )
+
   it.effect("cannot be written any more: the next set-point is not sent, and none is left standing", () =>
     Effect.gen(function* () {
       const store = yield* surviving

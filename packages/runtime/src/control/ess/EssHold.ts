@@ -158,8 +158,13 @@ export const hold = Effect.fn("EssHold.hold")(function* (
       notes === "each" ? target !== noted : noted === undefined || cause !== undefined || isStale !== wasStale
     wasStale = isStale
     if (isTold) {
-      yield* note(noted === undefined ? "begun" : isStale ? "stale" : "set", target, cause)
+      // Before the note is safe: whoever stops the hold meanwhile may find it in the journal, and has to end it there.
+      const before = noted
       noted = target
+      yield* Effect.tapError(
+        note(before === undefined ? "begun" : isStale ? "stale" : "set", target, cause),
+        () => Effect.sync(() => (noted = before))
+      )
       cause = undefined
       isOpen = true
     }
