@@ -23,7 +23,7 @@ const { bytes, modules } = inject("start")
 /** What was there when this was written, and a little; 25 kB are the names by which files find each other. Whoever needs more says why. */
 // What the gateway uses of modules that every start loads is in them: 80 kB of schemas, headers, addresses and requests.
 // `fleet` has 5 kB: what it says of its flags, and its parts as files that are loaded later.
-const MOST_BYTES = 431_000
+const MOST_BYTES = 432_000
 
 describe("what every start loads", () => {
   it("is the tree of commands", () => {
